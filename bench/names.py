@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from services.case_registry.domain.participants import search_keys
+from services.case_registry.domain.names import search_keys
 
 GIVEN: Final = ("ບຸນ", "ຄຳ", "ສົມ", "ສຸກ", "ແກ້ວ", "ທອງ", "ວິໄລ", "ພອນ", "ຈັນ", "ດາວ", "ສີ", "ນ້ອຍ", "ມະນີ", "ໄພ", "ວັນ", "ອຳ")
 ENDING: Final = ("ມີ", "ສີ", "ຫຼ້າ", "ພອນ", "ໄຊ", "ວົງ", "ເດດ", "ທະວີ", "ລັດ", "ພັນ", "ຕາ", "ສຸກ", "ດີ", "ເພັດ", "ນາງ", "ຄູນ")

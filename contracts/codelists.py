@@ -4,8 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, Final
+
+from contracts.schema_files import schemas_folder
 
 _OWN_MEMBERS: Final = frozenset({"code", "lo", "en", "validFrom", "validTo"})
 
@@ -50,6 +53,13 @@ class CodeList:
     def is_dated(self) -> bool:
         """Tell whether any code of the list begins or ends."""
         return any(code.valid_from or code.valid_to for code in self.codes.values())
+
+
+@cache
+def codelist_of(name: str) -> CodeList:
+    """Return the code list of that name in this distribution, read once; raise `FileNotFoundError` for no such list."""
+    text = (schemas_folder() / "codelists" / f"{name}.json").read_text(encoding="utf-8")
+    return parse_codelist(json.loads(text))
 
 
 def read_codelists(folder: Traversable) -> dict[str, CodeList]:

@@ -275,7 +275,7 @@ def _missing_members(spot: Spot) -> Iterator[Fault]:
 def _missing(spot: Spot, name: str, code: str, **params: object) -> Fault:
     part = spot.schema.get("properties", {}).get(name)
     label = part.get("x-label") if isinstance(part, Mapping) else None
-    return fault(code, pointer_to((*spot.path, name)), params, label=label)
+    return fault(code, pointer_to((*spot.path, name)), params, label=label, message=spot.schema.get("x-message"))
 
 
 def _distance(spot: Spot, faults: list[Fault]) -> tuple[bool, int, int]:

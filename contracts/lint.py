@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from contracts import in_directory
+from contracts import in_directory, texts
 from contracts.codelists import CodeList, CodeListBroken, read_codelists
 from contracts.dialect import FORMATS, KEYWORDS, Schema, children
 from contracts.lao import has_lao
@@ -23,6 +23,9 @@ _CAMEL: Final = re.compile("[a-z][A-Za-z0-9]*")
 _CLASSES: Final = re.compile(r"\\[dDwW]")
 _LOOK_AROUND: Final = re.compile(r"\(\?<?[=!]")
 _WITHHELD: Final = f"{BASE}shared/withheld-item/v1"
+_NO_TEXT: Final = frozenset(
+    {"enum", "const", "format", "x-codelist", "x-lenient"}
+)  # a string that is one of these is no free text
 _DATA_CLASSES: Final = ("general", "specific", "secret")
 _SUBJECTS: Final = ("identifier", "record")
 # What stands under these refines a value that is described elsewhere: no labels, no closing of its own.
@@ -98,7 +101,7 @@ class Lint:
             yield "only the root has $id and $schema"
         if "$ref" in schema and resolve(self._addresses, schema["$ref"], name.id) is None:
             yield "$ref points outside the catalogue"
-        if "null" in _as_list(schema.get("type")) or None in schema.get("enum", ()) or schema.get("const", 0) is None:
+        if "x-lenient" not in schema and _has_null(schema):
             yield "there is no null: leave the member out"
         if schema.get("format", "date") not in FORMATS:
             yield f"format {schema['format']} is not one that is checked"
@@ -106,6 +109,7 @@ class Lint:
             yield from _pattern(pattern)
         if not scene.part and _is_open(schema):
             yield "the object is open: add unevaluatedProperties: false"
+        yield from _text(schema)
         yield from self._marks(schema)
         if in_directory.MARK in schema:
             yield from self._in_directory(name, scene)
@@ -236,6 +240,25 @@ def _pattern(pattern: str) -> Iterator[str]:
         jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=jsonschema_rs.RegexOptions())
     except ValueError:
         yield "the pattern does not compile on a linear engine"
+
+
+def _has_null(schema: Mapping[str, Any]) -> bool:  # Any: see Scene
+    return "null" in _as_list(schema.get("type")) or None in schema.get("enum", ()) or schema.get("const", 0) is None
+
+
+def _text(schema: Mapping[str, Any]) -> Iterator[str]:  # Any: see Scene
+    if schema.get("x-lenient", True) is not True:
+        yield "x-lenient is true: what foreign software states here is judged elsewhere, item by item"
+    if schema.get("type") != "string" or _NO_TEXT & schema.keys():
+        return
+    try:
+        accepts = jsonschema_rs.Draft202012Validator(
+            {"pattern": schema.get("pattern", "")}, pattern_options=jsonschema_rs.RegexOptions()
+        ).is_valid
+    except ValueError:
+        return  # told by its own rule
+    if any(map(accepts, texts.REFUSED)):
+        yield "a text has something to see and no control characters: take a pattern of contracts.texts"
 
 
 def _in_both_languages(text: object) -> bool:

@@ -4,14 +4,9 @@ import re
 import unicodedata
 from typing import Final
 
-from contracts.lao import fold
+from contracts.lao import fold, without_invisible
 from contracts.official_numbers import plain_digits
 
-# What leaves no mark on paper: Default_Ignorable_Code_Point of Unicode (DerivedCoreProperties), bidi marks among them.
-_INVISIBLE: Final = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
 _BLANKS: Final = re.compile(r"\s+")
 _AGAIN: Final = re.compile(r"([._@-])\1+")  # a mark that is typed twice says no more than once
 _AT_THE_END: Final = " ._-@"  # names nobody by itself; between two letters it does: a.b and ab may be two people
@@ -37,6 +32,6 @@ def names_an_officer(name: str) -> bool:
 
 
 def _folded(name: str) -> str:
-    seen = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", name)).casefold())
+    seen = without_invisible(unicodedata.normalize("NFKC", without_invisible(name)).casefold())
     plain = plain_digits(unicodedata.normalize("NFKC", seen))
     return _AGAIN.sub(r"\1", fold(_BLANKS.sub(" ", plain))).strip(_AT_THE_END)

@@ -8,6 +8,11 @@ from contracts.lao import fold
 
 _OTHER_DIGIT: Final = re.compile(r"[^\D0-9]")  # of Lao, Thai and every other script
 _BLANKS: Final = re.compile(r"\s+")
+# Signs that word processors and foreign keyboards set for `-` and `/`: Dash (PropList) and strokes of every width.
+_SIGNS: Final = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-")
+    | dict.fromkeys("\u2044\u2215\u29f8\uff0f", "/")
+)
 
 
 def plain_digits(text: str) -> str:
@@ -15,10 +20,16 @@ def plain_digits(text: str) -> str:
     return _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
 
 
+def plain_signs(text: str) -> str:
+    """Return the text with every kind of dash as `-` and every kind of stroke as `/`."""
+    return text.translate(_SIGNS)
+
+
 def normal_number(printed: str) -> str:
     """Return the normal form in which two spellings of one number are equal; it is never stored as the number.
 
-    Lao digits, blanks, a final stop, capitals and how a Lao abbreviation is spelt make no difference; leading zeros do.
+    Lao digits, blanks, kinds of dash and stroke, a final stop, capitals and how a Lao abbreviation is spelt make no
+    difference; leading zeros do.
     """
     normal = _normal(printed)
     # capitals may stand with their marks in another order than the letters that they were made of
@@ -28,4 +39,4 @@ def normal_number(printed: str) -> str:
 
 
 def _normal(printed: str) -> str:
-    return _BLANKS.sub("", fold(plain_digits(printed))).rstrip(".").upper()
+    return _BLANKS.sub("", fold(plain_signs(plain_digits(printed)))).rstrip(".").upper()

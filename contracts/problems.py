@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
-from typing import ClassVar, Final, Literal, TypeAlias
+from typing import ClassVar
 
+from contracts.spoken import Language as Language  # noqa: PLC0414 - told to all who read problems
+from contracts.spoken import Said
 from contracts.status_titles import TITLES_LO
-
-Language: TypeAlias = Literal["lo", "en"]
 
 
 class Effect(StrEnum):
@@ -42,21 +42,6 @@ class Fault:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-_MOST_SAID: Final = 20  # of a list, in a sentence for people; `params` has them all
-
-
-class _Said(dict[str, object]):
-    """Particulars as a sentence says them: a list by its first ones, a seat by one name, what is missing as `-`."""
-
-    def __getitem__(self, name: str) -> object:
-        value = self.get(name)
-        if isinstance(value, Mapping):
-            return "/".join(map(str, value.values()))
-        if isinstance(value, list):
-            return ", ".join(map(str, value[:_MOST_SAID])) + ", …" * (len(value) > _MOST_SAID) or "-"
-        return "-" if value is None else value
-
-
 class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem, and so does everybody here
     """A refusal with a stable code, a status and a sentence in each language; rendered once, in the chassis."""
 
@@ -66,6 +51,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem, and so do
     lo: ClassVar[str]
     title_en: ClassVar[str | None] = None
     title_lo: ClassVar[str | None] = None
+    codes: ClassVar[Mapping[str, str]] = {}  # code lists by particular: sentences say names, `params` has the codes
 
     def __init__(
         self,
@@ -88,7 +74,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem, and so do
 
     def detail(self, language: Language) -> str:
         """Return the sentence in that language, with this refusal's particulars."""
-        return (self.lo if language == "lo" else self.en).format_map(_Said(self.particulars))
+        return (self.lo if language == "lo" else self.en).format_map(Said(self.particulars, language, self.codes))
 
     @classmethod
     def title(cls, language: Language) -> str:

@@ -9,6 +9,7 @@ import unicodedata
 from typing import Final
 
 from contracts.lao import fold
+from contracts.official_numbers import plain_signs
 
 # One series for the whole country: who issued the paper is no part of the number, and is written in many ways.
 NATIONAL: Final = frozenset({"uin", "citizenId", "birthRegistration", "deathRegistration"})
@@ -17,14 +18,13 @@ _SEPARATED: Final = frozenset({"uin", "citizenId", "passport"})
 _REGISTERED: Final = frozenset({"birthRegistration", "deathRegistration"})  # these are record ids, too
 
 _SEPARATORS: Final = re.compile(r"[\s./-]+")
-_DASHES: Final = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 
 def identifier(type_: str, value: str, issuer: str | None = None) -> str:
     """Return the subject of a personal number.
 
-    Lao and other digits, blanks, capitals and kinds of dash make no difference. The issuer counts where the type is not
-    a national series: two hospitals number their files alike.
+    Lao and other digits, blanks, capitals and kinds of dash and stroke make no difference. The issuer counts
+    where the type is not a national series: two hospitals number their files alike.
     """
     issued = " ".join(_plain(issuer).split()) if issuer and type_ not in NATIONAL else ""
     return f"identifier\0{type_}\0{issued}\0{_number(value, separated=type_ in _SEPARATED)}"
@@ -57,4 +57,4 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text.upper()  # most numbers, and a microsecond instead of ten
     digits = "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in fold(text))
-    return _DASHES.sub("-", digits).upper()
+    return plain_signs(digits).upper()

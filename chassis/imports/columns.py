@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Final, Required, TypedDict
 
 from chassis.imports.faults import (
@@ -18,6 +19,7 @@ from chassis.imports.faults import (
 )
 from chassis.imports.ports import Form
 from chassis.imports.spelling import is_broken
+from contracts.lao import fold, without_invisible
 from contracts.official_numbers import plain_digits
 from contracts.problems import Fault
 
@@ -39,7 +41,7 @@ class ColumnMapping(TypedDict, total=False):
     encoding: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """Headings of one file with their mapping."""
 
@@ -50,6 +52,18 @@ class Columns:
     def ignored(self) -> list[str]:
         """Return the headings that the mapping does not name."""
         return [heading for heading in self.headings if heading and heading not in self.mapping["columns"]]
+
+    def meaning(self, heading: str, stated: str) -> str:
+        """Return what the mapping says of this word in that column, however it is spelt; else the word itself."""
+        own = self.mapping.get("values", {}).get(heading)
+        if own is None:
+            return stated
+        return own.get(stated) or self._folded_values[heading].get(fold(stated), stated)
+
+    @cached_property
+    def _folded_values(self) -> dict[str, dict[str, str]]:
+        values = self.mapping.get("values", {})
+        return {heading: {fold(word): code for word, code in own.items()} for heading, own in values.items()}
 
     @property
     def by_pointer(self) -> dict[str, str]:
@@ -64,6 +78,22 @@ class Reading:
     document: dict[str, Any]  # Any: a JSON document in the making
     columns: dict[str, str] = field(default_factory=dict)  # heading by pointer
     faults: list[Fault] = field(default_factory=list)
+
+
+def headings_of(stated: Sequence[str], mapping: ColumnMapping) -> tuple[str, ...]:
+    """Return the headings of a file as the mapping spells them; a spelling that it does not know stays.
+
+    U+200B, which Lao text has between words, and the order in which marks were typed make no difference.
+    """
+    own = mapping["columns"]
+    by_fold = {fold(heading): heading for heading in own}
+    found = [heading.strip() for heading in stated]
+    return tuple(heading if heading in own else by_fold.get(fold(heading), heading) for heading in found)
+
+
+def is_blank(cell: str) -> bool:
+    """Tell whether a cell states nothing: blanks, and what cannot be seen, are nothing."""
+    return not cell or not without_invisible(cell).strip()
 
 
 def heading_faults(headings: Sequence[str], mapping: ColumnMapping) -> list[Fault]:
@@ -89,9 +119,8 @@ def read(row: Sequence[str], columns: Columns, form: Form[Any]) -> Reading:  # A
     for heading, cell in zip(columns.headings, row, strict=True):
         target = mapping["columns"].get(heading)
         stated = cell.strip()
-        if target is not None and stated:
-            value = mapping.get("values", {}).get(heading, {}).get(stated, stated)
-            _put(reading, target, heading, value, mapping, form)
+        if target is not None and not is_blank(stated):
+            _put(reading, target, heading, columns.meaning(heading, stated), mapping, form)
     for target, stated in mapping.get("defaults", {}).items():
         if target not in reading.document:
             _put(reading, target, "", stated, mapping, form)
@@ -108,11 +137,11 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
     reading.columns[pointer] = heading
     value: str | None = stated
     if target in form.days:
-        value = _day(stated, mapping.get("dateOrder", "ymd"), mapping.get("era", "common"))
+        value = _day(without_invisible(stated), mapping.get("dateOrder", "ymd"), mapping.get("era", "common"))
         if value is None:
             reading.faults.append(no_such_day(pointer, mapping.get("dateOrder", "ymd")))
     elif target in form.digits:
-        value = plain_digits(stated)
+        value = plain_digits(without_invisible(stated))
     reading.document[target] = value
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import BinaryIO, Final, TypeAlias
 
-from chassis.imports.columns import ColumnMapping, Columns, heading_faults
+from chassis.imports.columns import ColumnMapping, Columns, heading_faults, headings_of, is_blank
 from chassis.imports.faults import HEADINGS_TOO_LONG, OTHER_DELIMITER, TOO_MANY_ROWS, UTF_16, cells
 from chassis.imports.records import Records
 from contracts.problems import Fault, InvalidInput
@@ -58,7 +58,7 @@ def _headings(records: Records, mapping: ColumnMapping, too_long: Fault) -> tupl
         raise InvalidInput(faults=[HEADINGS_TOO_LONG if first is too_long else first])
     if records.stated and records.stated != mapping.get("delimiter", ","):
         raise InvalidInput(faults=[OTHER_DELIMITER])
-    headings = tuple(heading.strip() for heading in first)
+    headings = headings_of(first, mapping)
     if faults := heading_faults(headings, mapping):
         raise InvalidInput(faults=faults)
     return headings
@@ -82,7 +82,7 @@ def _records(records: Records, columns: int) -> Iterator[Row]:
     for number, record in enumerate(records, start=1):
         if isinstance(record, Fault):
             yield number, record
-        elif any(record):
+        elif not is_blank("".join(record)):  # one look at the row, however many cells it has
             # told here already: a row of nothing but commas has a hundred thousand cells
             yield number, record if len(record) == columns else cells(len(record), columns)
 

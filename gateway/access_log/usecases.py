@@ -59,7 +59,7 @@ async def accesses(
         raise NotFound
     ends_at, pseudonyms = row
     if pseudonyms is None or ends_at <= unit.now:
-        raise LookUpOver(ends_at=ends_at.isoformat())
+        raise LookUpOver(ends_at=ends_at)
     hidden, after = sources.disclosure.hidden_from(unit.now), query.after.exchange_id if query.after else None
     rows = await store.found(unit, pseudonyms, hidden, sources.seals, after=after, limit=query.limit + 1)
     page = rows[: query.limit]

@@ -8,9 +8,9 @@ from sqlalchemy import and_, insert, or_, select, true, update
 
 from chassis.postgres.database import reachable
 from chassis.unit.unit import Unit
-from contracts.lao import fold
 from contracts.national.consent.consent import Consent
 from contracts.national.shared.identifier import Identifier
+from contracts.official_numbers import normal_number
 from contracts.subjects import presented
 from gateway.consent.models import CONSENTS
 from gateway.ledger.pool import Pool
@@ -44,8 +44,8 @@ class Consents:
 
 
 def subject_key(value: str) -> str:
-    """Return the number normalised for search: folded, without spaces, in lower case."""
-    return fold(value).replace(" ", "").casefold()
+    """Return the number in its normal form, by which consents are looked for."""
+    return normal_number(value)
 
 
 async def add(unit: Unit, consent: Consent, subject: Identifier) -> None:

@@ -20,7 +20,7 @@ _SEES_ALL: Final = "authority"
 async def record_consent(unit: Unit, caller: Caller, recording: ConsentRecording) -> Consent:
     """Record what a person has agreed to; raise `ConsentEndsTooSoon` for a term that is over, or too long."""
     if not unit.now < recording.valid_until <= unit.now + timedelta(days=366 * LONGEST_YEARS):
-        raise ConsentEndsTooSoon(years=LONGEST_YEARS, valid_until=recording.valid_until.isoformat())
+        raise ConsentEndsTooSoon(years=LONGEST_YEARS, valid_until=recording.valid_until)
     consent = Consent(
         consent_id=unit.new_id("cns"),
         recorded_by=caller.member,

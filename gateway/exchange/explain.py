@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from contracts.spoken import spoken
 from gateway.directory.entries import AgreementEntry, OperationEntry, SystemEntry
 from gateway.directory.seats import NoSeat, said
 from gateway.directory.snapshot import Snapshot
@@ -182,11 +183,13 @@ def _of_agreement(question: Question, named: list[AgreementEntry]) -> Finding:
 def _of_time(question: Question, covering: list[AgreementEntry]) -> Finding:
     for agreement in covering:
         if agreement.in_force(question.at):
-            until = "no end" if agreement.valid_to is None else _moment(agreement.valid_to)
-            en = f"{agreement.id} decides: in force from {_moment(agreement.valid_from)} until {until}."
-            return Finding(TIME, en, f"{agreement.id} ເປັນຜູ້ຕັດສິນ: ມີຜົນແຕ່ {_moment(agreement.valid_from)} ຫາ {until}.")
-    terms = ", ".join(f"{agreement.id} {_moment(agreement.valid_from)} to {_end(agreement)}" for agreement in covering)
-    return Finding(TIME, f"Not in force at {_moment(question.at)}: {terms}.", f"ບໍ່ມີຜົນໃນເວລານັ້ນ: {terms}.", holds=False)
+            begins, ends = _moment(agreement.valid_from), _end(agreement)
+            en = f"{agreement.id} decides: in force from {begins} until {ends or 'no end'}."
+            lo = f"{agreement.id} ເປັນຜູ້ຕັດສິນ: ມີຜົນແຕ່ {begins} ຫາ {ends or 'ບໍ່ມີກຳນົດ'}."
+            return Finding(TIME, en, lo)
+    terms = [(agreement.id, _moment(agreement.valid_from), _end(agreement)) for agreement in covering]
+    en, lo = (", ".join(f"{name} {begins} {to} {ends}" for name, begins, ends in terms) for to in ("to", "ຫາ"))
+    return Finding(TIME, f"Not in force at {_moment(question.at)}: {en}.", f"ບໍ່ມີຜົນໃນເວລານັ້ນ: {lo}.", holds=False)
 
 
 def _end(agreement: AgreementEntry) -> str:
@@ -200,4 +203,5 @@ def _operation(snapshot: Snapshot, asked: NamedQuestion) -> OperationEntry | Non
 
 
 def _moment(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    """Return the moment as day and hour in Vientiane."""
+    return str(spoken(datetime.fromtimestamp(at, UTC), "en"))

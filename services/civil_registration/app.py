@@ -46,8 +46,10 @@ def build(
     limits = Limits(
         late_after_days=settings.late_after_days,
         death_late_after_days=settings.death_late_after_days,
+        mother_age_possible_from=settings.mother_age_possible_from,
         mother_age_from=settings.mother_age_from,
         mother_age_to=settings.mother_age_to,
+        age_to=settings.age_to,
     )
     keeper = Keeper.of(SERVICE.name, settings, directory)
     resources = {

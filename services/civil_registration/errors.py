@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
 from contracts.seats import Seat
@@ -16,9 +16,10 @@ class EventMoveNotAllowed(Problem):
     title_en, title_lo = "Step not allowed", "ຂັ້ນຕອນນີ້ເຮັດບໍ່ໄດ້"
     en = "This event is {current} and cannot become {target}; allowed now: {allowed}."
     lo = "ເຫດການນີ້ຢູ່ສະຖານະ {current} ຈຶ່ງປ່ຽນເປັນ {target} ບໍ່ໄດ້; ຕອນນີ້ເຮັດໄດ້: {allowed}."
+    codes: ClassVar = {"current": "civil-event-state", "target": "civil-event-state", "allowed": "civil-event-state"}
 
     def __init__(self, current: str, target: str, allowed: Sequence[str]) -> None:
-        super().__init__(current=current, target=target, allowed=", ".join(allowed) or "-")
+        super().__init__(current=current, target=target, allowed=list(allowed))
 
 
 class ChildNotNamed(Problem):
@@ -96,6 +97,28 @@ def no_such_date(pointer: str) -> Fault:
         en="There is no such date in the precision stated.",
         lo="ບໍ່ມີວັນທີນີ້ຕາມຄວາມລະອຽດທີ່ບອກ.",
         pointer=pointer,
+    )
+
+
+def too_old(pointer: str, limit: int) -> Fault:
+    """Return the fault of a birth so long ago that nobody born then was alive."""
+    return Fault(
+        code="too-old",
+        en=f"Nobody has lived for more than {limit} years: check the year of birth.",
+        lo=f"ບໍ່ມີໃຜມີອາຍຸເກີນ {limit} ປີ: ກວດປີເກີດ.",
+        pointer=pointer,
+        params={"limit": limit},
+    )
+
+
+def mother_too_young(limit: int) -> Fault:
+    """Return the fault of a mother who was a small child on the day of the birth."""
+    return Fault(
+        code="mother-too-young",
+        en=f"The mother cannot be younger than {limit} years at the birth: check both dates of birth.",
+        lo=f"ແມ່ຈະມີອາຍຸຕ່ຳກວ່າ {limit} ປີ ໃນມື້ເກີດລູກບໍ່ໄດ້: ກວດວັນເດືອນປີເກີດຂອງທັງສອງ.",
+        pointer="/mother/birthDate",
+        params={"limit": limit},
     )
 
 

@@ -10,7 +10,7 @@ from chassis.process.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """The key of subject keys, days until a registration is late, and usual ages of mothers: set here, not in code."""
+    """The key of subject keys, days until a registration is late, possible and usual ages: set here, not in code."""
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_CIVIL_REGISTRATION_")
 
@@ -19,12 +19,14 @@ class Settings(ServiceSettings):
         30, ge=0, description="Days after the notice of a birth until its registration is late."
     )
     death_late_after_days: int = Field(30, ge=0, description="The same after the notice of a death.")
+    mother_age_possible_from: int = Field(5, ge=0, le=150, description="A mother younger than this is refused.")
     mother_age_from: int = Field(10, ge=0, le=150, description="A mother younger than this is asked about.")
     mother_age_to: int = Field(55, ge=0, le=150, description="A mother older than this is asked about.")
+    age_to: int = Field(110, ge=0, le=150, description="Somebody who died older than this is asked about.")
 
     @model_validator(mode="after")
     def _ages_in_order(self) -> Self:
-        if self.mother_age_from > self.mother_age_to:
-            msg = "mother_age_from must not be greater than mother_age_to"
+        if not self.mother_age_possible_from <= self.mother_age_from <= self.mother_age_to:
+            msg = "mother_age_possible_from, mother_age_from and mother_age_to must stand in this order"
             raise ValueError(msg)
         return self

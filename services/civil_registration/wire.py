@@ -54,7 +54,7 @@ def _derived(record: Record) -> dict[str, Any]:  # Any: a JSON document of the s
         name, age = "ageAtDeath", age_at_death(facts)
     else:
         name, age = "motherAge", mother_age(facts)
-    return {name: {"years": age.years, "estimated": age.estimated}}
+    return {} if age is None else {name: {"years": age.years, "estimated": age.estimated}}
 
 
 def _action(action: Action) -> dict[str, Any]:  # Any: a JSON document of the schema

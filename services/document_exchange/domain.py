@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from contracts.calendar import VIENTIANE
+from contracts.catalogue import Catalogue
 from contracts.national.documents.draft_file import DraftFile
 from contracts.national.documents.recipient import Recipient
 from contracts.official_numbers import normal_number
@@ -31,22 +32,10 @@ MAIN: Final = "main"
 URGENCY_UNSTATED: Final = "normal"
 SECRECY_UNSTATED: Final = "open"
 
-# What offices send each other. No HTML, no scripts, no programs: nothing that acts when it is looked at.
-MEDIA_TYPES: Final = (
-    "application/pdf",
-    "application/vnd.etsi.asic-e+zip",
-    "application/vnd.oasis.opendocument.spreadsheet",
-    "application/vnd.oasis.opendocument.text",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/octet-stream",
-    "application/zip",
-    "image/jpeg",
-    "image/png",
-    "image/tiff",
-    "text/csv",
-    "text/plain",
-)
+# What offices send each other, by the national list: nothing in it acts when it is looked at, such as HTML or a script.
+FILE_TYPES: Final = Catalogue.load().codelist("file-type").codes
+MEDIA_TYPES: Final = tuple(FILE_TYPES)
+_NOT_IN_A_NAME: Final = re.compile(r'[/\\:*?"<>|]')  # of files, on the systems that offices have
 
 
 # A file that nobody needs is removed so much later: by then its upload is gone from every backup that is being made.
@@ -97,6 +86,16 @@ DELIVERY_MOVES: Final[Mapping[DeliveryStatus, Mapping[DeliveryStatus, Party]]] =
 _NUMBER: Final = re.compile(r"[0-9]+/[A-Z\u0e81-\u0edf][0-9A-Z\u0e81-\u0edf.-]*")
 
 
+def file_name(title: str, media_type: str) -> str:
+    """Return the name under which a file is saved: its title, in one folder, with an ending of its media type.
+
+    What the bytes were announced as decides how they are opened, whatever the title ends with.
+    """
+    name = _NOT_IN_A_NAME.sub("-", title).strip(" .")
+    endings = FILE_TYPES[media_type].more["endings"] if media_type in FILE_TYPES else ["bin"]
+    return name if name.lower().endswith(tuple(f".{ending}" for ending in endings)) else f"{name}.{endings[0]}"
+
+
 def dispatched(current: DocumentStatus, mover: Party) -> DocumentStatus:
     """Return the status of a document after its dispatch, or raise `DocumentAlreadyDispatched`."""
     if DOCUMENT_MOVES[current].get(DocumentStatus.DISPATCHED) is not mover:
@@ -107,7 +106,7 @@ def dispatched(current: DocumentStatus, mover: Party) -> DocumentStatus:
 def opened(current: DeliveryStatus, mover: Party, opened_at: datetime | None) -> DeliveryStatus:
     """Return the status of a delivery after its opening, or raise `DeliveryAlreadyOpened` with the first time."""
     if DELIVERY_MOVES[current].get(DeliveryStatus.OPENED) is not mover:
-        raise DeliveryAlreadyOpened(opened_at=_local_time(opened_at))
+        raise DeliveryAlreadyOpened(opened_at=opened_at)
     return DeliveryStatus.OPENED
 
 
@@ -166,8 +165,3 @@ def _repeated(names: Iterable[Hashable]) -> list[int]:
     """Return the positions of names that occur earlier in the list, too."""
     first: dict[Hashable, int] = {}
     return [position for position, name in enumerate(names) if first.setdefault(name, position) != position]
-
-
-def _local_time(moment: datetime | None) -> str:
-    """Return the moment as day and time in Vientiane, or `-` for None."""
-    return "-" if moment is None else moment.astimezone(VIENTIANE).strftime("%d/%m/%Y %H:%M")

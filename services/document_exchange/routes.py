@@ -28,7 +28,7 @@ from contracts.national.documents.document_draft import DocumentDraft
 from contracts.national.documents.inbox_page import InboxPage
 from contracts.national.documents.upload import Upload
 from contracts.problems import BodyTooLarge
-from services.document_exchange.domain import MEDIA_TYPES, Quota
+from services.document_exchange.domain import MEDIA_TYPES, Quota, file_name
 from services.document_exchange.errors import RangeNotSatisfiable, UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
@@ -89,9 +89,10 @@ async def _as_answer(request: Request, file: KeptFile, files: Files) -> Streamin
     """Return a file, or the piece of it that is asked for, as a streamed answer, with `Content-Digest` in its head."""
     asked, condition, etag = request.headers.get("range"), request.headers.get("if-range"), f'"{file.digest}"'
     piece = None if only_the_head(request.scope) else piece_asked(asked, condition, etag, file.size)
+    name = file_name(file.title or file.digest[:16], file.media_type)
     headers = {
         "Accept-Ranges": "bytes",
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.title or file.digest[:16], safe='')}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "ETag": etag,
     }
     if piece is None:

@@ -61,6 +61,12 @@ def bad_period(name: str) -> Fault:
     )
 
 
+COMPLETE_DATE_ODD: Final = Fault(
+    code="format",
+    en="completeDate is a date or a moment of the common era, such as 2026-02-03 or 2026-02-03T00:00:00.000+0000.",
+    lo="completeDate ຕ້ອງເປັນວັນທີ ຫຼື ເວລາ ໃນປີ ຄ.ສ. ເຊັ່ນ 2026-02-03 ຫຼື 2026-02-03T00:00:00.000+0000.",
+    pointer="/completeDate",
+)
 RANGE_REVERSED: Final = Fault(
     code="range",
     en="The range ends before it begins: startDate must not be after endDate.",

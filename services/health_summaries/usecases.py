@@ -1,5 +1,6 @@
 """Use cases of health summaries: import a data value set, list values, count events. One is one transaction."""
 
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy.engine import RowMapping
@@ -39,7 +40,7 @@ async def send_data_value_set(
 
     Raises `OfficeNeeded` for a caller from no office, `MayNotReport` for one that reports nothing.
     """
-    options = data_value_sets.options(body, query_options)
+    options, completed = data_value_sets.options(body, query_options), periods.completed_on(body.complete_date)
     offices = _offices(unit, caller, held)
     checked = data_value_sets.check(body, options, await store.metadata(unit), offices)
     report_id = unit.new_id("rep")
@@ -47,15 +48,8 @@ async def send_data_value_set(
     changes = await write(unit, checked.accepted, options.strategy, report_id)
     kept = not options.dry_run and checked.status is not Status.ERROR
     if kept:
-        await _keep(unit, caller, offices.sender, body, checked.status, changes, report_id)
-    return web_message(
-        body,
-        checked,
-        imported=changes.imported,
-        updated=changes.updated,
-        deleted=changes.deleted,
-        report_id=report_id if kept else None,
-    )
+        await _keep(unit, caller, offices.sender, body, completed, checked.status, changes, report_id)
+    return web_message(body, checked, changes, completed=completed, report_id=report_id if kept else None)
 
 
 def _offices(unit: Unit, caller: Caller, held: HeldOrganisations) -> Offices:
@@ -73,7 +67,14 @@ def _offices(unit: Unit, caller: Caller, held: HeldOrganisations) -> Offices:
 
 
 async def _keep(
-    unit: Unit, caller: Caller, sender: Seat, body: DataValueSet, status: Status, changes: Changes, report_id: str
+    unit: Unit,
+    caller: Caller,
+    sender: Seat,
+    body: DataValueSet,
+    completed: date | None,
+    status: Status,
+    changes: Changes,
+    report_id: str,
 ) -> None:
     ignored = len(body.data_values) - changes.imported - changes.updated - changes.deleted
     report = {
@@ -84,7 +85,7 @@ async def _keep(
         "officer": caller.officer,
         "accepted_at": unit.now,
         "data_set": body.data_set,
-        "complete_date": body.complete_date,
+        "complete_date": completed,
         "status": status.value,
         "imported": changes.imported,
         "updated": changes.updated,

@@ -13,15 +13,18 @@ from contracts.calendar import Day
 from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage
 from contracts.problems import InvalidInput
+from contracts.texts import LINE
 from services.health_summaries.domain import periods
+from services.health_summaries.domain.changes import Changes
 from services.health_summaries.domain.data_value_sets import MOST_CONFLICTS, Checked, Conflict, QueryOptions, Status
 from services.health_summaries.domain.periods import Period
 from services.health_summaries.errors import RANGE_REVERSED, NotAPeriod, bad_period
 
 _SchemeName = Literal["uid", "code", "UID", "CODE"]
-_StrategyName = Literal["CREATE", "UPDATE", "CREATE_AND_UPDATE", "DELETE"]
-# PostgreSQL has no U+0000 in a text, and no name has a control character
-_Text = Annotated[str | None, Query(min_length=1, max_length=230, pattern=r"^[^\u0000-\u001F]+$")]
+_StrategyName = Literal[
+    "CREATE", "UPDATE", "CREATE_AND_UPDATE", "DELETE", "NEW", "UPDATES", "NEW_AND_UPDATES", "DELETES"
+]
+_Text = Annotated[str | None, Query(min_length=1, max_length=230, pattern=LINE)]
 
 
 # `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
@@ -117,7 +120,7 @@ _HTTP: Final[Mapping[Status, HTTPStatus]] = {
 
 
 def web_message(
-    body: DataValueSet, checked: Checked, *, imported: int, updated: int, deleted: int, report_id: str | None
+    body: DataValueSet, checked: Checked, changes: Changes, *, completed: date | None, report_id: str | None
 ) -> WebMessage:
     """Return DHIS2's web message for a data value set: counts, conflicts, rejected indexes."""
     rows, rejected, status = len(body.data_values), checked.rejected, checked.status
@@ -127,10 +130,10 @@ def web_message(
         "status": status.value,
         "description": sentence,
         "importCount": {
-            "imported": imported,
-            "updated": updated,
-            "ignored": rows - imported - updated - deleted,
-            "deleted": deleted,
+            "imported": changes.imported,
+            "updated": changes.updated,
+            "ignored": rows - changes.imported - changes.updated - changes.deleted,
+            "deleted": changes.deleted,
         },
         "conflicts": [
             _conflict(conflict, indexes) for conflict, indexes in list(checked.conflicts.items())[:MOST_CONFLICTS]
@@ -140,8 +143,8 @@ def web_message(
     }
     if report_id is not None:
         summary["reportId"] = report_id
-        if body.data_set is not None and body.complete_date is not None:
-            summary["dataSetComplete"] = body.complete_date.isoformat()
+        if body.data_set is not None and completed is not None:
+            summary["dataSetComplete"] = completed.isoformat()
     http = _HTTP[status]
     return WebMessage.model_validate(
         {

@@ -27,6 +27,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "fact_kinds": "every kind of fact, for the history",
         "facts": "what every verb adds to a case",
         "history": "the sum of the facts of all verbs",
+        "names": "keys of names, for searching cases and for writing people down",
         "openings": "who opens a case, for openings and imports",
         "procedure": "figures of procedure, for participants and courts",
         "reads": "who may see what, asked by every read",

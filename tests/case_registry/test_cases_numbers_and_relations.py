@@ -9,7 +9,17 @@ import pytest
 from contracts.identifiers import new_id
 from contracts.voucher import Caller
 from services.case_registry.domain.words import Relation
-from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, moved, opened, with_the_prosecutor
+from tests.case_registry.builders import (
+    COURT,
+    POLICE,
+    PROSECUTOR,
+    an_opening,
+    handed_over,
+    moved,
+    opened,
+    with_the_prosecutor,
+)
+from tests.support.field import from_the_field
 from tests.support.service import ServiceUnderTest, a_caller
 
 
@@ -215,3 +225,13 @@ async def test_a_list_says_who_has_each_case(registry: ServiceUnderTest) -> None
     (item,) = (await registry.call("GET", "/cases")).json()["items"]
     assert item["responsible"] == {"member": "ospp", "office": "0101"}
     assert "court" not in item
+
+
+@pytest.mark.parametrize(("one", "other"), from_the_field("14-numbers.json"))
+async def test_a_case_is_not_opened_twice_under_another_spelling_of_its_number(
+    registry: ServiceUnderTest, one: str, other: str
+) -> None:
+    case_id = (await opened(registry, number=one.replace("N", "45")))["caseId"]
+    again = await registry.call("POST", "/cases", json=an_opening(number=other.replace("N", "45")), caller=POLICE)
+    assert (again.status_code, again.json()["code"]) == (409, "case-number-taken")
+    assert await found(registry, number=other.replace("N", "45")) == [case_id]

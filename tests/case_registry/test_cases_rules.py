@@ -17,7 +17,6 @@ from services.case_registry.domain.cases import category_of, must_be_somebody, r
 from services.case_registry.domain.days import must_have_come
 from services.case_registry.domain.moves import status_of
 from services.case_registry.domain.openings import OPENINGS, first_status, parse
-from services.case_registry.domain.participants import folded, search_keys
 from services.case_registry.domain.table import TableBroken
 from services.case_registry.domain.words import Category, Relation, Restriction, Status
 from services.case_registry.errors.cases import OpeningNotAllowed
@@ -160,21 +159,3 @@ def test_a_relation_and_a_status_that_no_list_has_are_refused() -> None:
     with pytest.raises(InvalidInput) as status:
         status_of("forgotten")
     assert (fault_of(relation), fault_of(status)) == (("/kind", "x-codelist"), ("/to", "x-codelist"))
-
-
-def test_a_name_is_found_however_it_was_spelt_and_spaced() -> None:
-    assert folded("ນ້ຳ ໝື່ນ") == folded("ນໍ້າ\u200bຫມື່ນ")
-    assert folded("Khamla Sisavath") == folded("KHAMLASISAVATH")
-
-
-def test_a_name_is_found_by_every_word_of_it_and_what_follows() -> None:
-    assert search_keys(["ທ້າວ ບຸນມີ ແກ້ວມະນີ", "Mee"]) == {"ທ້າວບຸນມີແກ້ວມະນີ", "ບຸນມີແກ້ວມະນີ", "ແກ້ວມະນີ", "mee"}
-
-
-def test_a_name_of_blanks_alone_is_not_found() -> None:
-    assert search_keys(["\u200b ", ""]) == set()
-
-
-@given(st.text())
-def test_a_folded_name_is_its_own_fold(name: str) -> None:
-    assert folded(folded(name)) == folded(name)

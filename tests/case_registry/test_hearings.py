@@ -8,6 +8,7 @@ import pytest
 from tests.case_registry.builders import COURT, POLICE
 from tests.case_registry.conftest import TwoTrials
 from tests.case_registry.court_builders import a_hearing, in_trial, posted, refused, sitting, valid
+from tests.support.field import from_the_field
 from tests.support.service import ServiceUnderTest, a_caller
 
 
@@ -128,3 +129,36 @@ async def test_hearings_of_a_restricted_case_show_themselves_to_those_with_a_rol
     stranger = a_caller("moj", "justice")
     assert (await registry.call("GET", "/schedule", caller=stranger)).json() == {"items": []}
     assert len((await registry.call("GET", "/schedule", caller=POLICE)).json()["items"]) == 1
+
+
+async def test_a_clash_is_told_in_vientianes_time_and_in_words_of_its_language(registry: ServiceUnderTest) -> None:
+    morning, _, same_room, afternoon, leap = from_the_field("15-hearings.json")
+    case_id = await in_trial(registry)
+    opening = from_the_field("15-proceeding.json")
+    proceeding = (await posted(registry, f"/cases/{case_id}/proceedings", opening, COURT))["proceedingId"]
+    path = f"/cases/{case_id}/hearings"
+    await posted(registry, path, morning | {"proceedingId": proceeding}, COURT)
+    for language, words in (("lo", ("ຫ້ອງ 5b", "ຫາ")), ("en", ("room 5b", "to"))):
+        clash = await registry.call(
+            "POST",
+            path,
+            json=same_room | {"proceedingId": proceeding},
+            caller=COURT,
+            headers={"Accept-Language": language},
+        )
+        assert clash.status_code == 409
+        what, until = words
+        assert f"{what} (19/09/2027 08:30 {until} 19/09/2027 11:30)" in clash.json()["detail"]
+        assert {each["startsAt"] for each in clash.json()["params"]["taken"]} == {"2027-09-19T08:30:00+07:00"}
+    lao = await posted(registry, path, afternoon | {"proceedingId": proceeding}, COURT)
+    assert lao["room"] == "ຫ້ອງ 2"
+    again = afternoon | {"proceedingId": proceeding, "room": "ຫ້ອງ\u200b໒"}
+    taken = (await registry.call("POST", path, json=again, caller=COURT)).json()["params"]["taken"]
+    assert "room" in {each["what"] for each in taken}
+    found = (await registry.call("GET", "/schedule", caller=COURT, params={"room": "ຫ້ອງ 2"})).json()["items"]
+    assert [each["hearingId"] for each in found] == [lao["hearingId"]]
+    answer = await registry.call("POST", path, json=leap | {"proceedingId": proceeding}, caller=COURT)
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["pointer"], fault["code"]) == (400, "/startsAt", "format")
+    assert "59" in fault["message"]["lo"]
+    assert "leap second" in fault["message"]["en"]

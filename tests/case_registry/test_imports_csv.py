@@ -9,6 +9,7 @@ from chassis.imports.columns import ColumnMapping, Columns
 from services.case_registry.usecases.imports.rows import FORM
 from tests.case_registry.builders import COURT, PROSECUTOR
 from tests.case_registry.imports import CSV, counts, imported, sent, told
+from tests.support.field import FIELD, from_the_field
 from tests.support.service import ServiceUnderTest
 
 HEADINGS = "ເລກຄະດີ,ຊື່ຄະດີ,ເມືອງ,ວັນທີຮັບ,ຜົນ,ວັນທີຕັດສິນ,ໂຈດ,ຈຳເລີຍ,ໝາຍເຫດ"
@@ -168,3 +169,37 @@ def test_days_are_read_in_the_order_of_the_mapping(stated: str, order: str, era:
     reading = columns.read([stated], Columns(("d",), cast("ColumnMapping", ours)), FORM)
     assert reading.document["openedOn"] == day
     assert [each.code for each in reading.faults] == ([] if day else ["format"])
+
+
+@pytest.mark.parametrize("name", ["17-blank-row", "17-comma-row", "17-sep-line", "17-zwsp-heading", "17-zwsp-place"])
+async def test_a_file_of_the_field_is_read_as_people_see_it(registry: ServiceUnderTest, name: str) -> None:
+    mapping = await kept_from_the_field(registry, era="buddhist")
+    report = await imported(registry, FIELD.joinpath(f"{name}.csv").read_bytes(), media=CSV, mapping=mapping)
+    assert (counts(report), report["rows"]) == (("imported", 1, 0, 0, 0), 1)
+    (case,) = (await registry.call("GET", "/cases", caller=COURT, params={"number": "N1/ສປ"})).json()["items"]
+    assert (case["openedOn"], case["place"]) == ("2026-01-05", "0101")
+
+
+@pytest.mark.parametrize(("era", "row", "code"), [("buddhist", 2, "year-too-early"), ("common", 1, "buddhist-era")])
+async def test_a_row_of_the_other_era_is_told_before_anything_is_kept(
+    registry: ServiceUnderTest, era: str, row: int, code: str
+) -> None:
+    mapping = await kept_from_the_field(registry, era=era)
+    content = FIELD.joinpath("16-mixed-era.csv").read_bytes()
+    report = await imported(registry, content, media=CSV, mapping=mapping)
+    assert counts(report) == ("refused", 0, 0, 1, 1)
+    assert told(report) == [(row, "ວັນທີຮັບ", "/openedOn", code)]
+
+
+async def kept_from_the_field(registry: ServiceUnderTest, **other: Any) -> Any:
+    body = from_the_field("16-mapping.json") | other
+    answer = await registry.call("POST", "/import-mappings", json=body, caller=COURT)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["mappingId"]
+
+
+@pytest.mark.parametrize("year", ["2569", "1483", "0201"])
+async def test_a_filter_by_a_year_that_cannot_be_is_no_question(registry: ServiceUnderTest, year: str) -> None:
+    for path, name in (("/cases", "openedFrom"), ("/cases", "openedTo"), ("/schedule", "from"), ("/schedule", "to")):
+        answer = await registry.call("GET", path, caller=COURT, params={name: f"{year}-01-05"})
+        assert (answer.status_code, answer.json()["errors"][0]["name"]) == (400, name)

@@ -6,7 +6,7 @@ from importlib.resources import files
 from alembic import command
 from alembic.config import Config
 from fastapi import FastAPI
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.bus.port import Bus
@@ -15,10 +15,11 @@ from chassis.reference.held import HeldOrganisations
 from contracts.identifiers import new_id
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
-from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, moved, opened, sent, with_the_prosecutor
+from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, moved, opened, sent, with_the_prosecutor
 from tests.case_registry.conftest import MIGRATIONS
 from tests.case_registry.country import COUNTRY, at
 from tests.case_registry.court_builders import ARTICLE, a_hearing, first_participant, in_trial, posted, sitting
+from tests.support.field import from_the_field
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, running, secret_files
 
@@ -228,3 +229,53 @@ async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_
         again = await registry.call("POST", path, json=filing, caller=PROSECUTOR, key=key)
         assert (again.status_code, again.content) == (first.status_code, first.content) == (201, first.content)
         assert again.headers["idempotent-replayed"] == "true"
+
+
+# What 0111 did, backwards: keys as an earlier build made them.
+OLD_KEYS = (
+    "update participant_names set key = key || 'x'",
+    "update case_numbers set normal = printed",
+    "update imported_cases set normal = 'N–1/ປກສ'",
+    "update alembic_version set version_num = '0092'",
+)
+
+
+async def test_keys_of_an_earlier_build_are_folded_as_new_ones_are(fresh_database: FreshDatabase, bus: Bus) -> None:
+    url = fresh_database(MIGRATIONS)
+    told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
+    settings = Settings.model_validate(told | secret_files(Settings))
+    names = [row[0] for file in ("12-typing-order.json", "13-names.json") for row in from_the_field(file)]
+    people = [a_suspect(name={"use": "legal", "text": name, "script": "other"}) for name in [*names, "ທ່ານ ດຣ. Đỗ Ｗ"]]
+    everything = ("select * from participant_names order by 1, 3", "select * from case_numbers order by printed")
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+        case_id = (await opened(registry, number="N–1/ປກສ", participants=people))["caseId"]
+        await opened(registry, number="໐1／ປ ກສ.", participants=people[:1])
+        async with registry.units.open() as unit:
+            imported = "insert into imported_cases values ('police', 'old', '0101', 2026, 'N-1/ປກສ', :id, 'x')"
+            await unit.connection.execute(text(imported), {"id": case_id})
+        before = [await registry.rows(query) for query in everything]
+        async with registry.units.open() as unit:
+            for statement in OLD_KEYS:
+                await unit.connection.exec_driver_sql(statement)
+    await migrate(url, MIGRATIONS)
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+        assert [await registry.rows(query) for query in everything] == before
+        assert await registry.rows("select normal from imported_cases") == [{"normal": "N-1/ປກສ"}]
+
+
+async def test_two_cases_whose_numbers_become_one_both_stay(fresh_database: FreshDatabase, bus: Bus) -> None:
+    url = fresh_database(MIGRATIONS)
+    told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
+    settings = Settings.model_validate(told | secret_files(Settings))
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+        first = (await opened(registry, number="1-1/ປກສ"))["caseId"]
+        second = (await opened(registry, number="2-1/ປກສ"))["caseId"]
+        async with registry.units.open() as unit:
+            await unit.connection.exec_driver_sql(
+                f"update case_numbers set normal = '1–1/ປກສ' where case_id = '{second}'"
+            )
+            await unit.connection.exec_driver_sql("update alembic_version set version_num = '0092'")
+    await migrate(url, MIGRATIONS)
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+        rows = await registry.rows("select case_id, normal from case_numbers order by case_id")
+    assert [(row["case_id"], row["normal"]) for row in rows] == [(first, "1-1/ປກສ"), (second, "1–1/ປກສ")]

@@ -135,8 +135,8 @@ def test_a_refusal_says_what_is_allowed_in_both_languages() -> None:
     refusal = refusal_of(state, an_order(state, Status.FILED_IN_COURT), OSPP)
     assert isinstance(refusal, MoveNotAllowed)
     assert refusal.particulars["allowed"] == ["returnedForInvestigation", "suspended", "dismissed", "charged"]
-    assert "charged" in refusal.detail("en")
-    assert "charged" in refusal.detail("lo")
+    assert "Charged" in refusal.detail("en")
+    assert "ສັ່ງຟ້ອງ" in refusal.detail("lo")
 
 
 def test_a_refusal_of_the_wrong_agency_says_whose_move_it_is() -> None:

@@ -18,7 +18,14 @@ from services.civil_registration.domain.records import Record, declared, replay
 from tests.support.service import ServiceUnderTest, a_caller
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # noon in Vientiane
-LIMITS = Limits(late_after_days=30, death_late_after_days=20, mother_age_from=10, mother_age_to=55)
+LIMITS = Limits(
+    late_after_days=30,
+    death_late_after_days=20,
+    mother_age_possible_from=5,
+    mother_age_from=10,
+    mother_age_to=55,
+    age_to=110,
+)
 TODAY = datetime.now(VIENTIANE).date()
 
 HOSPITAL = a_caller("hospital", "hospital", purpose="vitalRegistration")

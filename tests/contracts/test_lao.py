@@ -11,6 +11,8 @@ from contracts.lao import fold, has_lao
 PAIRS = [
     ("ດຳ", "ດໍາ"), ("ນ້ຳ", "ນໍ້າ"), ("ຫຍໍ້", "ຫຍ້ໍ"), ("ສື່ສານ", "ສື່່ສານ"), ("ແພວ", "ເເພວ"),
     ("ຫຼວງ", "ຫລວງ"), ("ໜ້າ", "ຫນ້າ"), ("ໝ", "ຫມ"),
+    # typed in another order
+    ("ສິ່ງ", "ສ່ິງ"), ("ນ້ຳ", "ນຳ້"), ("ນ້ຳ", "ນໍາ້"), ("ກຸ່ມ", "ກຸ່ມ"), ("ຫຼື່", "ຫຼ່ື"), ("ບ້ານ", "ບາ້ນ"), ("ສື່", "ສ່ື່"),
 ]  # fmt: skip
 lao = st.text(st.characters(min_codepoint=0x0E81, max_codepoint=0x0EDF) | st.sampled_from("\u200b a"), max_size=30)
 

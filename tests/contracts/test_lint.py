@@ -12,6 +12,7 @@ from contracts.catalogue import Catalogue
 from contracts.codelists import parse_codelist
 from contracts.lint import DRAFT, Lint
 from contracts.schema_files import SchemaFileBroken, SchemaName, parse_id, read_schema, schema_names
+from contracts.texts import LINE, LINES
 
 NAME = SchemaName("justice", "hearing", 1)
 LABEL = {"lo": "ຫ້ອງ", "en": "Room"}
@@ -50,14 +51,15 @@ GOOD: dict[str, Any] = {
     "unevaluatedProperties": False,
     "$defs": {
         "judge": {
-            "title": "Judge", "type": "object", "properties": {"name": {"type": "string", "x-label": LABEL}},
+            "title": "Judge", "type": "object",
+            "properties": {"name": {"type": "string", "pattern": LINE, "x-label": LABEL}},
             "unevaluatedProperties": False,
         },
         "seat": {
             "type": "object", "x-directory": "office", "unevaluatedProperties": False,
             "properties": {"member": {"x-label": LABEL}, "office": {"x-label": LABEL}},
         },
-        "part": {"properties": {"note": {"type": "string", "x-label": LABEL}, "old": True}},
+        "part": {"properties": {"note": {"type": "string", "pattern": LINES, "x-label": LABEL}, "old": True}},
     },
 }  # fmt: skip
 
@@ -102,6 +104,10 @@ BREACHES: list[tuple[str, Change]] = [
     ("PascalCase title", lambda d: drop(d, "title")),
     ("needs a description", lambda d: drop(d, "description")),
     ("is no JSON Schema", lambda d: d.update(type="thing")),
+    ("a text has something to see", lambda d: drop(d["properties"]["room"], "pattern")),
+    ("a text has something to see", lambda d: room(d, pattern="^[^\\u0000-\\u001F]+$")),
+    ("a text has something to see", lambda d: room(d, pattern="[0-9]")),
+    ("x-lenient is true", lambda d: room(d, **{"x-lenient": "yes"})),
     ("minLenght is no keyword", lambda d: room(d, minLenght=1)),
     ("default is no keyword", lambda d: room(d, default="1")),
     ("only the root has $id", lambda d: room(d, **{"$id": "https://schemas.saphan.gov.la/x/y/v1"})),

@@ -3,11 +3,13 @@
 import pytest
 
 from contracts.official_numbers import normal_number
+from tests.support.field import from_the_field
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("330/ປທສ.", "330/ປທສ"), ("໓໓໐/ປທສ", "330/ປທສ"), ("0369/ອຄ.ກຂອ", "0369 / ອຄ.ກຂອ"), ("12/ab", "12/AB")],
+    [("330/ປທສ.", "330/ປທສ"), ("໓໓໐/ປທສ", "330/ປທສ"), ("0369/ອຄ.ກຂອ", "0369 / ອຄ.ກຂອ"), ("12/ab", "12/AB")]
+    + [tuple(pair) for pair in from_the_field("14-numbers.json")],
 )
 def test_spellings_of_one_number_agree(one: str, other: str) -> None:
     assert normal_number(one) == normal_number(other)

@@ -166,7 +166,7 @@ async def test_letters_of_an_earlier_build_are_between_offices(fresh_database: F
         url,
         MIGRATIONS,
         "0002",
-        f"insert into documents values ('doc{tail}', 'moj', '1/ອຄ', '1/ອຄ', 2026, 'proposalLetter', 'ຫົວຂໍ້',"
+        f"insert into documents values ('doc{tail}', 'moj', '1/ອ–ຄ', '1/ອ–ຄ', 2026, 'proposalLetter', 'ຫົວຂໍ້',"
         f" '2026-03-02', 'normal', 'open', 'dispatched', null, null, null, null, '{when}', '{when}');\n"
         f"insert into uploads values ('upl{tail}', 'moj', '{'0' * 64}', 8, 'text/plain', '{when}', true);\n"
         f"insert into document_files values ('fil{tail}', 'doc{tail}', 0, 'upl{tail}', 'main', null);\n"
@@ -177,4 +177,5 @@ async def test_letters_of_an_earlier_build_are_between_offices(fresh_database: F
     async with running(build(Settings.model_validate(told), voucher_keys=KEYS), MOIC) as exchange:
         document = (await exchange.call("GET", f"/documents/doc{tail}")).json()
         assert document["issuer"] == a_seat("moj")
+        assert document["number"] == {"printed": "1/ອ–ຄ", "normalised": "1/ອ-ຄ"}
         assert [(each["recipient"], each["openedBy"]) for each in document["deliveries"]] == [(a_seat("moic"),) * 2]

@@ -160,7 +160,7 @@ async def test_a_body_that_breaks_its_schema_changes_nothing(summaries: ServiceU
     for body, pointer in (
         ({}, "/dataValues"),
         ({"dataValues": {}}, "/dataValues"),
-        (a_set(a_row(value=19)), "/dataValues/0/value"),
+        (a_set(a_row(dataElement=19)), "/dataValues/0/dataElement"),
         (a_set(a_row(followUp="maybe")), "/dataValues/0/followUp"),
         (a_set(orgUnitIdScheme="name"), "/orgUnitIdScheme"),
         (a_set(a_row(comment="a\u0000b")), "/dataValues/0/comment"),

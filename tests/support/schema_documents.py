@@ -12,6 +12,7 @@ from contracts.catalogue import Catalogue
 from contracts.dialect import Schema
 from contracts.references import resolve
 from contracts.schema_files import parse_id, schemas_folder
+from contracts.texts import MESSAGES
 
 TEXTS = st.text("ກຂຄງຈ້ຳ 01aZ-~/\u200b\U0001f600", max_size=20)
 FORMATS: Mapping[str, st.SearchStrategy[str]] = {
@@ -92,6 +93,8 @@ def _strings(schema: Schema) -> st.SearchStrategy[str]:
     least, most = schema.get("minLength", 0), schema.get("maxLength", 10_000)
     if "format" in schema:
         texts = FORMATS[schema["format"]]
+    elif schema.get("pattern") in MESSAGES:  # a text for people; made from the pattern it would cost ten times as much
+        return TEXTS.map(lambda text: ("ກ" * max(least, 1) + text)[:most])
     elif "pattern" in schema:
         pattern = schema["pattern"]  # in full where it is anchored: Python's `$` would let a line feed follow
         texts = st.from_regex(pattern, fullmatch=pattern.startswith("^") and pattern.endswith("$"))

@@ -80,7 +80,7 @@ class BirthDeclaration(BaseModel):
             alias='ownNumber',
             max_length=64,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     occurred_on: Annotated[Day, Field(alias='occurredOn')]
@@ -96,10 +96,11 @@ class BirthDeclaration(BaseModel):
             alias='lateReason',
             max_length=500,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     child: BirthDeclarationChild
-    mother: BirthDeclarationMother
+    mother: BirthDeclarationMother | None = None
+    mother_unknown: Annotated[str | None, Field(alias='motherUnknown')] = None
     father: BirthDeclarationFather | None = None
     informant: BirthDeclarationInformant | None = None

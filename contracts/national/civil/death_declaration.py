@@ -15,9 +15,12 @@ class DeathDeclarationDeceased(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    name: person_name.PersonName
+    name: person_name.PersonName | None = None
+    unidentified: str | None = None
     sex: str
-    birth_date: Annotated[partial_date.PartialDate, Field(alias='birthDate')]
+    birth_date: Annotated[partial_date.PartialDate | None, Field(alias='birthDate')] = (
+        None
+    )
     residence: Annotated[
         str | None,
         Field(
@@ -38,7 +41,12 @@ class DeathDeclarationCause(BaseModel):
         populate_by_name=True,
     )
     text: Annotated[
-        str, Field(max_length=500, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+        str,
+        Field(
+            max_length=500,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]
     method: str
     manner: str | None = None
@@ -74,7 +82,7 @@ class DeathDeclaration(BaseModel):
             alias='ownNumber',
             max_length=64,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     occurred_on: Annotated[Day, Field(alias='occurredOn')]
@@ -88,7 +96,7 @@ class DeathDeclaration(BaseModel):
             alias='lateReason',
             max_length=500,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     deceased: DeathDeclarationDeceased

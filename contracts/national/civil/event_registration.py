@@ -27,7 +27,7 @@ class EventRegistration(BaseModel):
             alias='bookNumber',
             max_length=64,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     child_name: Annotated[person_name.PersonName | None, Field(alias='childName')] = (
@@ -39,6 +39,6 @@ class EventRegistration(BaseModel):
             alias='lateReason',
             max_length=500,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None

@@ -18,7 +18,14 @@ class ProposedBy(BaseModel):
     member: Annotated[
         str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
-    officer: Annotated[str, Field(max_length=200, min_length=1)]
+    officer: Annotated[
+        str,
+        Field(
+            max_length=200,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
 
 
 class DecidedBy(BaseModel):
@@ -29,7 +36,14 @@ class DecidedBy(BaseModel):
     member: Annotated[
         str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
-    officer: Annotated[str, Field(max_length=200, min_length=1)]
+    officer: Annotated[
+        str,
+        Field(
+            max_length=200,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
 
 
 class DirectoryChange(BaseModel):
@@ -49,13 +63,26 @@ class DirectoryChange(BaseModel):
     ]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    reason: Annotated[str, Field(max_length=2000, min_length=1)]
+    reason: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     proposed_by: Annotated[ProposedBy, Field(alias='proposedBy')]
     proposed_at: Annotated[Moment, Field(alias='proposedAt')]
     decided_by: Annotated[DecidedBy | None, Field(alias='decidedBy')] = None
     decided_at: Annotated[Moment | None, Field(alias='decidedAt')] = None
     decision_reason: Annotated[
-        str | None, Field(alias='decisionReason', max_length=2000, min_length=1)
+        str | None,
+        Field(
+            alias='decisionReason',
+            max_length=2000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ] = None
     version: Annotated[int | None, Field(ge=0, le=9007199254740991)] = None
     differences: Annotated[

@@ -21,5 +21,12 @@ class ChangeProposal(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/directory/change-proposal/v1'
         },
     )
-    reason: Annotated[str, Field(max_length=2000, min_length=1)]
+    reason: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     content: content_1.DirectoryContent

@@ -12,7 +12,14 @@ class Property(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    property: Annotated[str, Field(max_length=100, min_length=1)]
+    property: Annotated[
+        str,
+        Field(
+            max_length=100,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     before: Annotated[str | None, Field(max_length=4000, min_length=1)] = None
     after: Annotated[str | None, Field(max_length=4000, min_length=1)] = None
 
@@ -22,7 +29,14 @@ class PersonalItem(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    property: Annotated[str, Field(max_length=100, min_length=1)]
+    property: Annotated[
+        str,
+        Field(
+            max_length=100,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     before: Annotated[str | None, Field(max_length=4000, min_length=1)] = None
     after: Annotated[str | None, Field(max_length=4000, min_length=1)] = None
 
@@ -40,7 +54,14 @@ class EntryDifference(BaseModel):
         },
     )
     kind: Annotated[str, Field(max_length=40, min_length=1)]
-    id: Annotated[str, Field(max_length=200, min_length=1)]
+    id: Annotated[
+        str,
+        Field(
+            max_length=200,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     action: Annotated[str, Field(max_length=40, min_length=1)]
     properties: Annotated[list[Property], Field(max_length=200)]
     personal: Annotated[

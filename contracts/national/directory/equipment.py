@@ -9,11 +9,25 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
 class System(RootModel[str]):
-    root: Annotated[str, Field(max_length=200, min_length=1)]
+    root: Annotated[
+        str,
+        Field(
+            max_length=200,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
 
 
 class Topic(RootModel[str]):
-    root: Annotated[str, Field(max_length=100, min_length=1)]
+    root: Annotated[
+        str,
+        Field(
+            max_length=100,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
 
 
 class Equipment(BaseModel):
@@ -31,8 +45,22 @@ class Equipment(BaseModel):
     id: Annotated[str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')]
     owner: Annotated[str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
-    lo: Annotated[str, Field(max_length=400, min_length=1)]
-    en: Annotated[str | None, Field(max_length=400, min_length=1)] = None
+    lo: Annotated[
+        str,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    en: Annotated[
+        str | None,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     place: Annotated[
         str | None,
         Field(
@@ -43,7 +71,14 @@ class Equipment(BaseModel):
         ),
     ] = None
     acquired_on: Annotated[Day | None, Field(alias='acquiredOn')] = None
-    maintainer: Annotated[str | None, Field(max_length=400, min_length=1)] = None
+    maintainer: Annotated[
+        str | None,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     systems: Annotated[list[System] | None, Field(max_length=100)] = None
     topics: Annotated[list[Topic] | None, Field(max_length=50)] = None
     retired_on: Annotated[Day | None, Field(alias='retiredOn')] = None

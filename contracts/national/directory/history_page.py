@@ -16,7 +16,14 @@ class Item(BaseModel):
         populate_by_name=True,
     )
     kind: Annotated[str, Field(max_length=40, min_length=1)]
-    id: Annotated[str, Field(max_length=200, min_length=1)]
+    id: Annotated[
+        str,
+        Field(
+            max_length=200,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     since: Moment
     until: Moment | None = None
     version: Annotated[int, Field(ge=0, le=9007199254740991)]
@@ -38,7 +45,14 @@ class DirectoryHistoryPage(BaseModel):
         },
     )
     items: Annotated[list[Item], Field(max_length=200)]
-    next: Annotated[str | None, Field(max_length=512, min_length=1)] = None
+    next: Annotated[
+        str | None,
+        Field(
+            max_length=512,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     withheld: Annotated[
         list[withheld_item.WithheldItem] | None, Field(max_length=20, min_length=1)
     ] = None

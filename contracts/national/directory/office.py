@@ -39,9 +39,30 @@ class Contacts(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    telephone: Annotated[str | None, Field(max_length=40, min_length=3)] = None
-    email: Annotated[str | None, Field(max_length=200, min_length=3)] = None
-    address: Annotated[str | None, Field(max_length=400, min_length=1)] = None
+    telephone: Annotated[
+        str | None,
+        Field(
+            max_length=40,
+            min_length=3,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    email: Annotated[
+        str | None,
+        Field(
+            max_length=200,
+            min_length=3,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    address: Annotated[
+        str | None,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
 
 
 class Office(BaseModel):
@@ -61,8 +82,22 @@ class Office(BaseModel):
     ]
     code: Annotated[str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
-    lo: Annotated[str, Field(max_length=400, min_length=1)]
-    en: Annotated[str, Field(max_length=400, min_length=1)]
+    lo: Annotated[
+        str,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    en: Annotated[
+        str,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     level: Annotated[str, Field(max_length=40, min_length=1)]
     place: Annotated[
         str | None,

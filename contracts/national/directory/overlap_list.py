@@ -10,7 +10,14 @@ from ..shared import withheld_item
 
 
 class SharedItem(RootModel[str]):
-    root: Annotated[str, Field(max_length=200, min_length=1)]
+    root: Annotated[
+        str,
+        Field(
+            max_length=200,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
 
 
 class Item(BaseModel):
@@ -19,9 +26,23 @@ class Item(BaseModel):
         populate_by_name=True,
     )
     kind: Annotated[str, Field(max_length=40, min_length=1)]
-    id: Annotated[str, Field(max_length=200, min_length=1)]
+    id: Annotated[
+        str,
+        Field(
+            max_length=200,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     owner: Annotated[str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')]
-    lo: Annotated[str, Field(max_length=400, min_length=1)]
+    lo: Annotated[
+        str,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     shared: Annotated[list[SharedItem], Field(max_length=200, min_length=1)]
 
 

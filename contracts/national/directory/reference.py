@@ -28,8 +28,22 @@ class ReferenceMember(BaseModel):
     )
     id: Annotated[str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')]
     kind: Annotated[str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')]
-    lo: Annotated[str, Field(max_length=400, min_length=1)]
-    en: Annotated[str, Field(max_length=400, min_length=1)]
+    lo: Annotated[
+        str,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    en: Annotated[
+        str,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     to: Day | None = None
     successor: Annotated[
         str | None, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
@@ -45,10 +59,38 @@ class ReferenceOffice(BaseModel):
         str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
     code: Annotated[str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')]
-    kind: Annotated[str, Field(max_length=64, min_length=1)]
-    level: Annotated[str, Field(max_length=64, min_length=1)]
-    lo: Annotated[str, Field(max_length=400, min_length=1)]
-    en: Annotated[str, Field(max_length=400, min_length=1)]
+    kind: Annotated[
+        str,
+        Field(
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    level: Annotated[
+        str,
+        Field(
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    lo: Annotated[
+        str,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    en: Annotated[
+        str,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     place: Annotated[str | None, Field(pattern='^[0-9]{2}([0-9]{2}([0-9]{3})?)?$')] = (
         None
     )

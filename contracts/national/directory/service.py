@@ -8,7 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
 class Operation(RootModel[str]):
-    root: Annotated[str, Field(max_length=100, min_length=1)]
+    root: Annotated[
+        str,
+        Field(
+            max_length=100,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
 
 
 class RegisteredService(BaseModel):
@@ -35,8 +42,22 @@ class RegisteredService(BaseModel):
             pattern='^(https?://[^/?#\\u0000-\\u0020]+|in-process:[a-z][a-z0-9-]*)$',
         ),
     ]
-    title: Annotated[str, Field(max_length=400, min_length=1)]
-    version: Annotated[str, Field(max_length=64, min_length=1)]
+    title: Annotated[
+        str,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    version: Annotated[
+        str,
+        Field(
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     digest: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
     operations: Annotated[list[Operation], Field(max_length=10000)]
     document: dict[str, Any] | None = None

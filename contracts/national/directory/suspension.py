@@ -20,6 +20,20 @@ class Suspension(BaseModel):
         },
     )
     kind: Annotated[str, Field(max_length=40, min_length=1)]
-    id: Annotated[str, Field(max_length=200, min_length=1)]
+    id: Annotated[
+        str,
+        Field(
+            max_length=200,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     thumbprint: Annotated[str | None, Field(pattern='^[A-Za-z0-9_-]{43}$')] = None
-    reason: Annotated[str, Field(max_length=2000, min_length=1)]
+    reason: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]

@@ -23,7 +23,14 @@ class ClientSystemPage(BaseModel):
         },
     )
     items: Annotated[list[system.ClientSystem], Field(max_length=200)]
-    next: Annotated[str | None, Field(max_length=512, min_length=1)] = None
+    next: Annotated[
+        str | None,
+        Field(
+            max_length=512,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     withheld: Annotated[
         list[withheld_item.WithheldItem] | None, Field(max_length=20, min_length=1)
     ] = None

@@ -31,12 +31,26 @@ class Document(BaseModel):
     number: document_number.DocumentNumber
     year: Annotated[int, Field(ge=1900, le=9999)]
     type: Annotated[str, Field(max_length=40, min_length=1)]
-    subject: Annotated[str, Field(max_length=500, min_length=1)]
+    subject: Annotated[
+        str,
+        Field(
+            max_length=500,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     dated: Day
     urgency: Annotated[str, Field(max_length=40, min_length=1)]
     secrecy: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    summary: Annotated[str | None, Field(max_length=4000, min_length=1)] = None
+    summary: Annotated[
+        str | None,
+        Field(
+            max_length=4000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     signatory: signatory_1.Signatory | None = None
     legal_bases: Annotated[
         list[legal_basis.LegalBasis] | None,

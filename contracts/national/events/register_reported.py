@@ -29,6 +29,6 @@ class RegisterReported(BaseModel):
         str, Field(alias='reportId', pattern='^rgr_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     office: seat.Seat
-    year: Annotated[int, Field(ge=1975, le=2400)]
+    year: Annotated[int, Field(ge=1975, le=2099)]
     months: Annotated[list[Month], Field(max_length=12, min_length=1)]
     different: Annotated[int, Field(ge=0, le=10000000)]

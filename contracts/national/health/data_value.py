@@ -28,7 +28,7 @@ class DataValue(BaseModel):
             alias='dataElement',
             max_length=230,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ]
     org_unit: Annotated[
@@ -37,7 +37,7 @@ class DataValue(BaseModel):
             alias='orgUnit',
             max_length=230,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ]
     place: Annotated[str, Field(pattern='^([0-9]{2}|[0-9]{4})$')]
@@ -51,7 +51,7 @@ class DataValue(BaseModel):
             alias='categoryOptionCombo',
             max_length=230,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     attribute_option_combo: Annotated[
@@ -60,7 +60,7 @@ class DataValue(BaseModel):
             alias='attributeOptionCombo',
             max_length=230,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     value: Annotated[str, Field(max_length=50000, pattern='^[^\\u0000]*$')]

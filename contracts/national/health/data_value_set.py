@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -14,44 +13,21 @@ class DataValueRow(BaseModel):
         populate_by_name=True,
     )
     data_element: Annotated[
-        str | None,
-        Field(
-            alias='dataElement',
-            max_length=230,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
-        ),
+        str | None, Field(alias='dataElement', max_length=230, pattern='^[^\\u0000]*$')
     ] = None
-    period: Annotated[
-        str | None,
-        Field(max_length=11, min_length=4, pattern='^[0-9]{4}[0-9A-Za-z-]*$'),
-    ] = None
+    period: str | int | None = None
     org_unit: Annotated[
-        str | None,
-        Field(
-            alias='orgUnit',
-            max_length=230,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
-        ),
+        str | None, Field(alias='orgUnit', max_length=230, pattern='^[^\\u0000]*$')
     ] = None
     category_option_combo: Annotated[
         str | None,
-        Field(
-            alias='categoryOptionCombo', max_length=230, pattern='^[^\\u0000-\\u001F]*$'
-        ),
+        Field(alias='categoryOptionCombo', max_length=230, pattern='^[^\\u0000]*$'),
     ] = None
     attribute_option_combo: Annotated[
         str | None,
-        Field(
-            alias='attributeOptionCombo',
-            max_length=230,
-            pattern='^[^\\u0000-\\u001F]*$',
-        ),
+        Field(alias='attributeOptionCombo', max_length=230, pattern='^[^\\u0000]*$'),
     ] = None
-    value: Annotated[str | None, Field(max_length=50000, pattern='^[^\\u0000]*$')] = (
-        None
-    )
+    value: str | int | float | bool | None = None
     comment: Annotated[str | None, Field(max_length=50000, pattern='^[^\\u0000]*$')] = (
         None
     )
@@ -69,7 +45,7 @@ class DataValueRow(BaseModel):
 
 class DataValueSet(BaseModel):
     """
-    Aggregate values in the JSON shape of DHIS2 (dxf2): header values for one set, or rows that name everything themselves.
+    Aggregate values in the JSON shape of DHIS2 (dxf2): header values for one set, or rows that name everything themselves. What is odd in a row is its conflict; null is absent.
     """
 
     model_config = ConfigDict(
@@ -80,36 +56,18 @@ class DataValueSet(BaseModel):
         },
     )
     data_set: Annotated[
-        str | None,
-        Field(
-            alias='dataSet',
-            max_length=230,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
-        ),
+        str | None, Field(alias='dataSet', max_length=230, pattern='^[^\\u0000]*$')
     ] = None
-    complete_date: Annotated[Day | None, Field(alias='completeDate')] = None
-    period: Annotated[
-        str | None,
-        Field(max_length=11, min_length=4, pattern='^[0-9]{4}[0-9A-Za-z-]*$'),
+    complete_date: Annotated[
+        str | None, Field(alias='completeDate', max_length=40, pattern='^[^\\u0000]*$')
     ] = None
+    period: str | int | None = None
     org_unit: Annotated[
-        str | None,
-        Field(
-            alias='orgUnit',
-            max_length=230,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
-        ),
+        str | None, Field(alias='orgUnit', max_length=230, pattern='^[^\\u0000]*$')
     ] = None
     attribute_option_combo: Annotated[
         str | None,
-        Field(
-            alias='attributeOptionCombo',
-            max_length=230,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
-        ),
+        Field(alias='attributeOptionCombo', max_length=230, pattern='^[^\\u0000]*$'),
     ] = None
     id_scheme: Annotated[
         Literal['uid', 'code', 'UID', 'CODE'] | None, Field(alias='idScheme')
@@ -122,7 +80,7 @@ class DataValueSet(BaseModel):
     ] = None
     dry_run: Annotated[bool | None, Field(alias='dryRun')] = None
     import_strategy: Annotated[
-        Literal['CREATE', 'UPDATE', 'CREATE_AND_UPDATE', 'DELETE'] | None,
+        Literal['CREATE', 'UPDATE', 'CREATE_AND_UPDATE', 'DELETE', 'NEW', 'UPDATES', 'NEW_AND_UPDATES', 'DELETES'] | None,
         Field(alias='importStrategy'),
     ] = None
     data_values: Annotated[

@@ -38,10 +38,20 @@ class ImportMessage(BaseModel):
         populate_by_name=True,
     )
     lo: Annotated[
-        str, Field(max_length=1000, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+        str,
+        Field(
+            max_length=1000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]
     en: Annotated[
-        str, Field(max_length=1000, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+        str,
+        Field(
+            max_length=1000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]
 
 
@@ -50,17 +60,25 @@ class ImportConflict(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    object: Annotated[
-        str, Field(max_length=50000, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
-    ]
+    object: Annotated[str, Field(max_length=50000, min_length=1)]
     objects: Annotated[dict[str, ObjectsAdditionalProperty], Field(max_length=10)]
     value: Annotated[
-        str, Field(max_length=1000, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+        str,
+        Field(
+            max_length=1000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]
     message: ImportMessage
     error_code: Annotated[str, Field(alias='errorCode', pattern='^E[0-9]{4}$')]
     property: Annotated[
-        str, Field(max_length=100, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+        str,
+        Field(
+            max_length=100,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]
     indexes: Annotated[list[Index], Field(max_length=50000, min_length=1)]
 
@@ -80,7 +98,12 @@ class ImportSummary(BaseModel):
     response_type: Annotated[Literal['ImportSummary'], Field(alias='responseType')]
     status: Literal['SUCCESS', 'WARNING', 'ERROR']
     description: Annotated[
-        str, Field(max_length=500, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+        str,
+        Field(
+            max_length=500,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]
     report_id: Annotated[
         str | None, Field(alias='reportId', pattern='^rep_[0-9a-hjkmnp-tv-z]{26}$')
@@ -91,5 +114,10 @@ class ImportSummary(BaseModel):
         list[RejectedIndex], Field(alias='rejectedIndexes', max_length=50000)
     ]
     data_set_complete: Annotated[
-        str, Field(alias='dataSetComplete', max_length=40, pattern='^[^\\u0000]*$')
+        str,
+        Field(
+            alias='dataSetComplete',
+            max_length=40,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]

@@ -25,6 +25,11 @@ class WebMessage(BaseModel):
     http_status_code: Annotated[Literal[200, 409], Field(alias='httpStatusCode')]
     status: Literal['OK', 'WARNING', 'ERROR']
     message: Annotated[
-        str, Field(max_length=500, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+        str,
+        Field(
+            max_length=500,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]
     response: import_summary.ImportSummary

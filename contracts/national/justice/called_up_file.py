@@ -33,12 +33,25 @@ class CalledUpFile(BaseModel):
     entered_on: Annotated[Day, Field(alias='enteredOn')]
     level: Annotated[str, Field(max_length=40, min_length=1)]
     basis: Annotated[str, Field(max_length=40, min_length=1)]
-    number: Annotated[str | None, Field(max_length=64, min_length=1)] = None
+    number: Annotated[
+        str | None,
+        Field(
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     entered_at: Annotated[Moment, Field(alias='enteredAt')]
     outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     resolved_on: Annotated[Day | None, Field(alias='resolvedOn')] = None
     decision_number: Annotated[
-        str | None, Field(alias='decisionNumber', max_length=64, min_length=1)
+        str | None,
+        Field(
+            alias='decisionNumber',
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ] = None
     document: document_reference.DocumentReference | None = None
     resolved_at: Annotated[Moment | None, Field(alias='resolvedAt')] = None

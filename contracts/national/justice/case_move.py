@@ -39,7 +39,7 @@ class CaseMove(BaseModel):
             alias='decisionNumber',
             max_length=64,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]*[0-9໐-໙][^\\u0000-\\u001F]*$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[0-9໐-໙][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     proposal_number: Annotated[
@@ -48,10 +48,17 @@ class CaseMove(BaseModel):
             alias='proposalNumber',
             max_length=64,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]*[0-9໐-໙][^\\u0000-\\u001F]*$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[0-9໐-໙][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     document: document_reference.DocumentReference | None = None
     court: seat.Seat | None = None
     mediation: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    note: Annotated[str | None, Field(max_length=1000, min_length=1)] = None
+    note: Annotated[
+        str | None,
+        Field(
+            max_length=1000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None

@@ -21,7 +21,14 @@ ColumnsAdditionalProperty = TypeAliasType(
 
 ValuesAdditionalPropertyAdditionalProperty = TypeAliasType(
     "ValuesAdditionalPropertyAdditionalProperty",
-    Annotated[str, Field(max_length=300, min_length=1)],
+    Annotated[
+        str,
+        Field(
+            max_length=300,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ],
 )
 
 
@@ -34,7 +41,15 @@ ValuesAdditionalProperty = TypeAliasType(
 
 
 DefaultsAdditionalProperty = TypeAliasType(
-    "DefaultsAdditionalProperty", Annotated[str, Field(max_length=300, min_length=1)]
+    "DefaultsAdditionalProperty",
+    Annotated[
+        str,
+        Field(
+            max_length=300,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ],
 )
 
 

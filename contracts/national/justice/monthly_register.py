@@ -34,8 +34,22 @@ class RegisterRow(BaseModel):
         populate_by_name=True,
     )
     row: Annotated[str, Field(max_length=40, min_length=1)]
-    lo: Annotated[str, Field(max_length=300, min_length=1)]
-    en: Annotated[str, Field(max_length=300, min_length=1)]
+    lo: Annotated[
+        str,
+        Field(
+            max_length=300,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    en: Annotated[
+        str,
+        Field(
+            max_length=300,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     figures: Annotated[list[RegisterFigure], Field(max_length=12)]
 
 
@@ -51,7 +65,7 @@ class MonthlyRegister(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/monthly-register/v1'
         },
     )
-    year: Annotated[int, Field(ge=1975, le=2400)]
+    year: Annotated[int, Field(ge=1975, le=2099)]
     member: Annotated[
         str | None, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ] = None

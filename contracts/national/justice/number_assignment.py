@@ -25,7 +25,7 @@ class NumberAssignment(BaseModel):
         Field(
             max_length=64,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]*[0-9໐-໙][^\\u0000-\\u001F]*$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[0-9໐-໙][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ]
     assigned_on: Annotated[Day, Field(alias='assignedOn')]

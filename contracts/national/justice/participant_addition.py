@@ -31,7 +31,14 @@ class ParticipantAddition(BaseModel):
         list[person_name.PersonName] | None,
         Field(alias='otherNames', max_length=10, min_length=1),
     ] = None
-    organisation: Annotated[str | None, Field(max_length=300, min_length=1)] = None
+    organisation: Annotated[
+        str | None,
+        Field(
+            max_length=300,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     role: Annotated[str, Field(max_length=40, min_length=1)]
     identifiers: Annotated[
         list[identifier.Identifier] | None, Field(max_length=20, min_length=1)

@@ -33,6 +33,20 @@ class Proceeding(BaseModel):
     court: seat.Seat
     started_on: Annotated[Day, Field(alias='startedOn')]
     ended_on: Annotated[Day | None, Field(alias='endedOn')] = None
-    number: Annotated[str | None, Field(max_length=64, min_length=1)] = None
+    number: Annotated[
+        str | None,
+        Field(
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     panel: Annotated[list[panel_seat.PanelSeat], Field(max_length=200, min_length=1)]
-    clerk: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    clerk: Annotated[
+        str | None,
+        Field(
+            max_length=200,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None

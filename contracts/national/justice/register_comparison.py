@@ -50,7 +50,7 @@ class RegisterComparison(BaseModel):
         str, Field(alias='reportId', pattern='^rgr_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     office: seat.Seat
-    year: Annotated[int, Field(ge=1975, le=2400)]
+    year: Annotated[int, Field(ge=1975, le=2099)]
     category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     filed_at: Annotated[Moment, Field(alias='filedAt')]

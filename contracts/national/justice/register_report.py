@@ -33,7 +33,7 @@ class RegisterReport(BaseModel):
         str | None,
         Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
     ] = None
-    year: Annotated[int, Field(ge=1975, le=2400)]
+    year: Annotated[int, Field(ge=1975, le=2099)]
     category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     figures: Annotated[list[ReportedCell], Field(max_length=480, min_length=1)]

@@ -49,10 +49,23 @@ class ContractBreach(BaseModel):
     operation: Annotated[str, Field(max_length=64, pattern='^[a-z][A-Za-z0-9]*$')]
     reason: Annotated[str, Field(max_length=64, pattern='^[a-z]+(-[a-z]+)*$')]
     schema_: Annotated[
-        str | None, Field(alias='schema', max_length=400, min_length=1)
+        str | None,
+        Field(
+            alias='schema',
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ] = None
     pointer: Annotated[str | None, Field(max_length=400, min_length=1)] = None
-    rule: Annotated[str | None, Field(max_length=64, min_length=1)] = None
+    rule: Annotated[
+        str | None,
+        Field(
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     failed: Annotated[int, Field(ge=0, le=9007199254740991)]
     withheld: Annotated[int, Field(ge=0, le=9007199254740991)]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
 from gateway.directory.lines import Wrong
@@ -71,6 +71,7 @@ class ChangeDecided(Problem):
     title_en, title_lo = "Already decided", "ຕັດສິນແລ້ວ"
     en = "This change is {state} already; propose a new one."
     lo = "ການປ່ຽນແປງນີ້ຢູ່ສະຖານະ {state} ແລ້ວ; ໃຫ້ສະເໜີອັນໃໝ່."
+    codes: ClassVar = {"state": "directory-change-status"}
 
 
 class ChangeOutdated(Problem):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from contracts.calendar import VIENTIANE
+from contracts.official_numbers import normal_number
 from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.facts import Fact
@@ -73,18 +75,19 @@ def must_be_a_time(
 def claims_of(court: Seat, room: str, judges: Sequence[str]) -> list[Claim]:
     """Return what a hearing reserves: its room and its judges, both of one court's office: each has a room 2A."""
     claims = [Claim("judge", judge, f"{court}/judge/{judge.upper()}") for judge in judges]
-    return [*claims, Claim("room", room, f"{court}/room/{room.upper()}")]
+    return [*claims, Claim("room", room, f"{court}/room/{normal_number(room)}")]
 
 
 def must_be_free(clashes: Sequence[Clash], override_reason: str | None) -> None:
     """Raise `HearingClash` when a judge or the room is taken and no reason for the overlap is given."""
     if clashes and override_reason is None:
         raise HearingClash(
-            [
-                (clash.claim.what, clash.claim.name, clash.starts_at.isoformat(), clash.ends_at.isoformat())
-                for clash in clashes
-            ]
+            [(each.claim.what, each.claim.name, _local(each.starts_at), _local(each.ends_at)) for each in clashes]
         )
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(VIENTIANE)
 
 
 def must_be_concludable(status: str, starts_at: datetime, outcome: str, now: datetime) -> None:

@@ -7,13 +7,12 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Final
 
-from contracts.catalogue import Catalogue
 from services.case_registry.domain import seat_conditions
 from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.seat_conditions import SeatCondition
 from services.case_registry.domain.table import Basis, TableBroken
 from services.case_registry.domain.words import Category, Kind, Status
-from services.case_registry.errors.cases import Named, OpeningNotAllowed
+from services.case_registry.errors.cases import OpeningNotAllowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +40,9 @@ def first_status(category: Category, actor: Actor, day: date) -> Status:
             return row.status
     raise OpeningNotAllowed(
         category.value,
-        openers=_named("member-kind", {kind.value for row in rows for kind in row.by}),
-        kinds=_named("office-kind", seat_conditions.union(row.office.kinds for row in rows)),
-        levels=_named("office-level", seat_conditions.union(row.office.levels for row in rows)),
+        openers={kind.value for row in rows for kind in row.by},
+        kinds=seat_conditions.union(row.office.kinds for row in rows),
+        levels=seat_conditions.union(row.office.levels for row in rows),
     )
 
 
@@ -75,12 +74,6 @@ def _opening(row: dict[str, Any]) -> Opening:  # Any: TOML; every value is check
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise TableBroken(f"{row}: {fault}") from None
-
-
-def _named(codelist: str, codes: set[str] | Sequence[str]) -> Named:
-    """Return each code with its names in Lao and English."""
-    listed = Catalogue.load().codelist(codelist).codes
-    return [(code, listed[code].lo, listed[code].en) for code in sorted(codes)]
 
 
 OPENINGS: Final = parse((files(__package__) / "acts.toml").read_text("utf-8"))

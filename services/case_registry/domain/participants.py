@@ -1,14 +1,12 @@
-"""Participants of a case: facts, and the rules of roles, representatives, juveniles, custody and names. No I/O."""
+"""Participants of a case: facts, and the rules of roles, representatives, juveniles and custody. No I/O."""
 
 import calendar
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from contracts.catalogue import Catalogue
-from contracts.lao import fold
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.new_participant import NewParticipant
 from contracts.national.shared.partial_date import PartialDate
@@ -210,23 +208,3 @@ def must_be_recordable(person: Person, custody: CustodyRecord) -> None:
 def _speaking_role(speaker: Person) -> str:
     # a guardian who is a lawyer too speaks as the guardian: that is what the law asks for
     return "guardian" if speaker.holds("guardian") else "lawyer"
-
-
-_BLANKS: Final = re.compile(r"\s+")
-
-
-def folded(name: str) -> str:
-    """Return the name as a search key: without blanks, in lower case, with Lao spelling variants folded."""
-    return _BLANKS.sub("", fold(name)).lower()
-
-
-def search_keys(names: Iterable[str]) -> set[str]:
-    """Return the search keys of names, for prefix search: the whole name, and the rest of it from each later word on.
-
-    A family name is found, and so is a given name behind a title; Lao writes no blanks within a word.
-    """
-    keys = set()
-    for name in names:
-        words = name.split()
-        keys |= {fold("".join(words[first:])).lower() for first in range(len(words))}
-    return keys - {""}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import ClassVar
 
 from contracts.problems import Problem
 
@@ -14,6 +15,7 @@ class ActNotAllowed(Problem):
     title_en, title_lo = "Not allowed in this case", "ດຳເນີນການໃນຄະດີນີ້ບໍ່ໄດ້"
     en = "{act} is not possible by you while a case is {current}. Done by: {allowedBy}; while the case is: {allowedAt}."
     lo = "{act}: ທ່ານດຳເນີນການບໍ່ໄດ້ເມື່ອຄະດີຢູ່ສະຖານະ {current}. ຜູ້ດຳເນີນການ: {allowedBy}; ເມື່ອຄະດີຢູ່ສະຖານະ: {allowedAt}."
+    codes: ClassVar = {"current": "case-status", "allowedBy": "member-kind", "allowedAt": "case-status"}
 
     def __init__(self, act: str, current: str, movers: Sequence[str], statuses: Sequence[str]) -> None:
         super().__init__(act=act, current=current, allowedBy=list(movers), allowedAt=list(statuses))
@@ -27,6 +29,7 @@ class OtherKinds(Problem):
     title_en, title_lo = "Done by others", "ເປັນໜ້າທີ່ຂອງໜ່ວຍງານອື່ນ"
     en = "{act} is not possible by you. Done by: {allowedBy}; kind of office: {kinds}; level: {levels}."
     lo = "{act}: ທ່ານດຳເນີນການບໍ່ໄດ້. ຜູ້ດຳເນີນການ: {allowedBy}; ປະເພດຫ້ອງການ: {kinds}; ຂັ້ນ: {levels}."
+    codes: ClassVar = {"allowedBy": "member-kind", "kinds": "office-kind", "levels": "office-level"}
 
     def __init__(self, act: str, *, movers: Sequence[str], kinds: Sequence[str], levels: Sequence[str]) -> None:
         super().__init__(act=act, allowedBy=list(movers), kinds=list(kinds), levels=list(levels))

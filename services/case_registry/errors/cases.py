@@ -1,12 +1,10 @@
 """Refusals when a case is opened, numbered, related or looked for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Final, TypeAlias
+from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
-
-Named: TypeAlias = Sequence[tuple[str, str, str]]  # codes, each with its Lao and its English name
 
 
 class OpeningNotAllowed(Problem):
@@ -16,35 +14,23 @@ class OpeningNotAllowed(Problem):
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Opening not allowed", "ເປີດຄະດີບໍ່ໄດ້"
     en = (
-        "A case of category {category} is opened by: {by_en}; kind of office: {kinds_en}; level: {levels_en}. "
+        "A case of category {category} is opened by: {allowedBy}; kind of office: {kinds}; level: {levels}. "
         "Hand your papers to them; they open the case."
     )
     lo = (
-        "ຄະດີປະເພດ {category} ຕ້ອງເປີດໂດຍ: {by_lo}; ປະເພດຫ້ອງການ: {kinds_lo}; ຂັ້ນ: {levels_lo}. "
+        "ຄະດີປະເພດ {category} ຕ້ອງເປີດໂດຍ: {allowedBy}; ປະເພດຫ້ອງການ: {kinds}; ຂັ້ນ: {levels}. "
         "ກະລຸນາມອບເອກະສານໃຫ້ໜ່ວຍງານດັ່ງກ່າວເພື່ອເປີດຄະດີ."
     )
 
-    def __init__(self, category: str, *, openers: Named, kinds: Named, levels: Named) -> None:
-        super().__init__(
-            category=category,
-            allowedBy=[code for code, _, _ in openers],
-            kinds=[code for code, _, _ in kinds],
-            levels=[code for code, _, _ in levels],
-            by_lo=_in_lao(openers),
-            by_en=_in_english(openers),
-            kinds_lo=_in_lao(kinds),
-            kinds_en=_in_english(kinds),
-            levels_lo=_in_lao(levels),
-            levels_en=_in_english(levels),
-        )
+    codes: ClassVar = {
+        "category": "case-category",
+        "allowedBy": "member-kind",
+        "kinds": "office-kind",
+        "levels": "office-level",
+    }
 
-
-def _in_lao(named: Named) -> str:
-    return ", ".join(lo for _, lo, _ in named) or "-"
-
-
-def _in_english(named: Named) -> str:
-    return ", ".join(en for _, _, en in named) or "-"
+    def __init__(self, category: str, *, openers: Iterable[str], kinds: Iterable[str], levels: Iterable[str]) -> None:
+        super().__init__(category=category, allowedBy=sorted(openers), kinds=sorted(kinds), levels=sorted(levels))
 
 
 class CaseNumberTaken(Problem):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
 
@@ -15,6 +15,7 @@ class ChargeNotLive(Problem):
     title_en, title_lo = "Charge not live", "ຂໍ້ຫາບໍ່ໄດ້ດຳເນີນຢູ່"
     en = "Charge {sequence} is {state}: it does not change any more."
     lo = "ຂໍ້ຫາທີ {sequence} ຢູ່ສະຖານະ {state}: ປ່ຽນແປງບໍ່ໄດ້ອີກ."
+    codes: ClassVar = {"state": "charge-state"}
 
     def __init__(self, sequence: int, state: str) -> None:
         super().__init__(sequence=sequence, state=state)

@@ -1,7 +1,7 @@
 """Refusals when a file is handed over, taken, refused or recalled."""
 
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
 
@@ -14,6 +14,7 @@ class HandOverNotAllowed(Problem):
     title_en, title_lo = "Hand-over not allowed", "ມອບສຳນວນບໍ່ໄດ້"
     en = "While a case is {current}, its file does not go from {source} to {target}; move the case first."
     lo = "ເມື່ອຄະດີຢູ່ສະຖານະ {current} ມອບສຳນວນຈາກ {source} ໃຫ້ {target} ບໍ່ໄດ້; ປ່ຽນສະຖານະຄະດີກ່ອນ."
+    codes: ClassVar = {"current": "case-status", "source": "member-kind", "target": "member-kind"}
 
     def __init__(self, source: str, target: str, current: str) -> None:
         super().__init__(source=source, target=target, current=current)
@@ -40,6 +41,7 @@ class HandOverDecided(Problem):
     title_en, title_lo = "Hand-over decided", "ຕັດສິນການຮັບສຳນວນແລ້ວ"
     en = "This hand-over is {decided} already."
     lo = "ການມອບສຳນວນນີ້ຖືກ {decided} ແລ້ວ."
+    codes: ClassVar = {"decided": "hand-over-status"}
 
     def __init__(self, decided: str) -> None:
         super().__init__(decided=decided)

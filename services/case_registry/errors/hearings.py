@@ -1,10 +1,18 @@
 """Refusals when a hearing is scheduled or concluded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
-from contracts.problems import Fault, Problem
+from contracts.problems import Fault, Language, Problem
+from contracts.spoken import spoken
+
+# What is taken, and "until", in sentences of each language.
+_WORDS: Final[Mapping[Language, tuple[Mapping[str, str], str]]] = {
+    "lo": ({"judge": "ຜູ້ພິພາກສາ", "room": "ຫ້ອງ"}, "ຫາ"),
+    "en": ({"judge": "judge", "room": "room"}, "to"),
+}
 
 
 class HearingClash(Problem):
@@ -13,16 +21,23 @@ class HearingClash(Problem):
     code = "hearing-clash"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Hearings clash", "ເວລານັ່ງພິຈາລະນາຊ້ອນກັນ"
-    en = "Taken at that time: {list}. Choose another time or room, or state an overrideReason, which is kept."
-    lo = "ມີການໃຊ້ແລ້ວໃນເວລານັ້ນ: {list}. ເລືອກເວລາ ຫຼື ຫ້ອງອື່ນ ຫຼື ໃສ່ overrideReason ເຊິ່ງຈະຖືກເກັບໄວ້."
+    en = "Taken at that time: {taken}. Choose another time or room, or state an overrideReason, which is kept."
+    lo = "ມີການໃຊ້ແລ້ວໃນເວລານັ້ນ: {taken}. ເລືອກເວລາ ຫຼື ຫ້ອງອື່ນ ຫຼື ໃສ່ overrideReason ເຊິ່ງຈະຖືກເກັບໄວ້."
 
-    def __init__(self, taken: Sequence[tuple[str, str, str, str]]) -> None:
+    def __init__(self, taken: Sequence[tuple[str, str, datetime, datetime]]) -> None:
         # when, but not which case: it may be one that the caller must not see
         names = ("what", "name", "startsAt", "endsAt")
-        super().__init__(
-            taken=[dict(zip(names, clash, strict=True)) for clash in taken],
-            list=", ".join(f"{what} {name} ({starts} to {ends})" for what, name, starts, ends in taken),
-        )
+        super().__init__(taken=[dict(zip(names, clash, strict=True)) for clash in taken])
+        self._taken = taken
+
+    def detail(self, language: Language) -> str:
+        """Return the sentence with each judge and room that is taken, and when, in Vientiane's time."""
+        words, until = _WORDS[language]
+        said = [
+            f"{words[what]} {name} ({spoken(starts_at, language)} {until} {spoken(ends_at, language)})"
+            for what, name, starts_at, ends_at in self._taken
+        ]
+        return (self.lo if language == "lo" else self.en).format(taken=", ".join(said))
 
 
 class HearingOver(Problem):
@@ -33,6 +48,7 @@ class HearingOver(Problem):
     title_en, title_lo = "Hearing concluded", "ການນັ່ງພິຈາລະນາສິ້ນສຸດແລ້ວ"
     en = "This hearing is {outcome} already; schedule another one."
     lo = "ການນັ່ງພິຈາລະນານີ້ຢູ່ສະຖານະ {outcome} ແລ້ວ; ກະລຸນາກຳນົດຄັ້ງໃໝ່."
+    codes: ClassVar = {"outcome": "hearing-status"}
 
     def __init__(self, outcome: str) -> None:
         super().__init__(outcome=outcome)

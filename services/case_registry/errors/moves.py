@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
 
@@ -15,6 +15,12 @@ class MoveNotAllowed(Problem):
     title_en, title_lo = "Move not allowed", "ປ່ຽນສະຖານະບໍ່ໄດ້"
     en = "A case that is {current} does not become {target} by you. You may now: {allowed}. Moved on by: {movers}."
     lo = "ຄະດີທີ່ຢູ່ສະຖານະ {current} ທ່ານປ່ຽນເປັນ {target} ບໍ່ໄດ້. ຕອນນີ້ທ່ານເຮັດໄດ້: {allowed}. ຜູ້ທີ່ດຳເນີນການຕໍ່ໄດ້: {movers}."
+    codes: ClassVar = {
+        "current": "case-status",
+        "target": "case-status",
+        "allowed": "case-status",
+        "movers": "member-kind",
+    }
 
     def __init__(self, current: str, target: str, allowed: Sequence[str], movers: Sequence[str]) -> None:
         super().__init__(current=current, target=target, allowed=list(allowed), movers=list(movers))

@@ -1,7 +1,7 @@
 """Refusals and faults of participants: roles, births, representatives, custody."""
 
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
 
@@ -24,6 +24,7 @@ class RoleHeld(Problem):
     title_en, title_lo = "Role held already", "ມີບົດບາດນີ້ແລ້ວ"
     en = "The participant is {role} already."
     lo = "ຜູ້ມີສ່ວນຮ່ວມມີບົດບາດ {role} ແລ້ວ."
+    codes: ClassVar = {"role": "participant-role"}
 
     def __init__(self, role: str) -> None:
         super().__init__(role=role)

@@ -14,7 +14,8 @@ from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.participant import Participant
 from contracts.national.shared.partial_date import PartialDate
 from contracts.subject_keys import SubjectKeys
-from services.case_registry.domain.participants import HeldRole, Person, search_keys
+from services.case_registry.domain.names import search_keys
+from services.case_registry.domain.participants import HeldRole, Person
 from services.case_registry.models.participants import (
     CustodyRow,
     ParticipantNameRow,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 from pydantic import Field
@@ -13,11 +13,9 @@ from contracts.calendar import Day
 from contracts.identifiers import pattern_of
 from contracts.official_numbers import normal_number
 from contracts.problems import InvalidInput
-from services.case_registry.domain.participants import folded
+from services.case_registry.domain.names import SHORTEST, search_key
 from services.case_registry.errors.cases import NAME_TOO_SHORT
 from services.case_registry.wire.seats import ANY_SEAT, CourtDep, SeatAsked, SeatDep
-
-_SHORTEST_NAME: Final = 2  # a single letter begins every tenth name of the country
 
 CaseId = Annotated[str, path_id("cas", "caseId", "Id of the case.")]
 # Of a code that no list has there are no cases; the gateway refuses it, so that a slip is not taken for an answer.
@@ -32,7 +30,7 @@ _Name = Annotated[
         alias="participantName",
         max_length=200,
         description="Only cases with a participant whose name, or the rest of it from a later word on, begins so; "
-        "how a Lao name is spelt and spaced makes no difference.",
+        "a title in front, how a name is spelt, spaced and accented make no difference.",
         json_schema_extra={"x-field-group": "participants", "x-data-class": "specific"},
     ),
 ]
@@ -115,8 +113,8 @@ async def _case_query(
 
 
 def _name_key(name: str) -> str:
-    key = folded(name)
-    if len(key) < _SHORTEST_NAME:
+    key = search_key(name)
+    if len(key) < SHORTEST:
         raise InvalidInput(faults=[NAME_TOO_SHORT])
     return key
 

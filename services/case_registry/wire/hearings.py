@@ -11,13 +11,16 @@ from chassis.http.pages import Cursor, Limit, PageQuery, Position
 from chassis.http.path_ids import path_id
 from contracts.calendar import VIENTIANE, Day, Moment
 from contracts.identifiers import pattern_of
+from contracts.texts import LINE
 from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
 
 _NAME: Final = "^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$"
 
 HearingId = Annotated[str, path_id("hrg", "hearingId", "Id of the hearing.")]
 _Judge = Annotated[str | None, Query(pattern=_NAME, description="Only hearings before this judge.")]
-_Room = Annotated[str | None, Query(pattern=_NAME, description="Only hearings in this room.")]
+_Room = Annotated[
+    str | None, Query(max_length=64, pattern=LINE, description="Only hearings in this room, as the court calls it.")
+]
 _Case = Annotated[
     str | None, Query(alias="caseId", pattern=pattern_of("cas"), description="Only hearings of this case.")
 ]

@@ -5,25 +5,41 @@ from typing import Any
 
 from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.problems import Fault
-from services.civil_registration.domain.facts import Age, Limits, age_on, impossible_birth, impossible_days
-from services.civil_registration.errors import MOTHER_BORN_AFTER
+from services.civil_registration.domain.facts import (
+    Age,
+    Limits,
+    age_on,
+    impossible_birth,
+    impossible_days,
+    oldest_on,
+)
+from services.civil_registration.errors import MOTHER_BORN_AFTER, mother_too_young
 
 
-def mother_age(birth: BirthDeclaration) -> Age:
-    """Return the mother's age at the birth (UN item 3b)."""
-    return age_on(birth.occurred_on, birth.mother.birth_date)
+def mother_age(birth: BirthDeclaration) -> Age | None:
+    """Return the mother's age at the birth (UN item 3b); of a mother who is not known, None."""
+    return None if birth.mother is None else age_on(birth.occurred_on, birth.mother.birth_date)
 
 
-def impossibilities(birth: BirthDeclaration, today: date) -> list[Fault]:
-    """Return the faults of the declaration: days in the future or in the wrong order, a mother born after her child."""
-    mother = impossible_birth(birth.mother.birth_date, birth.occurred_on, "/mother/birthDate", MOTHER_BORN_AFTER)
-    return [*impossible_days(birth, today), *mother]
+def impossibilities(birth: BirthDeclaration, today: date, limits: Limits) -> list[Fault]:
+    """Return the faults of the declaration: days in the future or in the wrong order, a mother who cannot be.
+
+    Of a date that is not known to the day the earliest counts: what may be is not refused.
+    """
+    faults = impossible_days(birth, today)
+    if birth.mother is not None:
+        born, where = birth.mother.birth_date, "/mother/birthDate"
+        impossible = impossible_birth(born, birth.occurred_on, where, MOTHER_BORN_AFTER)
+        if not impossible and oldest_on(birth.occurred_on, born) < limits.mother_age_possible_from:
+            impossible = [mother_too_young(limits.mother_age_possible_from)]
+        faults += impossible
+    return faults
 
 
 def warnings(birth: BirthDeclaration, limits: Limits) -> list[dict[str, Any]]:  # Any: documents of the schema
     """Return the warnings of the declaration: an unusual age of the mother; a warning refuses nothing."""
-    low, high = limits.mother_age_from, limits.mother_age_to
-    if low <= mother_age(birth).years <= high:
+    low, high, age = limits.mother_age_from, limits.mother_age_to, mother_age(birth)
+    if age is None or low <= age.years <= high:
         return []
     message = {
         "lo": f"ອາຍຸແມ່ຢູ່ນອກຊ່ວງ {low}-{high} ປີ: ກະລຸນາກວດຄືນ.",

@@ -12,7 +12,7 @@ from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.death_declaration import DeathDeclaration
 from contracts.national.shared.partial_date import PartialDate
 from contracts.problems import Fault
-from services.civil_registration.errors import NOTICE_BEFORE_EVENT, future_date, no_such_date
+from services.civil_registration.errors import NOTICE_BEFORE_EVENT, future_date, no_such_date, too_old
 
 Facts: TypeAlias = BirthDeclaration | DeathDeclaration
 
@@ -32,12 +32,14 @@ MODELS: Final[Mapping[EventKind, type[Facts]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits from the settings: days until a registration is late, usual ages of mothers."""
+    """Limits from the settings: days until a registration is late, possible and usual ages."""
 
     late_after_days: int  # of a birth
     death_late_after_days: int
+    mother_age_possible_from: int
     mother_age_from: int
     mother_age_to: int
+    age_to: int  # of the deceased
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def is_late(facts: Facts, on: date, limits: Limits) -> bool:
     return (on - (facts.noticed_on or facts.occurred_on)).days > limit
 
 
+# The highest age that the national document of an event can state; the oldest person on record was 122.
+OLDEST: Final = 150
 # Where the day is not known, the middle of the stated time is the least wrong.
 _MIDDLE: Final = {"day": "", "month": "-15", "year": "-07-01"}
 _FIRST: Final = {"day": "", "month": "-01", "year": "-01-01"}
@@ -93,12 +97,24 @@ def impossible_days(facts: Facts, today: date) -> list[Fault]:
 
 
 def impossible_birth(birth: PartialDate, day: date, where: str, after: Fault) -> list[Fault]:
-    """Return the fault of a birth that is no date (pointer `where`), or `after` when it lies after `day`."""
+    """Return the fault of a birth (pointer `where`) that is no date or too long ago, or `after` for one after `day`."""
     try:
-        earliest = date.fromisoformat(birth.value + _FIRST[birth.precision])
+        earliest = _earliest(birth)
     except ValueError:
         return [no_such_date(f"{where}/value")]
-    return [after] if earliest > day else []
+    if earliest > day:
+        return [after]
+    return [too_old(where, OLDEST)] if age_on(day, birth).years > OLDEST else []
+
+
+def oldest_on(day: date, birth: PartialDate) -> int:
+    """Return the age in completed years that the person has at most on that day; of one who is born by then."""
+    earliest = _earliest(birth)
+    return day.year - earliest.year - ((day.month, day.day) < (earliest.month, earliest.day))
+
+
+def _earliest(birth: PartialDate) -> date:
+    return date.fromisoformat(birth.value + _FIRST[birth.precision])
 
 
 def document(model: BaseModel) -> dict[str, Any]:  # Any: the national model as the JSON document that is kept

@@ -105,16 +105,17 @@ def declared(facts: Facts, author: Author, limits: Limits) -> Action:
     Raises `InvalidInput` with everything in the declaration that cannot be true.
     """
     if isinstance(facts, BirthDeclaration):
-        faults = births.impossibilities(facts, author.today)
+        faults = births.impossibilities(facts, author.today, limits)
         opening = Kind.NOTIFY if facts.child.name is None else Kind.DECLARE
     else:
         faults, opening = deaths.impossibilities(facts, author.today), Kind.DECLARE
     if faults:
         raise InvalidInput(faults=faults)
+    warnings = births.warnings(facts, limits) if isinstance(facts, BirthDeclaration) else deaths.warnings(facts, limits)
     content = {
         kind_of(facts).value: document(facts),
         "late": is_late(facts, author.today, limits),
-        "warnings": births.warnings(facts, limits) if isinstance(facts, BirthDeclaration) else [],
+        "warnings": warnings,
     }
     return Action(opening, author, content)
 

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from contracts.lao import without_invisible
 from contracts.national.health.data_value_set import DataValueRow, DataValueSet
 from services.health_summaries import errors
 from services.health_summaries.domain import periods, value_types
@@ -13,6 +14,7 @@ from services.health_summaries.domain.org_units import Offices, OrgUnit
 from services.health_summaries.domain.periods import Period
 from services.health_summaries.errors import ConflictKind, NotAPeriod, NotAValue
 
+_LONGEST_SAID: Final = 230  # characters of what a conflict is about
 MOST_CONFLICTS: Final = 1000  # as many as the summary lists; the rejected indexes are complete whatever happens
 
 
@@ -30,6 +32,15 @@ class Strategy(StrEnum):
     UPDATE = "UPDATE"
     CREATE_AND_UPDATE = "CREATE_AND_UPDATE"
     DELETE = "DELETE"
+
+
+# Their older names, which DHIS2 still takes and its older clients send.
+OLD_STRATEGIES: Final[Mapping[str, Strategy]] = {
+    "NEW": Strategy.CREATE,
+    "UPDATES": Strategy.UPDATE,
+    "NEW_AND_UPDATES": Strategy.CREATE_AND_UPDATE,
+    "DELETES": Strategy.DELETE,
+}
 
 
 class Status(StrEnum):
@@ -130,7 +141,7 @@ class Checked:
 class _Rejected(Exception):  # noqa: N818 - it never leaves this file
     def __init__(self, kind: ConflictKind, about: str | None) -> None:
         # a value may hold line breaks, and what names a conflict is one line
-        self.conflict = Conflict(kind, " ".join((about or kind.member).split()) or kind.member)
+        self.conflict = Conflict(kind, " ".join((about or kind.member)[:_LONGEST_SAID].split()) or kind.member)
 
 
 def options(body: DataValueSet, from_query: QueryOptions) -> Options:
@@ -139,10 +150,11 @@ def options(body: DataValueSet, from_query: QueryOptions) -> Options:
     def scheme(in_payload: str | None, in_query: str | None) -> Scheme:
         return Scheme((in_payload or body.id_scheme or in_query or from_query.id_scheme or Scheme.UID).upper())
 
+    strategy = body.import_strategy or from_query.import_strategy or Strategy.CREATE_AND_UPDATE
     return Options(
         elements_by=scheme(body.data_element_id_scheme, from_query.data_element_id_scheme),
         units_by=scheme(body.org_unit_id_scheme, from_query.org_unit_id_scheme),
-        strategy=Strategy(body.import_strategy or from_query.import_strategy or Strategy.CREATE_AND_UPDATE),
+        strategy=OLD_STRATEGIES.get(strategy) or Strategy(strategy),
         dry_run=bool(from_query.dry_run if body.dry_run is None else body.dry_run),
     )
 
@@ -174,13 +186,13 @@ class _Reader:
 
     def read(self, row: DataValueRow) -> Accepted:
         """Return the value that the row states, or raise `_Rejected` with what is wrong with the row."""
-        element = self._element(row.data_element)
-        unit = self._unit(row.org_unit or self._body.org_unit)
-        period = self._period(row.period or self._body.period, element)
-        combo = self._combo(row.category_option_combo, errors.COMBO_UNKNOWN)
-        attribute = self._combo(
-            row.attribute_option_combo or self._body.attribute_option_combo, errors.ATTRIBUTE_UNKNOWN
-        )
+        header = self._body
+        element = self._element(_name(row.data_element))
+        unit = self._unit(_name(row.org_unit) or _name(header.org_unit))
+        period = self._period(_name(row.period) or _name(header.period), element)
+        combo = self._combo(_name(row.category_option_combo), errors.COMBO_UNKNOWN)
+        attributes = _name(row.attribute_option_combo) or _name(header.attribute_option_combo)
+        attribute = self._combo(attributes, errors.ATTRIBUTE_UNKNOWN)
         withdrawn = self._withdraws or bool(row.deleted)
         value = "" if withdrawn else _value(row.value, element)
         facility = (unit.owner.member, unit.owner.office) if unit.facility else ("", "")
@@ -250,13 +262,19 @@ class _Reader:
         return combo
 
 
-def _value(text: str | None, element: Element) -> str:
+def _name(stated: str | int | None) -> str | None:
+    """Return a name as it is looked up: without blanks around it or what cannot be seen; None for nothing."""
+    return None if stated is None else without_invisible(str(stated)).strip() or None
+
+
+def _value(stated: value_types.Stated, element: Element) -> str:
+    text = value_types.spelt(stated)
     if not text:
         raise _Rejected(errors.VALUE_MISSING, element.code)
     try:
         return value_types.read(element.value_type, text)
     except NotAValue:
-        raise _Rejected(errors.VALUE_OF_WRONG_TYPE, text[:200]) from None
+        raise _Rejected(errors.VALUE_OF_WRONG_TYPE, text) from None
 
 
 def split(rows: Iterable[Accepted]) -> tuple[list[Accepted], list[Accepted]]:

@@ -13,7 +13,11 @@ from functools import lru_cache
 from typing import Final
 
 from contracts.calendar import FIRST_YEAR, LAST_YEAR
-from services.health_summaries.errors import NotAPeriod
+from contracts.problems import InvalidInput
+from services.health_summaries.errors import COMPLETE_DATE_ODD, NotAPeriod
+
+# as DHIS2 writes moments, too: 2026-02-03T00:00:00.000+0000
+_DAY_OR_MOMENT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.]{5,15}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?")
 
 
 class PeriodType(StrEnum):
@@ -71,6 +75,23 @@ def parse(text: str) -> Period:
 def month_of(year: int, month: int) -> Period:
     """Return the period of a calendar month."""
     return _months(PeriodType.MONTHLY, f"{year:04}{month:02}", date(year, month, 1), 1)
+
+
+def completed_on(stated: str | None) -> date | None:
+    """Return the day on which the sender calls the set complete: a date, or the date of a moment, as it is stated.
+
+    Raises `InvalidInput` for any other text.
+    """
+    if stated is None or not stated.strip():
+        return None
+    match = _DAY_OR_MOMENT.fullmatch(stated.strip())
+    try:
+        day = date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise InvalidInput(faults=[COMPLETE_DATE_ODD])
+    return day
 
 
 def _months(type_: PeriodType, text: str, first: date, count: int) -> Period:

@@ -3,23 +3,34 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
+from contracts.lao import without_invisible
 from services.health_summaries.errors import NotAValue
 
+Stated: TypeAlias = str | float | bool | None  # a value in JSON
 _Reader = Callable[[str], str]
 # [0-9], not \d, and no int() on its own: both take Lao digits, which no other system would read back.
 _INTEGER: Final = re.compile("-?(0|[1-9][0-9]{0,17})")
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,15})?")
+LONGEST: Final = 50_000  # characters of a value
+_TEXTS: Final = frozenset({"TEXT", "LONG_TEXT"})  # kept as they are, with the blanks around them
 _TRUE: Final = frozenset({"true", "t", "1"})
 _FALSE: Final = frozenset({"false", "f", "0"})
+
+
+def spelt(stated: Stated) -> str:
+    """Return a JSON value as DHIS2 writes it in a text: 12, 0.5, true; nothing for null."""
+    if stated is None:
+        return ""
+    return str(stated).lower() if isinstance(stated, bool) else str(stated)
 
 
 def read(value_type: str, text: str) -> str:
     """Return the value in its kept spelling, or raise `NotAValue` for a text (or a type) that is none."""
     if value_type not in READERS:
         raise NotAValue
-    return READERS[value_type](text)
+    return READERS[value_type](text if value_type in _TEXTS else without_invisible(text).strip())
 
 
 def _integer(low: int | None = None, high: int | None = None) -> _Reader:
@@ -67,7 +78,8 @@ def _date(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    if not text.strip():
+    # PostgreSQL has no U+0000 in a text
+    if not without_invisible(text).strip() or "\0" in text or len(text) > LONGEST:
         raise NotAValue
     return text
 

@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from chassis.postgres.database import create_engine
+from chassis.postgres.database import create_engine, migrate
 from chassis.unit.units import Units
 from contracts import subjects
 from gateway.consent import app as consent
@@ -125,6 +125,28 @@ async def test_consents_are_found_by_person_and_by_recipient_page_by_page(consen
         if cursor is None:
             break
     assert seen == sorted(mine, reverse=True)
+
+
+async def test_consents_of_an_earlier_build_are_found_as_new_ones_are(
+    database: str, consents: ServiceUnderTest
+) -> None:
+    number = "ນ້ຳ–1"
+    reference = (await recorded(consents, subject={"type": "other", "value": number}))["consentId"]
+    async with consents.units.open() as unit:
+        await unit.connection.exec_driver_sql("update consents set subject_key = 'ນຳ້–1'")
+        await unit.connection.exec_driver_sql("insert into directory_entries " + AN_ENTRY)
+        await unit.connection.exec_driver_sql("update alembic_version set version_num = '0051'")
+    await migrate(database, "gateway.migrations")
+    for asked in (number, "ນ້ຳ-1", "ນ້ຳ 1"):
+        page = (await consents.call("GET", "/consents", params={"subject": asked})).json()
+        assert [each["consentId"] for each in page["items"]] == ([] if " " in asked else [reference])
+    entries = await consents.rows("select words, shares from directory_entries")
+    assert entries == [{"words": "ສິ່ງທອງ\nນ້ຳ", "shares": ["ນ້ຳ"]}]
+
+
+AN_ENTRY = """
+    values ('member', 'moj', 1, now(), null, null, '{}', 'ສ່ິງທອງ' || chr(10) || 'ນຳ້', '{ນຳ້}', 'chg_1')
+"""
 
 
 async def test_a_cursor_of_another_list_is_refused(consents: ServiceUnderTest) -> None:

@@ -174,7 +174,7 @@ def test_an_explanation_says_for_what_there_is_an_agreement() -> None:
 def test_an_explanation_says_when_an_agreement_is_in_force(ends: float | None) -> None:
     last = explain(held(an_agreement(valid_to=ends)), asked(at=50.0)).findings[-1]
     assert (last.rule, last.holds) == ("time", False)
-    assert "agr_police-notes 1970-01-01 00:01 UTC" in last.en
+    assert "agr_police-notes 01/01/1970 07:01" in last.en
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,40 @@
+"""Particulars of a refusal as sentences for people say them, in one language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Literal, TypeAlias
+
+from contracts.calendar import VIENTIANE
+from contracts.codelists import codelist_of
+
+Language: TypeAlias = Literal["lo", "en"]
+_MOST_SAID: Final = 20  # of a list, in a sentence for people; `params` has them all
+
+
+def spoken(value: object, language: Language, codelist: str | None = None) -> object:
+    """Return a particular as a sentence in that language says it.
+
+    A code by its name in the list, a moment as day and time in Vientiane, a list by its first ones, a seat by one name,
+    what is missing as `-`.
+    """
+    if value is None:
+        return "-"
+    if isinstance(value, Mapping):
+        return "/".join(map(str, value.values()))
+    if isinstance(value, list):
+        said = ", ".join(str(spoken(each, language, codelist)) for each in value[:_MOST_SAID])
+        return said + ", …" * (len(value) > _MOST_SAID) or "-"
+    if isinstance(value, datetime):
+        return value.astimezone(VIENTIANE).strftime("%d/%m/%Y %H:%M")
+    code = codelist_of(codelist).codes.get(str(value)) if codelist else None
+    return value if code is None else code.lo if language == "lo" else code.en
+
+
+class Said(dict[str, object]):
+    """Particulars as sentences of one language say them; what a sentence names and nobody stated is `-`."""
+
+    def __init__(self, particulars: Mapping[str, object], language: Language, codes: Mapping[str, str]) -> None:
+        super().__init__({name: spoken(value, language, codes.get(name)) for name, value in particulars.items()})
+
+    def __missing__(self, name: str) -> str:
+        return "-"

@@ -1,0 +1,80 @@
+"""Search keys of names: however a name is typed, spaced or accented, and whatever title stands in front. No I/O.
+
+A key is a name without blanks, marks of punctuation, diacritics and capitals, with Lao spellings folded. It is compared
+by its beginning, and never shown or stored in the name's place.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final
+
+from contracts.catalogue import Catalogue
+from contracts.lao import fold
+
+SHORTEST: Final = 2  # letters of a key to be looked for: a single one begins every tenth name of the country
+_DIACRITICS: Final = re.compile("[\u0300-\u036f]")  # behind their letter in NFKD; Lao marks are of another block
+_STRUCK: Final = str.maketrans(  # letters that Unicode does not take apart
+    {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+# Where a word ends: blanks, and dashes of every kind (Dash of Unicode's PropList, and the soft hyphen).
+_BETWEEN: Final = re.compile("[\\s\u00ad\u2010-\u2015\u2043\u2212\\-]+")
+# Punctuation of ASCII, Latin-1, and U+2000 to U+206F, and the letters that stand for an apostrophe.
+_PUNCTUATION: Final = re.compile("[!-/:-@\\[-`{-~\u00a1-\u00bf\u02b0-\u02ff\u2000-\u206f\ua78b\ua78c]")
+_BEGINS_A_SYLLABLE: Final = "\u0e81-\u0eae\u0ec0-\u0ec4\u0edc\u0edd"  # Lao consonants, and vowels written in front
+
+
+def search_key(name: str) -> str:
+    """Return the key of a name that is looked for, without its title if more than a letter is left."""
+    text = _plain(name)
+    found = [key for rest in _untitled(text) if len(key := _joined(rest)) >= SHORTEST]
+    return found[-1] if found else _joined(text)
+
+
+def search_keys(names: Iterable[str]) -> set[str]:
+    """Return the keys under which names are found: the whole name, without its titles, and from each later word on.
+
+    A family name is found, and so is a given name behind a title; Lao writes no blanks within a word.
+    """
+    keys = set()
+    for name in names:
+        text = _plain(name)
+        words = [_joined(word) for word in _BETWEEN.split(text)]
+        keys |= {"".join(words[first:]) for first in range(len(words))}
+        keys |= {_joined(rest) for rest in _untitled(text)}
+    return keys - {""}
+
+
+def _plain(name: str) -> str:
+    if name.isascii():
+        return name.casefold()
+    letters = _DIACRITICS.sub("", unicodedata.normalize("NFKD", name))
+    return fold(letters).casefold().translate(_STRUCK)
+
+
+def _joined(text: str) -> str:
+    return _PUNCTUATION.sub("", _BETWEEN.sub("", text))
+
+
+def _untitled(text: str) -> Iterator[str]:
+    """Yield the text, and what is left of it behind each title in front: ທ່ານ ນາງ has two."""
+    titles = _titles()
+    yield text
+    while title := titles.match(text):
+        text = text[title.end() :]
+        yield text
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    """Return the pattern of a title in front of a name, as the national list has them.
+
+    A title in Lao may be glued to the name, if a syllable begins behind it; a short form has a stop or a blank.
+    """
+    codes = Catalogue.load().codelist("name-title").codes.values()
+    written = [_plain(form) for code in codes for form in code.more.get("written", ())]
+    lao = "|".join(sorted((form for form in written if not form.isascii()), key=len, reverse=True))
+    short = [_plain(form) for code in codes for form in code.more.get("short", ())]
+    others = "|".join(re.escape(form) for form in written + short)
+    return re.compile(rf"\s*(?:(?:{lao})(?=[{_BEGINS_A_SYLLABLE}])|(?:{others})(?:\.|(?=\s)))\s*")

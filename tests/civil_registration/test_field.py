@@ -1,0 +1,140 @@
+"""Births and deaths of the field: what cannot be is refused with its place, what is odd is asked about."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from contracts.catalogue import Catalogue
+from contracts.national.civil.birth_declaration import BirthDeclaration
+from contracts.national.civil.death_declaration import DeathDeclaration
+from contracts.problems import InvalidInput
+from services.civil_registration.domain.facts import Facts
+from services.civil_registration.domain.records import declared, replay
+from tests.civil_registration.builders import HERE, LIMITS, a_birth, a_death, an_author
+from tests.support.field import from_the_field
+
+Outcome = tuple[int, list[Any]]  # 201 and the flags, or 400 and the faults by pointer and code
+BORN = a_birth(occurredOn="2026-11-18")
+DIED = a_death(occurredOn="2026-11-16")
+
+
+def changed(document: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the document with the members changed that paths name; `-` takes one out."""
+    document = copy.deepcopy(document)
+    for path, value in changes.items():
+        *above, name = path.split("/")
+        part = document
+        for step in above:
+            part = part[step]
+        part.pop(name, None)
+        if value != "-":
+            part[name] = value
+    return document
+
+
+def outcome(kind: str, document: dict[str, Any]) -> Outcome:
+    """Return what becomes of a declaration: by the national schema first, as in the gateway, then by the rules."""
+    schema = Catalogue.load().validator(f"https://schemas.saphan.gov.la/civil/{kind}-declaration/v1")
+    if faults := schema.faults(document)[0]:
+        return 400, [(fault.pointer, fault.code) for fault in faults]
+    facts: Facts = (BirthDeclaration if kind == "birth" else DeathDeclaration).model_validate(document)
+    try:
+        record = replay([declared(facts, an_author(), LIMITS)], HERE)
+    except InvalidInput as refused:
+        return 400, [(fault.pointer, fault.code) for fault in refused.faults]
+    return 201, record.flags
+
+
+def cases(file: str, expected: dict[str, Outcome]) -> list[Any]:
+    stated = from_the_field(file)
+    assert stated.keys() == expected.keys()
+    return [pytest.param(stated[name], expected[name], id=name) for name in stated]
+
+
+MOTHER = "/mother/birthDate"
+DECEASED = "/deceased/birthDate"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        *cases(
+            "20-mother.json",
+            {
+                "born on the child's day": (400, [(MOTHER, "mother-too-young")]),
+                "born the day before": (400, [(MOTHER, "mother-too-young")]),
+                "five years old": (201, ["check"]),
+                "born after": (400, [(MOTHER, "after-birth")]),
+            },
+        ),
+        *cases("19-old-mother.json", {"mother born 1859 (for 1959)": (400, [(MOTHER, "too-old")])}),
+    ],
+)
+def test_a_mother_of_the_field(changes: dict[str, Any], expected: Outcome) -> None:
+    assert outcome("birth", changed(BORN, changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        *cases(
+            "19-old-deceased.json",
+            {
+                "deceased born 1859-04-01": (400, [(DECEASED, "too-old")]),
+                "deceased born 1876 (150 years)": (201, ["check"]),
+            },
+        ),
+        *cases(
+            "23-ages.json",
+            {
+                "died before birth (year after)": (400, [(DECEASED, "after-death")]),
+                "newborn, same day": (201, []),
+                "leap day, eve of 26": (201, ["late"]),
+                "leap day, 26": (201, ["late"]),
+                "no such day": (400, [(f"{DECEASED}/value", "format")]),
+            },
+        ),
+    ],
+)
+def test_a_death_of_the_field(changes: dict[str, Any], expected: Outcome) -> None:
+    assert outcome("death", changed(DIED, changes)) == expected
+
+
+@pytest.mark.parametrize(("years", "flags"), [(110, []), (111, ["check"]), (150, ["check"])])
+def test_an_age_above_110_is_asked_about(years: int, flags: list[str]) -> None:
+    born = {"value": f"{2026 - years}-11-16", "precision": "day"}
+    assert outcome("death", changed(DIED, {"deceased/birthDate": born})) == (201, flags)
+
+
+@pytest.mark.parametrize("name", ["blanks only", "zero-width space only", "line break"])
+def test_a_name_of_the_field_with_nothing_to_see_is_refused(name: str) -> None:
+    changes = from_the_field("21-names.json")[name]
+    assert outcome("birth", changed(BORN, changes)) == (400, [("/child/name/text", "pattern")])
+
+
+def test_parts_of_a_name_are_texts_too() -> None:
+    stated = from_the_field("21-names.json")
+    control, blank = stated["control character in given"], stated["blank given and family"]
+    assert outcome("birth", changed(BORN, control)) == (400, [("/child/name/given", "pattern")])
+    parts = [("/child/name/given", "pattern"), ("/child/name/family", "pattern")]
+    assert outcome("birth", changed(BORN, blank)) == (400, parts)
+    assert outcome("birth", changed(BORN, stated["apostrophe (fine)"])) == (201, [])
+
+
+def test_a_foundling_has_a_reason_in_place_of_a_mother() -> None:
+    found = changed(BORN, from_the_field("22-foundling.json")["found child, mother unknown"])
+    assert outcome("birth", found) == (400, [("/motherUnknown", "required")])
+    assert outcome("birth", found | {"motherUnknown": "foundling"}) == (201, [])
+    assert outcome("birth", BORN | {"motherUnknown": "foundling"}) == (400, [("", "not")])
+
+
+def test_an_unidentified_body_has_a_reason_in_place_of_a_name() -> None:
+    body = changed(DIED, from_the_field("22-unidentified.json")["unidentified body"])
+    assert outcome("death", body) == (400, [("/deceased/name", "required"), ("/deceased/birthDate", "required")])
+    assert outcome("death", changed(body, {"deceased/unidentified": "bodyFound"})) == (201, [])
+    born = {"value": "1980", "precision": "year", "estimated": True}
+    assert outcome("death", changed(body, {"deceased/unidentified": "remains", "deceased/birthDate": born})) == (
+        201,
+        [],
+    )
