@@ -43,6 +43,7 @@ from gateway.exchange.shared_bulkheads import SharedBulkheads
 from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
 from gateway.exchange.together import ALONE, Together
+from gateway.exchange.unknown_codes import UnknownCodes
 from gateway.exchange.upstream import Either
 from gateway.guests import GUESTS
 from gateway.ledger import lag
@@ -130,6 +131,7 @@ class Composition:
             streams=streams,
             shares=Shares(settings.caller_limits, together.counts),
             breaches=Breaches(clock, self.measured),
+            unknown_codes=UnknownCodes(clock, self.measured),
         )
 
     @cached_property

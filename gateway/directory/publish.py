@@ -42,7 +42,7 @@ def fault_of(schemas: Sequence[Schema], catalogue: Catalogue) -> str | None:
 def _first_fault(new: Documents, catalogue: Catalogue) -> str | None:
     documents = {parse_id(key): catalogue.document(key) for key in catalogue.ids()}
     documents |= {parse_id(key): document for key, document in new.items()}
-    lint = Lint(documents, catalogue.definitions.codelists)
+    lint = Lint(documents, catalogue.code_lists.lists)
     titles: dict[object, str] = {}
     for name, document in documents.items():
         first = titles.setdefault(document.get("title"), name.id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.calendar import VIENTIANE
+from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
 from contracts.seats import Standing
 from gateway.directory.answering import Answering
@@ -47,6 +48,7 @@ class Snapshot:
     agreements: Mapping[str, AgreementEntry]  # by id; suspended ones are not here
     suspended: Mapping[str, SystemEntry] = field(default_factory=dict)  # systems: only to say whom a refusal concerns
     organisations: Organisations = field(default_factory=Organisations)  # past and future ones too
+    code_lists: CodeLists = field(default_factory=CodeLists)  # the programme's and the national ones
     # by member and folded id, past and future ones too; a member that is not here keeps none in the register
     officers: Mapping[str, Mapping[str, Tenure]] = field(default_factory=dict)
     seats: Seats = field(init=False, repr=False)

@@ -23,6 +23,7 @@ from gateway.exchange.ports import Consents, Directory, NoConsents
 from gateway.exchange.receipts import Receipts
 from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
+from gateway.exchange.unknown_codes import UnknownCodes
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
 from gateway.ledger.entries import Entry
 from gateway.ledger.epochs import Epoch, Epochs
@@ -68,6 +69,7 @@ class Gateway:
     streams: Streams
     consents: Consents = field(default_factory=NoConsents)
     public: Public = field(default_factory=Public)
+    unknown_codes: UnknownCodes = field(default_factory=UnknownCodes)
     shares: Shares = field(default_factory=Shares)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  # exchanges past the point of no return
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.catalogue import Catalogue, compile_schema
+from contracts.codelists import CodeLists
 from contracts.in_directory import InDirectory
 from contracts.lao import has_lao
 from contracts.organisations import Organisations
@@ -24,6 +25,7 @@ class Held:
     """A directory that a test holds in its hand."""
 
     organisations: Organisations
+    code_lists: CodeLists = Catalogue.load().code_lists
 
     def has_system(self, client_id: str) -> bool:
         return client_id == "police-cases"
@@ -199,18 +201,18 @@ def test_of_a_thousand_wrong_names_a_hundred_are_told() -> None:
 def test_answers_events_and_models_are_held_against_patterns_only() -> None:
     compiled = Catalogue.load().validator(SEAT)
     assert compiled.is_valid(seat("navy", "X-1"))
-    assert compiled.code_faults(seat("navy", "X-1"), on=DAY) == []
+    assert compiled.code_faults(seat("navy", "X-1"), COUNTRY.code_lists, on=DAY) == []
     assert not compiled.is_valid(seat("navy", "X 1"))
 
 
 def test_a_schema_that_names_nobody_is_not_walked() -> None:
-    assert not compile_schema({"type": "string", "x-codelist": "places"}).in_directory
-    assert compile_schema({"items": {"$ref": SEAT}}).in_directory
+    assert not compile_schema({"type": "string", "x-codelist": "sex"}).looks_up
+    assert compile_schema({"items": {"$ref": SEAT}}).looks_up
     assert InDirectory.read({"x-directory": "person"}, None) is None
 
 
 def test_requests_of_ours_that_name_a_seat_carry_the_mark() -> None:
     catalogue = Catalogue.load()
     for name in ("justice/hand-over-sending", "justice/move-order", "justice/case-number", "documents/dispatch-order"):
-        assert catalogue.validator(f"https://schemas.saphan.gov.la/{name}/v1").in_directory, name
+        assert catalogue.validator(f"https://schemas.saphan.gov.la/{name}/v1").looks_up, name
     assert "members" not in catalogue.codelists()

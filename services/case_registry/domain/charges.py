@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from contracts.catalogue import Catalogue
 from contracts.national.justice.charge_amendment import ChargeAmendment
 from contracts.national.justice.charge_deciding import ChargeDeciding
 from contracts.national.justice.charge_filing import ChargeFiling
-from contracts.national.justice.law_article import LawArticle
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry, Fact
@@ -23,7 +21,6 @@ from services.case_registry.errors.charges import (
     ChargesUndecided,
     before_the_act,
     before_the_last_step,
-    unknown_edition,
 )
 from services.case_registry.errors.participants import no_such_participant, not_pursued
 
@@ -93,24 +90,17 @@ class ChargeState:
 
 
 def must_be_fileable(people: Mapping[str, Person], filing: ChargeFiling) -> None:
-    """Raise `InvalidInput` for a charge on no participant, on one who is not pursued, or under a law not in force."""
+    """Raise `InvalidInput` for a charge on no participant, on one who is not pursued, or before the act."""
     person = people.get(filing.participant_id)
     faults: list[Fault] = []
     if person is None:
         faults.append(no_such_participant("/participantId"))
     elif not person.holds(*CHARGEABLE):
         faults.append(not_pursued("/participantId"))
-    faults.extend(article_faults(filing.article))
     if filing.filed_on < filing.article.act_on:
         faults.append(before_the_act("/filedOn"))
     if faults:
         raise InvalidInput(faults=faults)
-
-
-def article_faults(article: LawArticle) -> list[Fault]:
-    """Return the faults of an article: its edition of the law is unknown, or was not in force on the day of the act."""
-    in_force = Catalogue.load().codelist("law-edition").is_valid_on(article.edition, article.act_on)
-    return [] if in_force else [unknown_edition("/article/edition")]
 
 
 def must_be_amendable(charge: ChargeState, amendment: ChargeAmendment) -> None:
@@ -118,8 +108,6 @@ def must_be_amendable(charge: ChargeState, amendment: ChargeAmendment) -> None:
     must_be_live(charge, amendment.amended_on, "/amendedOn")
     if amendment.article is None and amendment.text is None and amendment.count is None:
         raise InvalidInput(faults=[NOTHING_AMENDED])
-    if amendment.article is not None and (faults := article_faults(amendment.article)):
-        raise InvalidInput(faults=faults)
 
 
 def must_be_live(charge: ChargeState, day: date, pointer: str) -> None:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from chassis.unit.unit import Unit
-from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterFigure, RegisterMonth, RegisterRow
 from contracts.national.justice.register_comparison import ComparedCell, Contradiction, RegisterComparison
 from contracts.national.justice.register_report import RegisterReport
-from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain import acts, days
 from services.case_registry.domain import registers as rules
@@ -15,7 +14,6 @@ from services.case_registry.domain.acts import Act
 from services.case_registry.domain.reads import Reach, Read, Sight
 from services.case_registry.domain.registers import MONTHS, Item, Row, Status
 from services.case_registry.domain.words import WantedSeats, office_of
-from services.case_registry.errors.codes import unknown_code
 from services.case_registry.events import registers as events
 from services.case_registry.store import registers as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
@@ -45,19 +43,18 @@ async def monthly_register(unit: Unit, asker: Asker, query: RegisterQuery) -> Mo
         carried_over=query.carried_over,
         computed_at=unit.now,
         months=months,
-        rows=[_row(row, query, values, reported) for row in rows],
+        rows=[_row(row, _heading(row, query, asker.code_lists), values, reported) for row in rows],
     )
 
 
 async def report_register(unit: Unit, asker: Asker, report: RegisterReport) -> RegisterComparison:
     """Record an office's own figures, announce the report, and return the difference cell by cell.
 
-    Raises what `acts.must_keep` does, and `InvalidInput` for a code that no list has and for a figure that cannot be.
+    Raises what `acts.must_keep` does, and `InvalidInput` for a figure that cannot be.
     """
     actor = actor_of(unit, asker)
     office = Seat(actor.seat.member, report.office) if report.office is not None else actor.seat
     acts.must_keep(office, actor, Act.REPORT_REGISTER, days.today(unit.now))
-    _must_be_codes(report)
     rows = rules.form()
     cells = rules.cells_of(report, rows, days.today(unit.now))
     query = RegisterQuery(SeatAsked(office.member, office.office), report.year, report.category, report.level)
@@ -110,18 +107,19 @@ def _readable(sight: Sight) -> WantedSeats | None:
     return WantedSeats(frozenset().union(*(sight.of(reach) for reach in sight.restrictions)))
 
 
-def _row(row: Row, query: RegisterQuery, values: Mapping[str, Sequence[int]], reported: Sequence[int]) -> RegisterRow:
-    lo, en = _heading(row, query)
+def _row(
+    row: Row, heading: tuple[str, str], values: Mapping[str, Sequence[int]], reported: Sequence[int]
+) -> RegisterRow:
+    lo, en = heading
     figures = values.get(row.ref)
     cells = [] if figures is None else [RegisterFigure(month=month, value=figures[month - 1]) for month in reported]
     return RegisterRow(row=row.ref, lo=lo, en=en, figures=cells)
 
 
-def _heading(row: Row, query: RegisterQuery) -> tuple[str, str]:
+def _heading(row: Row, query: RegisterQuery, lists: CodeLists) -> tuple[str, str]:
     """Return the wording of a row; the form's first heading names the category and the instance."""
-    lists = Catalogue.load()
-    category = lists.codelist("case-category").codes.get(query.category or "")
-    level = lists.codelist("instance").codes.get(query.level or "")
+    category = lists.code("case-category", query.category or "")
+    level = lists.code("instance", query.level or "")
     if row.section is not rules.Section.STATEMENTS or row.item is not Item.SECTION or not category or not level:
         return row.lo, row.en
     return f"{category.lo}{level.lo}", f"{category.en} cases, {level.en.lower()} level"
@@ -129,15 +127,3 @@ def _heading(row: Row, query: RegisterQuery) -> tuple[str, str]:
 
 def _compared(ref: str, month: int, reported: int, computed: int) -> ComparedCell:
     return ComparedCell(row=ref, month=month, reported=reported, computed=computed, difference=reported - computed)
-
-
-def _must_be_codes(report: RegisterReport) -> None:
-    lists = Catalogue.load()
-    stated = (("/category", "case-category", report.category), ("/level", "instance", report.level))
-    faults = [
-        unknown_code(pointer)
-        for pointer, name, code in stated
-        if code is not None and not lists.codelist(name).ever(code)
-    ]
-    if faults:
-        raise InvalidInput(faults=faults)

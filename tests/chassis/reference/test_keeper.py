@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -16,9 +17,10 @@ import pytest
 from chassis.reference import keeper as keepers
 from chassis.reference.keeper import Keeper
 from chassis.reference.sources import Called
+from contracts.codelists import CodeList
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 from contracts.problems import Unavailable
-from contracts.reference_data import digest_of, document_of, of_member, of_office
+from contracts.reference_data import ReferenceData, digest_of, document_of, of_code, of_code_list, of_member, of_office
 from contracts.seats import Seat
 from tests.support.postgres import FreshDatabase
 
@@ -45,16 +47,21 @@ class Tower:
 
     def __init__(self) -> None:
         self.versions: dict[Seat, int] = {}
-        self.present = Organisations()
+        self.present = ReferenceData()
         self.asked: list[int | None] = []
         self.away = False
         self.instead: bytes | None = None
         self.since: int | None = None  # from which version on it knows changes
 
     def put(self, version: int, *offices: OfficeFacts) -> None:
-        known = {**self.present.offices, **{each.seat: each for each in offices}}
+        known = {**self.present.organisations.offices, **{each.seat: each for each in offices}}
         self.versions |= {each.seat: version for each in offices}
-        self.present = Organisations(version, {"police": POLICE}, known)
+        made = Organisations(version, {"police": POLICE}, known)
+        self.present = ReferenceData(version, made, self.present.code_lists)
+
+    def publish(self, version: int, listed: CodeList) -> None:
+        lists = self.present.code_lists.with_these([replace(listed, version=str(version))])
+        self.present = ReferenceData(version, self.present.organisations, lists)
 
     async def document(self, since: int | None) -> bytes:
         self.asked.append(since)
@@ -65,9 +72,12 @@ class Tower:
         digest = digest_of(self.present)
         if since is None or since > self.present.version:
             return orjson.dumps(document_of(self.present, digest))
-        changed = [of_office(o) for seat, o in self.present.offices.items() if self.versions[seat] > since]
+        offices = self.present.organisations.offices
+        changed = [of_office(office) for seat, office in offices.items() if self.versions[seat] > since]
+        lists = [each for each in self.present.code_lists.national() if int(each.version) > since]
         delta = {"version": self.present.version, "digest": digest, "since": since, "members": [], "offices": changed}
-        return orjson.dumps(delta)
+        codes = [of_code(each.name, code) for each in lists for code in each.codes.values()]
+        return orjson.dumps(delta | {"codeLists": [of_code_list(each) for each in lists], "codes": codes})
 
 
 @pytest.fixture
@@ -199,9 +209,9 @@ NONSENSE = [
     b"<html>Sign in to the network</html>",
     b"null",
     b"{}",
-    orjson.dumps({"version": 99, "digest": "0" * 64, "members": [], "offices": []}),
-    orjson.dumps({"version": 99, "digest": "0" * 64, "members": [of_member(POLICE)], "offices": []}),
-    orjson.dumps({"version": 99, "digest": digest_of(Organisations()), "members": [], "offices": []}),
+    orjson.dumps(document_of(ReferenceData(99), "0" * 64)),
+    orjson.dumps(document_of(ReferenceData(99), "0" * 64) | {"members": [of_member(POLICE)]}),
+    orjson.dumps(document_of(ReferenceData(99), digest_of(ReferenceData()))),
     b'{"version":99,"members":[' + b"[" * 10_000,
     "ກຂຄ".encode("utf-16"),
 ]
