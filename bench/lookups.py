@@ -30,7 +30,7 @@ _OPENING: Final = {"allOf": [{"$ref": f"{_BASE}/justice/case-opening/v1"}]}
 
 def rows() -> list[tuple[str, float, float | None]]:
     """Return name, microseconds per call, and the budget where there is one."""
-    known = Snapshot(1, {}, {}, {}, organisations=_country())
+    known = Snapshot(1, {}, {}, {}, organisations=_country(), code_lists=Catalogue.load().code_lists)
     few = compile_schema(_OPENING | {"properties": dict.fromkeys(("court", "to", "copyTo"), _SEAT)})
     many = compile_schema(_MANY)
     seats = compile_schema({"items": _SEAT})

@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, and_, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.catalogue import Catalogue
 from contracts.codelists import Code, CodeList, CodeLists, read_code
+from gateway.directory import history
 from gateway.directory.codes import NationalCode, NationalList
 from gateway.directory.tables import ENTRIES
 
@@ -28,6 +30,16 @@ async def since(connection: AsyncConnection, version: int) -> str:
     rows = cast(func.json_agg(func.json_build_array(_E.kind, _E.version, _E.facts)), Text)
     kinds = (NationalList.KIND, NationalCode.KIND)
     query = select(rows).where(_E.kind.in_(kinds), _E.until.is_(None), _E.version > version)
+    return await connection.scalar(query) or NONE
+
+
+async def of_one(connection: AsyncConnection, name: str, at: datetime | None) -> str:
+    """Return the list of that name and all its codes as they were at a moment, or are now, as `followed` reads them."""
+    rows = cast(func.json_agg(func.json_build_array(_E.kind, _E.version, _E.facts)), Text)
+    head = and_(_E.kind == NationalList.KIND, _E.id == name)
+    # `;` is what follows `:` in the order of these ids
+    codes = and_(_E.kind == NationalCode.KIND, _E.id >= f"{name}:", _E.id < f"{name};")
+    query = select(rows).where(or_(head, codes), history.in_force_at(at))
     return await connection.scalar(query) or NONE
 
 
@@ -49,6 +61,14 @@ def followed(before: CodeLists, listed: str) -> CodeLists:
         else:
             codes.setdefault(facts["codeList"], {})[facts["code"]] = version, code_of(facts)
     return before.with_these(_lists(before, heads, codes))
+
+
+def told(listed: str, name: str) -> tuple[CodeList, Mapping[str, int]] | None:
+    """Return a list of a text of `of_one`, with the version that made each code so; None where it was not there."""
+    found = followed(CodeLists(), listed).lists.get(name)
+    entries = [] if found is None else orjson.loads(listed)
+    versions = {facts["code"]: version for kind, version, facts in entries if kind == NationalCode.KIND}
+    return None if found is None else (found, versions)
 
 
 def _lists(

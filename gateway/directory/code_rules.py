@@ -137,9 +137,8 @@ def _of_code(code: NationalCode, before: CodeLists, after: CodeLists, own: froze
         return
     if code.code_list not in own:
         yield (
-            f"the directory has no list {code.code_list} yet: publish it whole first "
-            "(saphan list write, saphan list apply)",
-            f"ສາລະບານຍັງບໍ່ມີບັນຊີ {code.code_list}: ໃຫ້ເຜີຍແຜ່ທັງໝົດກ່ອນ (saphan list write, saphan list apply)",
+            f"the directory has no list {code.code_list} yet: publish it whole first (saphan list write, apply)",
+            f"ສາລະບານຍັງບໍ່ມີບັນຊີ {code.code_list}: ໃຫ້ເຜີຍແຜ່ທັງໝົດກ່ອນ (saphan list write, apply)",
         )
     yield from _of_labels(code.lo, code.en)
     if code.valid_from and code.valid_to and code.valid_to < code.valid_from:

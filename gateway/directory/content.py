@@ -165,7 +165,7 @@ class DirectoryContent(Part):
     @classmethod
     def kinds(cls) -> Mapping[str, type[Entry]]:
         """Return the kind of entry that each list holds, by the list's name."""
-        return {name: get_args(field.annotation)[0] for name, field in cls.model_fields.items()}
+        return {field.alias or name: get_args(field.annotation)[0] for name, field in cls.model_fields.items()}
 
     def without(self, places: Container[tuple[str, str]]) -> "DirectoryContent":
         """Return it without the entries of these kinds and ids."""

@@ -71,6 +71,8 @@ ROWS: Final[Rows] = (
     | RECORDS
     | {
         "getReference": Row(at("/reference"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # for everybody
+        "listCodeLists": Row(at("/code-lists"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # as above
+        "getCodeList": Row(at("/code-lists/places"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # as above
         "listSchemas": Row(at("/schemas"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # as above
         "getSchema": Row(at("/schemas/justice/nothing/v1"), {NO_RECORD: dict.fromkeys(KINDS, 404)}),  # as above
         "getIctProject": Row(at("/ict-projects/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
