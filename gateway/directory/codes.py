@@ -43,6 +43,24 @@ class NationalList(Entry):
         return CodeList(self.name, version, {}, NATIONAL, self.lo, self.en, self.attributes)
 
 
+def entries_of(listed: CodeList) -> "tuple[NationalList, tuple[NationalCode, ...]]":
+    """Return a list of the distribution as the directory has it: what a sandbox begins with."""
+    head = NationalList(name=listed.name, lo=listed.lo, en=listed.en, attributes=dict(listed.attributes))
+    return head, tuple(
+        NationalCode(
+            code_list=listed.name,
+            code=code.code,
+            lo=code.lo,
+            en=code.en,
+            valid_from=code.valid_from,
+            valid_to=code.valid_to,
+            successors=code.successors,
+            attributes=dict(code.attributes),
+        )
+        for code in listed.codes.values()
+    )
+
+
 class NationalCode(Entry):
     """A code of a national list, from its first day to its last one, both included; it ends, and is never removed."""
 
