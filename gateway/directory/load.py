@@ -82,7 +82,8 @@ def _snapshot(
         systems=systems,
         suspended=suspended,
         services={row["name"]: _service(row, documents, before) for row in rows.services},
-        agreements={row["id"]: _agreement(row, pinned) for row in rows.agreements if row["suspended"] is None},
+        agreements=_agreements(rows, pinned, before),
+        policy=before.policy,
         organisations=_organisations(rows, listed.offices, before.organisations),
         officers=organisation_rows.officers_of(listed.officers, before.officers),
         code_lists=code_rows.followed(
@@ -169,6 +170,14 @@ def _systems(
 def _key(row: store.Row, before: Snapshot) -> VerifyingKey:
     known = before.systems.get(row["client_id"]) or before.suspended.get(row["client_id"])
     return (known and known.keys.get(row["thumbprint"])) or VerifyingKey(row["jwk"])
+
+
+def _agreements(
+    rows: store.Rows, pinned: Mapping[tuple[str, frozenset[str]], Mapping[str, OperationEntry]], before: Snapshot
+) -> Mapping[str, AgreementEntry]:
+    """Return the agreements in use; the very object from before where none of them differs: so its policy goes on."""
+    made = {row["id"]: _agreement(row, pinned) for row in rows.agreements if row["suspended"] is None}
+    return before.agreements if made == before.agreements else made
 
 
 def _agreement(
