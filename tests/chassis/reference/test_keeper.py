@@ -22,6 +22,7 @@ from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 from contracts.problems import Unavailable
 from contracts.reference_data import ReferenceData, digest_of, document_of, of_code, of_code_list, of_member, of_office
 from contracts.seats import Seat
+from tests.support.code_lists import a_code_list
 from tests.support.postgres import FreshDatabase
 
 SERVICES = ["case_registry", "civil_registration", "document_exchange", "health_summaries"]
@@ -202,6 +203,26 @@ async def test_it_has_never_seen_a_directory_that_is_away(url: str, tower: Tower
         assert not await keeper.checks()["reference"]()
         assert keeper.age_s is None
     assert await rows(url) == []
+
+
+async def test_a_code_list_follows_alone_and_what_a_service_decides_by_is_all_lists(url: str, tower: Tower) -> None:
+    keeper = a_keeper(url, tower)
+    assert keeper.held.code_lists.code("sex", "female") is not None, "those of the distribution until the first"
+    async with running(keeper):
+        await until(holds(keeper, 3))
+        before = keeper.held.current
+        road = {"code": "lane", "lo": "ຊອຍ", "en": "Lane", "width": 4}
+        width = {"type": "object", "properties": {"width": {"type": "integer"}}, "additionalProperties": False}
+        tower.publish(4, a_code_list("road", road, attributes=width))
+        await until(holds(keeper, 4))
+        lists = keeper.held.code_lists
+        assert (lists.attribute("road", "lane", "width"), lists.lists["road"].version) == (4, "4")
+        assert lists.code("sex", "female") is not None
+        assert keeper.held.current is before, "members and offices are the very same"
+    again = a_keeper(url, Tower())
+    async with running(again):
+        await until(holds(again, 4))
+        assert again.held.code_lists.lists["road"] == lists.lists["road"], "it starts from its own table"
 
 
 NONSENSE = [

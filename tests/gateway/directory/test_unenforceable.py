@@ -362,3 +362,15 @@ def test_a_parameter_is_guarded_wherever_its_schema_says_so(asked: dict[str, Any
     named: set[str] = set()
     compiled.find_subjects({}, "cause=X", named)
     assert named == {subjects.record("X")}
+
+
+def test_a_code_list_that_there_is_not_and_a_national_one_under_a_condition_are_refused() -> None:
+    for schema, told in (
+        ({"type": "string", "x-codelist": "none"}, "there is no code list none"),
+        ({"anyOf": [{"type": "string", "x-codelist": "places"}]}, "a national code list holds without a condition"),
+        ({"if": {"properties": {"p": {"type": "string", "x-codelist": "places"}}}}, "holds without a condition"),
+    ):
+        refusal = refused(answering(closed(what=schema)))
+        assert told in str(refusal)
+        assert has_lao(refusal.lo)
+    check_schemas(answering(closed(what={"anyOf": [{"type": "string", "x-codelist": "sex"}]})), LISTS)

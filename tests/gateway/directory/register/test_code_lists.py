@@ -8,6 +8,7 @@ from contracts.codelists import CodeList
 from contracts.lao import has_lao
 from contracts.reference_data import of_code
 from gateway.directory.code_rows import is_published
+from gateway.directory.load import load
 from tests.gateway.directory.register.conftest import BOUNMY, Register, moic
 
 PLACES = Catalogue.load().codelist("places")
@@ -154,3 +155,19 @@ async def test_everybody_reads_a_list_now_then_since_and_as_a_table_and_a_page(r
     assert page.headers["content-type"].startswith("text/html")
     assert "New district 0110" in page.text
     assert 'class="over"' in page.text, "what is not valid today is marked"
+
+
+async def test_a_change_of_codes_compiles_nothing_and_leaves_policy_and_organisations_as_they_are(
+    register: Register,
+) -> None:
+    await published(register)
+    before = await register.snapshot()
+    await register.make(codes=split())
+    after = await load(register.units.engine, before)
+    assert after.code_lists.code("places", "0110") is not None
+    assert after.code_lists.lists["sex"] is before.code_lists.lists["sex"]
+    assert (after.organisations, after.policy) == (before.organisations, before.policy)
+    assert before.services
+    assert all(after.services[name] is service for name, service in before.services.items())
+    await register.make(members=[{"id": "mtc", "kind": "ministry", "lo": "ລາວ", "en": "Ministry"}])
+    assert (await load(register.units.engine, after)).code_lists is after.code_lists
