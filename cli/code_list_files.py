@@ -46,7 +46,7 @@ def read_codes(file: Path, listed: CodeList) -> Codes:
     documents = _of_json(file, text, listed, read) if file.suffix == JSON else _of_csv(file, text, listed, read)
     seen: dict[str, int] = {}
     for line, document in documents:
-        _take(read, line, {"codeList": listed.name} | document, seen)
+        _take(read, line, {"codeList": listed.name, **document}, seen)
     if not read.codes and not read.bad:
         raise Refused(f"{file} has no code.", f"{file} ບໍ່ມີລະຫັດ.")
     return read
