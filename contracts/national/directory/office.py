@@ -64,14 +64,9 @@ class Office(BaseModel):
     lo: Annotated[str, Field(max_length=400, min_length=1)]
     en: Annotated[str, Field(max_length=400, min_length=1)]
     level: Annotated[str, Field(max_length=40, min_length=1)]
-    place: Annotated[
-        str | None,
-        Field(
-            description='The official code of a province (2 digits) or district (4 digits) of the list of places; villages (7 digits) when the list has them. A text: zeros in front count.',
-            pattern='^[0-9]{2}([0-9]{2}([0-9]{3})?)?$',
-            title='PlaceCode',
-        ),
-    ] = None
+    place: Annotated[str | None, Field(pattern='^[0-9]{2}([0-9]{2}([0-9]{3})?)?$')] = (
+        None
+    )
     country: Annotated[str | None, Field(pattern='^[A-Z]{2}$')] = None
     parent: Annotated[
         str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')

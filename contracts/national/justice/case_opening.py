@@ -32,14 +32,7 @@ class CaseOpening(BaseModel):
     ]
     title: Annotated[str, Field(max_length=300, min_length=1)]
     category: Annotated[str, Field(max_length=40, min_length=1)]
-    place: Annotated[
-        str,
-        Field(
-            description='The official code of a province (2 digits) or district (4 digits) of the list of places; villages (7 digits) when the list has them. A text: zeros in front count.',
-            pattern='^[0-9]{2}([0-9]{2}([0-9]{3})?)?$',
-            title='PlaceCode',
-        ),
-    ]
+    place: Annotated[str, Field(pattern='^[0-9]{2}([0-9]{2}([0-9]{3})?)?$')]
     opened_on: Annotated[Day, Field(alias='openedOn')]
     restriction: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     participants: Annotated[

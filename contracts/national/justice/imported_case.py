@@ -33,14 +33,7 @@ class ImportedCase(BaseModel):
     ]
     title: Annotated[str, Field(max_length=300, min_length=1)]
     category: Annotated[str, Field(max_length=40, min_length=1)]
-    place: Annotated[
-        str,
-        Field(
-            description='The official code of a province (2 digits) or district (4 digits) of the list of places; villages (7 digits) when the list has them. A text: zeros in front count.',
-            pattern='^[0-9]{2}([0-9]{2}([0-9]{3})?)?$',
-            title='PlaceCode',
-        ),
-    ]
+    place: Annotated[str, Field(pattern='^[0-9]{2}([0-9]{2}([0-9]{3})?)?$')]
     opened_on: Annotated[Day, Field(alias='openedOn')]
     status: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     status_on: Annotated[Day | None, Field(alias='statusOn')] = None
