@@ -53,6 +53,16 @@ SENTENCE_WITHOUT_GUILT: Final = Fault(
 )
 
 
+def unknown_edition(pointer: str) -> Fault:
+    """Return the fault of a law that was not in force on the day of the act, or that nobody knows."""
+    return Fault(
+        code="edition-not-in-force",
+        en="This edition of the law is not on the national list, or was not in force on the day of the act.",
+        lo="ກົດໝາຍສະບັບນີ້ບໍ່ມີໃນບັນຊີແຫ່ງຊາດ ຫຼື ບໍ່ມີຜົນໃຊ້ໄດ້ໃນວັນທີກະທຳ.",
+        pointer=pointer,
+    )
+
+
 def before_the_act(pointer: str) -> Fault:
     """Return the fault of a charge from before what it is about."""
     return Fault(

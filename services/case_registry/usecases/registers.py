@@ -7,6 +7,7 @@ from contracts.codelists import CodeLists
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterFigure, RegisterMonth, RegisterRow
 from contracts.national.justice.register_comparison import ComparedCell, Contradiction, RegisterComparison
 from contracts.national.justice.register_report import RegisterReport
+from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain import acts, days
 from services.case_registry.domain import registers as rules
@@ -14,6 +15,7 @@ from services.case_registry.domain.acts import Act
 from services.case_registry.domain.reads import Reach, Read, Sight
 from services.case_registry.domain.registers import MONTHS, Item, Row, Status
 from services.case_registry.domain.words import WantedSeats, office_of
+from services.case_registry.errors.codes import unknown_code
 from services.case_registry.events import registers as events
 from services.case_registry.store import registers as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
@@ -50,11 +52,12 @@ async def monthly_register(unit: Unit, asker: Asker, query: RegisterQuery) -> Mo
 async def report_register(unit: Unit, asker: Asker, report: RegisterReport) -> RegisterComparison:
     """Record an office's own figures, announce the report, and return the difference cell by cell.
 
-    Raises what `acts.must_keep` does, and `InvalidInput` for a figure that cannot be.
+    Raises what `acts.must_keep` does, and `InvalidInput` for a code that no list has and for a figure that cannot be.
     """
     actor = actor_of(unit, asker)
     office = Seat(actor.seat.member, report.office) if report.office is not None else actor.seat
     acts.must_keep(office, actor, Act.REPORT_REGISTER, days.today(unit.now))
+    _must_be_codes(report, asker.code_lists)
     rows = rules.form()
     cells = rules.cells_of(report, rows, days.today(unit.now))
     query = RegisterQuery(SeatAsked(office.member, office.office), report.year, report.category, report.level)
@@ -127,3 +130,12 @@ def _heading(row: Row, query: RegisterQuery, lists: CodeLists) -> tuple[str, str
 
 def _compared(ref: str, month: int, reported: int, computed: int) -> ComparedCell:
     return ComparedCell(row=ref, month=month, reported=reported, computed=computed, difference=reported - computed)
+
+
+def _must_be_codes(report: RegisterReport, lists: CodeLists) -> None:
+    stated = (("/category", "case-category", report.category), ("/level", "instance", report.level))
+    faults = [
+        unknown_code(pointer) for pointer, name, code in stated if code is not None and lists.code(name, code) is None
+    ]
+    if faults:
+        raise InvalidInput(faults=faults)
