@@ -18,6 +18,6 @@ def a_code_list(name: str, *codes: dict[str, Any], attributes: dict[str, Any] | 
 
 
 def the_reference(engine: AsyncEngine) -> Reference:
-    """Return what a gateway lends its guests, of a directory in which there is nobody: the lists of the distribution."""
+    """Return what a gateway lends its guests, of an empty directory: the lists of the distribution."""
     known = Snapshot(1, {}, {}, {}, code_lists=Catalogue.load().code_lists)
     return Reference(engine, lambda: known)

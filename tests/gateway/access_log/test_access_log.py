@@ -69,8 +69,7 @@ async def desk(fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
     await pool.open()
     epochs = Epochs(pool, b"k" * 32, clock, timedelta(days=365))
     await epochs.refresh()
-    lent = {"epochs": epochs, "alarms": alarms, "seals": SEALS}
-    lent |= {"reference": the_reference(engine)}
+    lent = {"epochs": epochs, "alarms": alarms, "seals": SEALS, "reference": the_reference(engine)}
     async with running(access_log.build(Units(engine, clock), KEYS, lent), DESK) as service:
         yield Desk(service, pool, epochs, clock, alarms, engine)
     await engine.dispose()
