@@ -48,7 +48,6 @@ from gateway.exchange.upstream import Either
 from gateway.guests import GUESTS
 from gateway.ledger import lag
 from gateway.ledger.epochs import Epochs
-from gateway.ledger.instance import Tally
 from gateway.ledger.key_entries import certified
 from gateway.ledger.pool import Pool
 from gateway.ledger.pseudonyms import Pseudonyms
@@ -122,7 +121,6 @@ class Composition:
             records=self.pool,
             pseudonyms=Pseudonyms(keys.pseudonym_key),
             epochs=self.epochs,
-            tally=Tally(),
             upstream=upstream,
             effects=Effects(upstream, vouchers, clock),
             consents=Consents(self.pool),

@@ -61,12 +61,12 @@ class Gateway:
     records: Connection  # what the ledger holds already
     pseudonyms: Pseudonyms
     epochs: Epochs
-    tally: Tally
     upstream: Upstream
     effects: Effects
     clock: Clock
     breaches: Breaches
     streams: Streams
+    tally: Tally = field(default_factory=Tally)
     consents: Consents = field(default_factory=NoConsents)
     public: Public = field(default_factory=Public)
     unknown_codes: UnknownCodes = field(default_factory=UnknownCodes)

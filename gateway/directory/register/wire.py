@@ -55,7 +55,7 @@ _Id = Annotated[str | None, Query(min_length=1, max_length=300, description="Onl
 
 
 _KINDS: Final = DirectoryContent.kinds()
-_TEMPLATES: Final = Templates("gateway.directory.register")
+_TEMPLATES: Final = Templates("gateway.directory")
 _LONGEST_REASON: Final = 2000  # as in directory/change-proposal
 
 
