@@ -1,18 +1,21 @@
-"""Benchmark of looking up whom a request names: three seats, many, and the index that a new directory makes."""
+"""Benchmark of looking up whom and which codes a request names, and of what a change of them costs."""
 
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 import orjson
 
-from bench import bodies, subjects
+from bench import bodies, policy, subjects
 from contracts.catalogue import Catalogue, compile_schema
 from contracts.marks import Speaking, compile_marks
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 from contracts.references import resolver_of
 from contracts.seats import Seat
+from gateway.directory import code_rows
+from gateway.directory.codes import entries_of
 from gateway.directory.snapshot import Snapshot
 
 METHOD: Final = """Method. µs of this process's CPU, the least of twenty runs. Documents are parsed already; what is
@@ -21,8 +24,10 @@ offices. "Walk" is `Marks.find` alone on the document before it, in the same run
 machine the ratios hold better than the times: compare with the row "find 2 numbers" above."""
 MEMBERS: Final = 300
 OFFICES: Final = 10_000
+OPERATIONS: Final = 5_000
 _BASE: Final = "https://schemas.saphan.gov.la"
 _DAY: Final = date(2026, 11, 28)
+_PLACE: Final = {"$ref": f"{_BASE}/shared/place/v1"}
 _SEAT: Final = {"$ref": f"{_BASE}/shared/seat/v1"}
 _MANY: Final[dict[str, Any]] = {"properties": {"participants": {"items": {"properties": {"heldBy": _SEAT}}}}}
 _OPENING: Final = {"allOf": [{"$ref": f"{_BASE}/justice/case-opening/v1"}]}
@@ -30,7 +35,7 @@ _OPENING: Final = {"allOf": [{"$ref": f"{_BASE}/justice/case-opening/v1"}]}
 
 def rows() -> list[tuple[str, float, float | None]]:
     """Return name, microseconds per call, and the budget where there is one."""
-    known = Snapshot(1, {}, {}, {}, organisations=_country())
+    known = Snapshot(1, {}, {}, {}, organisations=_country(), code_lists=Catalogue.load().code_lists)
     few = compile_schema(_OPENING | {"properties": dict.fromkeys(("court", "to", "copyTo"), _SEAT)})
     many = compile_schema(_MANY)
     seats = compile_schema({"items": _SEAT})
@@ -52,10 +57,50 @@ def rows() -> list[tuple[str, float, float | None]]:
         if schema is many:
             walk = compile_marks(_MANY, resolver_of(Catalogue.load().definitions.documents), _mark)
             found.append(("of these the walk", _least(lambda w=walk, d=document: w.find(d)), None))
+    found += _codes(known)
     held = known.organisations
     indexed = _least(lambda: Organisations(1, held.members, held.offices))
     found.append((f"index of {OFFICES:,} offices, made at a swap", indexed, None))
     return found
+
+
+def _codes(known: Snapshot) -> list[tuple[str, float, float | None]]:
+    """Return the same of national codes: in requests, in an answer, and what a change of `places` costs a snapshot."""
+    opening = compile_schema(_OPENING)
+    born = {"properties": {"participants": {"items": {"properties": {"bornAt": _PLACE, "heldBy": _SEAT}}}}}
+    places, all_of_it = sorted(known.code_lists.lists["places"].codes), compile_schema({"allOf": [_OPENING, born]})
+    small, large = orjson.loads(bodies.opening(2_000)), orjson.loads(bodies.opening(100_000))
+    people = large["participants"]
+    for number, person in enumerate(people):
+        person |= {"heldBy": _seat(number), "bornAt": places[number % len(places)]}
+    lists = known.code_lists
+    whole = orjson.dumps([["codeList", 2, (e := entries_of(lists.lists["places"]))[0].facts()],
+                          *(["code", 2, code.facts()] for code in e[1])]).decode()  # fmt: skip
+    held = replace(_with_operations(known), code_lists=code_rows.followed(lists, whole))
+    one = orjson.dumps([["code", 3, e[1][5].facts() | {"en": "Renamed"}]]).decode()
+
+    def swap(text: str) -> Callable[[], object]:
+        return lambda: replace(held, version=3, code_lists=code_rows.followed(held.code_lists, text))
+
+    return [
+        ("two codes in 2 KB", _least(lambda: opening.lookup_faults(small, on=_DAY, directory=known)), 10.0),
+        (
+            f"{len(people)} places and as many seats in 100 KB",
+            _least(lambda: all_of_it.lookup_faults(large, on=_DAY, directory=known)),
+            500.0,  # of the seats 180 to 190 (decision 0039), and 300 more
+        ),
+        ("the same as an answer: codes alone", _least(lambda: all_of_it.unknown_codes(large, lists)), None),
+        (f"swap of one place of {len(places)} at {OPERATIONS:,} operations", _least(swap(one)), 50_000.0),
+        ("swap of all places", _least(swap(whole)), 50_000.0),
+    ]
+
+
+def _with_operations(known: Snapshot) -> Snapshot:
+    """Return the snapshot with services of as many operations, all compiled; agreements are as in `bench.policy`."""
+    country = policy.a_directory()
+    service = next(iter(country.services.values()))
+    services = {f"service-{n}": service for n in range(OPERATIONS // len(service.operations))}
+    return replace(country, services=services, organisations=known.organisations)
 
 
 async def lines(_count: int) -> AsyncIterator[str]:

@@ -8,6 +8,7 @@ import typer
 from cli.case.commands import app as case
 from cli.directory_commands import directory
 from cli.ledger_commands import evidence, ledger
+from cli.list_commands import lists
 from cli.refusals import or_one_sentence as _or_one_sentence
 from cli.schema_commands import schema
 from cli.topic_commands import topics
@@ -28,6 +29,7 @@ app.add_typer(ledger, name="ledger")
 app.add_typer(case, name="case")
 
 app.add_typer(directory, name="directory")
+app.add_typer(lists, name="list")
 app.add_typer(evidence, name="evidence")
 app.add_typer(schema, name="schema")
 

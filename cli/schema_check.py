@@ -18,6 +18,7 @@ from cli.say import complain, output
 from contracts.calendar import VIENTIANE
 from contracts.catalogue import Catalogue
 from contracts.json_types import JSON
+from contracts.nearest import nearest
 from contracts.pointers import value_at
 from contracts.problems import Fault, MalformedJson
 from contracts.schema_files import BASE, parse_id
@@ -25,7 +26,6 @@ from contracts.strict_json import loads
 
 MOST: Final = 16 * 1024 * 1024  # bytes of a document
 STDIN: Final = "-"
-_MOST_CODES: Final = 10
 _MOST_IDS: Final = 5
 _EXPLAINING_MS: Final = 10_000  # nobody else waits for it
 
@@ -52,10 +52,11 @@ def _check(file: Path, asked: str | None, lang: Language | None) -> int:
         return refusal.exit_code
     schema = Catalogue.load().validator(schema_id)
     if schema.is_valid(document):
-        faults, more = schema.code_faults(document, on=datetime.now(VIENTIANE).date()), False
+        lists, today = Catalogue.load().code_lists, datetime.now(VIENTIANE).date()
+        faults, more = schema.code_faults(document, lists, on=today), False
     else:
         faults, more = schema.faults(document, budget_ms=_EXPLAINING_MS)
-    return _tell(name, schema_id, faults, document=document, lang=lang, more=more, unseen=schema.in_directory)
+    return _tell(name, schema_id, faults, document=document, lang=lang, more=more, unseen=schema.looks_up)
 
 
 def _read(file: Path) -> bytes:
@@ -150,13 +151,14 @@ def _tell_fault(fault: Fault, document: JSON, lang: Language | None) -> None:
 
 
 def _right_codes(fault: Fault, document: JSON, lang: Language | None) -> Iterator[str]:
-    """Yield up to ten other codes of the list with labels and days, those nearest to what was written first."""
+    """Yield up to ten other codes of the list with labels and days: its successors, or those that stand nearest."""
     if (name := fault.params.get("codelist")) is None:
         return
     wrong = str(value_at(document, fault.pointer or ""))
     codes = {code.code: code for code in Catalogue.load().codelist(str(name)).codes.values() if code.code != wrong}
-    near = get_close_matches(wrong, list(codes), _MOST_CODES, 0.4) if len(codes) > _MOST_CODES else []
-    for code in [codes[each] for each in dict.fromkeys([*near, *codes])][:_MOST_CODES]:
+    successors = fault.params.get("successors")
+    right = successors if isinstance(successors, list) else nearest(sorted(codes), wrong)
+    for code in [codes[each] for each in right]:
         labels = [code.lo, code.en] if lang is None else [code.lo if lang == "lo" else code.en]
         days = f" ({code.valid_from or '…'} to {code.valid_to or '…'})" if code.valid_from or code.valid_to else ""
         yield f"{code.code} · {' · '.join(labels)}{days}"

@@ -2,15 +2,12 @@
 
 import copy
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Any
 
-from contracts.codelists import CodeList, read_codelists
+from contracts.codelists import CodeList, CodeLists, read_codelists
 from contracts.compiled import CompiledSchema, Definitions
 from contracts.dialect import Schema
-from contracts.json_types import JSON
-from contracts.problems import Fault
 from contracts.schema_files import read_schema, schema_names, schemas_folder
 
 
@@ -20,6 +17,7 @@ class Catalogue:
     def __init__(self, documents: Mapping[str, dict[str, Any]], codelists: Mapping[str, CodeList]) -> None:
         self._documents = dict(documents)  # Any: schemas are checked by lint, not by types
         self._codelists = dict(codelists)
+        self.code_lists = CodeLists(self._codelists)  # as their files have them
         self.definitions = Definitions(self._documents, self._codelists)
         self._compiled: dict[str, CompiledSchema] = {}
 
@@ -31,6 +29,12 @@ class Catalogue:
     def extended(self, documents: Mapping[str, dict[str, Any]]) -> "Catalogue":  # Any: see __init__
         """Return a catalogue with these schemas added; raise `SchemaRefused` for one that cannot be prepared."""
         return Catalogue({**self._documents, **documents}, self._codelists)
+
+    def with_lists(self, code_lists: CodeLists) -> "Catalogue":
+        """Return the catalogue with these lists instead of its own; what was compiled is the same, and shared."""
+        other = copy.copy(self)
+        other.code_lists = code_lists
+        return other
 
     def ids(self) -> list[str]:
         """Return the `$id` of every schema, in order."""
@@ -48,11 +52,14 @@ class Catalogue:
 
     def codelists(self) -> list[str]:
         """Return the name of every code list, in order."""
-        return sorted(self._codelists)
+        return sorted(self.code_lists.lists)
 
     def codelist(self, name: str) -> CodeList:
-        """Return the code list of that name; raise `KeyError` when there is none."""
-        return self._codelists[name]
+        """Return the code list of that name as its file has it; raise `KeyError` when there is none.
+
+        What a national list has today is in the directory: ask the snapshot, or what a service holds.
+        """
+        return self.code_lists.lists[name]
 
 
 @cache
@@ -78,8 +85,3 @@ def compile_schema(
         definitions = Definitions.of_components(definitions, catalogue.definitions.codelists)
     base = document.get("$id", "") if isinstance(document, Mapping) else ""
     return CompiledSchema(document, definitions, base)
-
-
-def code_faults(document: Schema, instance: JSON, *, on: date | None = None) -> list[Fault]:
-    """Return a fault for each code of a valid document that was not valid on its date (`x-code-date`, else `on`)."""
-    return compile_schema(document).code_faults(instance, on=on)

@@ -12,7 +12,7 @@ from typing import Any, Final
 import jsonschema_rs
 
 from contracts.assertions import Checks
-from contracts.codelists import CodeList
+from contracts.codelists import CodeList, CodeLists
 from contracts.described import Described
 from contracts.dialect import Schema, transform
 from contracts.explain import Explanation, OutOfTime
@@ -42,7 +42,7 @@ class SchemaRefused(ValueError):  # noqa: N818 - errors are sentences here
 
 
 class Definitions:
-    """Schemas that others refer to, prepared once: code lists expanded to enums, references resolvable."""
+    """Schemas that others refer to, prepared once: programme lists expanded to enums, references resolvable."""
 
     def __init__(self, documents: Mapping[str, Schema], codelists: Mapping[str, CodeList]) -> None:
         self.codelists = codelists
@@ -58,15 +58,19 @@ class Definitions:
         return cls({COMPONENTS: {"components": {"schemas": dict(components)}}}, codelists)
 
     def spelt_out(self, schema: Schema) -> Schema:
-        """Return the schema with every `x-codelist` expanded to an enum of all codes that ever existed."""
+        """Return the schema with every programme list expanded to an enum of all codes that ever existed.
+
+        National ones stay names, those that only a directory has included: what is in them is looked up.
+        """
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
             name = part.get("x-codelist")
             if name is None:
                 return part
-            if not isinstance(name, str) or name not in self.codelists:
-                raise SchemaRefused(f"there is no code list {name}")
-            return part | {"enum": list(self.codelists[name].codes)}
+            if not isinstance(name, str):
+                raise SchemaRefused("x-codelist is the name of a code list")
+            listed = self.codelists.get(name)
+            return part if listed is None or listed.is_national else part | {"enum": list(listed.codes)}
 
         if isinstance(schema, Mapping) and "components" in schema:
             named = {name: transform(part, change) for name, part in schema["components"]["schemas"].items()}
@@ -95,8 +99,8 @@ class CompiledSchema:
             raise SchemaRefused(str(error)) from error
         self._lookups = Lookups(self._schema, base, self._documents, definitions.codelists)
         self.id: Final = _id(self._schema, base, self._documents)  # of the national schema that it is, if it is one
-        self.code_lists: Final[Mapping[str, str]] = self._lookups.versions  # name → version
-        self.in_directory: Final = self._lookups.in_directory  # whether it names members, offices or systems
+        self.code_lists: Final = self._lookups.code_lists  # the names of all that it speaks of
+        self.looks_up: Final = self._lookups.is_needed  # whether it names members, offices, systems or national codes
         self.is_valid: Callable[[object], bool] = self._validator.is_valid  # the library's own, nothing around it
 
     def faults(
@@ -168,9 +172,9 @@ class CompiledSchema:
         target = resolve(self._documents, part, self._base)
         return target[0].get("x-codelist") if target and isinstance(target[0], Mapping) else None
 
-    def code_faults(self, instance: object, *, on: date | None = None) -> list[Fault]:
+    def code_faults(self, instance: object, lists: CodeLists, *, on: date | None = None) -> list[Fault]:
         """Return a fault for each code that was not valid on its date or, without one, on `on`."""
-        return self._lookups.faults(instance, on, None, sys.maxsize)[0]
+        return self._lookups.faults(instance, on, lists, None, sys.maxsize)[0]
 
     def lookup_faults(
         self, instance: object, *, on: date, directory: Directory, limit: int = 100
@@ -179,7 +183,11 @@ class CompiledSchema:
 
         The day stands beside the value, or it is `on`. Says, too, whether there may be more.
         """
-        return self._lookups.faults(instance, on, directory, limit)
+        return self._lookups.faults(instance, on, directory.code_lists, directory, limit)
+
+    def unknown_codes(self, answer: object, lists: CodeLists) -> frozenset[str]:
+        """Return the national lists of which an answer has a code that they never had."""
+        return self._lookups.unknown(answer, lists)
 
 
 def _id(schema: Schema, base: str, documents: Mapping[str, Schema]) -> str | None:

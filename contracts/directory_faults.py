@@ -1,6 +1,5 @@
 """Faults of names that the directory has not, not any more, or of another kind; each says what is right."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,12 +7,11 @@ from typing import Any, Final
 
 from contracts.in_directory import MEMBER, OFFICE, SYSTEM, Directory, InDirectory
 from contracts.marks import Path
+from contracts.nearest import MOST, nearest
 from contracts.organisations import MemberFacts, OfficeFacts
 from contracts.pointers import pointer_to
 from contracts.problems import Fault
 from contracts.seats import Seat
-
-MOST: Final = 10  # right values named with one fault
 
 # code and case → (Lao, English). No value of the request is echoed: what is named is in the directory.
 _SENTENCES: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
@@ -147,10 +145,7 @@ class DirectoryFaults:
         self, mark: InDirectory, member: str | None, name: str, day: date
     ) -> tuple[dict[str, object], tuple[str, str]]:
         """Return the right names that stand nearest by the alphabet: offices of one place begin alike."""
-        right = self._all_right(mark, member, day)
-        at = bisect_left(right, name)
-        first = max(0, min(at - MOST // 2, len(right) - MOST))
-        near = right[first : first + MOST]
+        near = nearest(self._all_right(mark, member, day), name)
         if not near:
             return {}, ("", "")
         said = ", ".join(near)

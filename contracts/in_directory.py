@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol, Self, TypeAlias
 
-from contracts.codelists import CodeList
+from contracts.codelists import CodeList, CodeLists
 from contracts.dialect import NARROWING
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 
@@ -41,6 +41,10 @@ class Directory(Protocol):
     def organisations(self) -> Organisations:
         """Every member and office, past and future ones too."""
 
+    @property
+    def code_lists(self) -> CodeLists:
+        """Every code list, with past and future codes."""
+
     def has_system(self, client_id: str) -> bool:
         """Tell whether there is a system of that client id."""
 
@@ -66,8 +70,13 @@ class InDirectory:
         return cls(node[MARK], frozenset(kinds), frozenset(levels), takes_all, node.get("x-code-date", ""), label)
 
     def holds(
-        self, value: object, around: Mapping[str, Any], day: date | None, directory: Directory | None
-    ) -> bool:  # Any: JSON
+        self,
+        value: object,
+        around: Mapping[str, Any],  # Any: JSON
+        day: date | None,
+        _lists: CodeLists,
+        directory: Directory | None,
+    ) -> bool:
         """Tell whether the value names what exists on that day and is of the right kind and level.
 
         What is no name is for the validator to judge, and holds here; so does all without a day or a directory.

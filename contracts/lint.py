@@ -90,9 +90,22 @@ class Lint:
         except jsonschema_rs.ValidationError as error:
             yield "#", f"is no JSON Schema: {error.message}"
             return
+        listed = {
+            member
+            for _, part in _all(document)
+            for member, value in part.get("properties", {}).items()
+            if isinstance(value, Mapping) and self._is_national(value)
+        }
         for scene in scenes(document):
             for sentence in self._scene(name, scene):
                 yield scene.pointer, sentence
+            for member in sorted(listed & scene.schema.get("properties", {}).keys()):
+                value = scene.schema["properties"][member]
+                if isinstance(value, Mapping) and {"enum", "const"} & value.keys():
+                    yield (
+                        scene.pointer,
+                        f"{member}: a national code is in no enum and no const: an office decides on it",
+                    )
 
     def _scene(self, name: SchemaName, scene: Scene) -> Iterator[str]:
         schema = scene.schema
@@ -113,8 +126,14 @@ class Lint:
         yield from self._marks(schema)
         if in_directory.MARK in schema:
             yield from self._in_directory(name, scene)
+        if self._is_national(schema):
+            yield from _national(scene)
         for member, part in schema.get("properties", {}).items():
             yield from (f"{member}: {sentence}" for sentence in _member(scene, member, part))
+
+    def _is_national(self, schema: Mapping[str, Any]) -> bool:
+        listed = self._codelists.get(str(schema.get("x-codelist")))
+        return listed is not None and listed.is_national
 
     def _marks(self, schema: Mapping[str, Any]) -> Iterator[str]:
         if schema.get("x-data-class", "general") not in _DATA_CLASSES:
@@ -132,8 +151,8 @@ class Lint:
                 yield "members are in no code list: use x-directory, or in answers a pattern"
             elif schema["x-codelist"] not in self._codelists:
                 yield f"there is no code list {schema['x-codelist']}"
-            if schema.get("type") != "string" or "enum" in schema:
-                yield "what has an x-codelist is a string and has no enum"
+            if schema.get("type") != "string" or {"enum", "const"} & schema.keys():
+                yield "what has an x-codelist is a string and has no enum and no const"
 
     def _in_directory(self, name: SchemaName, scene: Scene) -> Iterator[str]:
         """Yield what is wrong with the place of a mark, beside what is wrong with the mark itself."""
@@ -152,6 +171,14 @@ class Lint:
                 yield "an office is a string beside its member, or the pair of both"
         else:
             yield "what has an x-directory is a string: put it where the type is"
+
+
+def _national(scene: Scene) -> Iterator[str]:
+    """Yield what is wrong with the place of a national list: its codes are looked up, and in no validator."""
+    if in_directory.is_uncertain(scene.path):
+        yield "a national list holds without a condition: not under if, then, else, anyOf, oneOf, not, contains, …"
+    if not {"pattern", "maxLength"} & scene.schema.keys():
+        yield "a code of a national list has a maxLength or a pattern: answers and events are held against that"
 
 
 def scenes(root: Schema) -> Iterator[Scene]:

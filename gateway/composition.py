@@ -43,11 +43,11 @@ from gateway.exchange.shared_bulkheads import SharedBulkheads
 from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
 from gateway.exchange.together import ALONE, Together
+from gateway.exchange.unknown_codes import UnknownCodes
 from gateway.exchange.upstream import Either
 from gateway.guests import GUESTS
 from gateway.ledger import lag
 from gateway.ledger.epochs import Epochs
-from gateway.ledger.instance import Tally
 from gateway.ledger.key_entries import certified
 from gateway.ledger.pool import Pool
 from gateway.ledger.pseudonyms import Pseudonyms
@@ -121,7 +121,6 @@ class Composition:
             records=self.pool,
             pseudonyms=Pseudonyms(keys.pseudonym_key),
             epochs=self.epochs,
-            tally=Tally(),
             upstream=upstream,
             effects=Effects(upstream, vouchers, clock),
             consents=Consents(self.pool),
@@ -130,6 +129,7 @@ class Composition:
             streams=streams,
             shares=Shares(settings.caller_limits, together.counts),
             breaches=Breaches(clock, self.measured),
+            unknown_codes=UnknownCodes(clock, self.measured),
         )
 
     @cached_property

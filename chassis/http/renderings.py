@@ -1,11 +1,12 @@
 """Render a document as JSON, CSV or HTML, by Accept."""
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from io import StringIO
 from typing import Annotated, Any, Final, TypeAlias
 
+import orjson
 from fastapi import Header, Response
 from pydantic import BaseModel
 
@@ -26,7 +27,11 @@ def media_responses(*media_types: str) -> dict[int | str, dict[str, Any]]:  # An
 
 
 def by_accept(
-    document: BaseModel, accept: str | None, *, table: Callable[[], TableRows], page: Callable[[], str] | None = None
+    document: BaseModel | Mapping[str, object],
+    accept: str | None,
+    *,
+    table: Callable[[], TableRows],
+    page: Callable[[], str] | None = None,
 ) -> Response:
     """Return the document as its page or its table where `Accept` names HTML or CSV, else as JSON."""
     accepted = accept or ""
@@ -35,9 +40,11 @@ def by_accept(
     return as_text(csv_of(table()), CSV) if CSV in accepted else as_json(document)
 
 
-def as_json(document: BaseModel) -> Response:
-    """Return the document as a JSON answer; a member that is None is left out."""
-    return Response(document.model_dump_json(by_alias=True, exclude_none=True), media_type="application/json")
+def as_json(document: BaseModel | Mapping[str, object]) -> Response:
+    """Return the document as a JSON answer; a member of a model that is None is left out."""
+    if isinstance(document, BaseModel):
+        return Response(document.model_dump_json(by_alias=True, exclude_none=True), media_type="application/json")
+    return Response(orjson.dumps(document), media_type="application/json")
 
 
 def as_text(text: str, media_type: str) -> Response:

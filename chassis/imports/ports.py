@@ -7,6 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import BaseModel
 
 from chassis.imports.prepared import Prepared
+from contracts.codelists import CodeLists
 from contracts.compiled import CompiledSchema
 from contracts.json_types import JSON
 from contracts.problems import Fault
@@ -63,6 +64,10 @@ class Rows(Protocol[R, K_co]):
     @property
     def form(self) -> Form[R]:
         """The shape of a row."""
+
+    @property
+    def code_lists(self) -> CodeLists:
+        """The code lists that rows name: the gateway does not see rows, so their codes are looked up here."""
 
     def faults(self, row: R) -> Iterable[Fault]:
         """Return the faults of a row that is valid by its schema."""

@@ -17,6 +17,7 @@ from chassis.imports.ports import Form, Rows
 from chassis.imports.prepared import Prepared
 from chassis.imports.reading import Row
 from contracts import strict_json
+from contracts.codelists import CodeLists
 from contracts.problems import Fault, MalformedJson
 
 R = TypeVar("R", bound=BaseModel)
@@ -45,7 +46,7 @@ def _prepared(
     document = reading.document
     stated = document.get(rows.form.named_by) if isinstance(document, dict) else None
     prepared = Prepared[K](number, name=stated[:64] if isinstance(stated, str) and stated.isprintable() else None)
-    row, faults = (None, reading.faults) if reading.faults else _typed(document, rows.form)
+    row, faults = (None, reading.faults) if reading.faults else _typed(document, rows)
     if row is not None:
         faults, prepared.named = list(rows.faults(row)), rows.named(row)
     if row is None or faults:
@@ -72,17 +73,17 @@ def _read(content: bytes | list[str] | Fault, form: Form[R], columns: Columns | 
     return Reading(document)
 
 
-def _typed(document: dict[str, Any], form: Form[R]) -> tuple[R | None, list[Fault]]:  # Any: a JSON document
+def _typed(document: dict[str, Any], rows: Rows[R, K]) -> tuple[R | None, list[Fault]]:  # Any: a JSON document
     """Return the document as the form's model, or its faults."""
-    if faults := _faults(document, form):
+    if faults := _faults(document, rows.form, rows.code_lists):
         return None, faults
     try:
-        return form.model.model_validate(document), []
+        return rows.form.model.model_validate(document), []
     except ValidationError as invalid:  # a year or a moment that cannot be
         return None, faults_in_body(invalid.errors())
 
 
-def _faults(document: dict[str, Any], form: Form[R]) -> list[Fault]:  # Any: a JSON document
+def _faults(document: dict[str, Any], form: Form[R], lists: CodeLists) -> list[Fault]:  # Any: a JSON document
     """Return the faults of a document by its text encoding, its schema and its code lists."""
     # first, since text that was read in another encoding breaks other rules, too: say what it is
     if spelling.is_suspicious(str(document)) and (unreadable := list(spelling.faults(document, form.texts))):
@@ -90,4 +91,4 @@ def _faults(document: dict[str, Any], form: Form[R]) -> list[Fault]:  # Any: a J
     schema = form.schema()
     if not schema.is_valid(document):
         return schema.faults(document, limit=_FAULTS_A_ROW, budget_ms=_STEPS_A_ROW * 1000, clock=count().__next__)[0]
-    return schema.code_faults(document)
+    return schema.code_faults(document, lists)

@@ -1,4 +1,4 @@
-"""Members and offices as a service holds them: one frozen object, swapped as a whole when the directory changes."""
+"""Reference data as a service holds it: members, offices, code lists; frozen, swapped as a whole when they change."""
 
 import asyncio
 from typing import Annotated, Final
@@ -7,22 +7,27 @@ from fastapi import Depends, Request
 
 from chassis.http.caller import Succession
 from chassis.http.resources import resource_of
+from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
 from contracts.problems import Unavailable
+from contracts.reference_data import ReferenceData
 from contracts.seats import Standing
 
 _FIRST_WITHIN_S: Final = 5.0  # what comes right after a start waits as long, and is not refused
 
 
 class HeldOrganisations(Succession):
-    """The organisations of this process. What reads them twice in one request may see two versions: read once.
+    """The reference data of this process. What reads it twice in one request may see two versions: read once.
 
-    Until the first ones have come nobody knows who stands above whom: reading them is refused, since every decision
-    would be made as if there were no offices. A directory that is empty has none: who calls was enrolled since.
+    Until the first has come nobody knows who stands above whom: reading the organisations is refused, since every
+    decision would be made as if there were no offices. A directory that is empty has none: who calls was enrolled
+    since. Code lists are those of the distribution until then.
     """
 
     def __init__(self, current: Organisations | None = None) -> None:
-        self._known = current
+        self._known = None if current is None else ReferenceData(current.version, current)
+        self._code_lists = Catalogue.load().code_lists
         self._came: Final = asyncio.Event()
         self._is_late = False
 
@@ -31,18 +36,28 @@ class HeldOrganisations(Succession):
         """The members and offices; raises `Unavailable` before the first have come."""
         if self._known is None:
             raise Unavailable
-        return self._known
+        return self._known.organisations
 
-    @current.setter
-    def current(self, made: Organisations) -> None:
-        """Take these from now on; whoever waits for the first goes on."""
+    @property
+    def code_lists(self) -> CodeLists:
+        """The code lists, the programme's and the national ones, with past and future codes."""
+        return self._code_lists
+
+    @property
+    def known(self) -> ReferenceData:
+        """What has come from the directory; nothing before the first."""
+        return self._known or ReferenceData()
+
+    def take(self, made: ReferenceData) -> None:
+        """Take this from now on; whoever waits for the first goes on."""
         self._known = made
+        self._code_lists = Catalogue.load().code_lists.with_these(made.code_lists.national())
         self._came.set()
 
     @property
     def version(self) -> int:
         """The version of the directory that is held; 0 before the first."""
-        return 0 if self._known is None else self._known.version
+        return self.known.version
 
     async def have_come(self) -> None:
         """Wait for the first ones, for a moment and only after a start; raise `Unavailable` when there are none."""

@@ -1,4 +1,4 @@
-"""Keeps members and offices at hand: from the directory into the service's own database, from there into the process.
+"""Keeps reference data at hand: from the directory into the service's own database, from there into the process.
 
 One process of a service asks the directory, the one that holds an advisory lock, and writes what is new; all others
 read it. So a service starts with what it has when the directory is away, for an hour or for a week. The directory's
@@ -29,7 +29,7 @@ from chassis.reference.held import HeldOrganisations
 from chassis.reference.kept import LOOK
 from chassis.reference.sources import DirectoryIsEmpty, OverHttp, Source, SourceAway
 from contracts.organisations import Organisations
-from contracts.reference_data import ReferenceRefused, document_of, followed_by
+from contracts.reference_data import ReferenceData, ReferenceRefused, document_of, followed_by
 
 T = TypeVar("T")
 _LOG: Final = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ LOOK_EVERY_S: Final = 0.4
 OLD_S: Final = 60.0  # then an alarm says that what is held is not confirmed any more
 _TOLD_AFTER_S: Final = 5.0  # a gateway that starts beside it has no directory at first
 _WRITE_CONFIRMED_S: Final = 10.0  # more often, and an idle service would write all day
-_NONE: Final = Organisations()
+_NONE: Final = ReferenceData()
 
 _WRITE: Final = """
 INSERT INTO reference_data (id, version, digest, document, confirmed_at) VALUES (1, $1, $2, $3, now())
@@ -68,7 +68,7 @@ class Keeper:
 
     # A service that has a source holds nothing before it has read members: no caller has a seat until then.
     def __init__(self, service: str, database_url: str, source: Opened | None) -> None:
-        self.held: Final = HeldOrganisations(None if source is not None else _NONE)
+        self.held: Final = HeldOrganisations(None if source is not None else Organisations())
         self._service: Final = service
         self._url: Final = database_url
         self._source: Final = source
@@ -137,7 +137,7 @@ class Keeper:
 
     async def _ask(self, source: Source, connection: asyncpg.Connection) -> None:
         """Ask the directory; what cannot be believed changes nothing, and is asked for anew as a whole."""
-        held = self.held.current if self.held.version else _NONE
+        held = self.held.known
         try:
             found = await _asked(source, held, self._digest)
         except (SourceAway, ReferenceRefused) as fault:
@@ -172,9 +172,11 @@ class Keeper:
             await connection.execute("UPDATE reference_data SET confirmed_at = now()")
             self._written = time.monotonic()
 
-    def _swap(self, made: Organisations, digest: str) -> None:
-        self.held.current, self._digest = made, digest
-        facts = {"version": made.version, "members": len(made.members), "offices": len(made.offices)}
+    def _swap(self, made: ReferenceData, digest: str) -> None:
+        self.held.take(made)
+        self._digest = digest
+        members, offices = len(made.organisations.members), len(made.organisations.offices)
+        facts = {"version": made.version, "members": members, "offices": offices, "lists": len(made.code_lists.lists)}
         _LOG.info("reference data loaded", extra={"facts": facts})
 
     def _say(self, why: str) -> None:
@@ -194,7 +196,7 @@ class Keeper:
         age_s = self.age_s
         if self._source is None or age_s is None or age_s < OLD_S:
             return {}
-        text = f"members and offices were last confirmed {age_s:.0f} s ago ({self._away or 'nobody asks'})"
+        text = f"members, offices and code lists were last confirmed {age_s:.0f} s ago ({self._away or 'nobody asks'})"
         return {"reference-data-old": text}
 
     def show(self, measured: Telemetry) -> None:
@@ -202,18 +204,18 @@ class Keeper:
         measured.gauge(
             "saphan.reference.age",
             "s",
-            "Time since the directory last confirmed the members and offices that the service holds.",
+            "Time since the directory last confirmed the reference data that the service holds.",
             lambda: [] if self.age_s is None else [(self.age_s, {})],
         )
         measured.gauge(
             "saphan.reference.version",
             "{version}",
-            "Version of the directory whose members and offices the service holds.",
+            "Version of the directory whose reference data the service holds.",
             lambda: [(float(self.held.version), {})],
         )
 
 
-async def _asked(source: Source, held: Organisations, digest: str) -> tuple[Organisations, str, str] | None:
+async def _asked(source: Source, held: ReferenceData, digest: str) -> tuple[ReferenceData, str, str] | None:
     """Return what the directory has instead of what is held, with digest and document; None: the same.
 
     What does not fit together is asked for as a whole. Raises `SourceAway` and `ReferenceRefused`.
@@ -248,7 +250,7 @@ def _uncollected(work: Callable[..., T], arguments: tuple[object, ...]) -> T:
             gc.enable()
 
 
-def _following(held: Organisations, digest: str, content: bytes) -> tuple[Organisations, str, str] | None:
+def _following(held: ReferenceData, digest: str, content: bytes) -> tuple[ReferenceData, str, str] | None:
     document = _parsed(content)
     if isinstance(document, dict) and (document.get("version"), document.get("digest")) == (held.version, digest):
         return None
@@ -256,7 +258,7 @@ def _following(held: Organisations, digest: str, content: bytes) -> tuple[Organi
     return made, new, orjson.dumps(document_of(made, new)).decode()
 
 
-def _read(content: bytes) -> tuple[Organisations, str]:
+def _read(content: bytes) -> tuple[ReferenceData, str]:
     return followed_by(_NONE, _parsed(content))
 
 

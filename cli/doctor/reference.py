@@ -14,7 +14,7 @@ from cli.doctor.findings import Finding, ok, warning, wrong
 
 if TYPE_CHECKING:
     from chassis.process.settings import ComponentSettings
-    from contracts.organisations import Organisations
+    from contracts.reference_data import ReferenceData
 
 CHECK: Final = "reference"
 _OLD_S: Final = 60.0  # as the alarm `reference-data-old`
@@ -37,8 +37,10 @@ async def findings(component: Component, told: "ComponentSettings") -> list[Find
     asked = await _asked(told, told.reference_at)
     if isinstance(asked, Finding):
         return [asked, _of_table(component, kept)] if asked.level == "wrong" else [asked]
-    en = f"the directory tells version {asked.version}: {len(asked.members)} members, {len(asked.offices)} offices."
-    lo = f"ສາລະບານລຸ້ນ {asked.version}: {len(asked.members)} ສະມາຊິກ, {len(asked.offices)} ຫ້ອງການ."
+    members, offices = len(asked.organisations.members), len(asked.organisations.offices)
+    lists = len(asked.code_lists.lists)
+    en = f"the directory tells version {asked.version}: {members} members, {offices} offices, {lists} code lists."
+    lo = f"ສາລະບານລຸ້ນ {asked.version}: {members} ສະມາຊິກ, {offices} ຫ້ອງການ, {lists} ບັນຊີລະຫັດ."
     answers = ok(CHECK, en, lo)
     if kept is None or kept.version != asked.version or kept.age_s > _OLD_S:
         return [answers, _behind(component, kept)]
@@ -60,14 +62,13 @@ async def _kept(url: str) -> _Kept | None:
     return _Kept(row["version"], row["age_s"]) if row is not None and row["version"] else None
 
 
-async def _asked(told: ServiceSettings, url: str) -> "Organisations | Finding":
+async def _asked(told: ServiceSettings, url: str) -> "ReferenceData | Finding":
     """Return what the directory tells, or the finding of why it does not."""
     import orjson
 
     from chassis.http.app import gateway_tls
     from chassis.reference.sources import DirectoryIsEmpty, OverHttp, SourceAway
-    from contracts.organisations import Organisations
-    from contracts.reference_data import ReferenceRefused, followed_by
+    from contracts.reference_data import ReferenceData, ReferenceRefused, followed_by
 
     try:
         source = OverHttp(url, gateway_tls(told))
@@ -77,7 +78,7 @@ async def _asked(told: ServiceSettings, url: str) -> "Organisations | Finding":
         async with source.opened():
             content = await source.document(None)
         document = await asyncio.to_thread(orjson.loads, content)
-        return (await asyncio.to_thread(followed_by, Organisations(), document))[0]
+        return (await asyncio.to_thread(followed_by, ReferenceData(), document))[0]
     except DirectoryIsEmpty:
         en = "the directory answers, and nobody is enrolled yet: enter the first members (docs/joining.md)."
         return warning(CHECK, en, "ສາລະບານຕອບ ແຕ່ຍັງບໍ່ມີສະມາຊິກ: ໃຫ້ລົງທະບຽນກ່ອນ (docs/joining.md).")

@@ -8,7 +8,9 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.catalogue import Catalogue
 from gateway.directory.agreement import Agreement
+from gateway.directory.codes import entries_of
 from gateway.directory.content import DirectoryContent, Service, System
 from gateway.directory.entry import Slug
 from gateway.directory.organisations import Member, Office
@@ -48,7 +50,10 @@ class Sandbox(BaseModel):
 
         Agreements on a service that is not offered are left out: they would name operations that nobody knows.
         """
+        lists = [entries_of(listed) for listed in Catalogue.load().code_lists.national()]
         return DirectoryContent(
+            code_lists=tuple(head for head, _ in lists),
+            codes=tuple(code for _, codes in lists for code in codes),
             members=self.members,
             offices=self.offices,
             systems=tuple(

@@ -10,7 +10,6 @@ from chassis.tokens.tokens import KeySource
 from chassis.unit.units import Units
 from gateway.access_log.errors import LookUpOver, NotASubjectRequest
 from gateway.access_log.routes import ROUTER
-from gateway.access_log.usecases import disclosure
 from gateway.errors.guests import OfficerRequired
 
 NAME: Final = "access-log"
@@ -34,7 +33,7 @@ SERVICE: Final = Service(
 
 def build(units: Units, keys: KeySource, resources: Mapping[str, object] | None = None) -> FastAPI:
     """Return the app; the gateway opens its database, enters its lifespan and lends epochs, alarms and seals."""
-    return create_guest(SERVICE, units, keys, {**(resources or {}), "disclosure": disclosure()})
+    return create_guest(SERVICE, units, keys, resources)
 
 
 def document() -> dict[str, Any]:  # Any: an OpenAPI document

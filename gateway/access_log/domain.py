@@ -25,7 +25,9 @@ class Disclosure:
     @classmethod
     def of(cls, purposes: CodeList) -> "Disclosure":
         """Return the delays that a list of purposes states."""
-        return cls({code.code: int(code.more[DELAY]) for code in purposes.codes.values() if DELAY in code.more})
+        return cls(
+            {code.code: int(code.attributes[DELAY]) for code in purposes.codes.values() if DELAY in code.attributes}
+        )
 
     def hidden_from(self, now: datetime) -> dict[str, datetime]:
         """Return, by purpose, the moment from which on exchanges are still hidden; they appear by themselves later."""

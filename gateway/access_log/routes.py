@@ -12,8 +12,9 @@ from contracts.national.access.access_page import AccessPage
 from contracts.national.access.look_up import LookUp
 from contracts.national.access.look_up_request import LookUpRequest
 from gateway.access_log import usecases
-from gateway.access_log.domain import PURPOSE, Disclosure
+from gateway.access_log.domain import PURPOSE
 from gateway.access_log.wire import AccessQueryDep, LookUpId
+from gateway.directory.reference import Reference
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
@@ -23,7 +24,7 @@ _PURPOSES: Final = {"x-purposes": [PURPOSE]}
 
 
 EpochsDep = Annotated[Epochs, resource(Epochs)]
-DisclosureDep = Annotated[Disclosure, resource(Disclosure)]
+ReferenceDep = Annotated[Reference, resource(Reference)]
 AlarmsDep = Annotated[Alarms, resource(Alarms)]
 SealsDep = Annotated[Seals, resource(Seals)]
 
@@ -51,10 +52,11 @@ async def list_accesses(
     look_up_id: LookUpId,
     query: AccessQueryDep,
     caller: CallerDep,
-    delays: DisclosureDep,
+    reference: ReferenceDep,
     alarms: AlarmsDep,
     seals: SealsDep,
     unit: UnitDep,
 ) -> AccessPage:
     """List the exchanges about the person, newest first: when, which member, what, why, on which basis, with what."""
-    return await usecases.accesses(unit, caller, usecases.AccessSources(delays, alarms, seals), look_up_id, query)
+    sources = usecases.AccessSources(usecases.disclosure(reference.code_lists), alarms, seals)
+    return await usecases.accesses(unit, caller, sources, look_up_id, query)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chassis.unit.unit import Unit
 from contracts import subjects
-from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
 from contracts.national.access.access_page import AccessPage
 from contracts.national.access.look_up import LookUp
 from contracts.national.access.look_up_request import LookUpRequest
@@ -72,9 +72,9 @@ async def accesses(
     )
 
 
-def disclosure() -> Disclosure:
+def disclosure(lists: CodeLists) -> Disclosure:
     """Return the delays of the national list of purposes."""
-    return Disclosure.of(Catalogue.load().definitions.codelists["purposes"])
+    return Disclosure.of(lists.lists["purposes"])
 
 
 def _entitled_officer(caller: Caller) -> str:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, StringConstraints, model_validator
 from chassis.tokens.tokens import VerifyingKey, thumbprint
 from gateway.directory.addresses import service_address
 from gateway.directory.agreement import Agreement
+from gateway.directory.codes import NationalCode, NationalList
 from gateway.directory.enrolled_offices import EnrolledOffices, in_full
 from gateway.directory.entry import Entry, OfficeCode, Part, Slug
 from gateway.directory.inventory import Equipment, Project
@@ -142,6 +143,8 @@ class Schema(Entry):
 class DirectoryContent(Part):
     """A part of the directory, or all of it: what is listed is made so, what is not listed stays as it is."""
 
+    code_lists: tuple[NationalList, ...] = ()
+    codes: tuple[NationalCode, ...] = ()
     members: tuple[Member, ...] = ()
     offices: tuple[Office, ...] = ()
     officers: tuple[Officer, ...] = ()
@@ -154,14 +157,15 @@ class DirectoryContent(Part):
 
     def entries(self) -> Sequence[Entry]:
         """Return every entry, in the order in which they rest on each other."""
+        lists = (*self.code_lists, *self.codes)
         organisations = (*self.members, *self.offices, *self.officers, *self.systems)
         interfaces = (*self.schemas, *self.services, *self.agreements)
-        return (*organisations, *interfaces, *self.projects, *self.equipment)
+        return (*lists, *organisations, *interfaces, *self.projects, *self.equipment)
 
     @classmethod
     def kinds(cls) -> Mapping[str, type[Entry]]:
         """Return the kind of entry that each list holds, by the list's name."""
-        return {name: get_args(field.annotation)[0] for name, field in cls.model_fields.items()}
+        return {field.alias or name: get_args(field.annotation)[0] for name, field in cls.model_fields.items()}
 
     def without(self, places: Container[tuple[str, str]]) -> "DirectoryContent":
         """Return it without the entries of these kinds and ids."""

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 import orjson
@@ -13,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.process.work import each_of, slices
 from chassis.tokens.tokens import thumbprint
+from contracts.calendar import VIENTIANE
 from contracts.catalogue import Catalogue
-from gateway.directory import history, organisation_rows, publish, store
+from contracts.codelists import CodeLists
+from gateway.directory import code_rows, code_rules, history, organisation_rows, publish, store
 from gateway.directory.agreement import LISTS, Agreement
 from gateway.directory.classes import unclassed
 from gateway.directory.compiler import compile_pinned, compile_service
@@ -22,10 +25,11 @@ from gateway.directory.content import DirectoryContent, Service, System
 from gateway.directory.documents import DocumentRefused, Node, operations
 from gateway.directory.groups import check_groups
 from gateway.directory.inventory import Side
+from gateway.directory.lines import Wrong
 from gateway.directory.lowered import lowered
 from gateway.directory.organisations import Member
 from gateway.directory.registration import check_components
-from gateway.directory.rules import ClassesMissing, EnrolmentRefused, check_overlaps, check_rules
+from gateway.directory.rules import MOST, ClassesMissing, EnrolmentRefused, EntriesRefused, check_overlaps, check_rules
 from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS
 from gateway.directory.unenforceable import check_judged, check_schemas
 
@@ -94,19 +98,42 @@ async def _with_lowered(
 
 
 async def _catalogue(connection: AsyncConnection) -> Catalogue:
-    return publish.catalogue_with(await history.published_schemas(connection))
+    """Return the schemas and the code lists as they are now."""
+    published = publish.catalogue_with(await history.published_schemas(connection))
+    return published.with_lists(await code_rows.present(connection))
 
 
 async def _check_all(
     connection: AsyncConnection, content: DirectoryContent, catalogue: Catalogue, side: Side, at: datetime
 ) -> None:
     """Raise `EnrolmentRefused` for what could not be written as things stand; what is judged here needs no writing."""
+    if content.code_lists or content.codes:
+        catalogue = await _with_new_codes(content, catalogue, at)
     await check_rules(connection, content, catalogue, side, at)
     catalogue = _with_new(catalogue, content)
     await _check_services(connection, content.services, catalogue)
     await _check_operations(connection, content, catalogue)
     await _check_overlaps(connection, content.agreements)
     await _check_dissolved(connection, content)
+
+
+async def _with_new_codes(content: DirectoryContent, catalogue: Catalogue, at: datetime) -> Catalogue:
+    """Return the catalogue with the code lists as this content makes them: what it names besides may name new codes.
+
+    Raises `EntriesRefused` for lists and codes that could not stand beside those that there are.
+    """
+    before, day = catalogue.code_lists, at.astimezone(VIENTIANE).date()
+    kept = frozenset(each.name for each in before.national() if code_rows.is_published(each))
+
+    def judged() -> tuple[list[Wrong], CodeLists]:
+        found = code_rules.faults_of(content.code_lists, content.codes, before, kept, day)
+        return list(islice(found, MOST)), code_rules.rewritten(before, content.code_lists, content.codes)
+
+    # off the loop: a list may have thousands of codes
+    wrong, after = await asyncio.to_thread(judged)
+    if wrong:
+        raise EntriesRefused(wrong)
+    return catalogue.with_lists(after)
 
 
 def _member_row(member: Member, at: datetime) -> store.Row:
@@ -147,13 +174,13 @@ async def _check_services(connection: AsyncConnection, services: Sequence[Servic
 def _with_new(catalogue: Catalogue, content: DirectoryContent) -> Catalogue:
     """Return the catalogue with the schemas that this very content publishes."""
     new = {schema.key: schema.document for schema in content.schemas}
-    return catalogue.extended(new) if new else catalogue
+    return catalogue.extended(new).with_lists(catalogue.code_lists) if new else catalogue
 
 
 def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
     try:
         check_components(service.document, catalogue)
-        check_schemas(service.document)
+        check_schemas(service.document, catalogue.code_lists)
         compiled = compile_service(service.name, service.member, service.base_url, service.document, digest)
         check_judged(service.document, compiled)
         check_groups(service.document, service.name)

@@ -188,7 +188,8 @@ async def now(connection: AsyncConnection, kind: str) -> list[Facts]:
     return list(await connection.scalars(select(_E.facts).where(_E.kind == kind, _E.until.is_(None))))
 
 
-def _in_force_at(at: datetime | None) -> ColumnElement[bool]:
+def in_force_at(at: datetime | None) -> ColumnElement[bool]:
+    """Return the condition for what was in force at that moment, or is now."""
     if at is None:
         return _E.until.is_(None)
     return and_(_E.since <= at, or_(_E.until.is_(None), at < _E.until))
@@ -196,7 +197,7 @@ def _in_force_at(at: datetime | None) -> ColumnElement[bool]:
 
 async def one(connection: AsyncConnection, kind: str, id: str, *, at: datetime | None = None) -> Facts | None:
     """Return what an entry was at a moment, or is now; None when it was not there."""
-    query = select(_E.facts).where(_E.kind == kind, _E.id == id, _in_force_at(at))
+    query = select(_E.facts).where(_E.kind == kind, _E.id == id, in_force_at(at))
     facts: Facts | None = await connection.scalar(query)
     return facts
 
@@ -212,7 +213,7 @@ async def several(
     limit: int,
 ) -> list[tuple[str, Facts]]:
     """Return entries of a kind as they were, by id, behind `after`; `words` are looked for in folded text."""
-    query = select(_E.id, _E.facts).where(_E.kind == kind, _in_force_at(at)).order_by(_E.id).limit(limit)
+    query = select(_E.id, _E.facts).where(_E.kind == kind, in_force_at(at)).order_by(_E.id).limit(limit)
     if words is not None:
         query = query.where(*(_E.words.contains(word, autoescape=True) for word in folded(words).split(" ")))
     if owner is not None:

@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.postgres.database import reachable
 from chassis.tokens.tokens import VerifyingKey
 from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
 from contracts.seats import Holding
-from gateway.directory import history, organisation_rows, store
+from gateway.directory import code_rows, history, organisation_rows, store
 from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.directory.entries import (
     AgreementEntry,
@@ -45,32 +46,34 @@ async def load(engine: AsyncEngine, before: Snapshot = EMPTY) -> Snapshot:
         published = await history.published_schemas(connection) if wanted else []
         # a database that was put back is another one: what was held of it is not taken over
         since = before.version if before.version <= rows.version else -1
-        people = _People(
+        listed = _Listed(
             since,
             await organisation_rows.offices_since(connection, since),
             await organisation_rows.officers_since(connection, since),
+            await code_rows.since(connection, since),
         )
-    return await asyncio.to_thread(_snapshot, rows, people, documents, before, published)
+    return await asyncio.to_thread(_snapshot, rows, listed, documents, before, published)
 
 
 @dataclass(frozen=True, slots=True)
-class _People:
-    """Offices and officers that became what they are after a version, as texts."""
+class _Listed:
+    """Offices, officers and national codes that became what they are after a version, as texts."""
 
     since: int  # -1: all of them
     offices: str
     officers: str
+    codes: str
 
 
 def _snapshot(
     rows: store.Rows,
-    people: _People,
+    listed: _Listed,
     documents: Mapping[str, str],
     before: Snapshot,
     published: Sequence[dict[str, Any]],
 ) -> Snapshot:
-    if people.since < 0:
-        before = replace(before, organisations=Organisations(), officers={})
+    if listed.since < 0:
+        before = replace(before, organisations=Organisations(), officers={}, code_lists=CodeLists())
     kinds = {row["id"]: row["kind"] for row in rows.members}
     pinned = _pinned(rows, documents, before, catalogue_with(published))
     systems, suspended = _systems(rows, kinds, before)
@@ -79,9 +82,13 @@ def _snapshot(
         systems=systems,
         suspended=suspended,
         services={row["name"]: _service(row, documents, before) for row in rows.services},
-        agreements={row["id"]: _agreement(row, pinned) for row in rows.agreements if row["suspended"] is None},
-        organisations=_organisations(rows, people.offices, before.organisations),
-        officers=organisation_rows.officers_of(people.officers, before.officers),
+        agreements=_agreements(rows, pinned, before),
+        policy=before.policy,
+        organisations=_organisations(rows, listed.offices, before.organisations),
+        officers=organisation_rows.officers_of(listed.officers, before.officers),
+        code_lists=code_rows.followed(
+            before.code_lists if before.code_lists.lists else code_rows.of_files(), listed.codes
+        ),
     )
 
 
@@ -163,6 +170,14 @@ def _systems(
 def _key(row: store.Row, before: Snapshot) -> VerifyingKey:
     known = before.systems.get(row["client_id"]) or before.suspended.get(row["client_id"])
     return (known and known.keys.get(row["thumbprint"])) or VerifyingKey(row["jwk"])
+
+
+def _agreements(
+    rows: store.Rows, pinned: Mapping[tuple[str, frozenset[str]], Mapping[str, OperationEntry]], before: Snapshot
+) -> Mapping[str, AgreementEntry]:
+    """Return the agreements in use; the very object from before where none of them differs: so its policy goes on."""
+    made = {row["id"]: _agreement(row, pinned) for row in rows.agreements if row["suspended"] is None}
+    return before.agreements if made == before.agreements else made
 
 
 def _agreement(

@@ -128,7 +128,7 @@ class Parameters:
         named = () if self._header is None else tuple(self._header.declared)
         # a range with its condition, or a piece of another version would be added to what the caller has
         self.headers: Final = (*named, "if-range") if RANGE in named else named  # lower case: those that pass
-        self._in_directory = any(place.schema.in_directory for place, _ in self._given({}, "", {}))
+        self._looks_up = any(place.schema.looks_up for place, _ in self._given({}, "", {}))
         self._guards = {p.name: p.guards for p in parameters if p.where == "query" and p.guards}
         self.for_everybody: Final = not any(p.guards or p.subject for p in parameters) and self._header is None
         self._subjects = {
@@ -159,7 +159,7 @@ class Parameters:
 
         A parameter stands beside all others: an office in the query is looked up under the member in the path.
         """
-        if not self._in_directory:
+        if not self._looks_up:
             return []
         given = [(place, place.values(texts)) for place, texts in self._given(path, query, headers)]
         beside = {name: (place, value) for place, values in given for name, value in values.items()}

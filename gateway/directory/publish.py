@@ -55,7 +55,7 @@ def refusal_of(schemas: Sequence[Schema], catalogue: Catalogue) -> Refusal | Non
 def _first_refusal(new: Documents, catalogue: Catalogue) -> Refusal | None:
     known = {**{key: catalogue.document(key) for key in catalogue.ids()}, **new}
     documents = {parse_id(key): document for key, document in known.items()}
-    lint = Lint(documents, catalogue.definitions.codelists)
+    lint = Lint(documents, catalogue.code_lists.lists)
     titles: dict[object, str] = {}
     for name, document in documents.items():
         first = titles.setdefault(document.get("title"), name.id)

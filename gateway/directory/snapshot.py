@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.calendar import VIENTIANE
+from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
 from contracts.seats import Standing
 from gateway.directory.answering import Answering
@@ -38,6 +39,26 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Policy:
+    """Which agreement answers, by member, operation and purpose: dear to make, and the same while these two are."""
+
+    agreements: Mapping[str, AgreementEntry]
+    organisations: Organisations
+    table: Mapping[tuple[str, str, str], Answering]
+    purposes: tuple[str, ...]  # that some agreement names, past and future ones too
+
+    @classmethod
+    def of(cls, agreements: Mapping[str, AgreementEntry], organisations: Organisations) -> "Policy":
+        """Return the policy of these agreements."""
+        purposes = sorted({purpose for entry in agreements.values() for purpose in entry.purposes})
+        return cls(agreements, organisations, _policy(agreements.values(), organisations), tuple(purposes))
+
+    def is_of(self, agreements: Mapping[str, AgreementEntry], organisations: Organisations) -> bool:
+        """Tell whether it is made of these very objects."""
+        return self.agreements is agreements and self.organisations is organisations
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """Everything the data plane needs to decide, without a query."""
 
@@ -47,19 +68,21 @@ class Snapshot:
     agreements: Mapping[str, AgreementEntry]  # by id; suspended ones are not here
     suspended: Mapping[str, SystemEntry] = field(default_factory=dict)  # systems: only to say whom a refusal concerns
     organisations: Organisations = field(default_factory=Organisations)  # past and future ones too
+    code_lists: CodeLists = field(default_factory=CodeLists)  # the programme's and the national ones
     # by member and folded id, past and future ones too; a member that is not here keeps none in the register
     officers: Mapping[str, Mapping[str, Tenure]] = field(default_factory=dict)
+    policy: "Policy | None" = field(default=None, repr=False)  # of another snapshot: taken over where it is the same
     seats: Seats = field(init=False, repr=False)
-    purposes_agreed: tuple[str, ...] = field(
-        init=False, repr=False
-    )  # that some agreement names, past and future ones too
-    _policy: Mapping[tuple[str, str, str], Answering] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seats", Seats(self.organisations))
-        purposes = {purpose for entry in self.agreements.values() for purpose in entry.purposes}
-        object.__setattr__(self, "purposes_agreed", tuple(sorted(purposes)))
-        object.__setattr__(self, "_policy", _policy(self.agreements.values(), self.organisations))
+        if self.policy is None or not self.policy.is_of(self.agreements, self.organisations):
+            object.__setattr__(self, "policy", Policy.of(self.agreements, self.organisations))
+
+    @property
+    def purposes_agreed(self) -> tuple[str, ...]:
+        """The purposes that some agreement names, past and future ones too."""
+        return () if self.policy is None else self.policy.purposes
 
     def resolve(self, service: str, method: str, path: str) -> ResolvedOperation | MethodMismatch | None:
         """Return what `method` and the decoded `path` (with the service's prefix) mean; None: nothing here."""
@@ -94,13 +117,16 @@ class Snapshot:
 
         Where several are bound to different callers it is the most particular one (`gateway.directory.answering`).
         """
-        answering = self._policy.get((member, operation_key, purpose))
+        answering = self._answering(member, operation_key, purpose)
         return None if answering is None else answering.find(at, system, standing)
 
     def agreed(self, member: str, operation_key: str, purpose: str, at: float) -> tuple[AgreementEntry, ...]:
         """Return what is in force for the member, whomever of it that is bound to."""
-        answering = self._policy.get((member, operation_key, purpose))
+        answering = self._answering(member, operation_key, purpose)
         return () if answering is None else tuple(entry for entry in answering.entries if entry.in_force(at))
+
+    def _answering(self, member: str, operation_key: str, purpose: str) -> Answering | None:
+        return None if self.policy is None else self.policy.table.get((member, operation_key, purpose))
 
     def has_system(self, client_id: str) -> bool:
         """Tell whether there is a system of that client id, suspended or not: a request may name either."""

@@ -12,9 +12,10 @@ import orjson
 
 from chassis.http.media_types import media_type
 from contracts import in_directory
-from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
 from contracts.dialect import MARKS, walk
 from contracts.json_types import JSON
+from contracts.listed_codes import MARK as CODE_MARK
 from contracts.pointers import pointer_to, step
 from gateway.directory.documents import DocumentRefused, Node, asked_by, followed, is_json, operations, table
 from gateway.directory.entries import ServiceEntry
@@ -27,7 +28,7 @@ _COMPONENTS: Final = "#/components/schemas"
 _Found: TypeAlias = tuple[str, Any]  # where, and a schema that other people wrote
 
 
-def check_schemas(document: Node) -> None:
+def check_schemas(document: Node, lists: CodeLists) -> None:
     """Raise `DocumentRefused` for a schema whose marks could not be enforced, wherever in the document it stands."""
     components = table(table(document, "components"), "schemas")
     try:
@@ -36,7 +37,7 @@ def check_schemas(document: Node) -> None:
         for declared in operations(document):
             _check_marks(declared.operation_id, declared.node)
         for where, schema in (*_components(components), *schemas):
-            _check_parts(where, schema, places)
+            _check_parts(where, schema, places, lists)
         _check_size(schemas, components)
     except RecursionError:
         raise DocumentRefused("schemas that contain themselves without end") from None
@@ -87,9 +88,23 @@ def _check_marks(at: str, node: Node) -> None:
             )
 
 
-def _check_names(at: str, part: Node, path: tuple[str, ...]) -> None:
+def _check_codes(at: str, part: Node, path: tuple[str, ...], lists: CodeLists) -> None:
+    """Raise `DocumentRefused` for a code list that there is not, and for a national one that cannot be looked up."""
+    name = part.get(CODE_MARK)
+    if not isinstance(name, str):
+        return
+    if name not in lists.lists:
+        raise DocumentRefused(f"{at}: there is no code list {name:.64}", f"{at}: ບໍ່ມີບັນຊີລະຫັດ {name:.64}")
+    if lists.lists[name].is_national and in_directory.is_uncertain(path):
+        raise DocumentRefused(
+            f"{at}: a national code list holds without a condition: put it on the schema around anyOf, oneOf, if, …",
+            f"{at}: ບັນຊີລະຫັດແຫ່ງຊາດໃຊ້ໂດຍບໍ່ມີເງື່ອນໄຂ: ໃຫ້ໃສ່ໃນ schema ທີ່ຢູ່ນອກ anyOf, oneOf, if, …",
+        )
+
+
+def _check_names(at: str, part: Node, path: tuple[str, ...], lists: CodeLists) -> None:
     """Raise `DocumentRefused` where it says of a value that the directory lists it, and that cannot be looked up."""
-    for en, lo in in_directory.complaints(part, Catalogue.load().definitions.codelists):
+    for en, lo in in_directory.complaints(part, lists.lists):
         raise DocumentRefused(f"{at}: {en}", f"{at}: {lo}")
     if in_directory.MARK in part and in_directory.is_uncertain(path):
         raise DocumentRefused(
@@ -98,13 +113,14 @@ def _check_names(at: str, part: Node, path: tuple[str, ...]) -> None:
         )
 
 
-def _check_parts(where: str, schema: JSON, places: set[str]) -> None:
+def _check_parts(where: str, schema: JSON, places: set[str], lists: CodeLists) -> None:
     for path, part in walk(schema):
         if not isinstance(part, Mapping):
             continue
         at = f"{where}{pointer_to(path)}"
         _check_marks(at, part)
-        _check_names(at, part, path)
+        _check_names(at, part, path, lists)
+        _check_codes(at, part, path, lists)
         if "x-schema-id" in part and (path or not where.startswith(_COMPONENTS)):
             raise DocumentRefused(
                 f"{at}: only a component is a published schema: take x-schema-id out, or refer to the component that "

@@ -23,6 +23,7 @@ from gateway.exchange.ports import Consents, Directory, NoConsents
 from gateway.exchange.receipts import Receipts
 from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
+from gateway.exchange.unknown_codes import UnknownCodes
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
 from gateway.ledger.entries import Entry
 from gateway.ledger.epochs import Epoch, Epochs
@@ -60,14 +61,15 @@ class Gateway:
     records: Connection  # what the ledger holds already
     pseudonyms: Pseudonyms
     epochs: Epochs
-    tally: Tally
     upstream: Upstream
     effects: Effects
     clock: Clock
     breaches: Breaches
     streams: Streams
+    tally: Tally = field(default_factory=Tally)
     consents: Consents = field(default_factory=NoConsents)
     public: Public = field(default_factory=Public)
+    unknown_codes: UnknownCodes = field(default_factory=UnknownCodes)
     shares: Shares = field(default_factory=Shares)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  # exchanges past the point of no return
 

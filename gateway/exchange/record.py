@@ -133,7 +133,7 @@ def request_facts(x: Exchange) -> Facts:
     if operation is not None:
         facts["operation"], facts["deadlineMs"] = operation.operation_id, round(operation.deadline_s * 1000)
         if operation.request is not None:
-            _state(facts, "requestSchema", operation.request)
+            _state(facts, "requestSchema", operation.request, x)
     if identity.officer is not None:
         facts["officer"] = x.gateway.pseudonyms.officer(identity.system.member, identity.officer)
     facts |= _seat_facts(identity)
@@ -197,7 +197,7 @@ def _answer_facts(x: Exchange) -> Facts:
         facts["representationDigest"] = leaving.digest  # what was looked at, though only a head leaves
     if (declared := reply.declared) is not None:
         if (schema := declared.entry.pinned or declared.entry.schema) is not None:
-            _state(facts, "responseSchema", schema)
+            _state(facts, "responseSchema", schema, x)
         facts |= uncovered(declared.uncovered)
     if leaving.withheld:
         facts["withheld"] = leaving.withheld
@@ -216,12 +216,12 @@ def _refusal_facts(refusal: Problem, body: bytes) -> Facts:
     }
 
 
-def _state(facts: Facts, what: str, schema: CompiledSchema) -> None:
+def _state(facts: Facts, what: str, schema: CompiledSchema, x: Exchange) -> None:
     """State the version of a schema and those of its code lists."""
     if schema.id is not None:
         facts[what] = schema.id
     if schema.code_lists:
-        facts["codeLists"] = dict(schema.code_lists)
+        facts["codeLists"] = x.snapshot.code_lists.versions(schema.code_lists)
 
 
 def _size(body: bytes | None, answer: UpstreamAnswer) -> int | None:

@@ -80,7 +80,7 @@ async def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fau
         look_up = partial(
             operation.request.lookup_faults, document, on=x.at.astimezone(VIENTIANE).date(), directory=x.snapshot
         )
-        beside = operation.request.in_directory and len(content) > _SHORT  # as below
+        beside = operation.request.looks_up and len(content) > _SHORT  # as below
         return await asyncio.to_thread(look_up) if beside else look_up()
     if len(content) <= _SHORT:
         return operation.request.faults(document)

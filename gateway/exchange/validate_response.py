@@ -108,6 +108,14 @@ def _document(x: Exchange, body: bytes, entry: ResponseEntry) -> Reply:
     reply = Reply(body, "", declared, document)
     if entry.schema is not None and not entry.schema.is_valid(document):
         reply = withhold(x, reply, entry.schema, _SCHEMA)
+    if entry.schema is not None and entry.schema.code_lists:
+        x.gateway.unknown_codes.look(
+            reply.document,
+            entry.schema,
+            x.snapshot.code_lists,
+            service=x.service.name,
+            operation=x.operation.operation_id,
+        )
     if entry.seeker is not None:  # before anything is removed: of whom it was, not what was left
         entry.seeker.find(reply.document, x.named)
     return reply

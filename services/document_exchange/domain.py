@@ -92,7 +92,7 @@ def file_name(title: str, media_type: str) -> str:
     What the bytes were announced as decides how they are opened, whatever the title ends with.
     """
     name = _NOT_IN_A_NAME.sub("-", title).strip(" .")
-    endings = FILE_TYPES[media_type].more["endings"] if media_type in FILE_TYPES else ["bin"]
+    endings = FILE_TYPES[media_type].attributes["endings"] if media_type in FILE_TYPES else ["bin"]
     return name if name.lower().endswith(tuple(f".{ending}" for ending in endings)) else f"{name}.{endings[0]}"
 
 

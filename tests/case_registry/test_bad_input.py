@@ -142,7 +142,7 @@ async def test_what_is_wrong_is_told_in_both_languages_and_changes_nothing(
 async def refused(registry: ServiceUnderTest, call: Call) -> tuple[int, list[tuple[str, str | None]]]:
     """Return status, and code and place of each fault, as a caller of the gateway gets them."""
     validator = Catalogue.load().validator(f"https://schemas.saphan.gov.la/justice/{call.schema}/v1")
-    if found := validator.faults(call.body)[0] or validator.code_faults(call.body):
+    if found := validator.faults(call.body)[0] or validator.code_faults(call.body, Catalogue.load().code_lists):
         assert all(each.lo and each.en for each in found)
         return 400, [(each.code, each.pointer) for each in found]
     headers = {} if call.version is None else {"If-Match": call.version}

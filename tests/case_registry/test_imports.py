@@ -11,6 +11,7 @@ from chassis.reference.held import HeldOrganisations
 from chassis.unit.unit import Unit
 from contracts.catalogue import Catalogue
 from contracts.organisations import Organisations
+from contracts.reference_data import ReferenceData
 from contracts.seats import Holding, Seat
 from contracts.voucher import Caller
 from services.case_registry.domain.history import replay
@@ -245,7 +246,7 @@ async def test_a_court_that_was_none_is_refused_and_the_right_ones_are_named(
         an_office("psc", "0100", "district", "01", **past),
         an_office("psc", "0103", "district", "01", begins=date(2027, 1, 1)),
     ]
-    held.current = Organisations.of(2, MEMBERS, [*OFFICES, *others])
+    held.take(ReferenceData(organisations=Organisations.of(2, MEMBERS, [*OFFICES, *others])))
     report = await imported(registry, lines(a_row(1, court=court), a_row(2)), partial="true")
     assert counts(report) == ("partlyImported", 1, 0, 1, 0)
     assert [(pointer, code) for _, _, pointer, code in told(report)] == [fault]
@@ -255,7 +256,9 @@ async def test_a_court_that_was_none_is_refused_and_the_right_ones_are_named(
 async def test_a_closed_office_is_named_for_what_it_did_and_its_successor_for_the_rest(
     registry: ServiceUnderTest, held: HeldOrganisations
 ) -> None:
-    held.current = closed(COUNTRY, Seat("psc", "0102"), Seat("psc", "01"))  # since 31 March 2026
+    held.take(
+        ReferenceData(organisations=closed(COUNTRY, Seat("psc", "0102"), Seat("psc", "01")))
+    )  # since 31 March 2026
     caller = at("psc", "01", held.current)
     court = {"member": "psc", "office": "0102"}
     rows = [

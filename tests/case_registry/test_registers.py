@@ -15,6 +15,7 @@ from sqlalchemy import text
 from chassis.reference.held import HeldOrganisations
 from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
+from contracts.reference_data import ReferenceData
 from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.case_registry.domain.registers import MONTHS, Item, Section, Tally, form
@@ -245,7 +246,7 @@ async def test_an_office_reports_for_itself_and_for_a_closed_one_that_it_took_ov
     beside = report | {"office": "0102"}
     answer = await registry.call("POST", "/registers/monthly/reports", json=beside, caller=PROSECUTOR)
     assert (answer.status_code, answer.json()["code"]) == (403, "another-office")
-    held.current = closed(COUNTRY, Seat("ospp", "0102"), Seat("ospp", "hq"))
+    held.take(ReferenceData(organisations=closed(COUNTRY, Seat("ospp", "0102"), Seat("ospp", "hq"))))
     successor = at("ospp", "hq", held.current)
     other = await registry.call("POST", "/registers/monthly/reports", json=beside, caller=successor)
     assert other.json()["office"] == {"member": "ospp", "office": "0102"}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chassis.reference.held import HeldOrganisations
+from contracts.reference_data import ReferenceData
 from contracts.seats import Holding, Seat
 from contracts.voucher import Caller
 from tests.case_registry.builders import a_suspect, moved, opened, sent
@@ -156,8 +157,14 @@ async def test_a_hand_over_on_its_way_to_a_closed_office_is_taken_by_its_success
     for status in ("underInvestigation", "fileSentToProsecutor"):
         await moved(registry, case_id, status, STATION)
     first = await sent(registry, case_id, ZONE, STATION)
-    held.current = closed(
-        closed(COUNTRY, Seat("ospp", "0101"), Seat("ospp", "01")), Seat("police", "0101"), Seat("police", "0102")
+    held.take(
+        ReferenceData(
+            organisations=closed(
+                closed(COUNTRY, Seat("ospp", "0101"), Seat("ospp", "01")),
+                Seat("police", "0101"),
+                Seat("police", "0102"),
+            )
+        )
     )
     successor, sender = at("ospp", "01", held.current), at("police", "0102", held.current)
     # the sender's successor recalls, and sends again: the file is its own
@@ -180,7 +187,7 @@ async def test_the_successor_of_a_court_goes_on_with_its_cases_hearings_and_judg
 ) -> None:
     case_id, charge_id, proceeding = await tried(registry, COURT)
     hearing = await posted(registry, f"/cases/{case_id}/hearings", a_hearing(proceeding), COURT)
-    held.current = closed(COUNTRY, Seat("psc", "0101"), Seat("psc", "0102"))
+    held.take(ReferenceData(organisations=closed(COUNTRY, Seat("psc", "0101"), Seat("psc", "0102"))))
     successor = at("psc", "0102", held.current)
     problem = await refusal(registry, f"/cases/{case_id}/hearings", a_hearing(proceeding), successor)
     assert problem["code"] == "hearing-clash"  # what the closed court had set is still to be heard

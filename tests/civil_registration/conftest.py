@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from chassis.bus import open_bus
+from contracts.reference_data import ReferenceData
 from services.civil_registration.app import build
 from services.civil_registration.settings import Settings
 from tests.civil_registration.builders import HOSPITAL, organisations
@@ -20,7 +21,7 @@ async def register(fresh_database: FreshDatabase) -> AsyncIterator[ServiceUnderT
     told = {"database_url": fresh_database(MIGRATIONS), "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
     app = build(settings, bus=bus, voucher_keys=KEYS)
-    app.state.resources["organisations"].current = organisations()
+    app.state.resources["organisations"].take(ReferenceData(organisations=organisations()))
     async with running(app, HOSPITAL) as service:
         yield service
     await bus.close()

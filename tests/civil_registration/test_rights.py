@@ -6,6 +6,7 @@ from typing import Any, Final
 from cli.rights.cells import Answer, Cell
 from cli.rights.records import SERVICES, cells
 from contracts.organisations import OfficeFacts, Organisations
+from contracts.reference_data import ReferenceData
 from contracts.seats import Seat
 from contracts.voucher import Caller
 from tests.civil_registration.builders import (
@@ -77,7 +78,7 @@ async def tried(register: ServiceUnderTest, cell: Cell, events: dict[str, str]) 
 
 
 async def test_each_cell_is_answered_as_the_table_says(register: ServiceUnderTest) -> None:
-    register.app.state.resources["organisations"].current = COUNTRY
+    register.app.state.resources["organisations"].take(ReferenceData(organisations=COUNTRY))
     death = (await declared_death(register, DECLARER))["eventId"]
     assert (await register_event(register, death, REGISTRAR)).status_code == 201
     events = {"": (await declared_birth(register, DECLARER))["eventId"], "registeredDeath": death}

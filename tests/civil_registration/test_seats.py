@@ -9,6 +9,7 @@ import pytest
 
 from contracts.organisations import OfficeFacts, Organisations
 from contracts.problems import InvalidInput, OfficeNeeded
+from contracts.reference_data import ReferenceData
 from contracts.seats import Holding, Seat, Standing
 from services.civil_registration.app import build
 from services.civil_registration.domain.registrars import registrar_of
@@ -122,7 +123,9 @@ async def test_no_office_of_the_district_is_refused_and_nothing_is_kept(register
 async def test_what_a_closed_office_has_not_registered_goes_on_at_its_successor(register: ServiceUnderTest) -> None:
     event_id = (await declared_birth(register))["eventId"]
     closed = replace(a_registrar(HERE), ends=TODAY - timedelta(days=1), successor=THERE)
-    register.app.state.resources["organisations"].current = organisations(closed, a_registrar(THERE))
+    register.app.state.resources["organisations"].take(
+        ReferenceData(organisations=organisations(closed, a_registrar(THERE)))
+    )
     successor = Standing(THERE, "registrar-office", "district", place="0612", succeeds=(HERE,))
     caller = a_caller("registrar-0612", "registrar", standing=successor, **FOR_BIRTHS)
     refused = await register_event(register, event_id, HOSPITAL)

@@ -20,7 +20,7 @@ from chassis.client.exchange_client import Credentials
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
 from chassis.unit.units import Units
-from cli import offices
+from cli import code_lists, directory, offices
 from cli.directory import approve
 from cli.main import app
 from cli.refusals import Refused
@@ -29,8 +29,10 @@ from gateway.directory.content import System
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
 from gateway.directory.organisations import Member
+from gateway.directory.reference import Reference
 from gateway.directory.register.app import build
 from gateway.directory.snapshot import Snapshot
+from gateway.directory.watch import Directory
 from tests.support.directory import a_country
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, a_caller, a_voucher
@@ -123,7 +125,10 @@ async def desk(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[D
         await enrol(connection, country.model_copy(update={"members": (*country.members, tower)}))
     file = tmp_path / "directory.toml"
     file.write_text(FILE, "utf-8")
-    async with served(Tower(build(Units(engine), KEYS))) as port:
+    watch = Directory(engine)
+    lent = {"reference": Reference(engine, lambda: watch.snapshot)}
+    await watch.confirm()
+    async with served(Tower(build(Units(engine), KEYS, lent))) as port:
         base_url = f"http://{HOST}:{port}"
         credentials = Credentials(
             member="control-tower",
@@ -155,6 +160,37 @@ async def test_a_file_is_planned_proposed_and_approved_by_another(desk: Desk) ->
     assert await desk.version() == 2
     again = await desk.asked("plan", str(desk.file))
     assert (again.code, "nothing is different" in again.out) == (0, True)
+
+
+async def test_a_code_list_is_published_from_the_file_of_the_distribution_and_goes_on_as_a_table(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def said(verb: Callable[..., int], *arguments: object) -> tuple[int, list[str], str]:
+        code = await asyncio.to_thread(verb, *arguments)  # in this process: a verb makes its own loop
+        out, err = capsys.readouterr()
+        return code, out.splitlines(), err
+
+    keys = desk.credentials
+    types = Path(__file__).parents[2] / "schemas" / "codelists" / "document-type.json"
+    code, out, err = await said(code_lists.propose, types, None, keys, "bounmy", "The first edition.")
+    assert code == 0, err
+    assert (await said(directory.approve, out[0].split()[0], keys, "khamla"))[0] == 0
+    table = desk.file.with_name("document-type.csv")
+    assert (await said(code_lists.write, table, None, keys))[0] == 0
+    text = table.read_text("utf-8-sig")
+    assert text.splitlines()[:2] == ["code,lo,en,validFrom,validTo,successors", "decision,ຂໍ້ຕົກລົງ,Decision,,,"]
+    table.write_text(text.replace("Invitation", "Invitation card") + "memo,ບັນທຶກ,Memo,2026-12-01,,\n", "utf-8")
+    assert (await said(code_lists.diff, table, None, keys))[:2] == (
+        0,
+        ["+ memo ບັນທຶກ / Memo", "~ invitation ໜັງສືເຊີນ / Invitation card"],
+    )
+    _, out, _ = await said(code_lists.plan, table, None, keys)
+    marked = [line for line in out if line[0] in "+~"]
+    assert marked == ["~ code document-type:invitation", "+ code document-type:memo"]
+    table.write_text(text + "me mo,ບັນທຶກ,Memo,,,\nlaw,x,Law,,,\nmemo,Memo,Memo,,,\n", "utf-8")
+    code, _, err = await said(code_lists.propose, table, None, keys, "bounmy", "Wrong.")
+    lines = {line.split()[1] for line in err.splitlines() if line.startswith("line ")}
+    assert (code, lines) == (1, {"13", "14", "15"}), err
 
 
 async def test_a_proposal_is_withdrawn_by_its_proposer(desk: Desk) -> None:

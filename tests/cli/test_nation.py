@@ -213,9 +213,11 @@ def test_cases_are_opened_in_every_region_and_some_come_to_their_end() -> None:
 def test_the_files_have_the_codes_that_the_national_list_has() -> None:
     """`schemas/codelists/places.json` is held; the shared sources agree on it (as_of in members.toml)."""
     codes = Catalogue.load().codelist("places").codes
-    levels = Counter(code.more["level"] for code in codes.values())
+    levels = Counter(code.attributes["level"] for code in codes.values())
     assert levels == {"province": 18, "district": 148}
-    assert all(code.code[:2] == code.more["parent"] for code in codes.values() if code.more["level"] == "district")
+    assert all(
+        code.code[:2] == code.attributes["parent"] for code in codes.values() if code.attributes["level"] == "district"
+    )
 
 
 def test_a_folder_with_another_sandbox_is_left_alone(tmp_path: Path) -> None:

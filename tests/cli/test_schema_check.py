@@ -58,7 +58,7 @@ def test_up_to_ten_right_codes_are_named_with_their_labels_the_nearest_first(tmp
     told = check("--lang", "lo", "--schema", "shared/place/v1", a_file(tmp_path, "1899")).stdout
     codes = [line.strip() for line in told.splitlines() if " · " in line]
     assert len(codes) == 10
-    assert {code[:2] for code in codes[:3]} <= {"18", "08", "09", "01"}
+    assert {code[:2] for code in codes} == {"17", "18"}
     told = check("--schema", PERSON_NAME, a_file(tmp_path, NAME | {"use": "lawful"})).stdout
     assert "legal · ຊື່ຕາມກົດໝາຍ · Legal name" in told
 

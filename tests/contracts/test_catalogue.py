@@ -6,17 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from contracts.catalogue import Catalogue, code_faults, compile_schema
-from contracts.codelists import CodeList, CodeListBroken, parse_codelist, read_codelists
+from contracts.catalogue import Catalogue, compile_schema
+from contracts.codelists import CodeListBroken, CodeLists, read_codelists
 from contracts.compiled import Definitions, SchemaRefused
 from contracts.lao import has_lao
+from tests.support.code_lists import a_code_list
 
 CATALOGUE = Catalogue.load()
 PLACE = "https://schemas.saphan.gov.la/shared/place/v1"
-
-
-def a_list(*codes: dict[str, str], name: str = "court") -> CodeList:
-    return parse_codelist({"name": name, "version": "1", "codes": list(codes)})
 
 
 def a_code(code: str, **dates: str) -> dict[str, str]:
@@ -56,7 +53,7 @@ def test_the_lists_every_domain_shares_are_there() -> None:
 def test_a_file_s_schema_points_at_the_catalogue() -> None:
     schema = compile_schema({"items": {"$ref": PLACE}})
     assert schema.is_valid(["01", "0101"])
-    assert [(one.pointer, one.code) for one in schema.faults(["9999"])[0]] == [("/0", "x-codelist")]
+    assert [(one.pointer, one.code) for one in schema.faults(["999"])[0]] == [("/0", "pattern")]
 
 
 COMPONENTS = {
@@ -64,6 +61,7 @@ COMPONENTS = {
         "x-schema-id": "https://schemas.saphan.gov.la/x/case/v1",
         "properties": {
             "place": {"$ref": "#/components/schemas/PlaceCode"},
+            "sex": {"type": "string", "x-codelist": "sex"},
             "n": {"$ref": "#/components/schemas/Case/$defs/n"},
         },
         "$defs": {"n": {"type": "integer"}},
@@ -74,15 +72,18 @@ COMPONENTS = {
 
 @pytest.mark.parametrize("prepared", [True, False])
 def test_an_openapi_schema_points_at_its_own_components(prepared: bool) -> None:
-    codelists = CATALOGUE.definitions.codelists
+    codelists = CATALOGUE.code_lists.lists
     definitions = Definitions.of_components(COMPONENTS, codelists) if prepared else COMPONENTS
     schema = compile_schema({"$ref": "#/components/schemas/Case"}, definitions=definitions)
     assert schema.id == "https://schemas.saphan.gov.la/x/case/v1"
-    assert schema.code_lists == {"places": codelists["places"].version}
+    assert schema.code_lists == {"places", "sex"}
     assert schema.is_valid({"place": "0101", "n": 1})
-    assert [(one.pointer, one.code) for one in schema.faults({"place": "0199", "n": "1"})[0]] == [
-        ("/place", "x-codelist"), ("/n", "type"),
+    assert [(one.pointer, one.code) for one in schema.faults({"sex": "both", "n": "1"})[0]] == [
+        ("/sex", "x-codelist"), ("/n", "type"),
     ]  # fmt: skip
+    assert schema.is_valid({"place": "0199"}), "a national list is in no validator"
+    [fault] = schema.code_faults({"place": "0199"}, CATALOGUE.code_lists)
+    assert (fault.pointer, fault.code, fault.params["codelist"]) == ("/place", "x-codelist", "places")
 
 
 def test_a_boolean_is_a_schema_too() -> None:
@@ -100,7 +101,7 @@ def test_a_boolean_is_a_schema_too() -> None:
         {"pattern": "(?=look-around)"},
         {"pattern": "("},
         {"type": "text"},
-        {"x-codelist": "shoes"},
+        {"x-codelist": 7},
         7,
     ],
 )
@@ -117,7 +118,7 @@ def test_a_pattern_cannot_be_made_to_hang() -> None:
 
 ENDED = a_code("area", validTo="2015-12-31")
 BEGUN = a_code("zone", validFrom="2016-01-01")
-COURTS = {"court": a_list(ENDED, BEGUN, a_code("supreme"))}
+COURTS = {"court": a_code_list("court", ENDED, BEGUN, a_code("supreme"))}
 SCHEMAS = {
     "https://schemas.saphan.gov.la/x/file/v1": {
         "$id": "https://schemas.saphan.gov.la/x/file/v1",
@@ -144,7 +145,7 @@ FILE = Catalogue(SCHEMAS, COURTS).validator("https://schemas.saphan.gov.la/x/fil
 
 def late(document: object, on: date | None = None) -> list[str | None]:
     assert FILE.is_valid(document)
-    found = FILE.code_faults(document, on=on)
+    found = FILE.code_faults(document, CodeLists(COURTS), on=on)
     assert {one.code for one in found} <= {"x-code-date"}
     return [one.pointer for one in found]
 
@@ -184,14 +185,18 @@ def test_a_code_is_valid_from_its_first_to_its_last_day() -> None:
 
 
 def test_a_list_without_dates_costs_nothing() -> None:
-    assert not CATALOGUE.codelist("places").is_dated
-    assert code_faults({"type": "string", "x-codelist": "places"}, "0101", on=date(2020, 1, 1)) == []
+    assert not CATALOGUE.codelist("sex").is_dated
+    assert not compile_schema({"type": "string", "x-codelist": "sex"}).looks_up
 
 
 def test_a_schema_that_names_no_dated_list_is_not_walked() -> None:
     name = "https://schemas.saphan.gov.la/x/t/v1"
     tree = Catalogue({name: {"$id": name, "items": {"$ref": "#"}, "allOf": [True]}}, COURTS).validator(name)
-    assert tree.code_faults([[]], on=date(2020, 1, 1)) == []
+    assert tree.code_faults([[]], CodeLists(COURTS), on=date(2020, 1, 1)) == []
+
+
+A_LIST = {"name": "a", "version": "1", "governs": "programme", "label": {"lo": "ກ", "en": "A"}, "codes": []}
+ONE_NUMBER = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
 
 
 @pytest.mark.parametrize(
@@ -199,9 +204,18 @@ def test_a_schema_that_names_no_dated_list_is_not_walked() -> None:
     [
         ("a.json", "{"),
         ("a.json", '{"name": "a", "version": "1"}'),
-        ("a.json", '{"name": "b", "version": "1", "codes": []}'),
-        ("a.json", json.dumps({"name": "a", "version": "1", "codes": [a_code("x"), a_code("x")]})),
-        ("a.json", json.dumps({"name": "a", "version": "1", "codes": [a_code("x", validTo="2024-02-30")]})),
+        ("a.json", json.dumps(A_LIST | {"name": "b"})),
+        ("a.json", json.dumps(A_LIST | {"codes": [a_code("x"), a_code("x")]})),
+        ("a.json", json.dumps(A_LIST | {"codes": [a_code("x", validTo="2024-02-30")]})),
+        ("a.json", json.dumps({name: value for name, value in A_LIST.items() if name != "governs"})),
+        ("a.json", json.dumps(A_LIST | {"governs": "nobody"})),
+        ("a.json", json.dumps(A_LIST | {"governs": "national"})),
+        ("a.json", json.dumps(A_LIST | {"attributes": ONE_NUMBER})),
+        ("a.json", json.dumps(A_LIST | {"governs": "national", "attributes": ONE_NUMBER, "codes": [a_code("x")]})),
+        (
+            "a.json",
+            json.dumps(A_LIST | {"governs": "national", "attributes": {"type": "text"}, "codes": [a_code("x")]}),
+        ),
     ],
 )
 def test_a_broken_list_is_named(tmp_path: Path, name: str, text: str) -> None:
@@ -212,7 +226,7 @@ def test_a_broken_list_is_named(tmp_path: Path, name: str, text: str) -> None:
 
 
 def test_what_a_list_says_beside_the_labels_is_kept() -> None:
-    assert CATALOGUE.codelist("places").codes["01"].more["iso"] == "LA-VT"
+    assert CATALOGUE.codelist("places").codes["01"].attributes["iso"] == "LA-VT"
 
 
 @pytest.mark.parametrize("name", CATALOGUE.codelists())

@@ -44,7 +44,7 @@ def test_invisible_characters_and_outer_blanks_make_no_difference() -> None:
 
 def test_no_two_districts_of_a_province_collide() -> None:
     places = Catalogue.load().codelist("places").codes.values()
-    folded = [(place.more.get("parent"), fold(place.lo)) for place in places]
+    folded = [(place.attributes.get("parent"), fold(place.lo)) for place in places]
     assert len(set(folded)) == len(folded)
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from contracts import lint, schema_files
 from contracts.catalogue import Catalogue
-from contracts.codelists import parse_codelist
 from contracts.lint import DRAFT, Lint
 from contracts.schema_files import SchemaFileBroken, SchemaName, parse_id, read_schema, schema_names
 from contracts.texts import LINE, LINES
+from tests.support.code_lists import a_code_list
 
 NAME = SchemaName("justice", "hearing", 1)
 LABEL = {"lo": "ຫ້ອງ", "en": "Room"}
@@ -63,8 +63,8 @@ GOOD: dict[str, Any] = {
     },
 }  # fmt: skip
 
-COURTS = parse_codelist({"name": "court", "version": "1", "codes": [{"code": "psc", "lo": "ສານ", "en": "Court"}]})
-LISTS = {"court": COURTS, **Catalogue.load().definitions.codelists}
+COURTS = a_code_list("court", {"code": "psc", "lo": "ສານ", "en": "Court"})
+LISTS = {"court": COURTS, **Catalogue.load().code_lists.lists}
 A_MEMBER: dict[str, Any] = {
     "type": "string", "pattern": "^[a-z]+$", "maxLength": 64, "x-directory": "member", "x-label": LABEL,
 }  # fmt: skip

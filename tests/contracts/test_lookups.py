@@ -1,18 +1,20 @@
 """What a request names is looked up on the day that counts, and who names the wrong thing is told what is right."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from contracts.catalogue import Catalogue, compile_schema
+from contracts.codelists import Code, CodeLists
 from contracts.in_directory import InDirectory
 from contracts.lao import has_lao
 from contracts.organisations import Organisations
 from contracts.problems import Fault
 from tests.support import organisations
+from tests.support.code_lists import a_code_list
 
 DAY = date(2026, 11, 28)
 SEAT = "https://schemas.saphan.gov.la/shared/seat/v1"
@@ -24,6 +26,7 @@ class Held:
     """A directory that a test holds in its hand."""
 
     organisations: Organisations
+    code_lists: CodeLists = Catalogue.load().code_lists
 
     def has_system(self, client_id: str) -> bool:
         return client_id == "police-cases"
@@ -199,18 +202,97 @@ def test_of_a_thousand_wrong_names_a_hundred_are_told() -> None:
 def test_answers_events_and_models_are_held_against_patterns_only() -> None:
     compiled = Catalogue.load().validator(SEAT)
     assert compiled.is_valid(seat("navy", "X-1"))
-    assert compiled.code_faults(seat("navy", "X-1"), on=DAY) == []
+    assert compiled.code_faults(seat("navy", "X-1"), COUNTRY.code_lists, on=DAY) == []
     assert not compiled.is_valid(seat("navy", "X 1"))
 
 
 def test_a_schema_that_names_nobody_is_not_walked() -> None:
-    assert not compile_schema({"type": "string", "x-codelist": "places"}).in_directory
-    assert compile_schema({"items": {"$ref": SEAT}}).in_directory
+    assert not compile_schema({"type": "string", "x-codelist": "sex"}).looks_up
+    assert compile_schema({"items": {"$ref": SEAT}}).looks_up
     assert InDirectory.read({"x-directory": "person"}, None) is None
 
 
 def test_requests_of_ours_that_name_a_seat_carry_the_mark() -> None:
     catalogue = Catalogue.load()
     for name in ("justice/hand-over-sending", "justice/move-order", "justice/case-number", "documents/dispatch-order"):
-        assert catalogue.validator(f"https://schemas.saphan.gov.la/{name}/v1").in_directory, name
+        assert catalogue.validator(f"https://schemas.saphan.gov.la/{name}/v1").looks_up, name
     assert "members" not in catalogue.codelists()
+
+
+# ---- codes of national lists
+
+ROADS = a_code_list(
+    "road",
+    {"code": "lane", "lo": "ຊອຍ", "en": "Lane", "validTo": "2026-06-30", "successors": ["street"]},
+    {
+        "code": "street",
+        "lo": "ຖະໜົນ",
+        "en": "Street",
+        "validFrom": "2026-07-01",
+        "validTo": "2026-10-31",
+        "successors": ["way"],
+    },
+    {"code": "way", "lo": "ທາງ", "en": "Way", "validFrom": "2026-11-01"},
+    *({"code": f"track-{n:02}", "lo": "ທາງ", "en": "Track"} for n in range(30)),
+    attributes={"type": "object", "properties": {}, "additionalProperties": False},
+)
+ON_ROADS = Held(organisations.COUNTRY, CodeLists.of([ROADS]))
+ROAD: dict[str, Any] = {"type": "string", "x-codelist": "road", "x-label": {"lo": "ທາງ", "en": "Road"}}
+
+
+def test_an_unknown_code_of_a_national_list_is_told_the_ten_that_stand_nearest_and_are_valid() -> None:
+    [fault] = told(ROAD, "track-12x", directory=ON_ROADS)
+    assert (fault.code, fault.pointer) == ("x-codelist", "")
+    assert fault.params == {"codelist": "road", "codes": [f"track-{n:02}" for n in range(8, 18)]}
+    assert "track-12x" not in fault.lo + fault.en, "what somebody wrote is not echoed"
+    assert told(ROAD, "zebra", directory=ON_ROADS)[0].params["codes"] == [*(f"track-{n}" for n in range(21, 30)), "way"]
+
+
+def test_a_code_that_has_ended_names_who_is_right_through_all_steps() -> None:
+    [fault] = told(ROAD, "lane", directory=ON_ROADS)
+    assert (fault.code, fault.params["until"], fault.params["successors"]) == ("x-code-date", "2026-06-30", ["way"])
+    assert fault.en.endswith("the day that counts is 2026-11-28; its successor is one of: way (Way).")
+    assert told(ROAD, "lane", directory=ON_ROADS, on=date(2026, 6, 30)) == []
+    assert told(ROAD, "lane", directory=ON_ROADS, on=date(2026, 7, 1))[0].params["successors"] == ["street"]
+
+
+def test_a_code_before_its_first_day_names_what_is_right_until_then() -> None:
+    [fault] = told(ROAD, "way", directory=ON_ROADS, on=date(2026, 8, 1))
+    assert (fault.code, fault.params["from"], fault.params["codes"]) == ("x-code-date", "2026-11-01", ["street"])
+
+
+def test_the_day_of_a_code_is_the_one_beside_it() -> None:
+    schema = {"properties": {"road": ROAD | {"x-code-date": "builtOn"}}}
+    assert told(schema, {"road": "lane", "builtOn": "2026-01-01"}, directory=ON_ROADS) == []
+    assert one(schema, {"road": "lane", "builtOn": "2026-07-01"}, directory=ON_ROADS)[1] == "/road"
+
+
+def test_a_code_that_its_list_gets_is_right_without_a_schema_being_compiled_again() -> None:
+    compiled = compile_schema(ROAD)
+    assert compiled.lookup_faults("rail", on=DAY, directory=ON_ROADS)[0][0].code == "x-codelist"
+    wider = replace(ROADS, codes={**ROADS.codes, "rail": Code("rail", "ທາງລົດໄຟ", "Rail")})
+    assert compiled.lookup_faults("rail", on=DAY, directory=replace(ON_ROADS, code_lists=CodeLists.of([wider]))) == (
+        [],
+        False,
+    )
+
+
+def test_a_list_that_is_not_there_has_no_code() -> None:
+    [fault] = told({"type": "string", "x-codelist": "shoes"}, "boot", directory=ON_ROADS)
+    assert (fault.code, fault.params) == ("x-codelist", {"codelist": "shoes"})
+
+
+def test_an_answer_may_have_what_ended_and_tells_of_what_never_was() -> None:
+    compiled = compile_schema({"items": ROAD, "x-data-class": "general"})
+    assert compiled.unknown_codes(["lane", "way", 7, None], ON_ROADS.code_lists) == frozenset()
+    assert compiled.unknown_codes(["lane", "rail"], ON_ROADS.code_lists) == {"road"}
+    assert (
+        compile_schema({"type": "string", "x-codelist": "sex"}).unknown_codes("both", COUNTRY.code_lists) == frozenset()
+    )
+
+
+def test_who_follows_is_found_in_a_circle_too() -> None:
+    codes = ({"code": c, "lo": "ກ", "en": c, "validTo": "2020-01-01", "successors": [o]} for c, o in ("ab", "ba"))
+    listed = a_code_list("ring", *codes, attributes=dict(ROADS.attributes))
+    assert listed.successors("a", DAY) == ()
+    assert listed.successors("z", DAY) == ()

@@ -10,7 +10,7 @@ PLACES = Catalogue.load().codelist("places").codes
 
 
 def of_level(level: str) -> dict[str, object]:
-    return {code: place for code, place in PLACES.items() if place.more["level"] == level}
+    return {code: place for code, place in PLACES.items() if place.attributes["level"] == level}
 
 
 def test_there_are_18_provinces_and_148_districts() -> None:
@@ -24,20 +24,20 @@ def test_every_place_has_a_name_in_both_languages() -> None:
 def test_a_district_lies_in_the_province_its_code_begins_with() -> None:
     for code in of_level("district"):
         assert re.fullmatch("[0-9]{4}", code)
-        assert PLACES[code].more["parent"] == code[:2]
+        assert PLACES[code].attributes["parent"] == code[:2]
         assert code[:2] in of_level("province")
 
 
 def test_provinces_have_distinct_iso_codes_and_dhis2_uids() -> None:
     provinces = [PLACES[code] for code in of_level("province")]
-    assert len({place.more["iso"] for place in provinces}) == 18
-    assert all(re.fullmatch("LA-[A-Z]{2}", place.more["iso"]) for place in provinces)
-    assert all(re.fullmatch("[A-Za-z][A-Za-z0-9]{10}", place.more["dhis2Uid"]) for place in provinces)
-    assert len({place.more["dhis2Uid"] for place in provinces}) == 18
+    assert len({place.attributes["iso"] for place in provinces}) == 18
+    assert all(re.fullmatch("LA-[A-Z]{2}", place.attributes["iso"]) for place in provinces)
+    assert all(re.fullmatch("[A-Za-z][A-Za-z0-9]{10}", place.attributes["dhis2Uid"]) for place in provinces)
+    assert len({place.attributes["dhis2Uid"] for place in provinces}) == 18
 
 
 def test_the_capital_is_not_the_province_of_the_same_name() -> None:
-    assert (PLACES["01"].more["iso"], PLACES["10"].more["iso"]) == ("LA-VT", "LA-VI")
+    assert (PLACES["01"].attributes["iso"], PLACES["10"].attributes["iso"]) == ("LA-VT", "LA-VI")
 
 
 def test_savannakhet_has_the_most_districts() -> None:

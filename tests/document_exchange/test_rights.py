@@ -6,6 +6,7 @@ from typing import Any, Final
 from cli.rights.cells import Answer, Cell
 from cli.rights.records import SERVICES, cells
 from contracts.organisations import OfficeFacts, Organisations
+from contracts.reference_data import ReferenceData
 from contracts.seats import Seat, Standing
 from contracts.voucher import Caller
 from tests.document_exchange.builders import LETTER, LETTERS, a_draft, digest_header, drafted, opened, sent, uploaded
@@ -107,7 +108,7 @@ async def acted(exchange: ServiceUnderTest, cell: Cell, letter: dict[str, Any]) 
 
 
 async def test_each_cell_is_answered_as_the_table_says(exchange: ServiceUnderTest) -> None:
-    exchange.app.state.resources["organisations"].current = COUNTRY
+    exchange.app.state.resources["organisations"].take(ReferenceData(organisations=COUNTRY))
     letter = await delivery(exchange)
     await opened(exchange, letter, RECIPIENT)
     reads = {"documentById", "readFile", "listInbox"}

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.organisations import OfficeFacts, Organisations
+from contracts.reference_data import ReferenceData
 from contracts.seats import MOST_SUCCEEDED, Holding, Seat, Standing
 from contracts.voucher import Caller
 from services.document_exchange.app import build
@@ -44,7 +45,7 @@ THE_DESK = a_caller(HQ.member, "ministry", office=None, holding=Holding(codes=("
 
 
 def hold(exchange: ServiceUnderTest, *offices: OfficeFacts) -> None:
-    exchange.app.state.resources["organisations"].current = Organisations.of(1, [], offices)
+    exchange.app.state.resources["organisations"].take(ReferenceData(organisations=Organisations.of(1, [], offices)))
 
 
 async def a_letter(

@@ -6,6 +6,7 @@ from chassis.bus.port import Bus
 from cli.rights.cells import Answer, Cell
 from cli.rights.records import SERVICES, cells
 from contracts.organisations import OfficeFacts, Organisations
+from contracts.reference_data import ReferenceData
 from contracts.seats import Seat
 from contracts.voucher import Caller
 from tests.health_summaries.builders import MOH, a_set
@@ -60,7 +61,7 @@ async def tried(summaries: ServiceUnderTest, cell: Cell) -> Answer | str:
 
 
 async def test_each_cell_is_answered_as_the_table_says(summaries: ServiceUnderTest, bus: Bus) -> None:
-    summaries.app.state.resources["organisations"].current = COUNTRY
+    summaries.app.state.resources["organisations"].take(ReferenceData(organisations=COUNTRY))
     await publish(bus, a_registered_birth("0101", "2026-11"))
     await eventually(births(summaries), {("0101", "202611"): "1"})
     assert (await summaries.call("POST", "/data-value-sets", json=a_set(), caller=MOH)).status_code == 200

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.organisations import OfficeFacts, Organisations
+from contracts.reference_data import ReferenceData
 from contracts.seats import Holding, Seat, Standing
 from contracts.voucher import Caller
 from services.health_summaries.app import build
@@ -82,7 +83,7 @@ async def seen_by(summaries: ServiceUnderTest, caller: Caller, **params: str) ->
 
 
 async def test_each_facility_has_its_values_and_reads_its_own(summaries: ServiceUnderTest) -> None:
-    summaries.app.state.resources["organisations"].current = Organisations.of(1, [], OFFICES)
+    summaries.app.state.resources["organisations"].take(ReferenceData(organisations=Organisations.of(1, [], OFFICES)))
     for caller, unit, value in (
         (THE_CLINIC, "main", "1"),
         (THE_OTHER, "main", "2"),
@@ -104,7 +105,7 @@ async def test_each_facility_has_its_values_and_reads_its_own(summaries: Service
 
 
 async def test_nobody_reports_for_an_office_that_is_not_below(summaries: ServiceUnderTest) -> None:
-    summaries.app.state.resources["organisations"].current = Organisations.of(1, [], OFFICES)
+    summaries.app.state.resources["organisations"].take(ReferenceData(organisations=Organisations.of(1, [], OFFICES)))
     status, message = await send(summaries, THE_CLINIC, a_row(), a_row(orgUnit="main"))
     [conflict] = message["response"]["conflicts"]
     assert (status, conflict["errorCode"], conflict["indexes"]) == (200, "E7617", [0])
@@ -118,7 +119,7 @@ async def test_nobody_reports_for_an_office_that_is_not_below(summaries: Service
 
 
 async def test_values_of_a_closed_facility_are_its_successors(summaries: ServiceUnderTest) -> None:
-    summaries.app.state.resources["organisations"].current = Organisations.of(1, [], OFFICES)
+    summaries.app.state.resources["organisations"].take(ReferenceData(organisations=Organisations.of(1, [], OFFICES)))
     await send(summaries, THE_CLINIC, a_row(orgUnit="main"))
     successor = acting(WARD, "health", "hospital", "17", "hq", succeeds=(CLINIC,))
     assert await seen_by(summaries, successor) == [("main", "19")]

@@ -21,6 +21,7 @@ from chassis.client.request_signing import signature_fields
 from chassis.postgres.connection import Connection
 from chassis.process.clock import Clock, SystemClock
 from chassis.tokens.tokens import SigningKey, access_token_hash
+from contracts.catalogue import Catalogue
 from contracts.organisations import MemberFacts, Organisations
 from contracts.seats import Holding
 from gateway.directory.compiler import compile_service
@@ -273,6 +274,7 @@ def a_snapshot(key: SigningKey, service: ServiceEntry, *agreements: AgreementEnt
         {service.name: service},
         {agreement.id: agreement for agreement in agreements},
         organisations=Organisations.of(version, [MemberFacts("police", "police", "ຕຳຫຼວດ", "Police")], []),
+        code_lists=Catalogue.load().code_lists,
     )
 
 

@@ -8,7 +8,7 @@ import orjson
 
 from cli.sandbox.country import Sandbox
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
-from contracts.reference_data import digest_of, document_of
+from contracts.reference_data import ReferenceData, digest_of, document_of
 from contracts.seats import Seat
 
 
@@ -59,8 +59,9 @@ COUNTRY: Final = Organisations.of(
 
 async def keep(url: str, organisations: Organisations, *, age: str = "0 s") -> None:
     """Write members and offices into a service's table, as it kept them when the directory last answered."""
-    digest = digest_of(organisations)
-    document = orjson.dumps(document_of(organisations, digest)).decode()
+    known = ReferenceData(organisations.version, organisations)
+    digest = digest_of(known)
+    document = orjson.dumps(document_of(known, digest)).decode()
     connection = await asyncpg.connect(url)
     try:
         into = "insert into reference_data values (1, $1, $2, $3, now() - $4::text::interval)"

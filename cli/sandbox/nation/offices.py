@@ -62,12 +62,12 @@ def places() -> Mapping[str, tuple[Place, ...]]:
     districts = tuple(
         Place(code.code, f"ເມືອງ{code.lo}", code.en, place=code.code, province=code.code[:2])
         for code in listed
-        if code.more["level"] == "district"
+        if code.attributes["level"] == "district"
     )
     provinces = {
         code.code: Place(code.code, *_names(code.lo, code.en), place=code.code, region=regions[code.code])
         for code in listed
-        if code.more["level"] == "province"
+        if code.attributes["level"] == "province"
     }
     zones = tuple(_zone(row, provinces[row["province"]]) for row in table("zones.csv"))
     found = {

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from . import (
     ict_project,
     member,
+    national_code,
+    national_list,
     office,
     officer,
     schema_publication,
@@ -31,6 +33,13 @@ class DirectoryContent(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/directory/content/v1'
         },
     )
+    code_lists: Annotated[
+        list[national_list.NationalList] | None,
+        Field(alias='codeLists', max_length=200, min_length=1),
+    ] = None
+    codes: Annotated[
+        list[national_code.NationalCode] | None, Field(max_length=10000, min_length=1)
+    ] = None
     members: Annotated[
         list[member.DirectoryMember] | None, Field(max_length=1000, min_length=1)
     ] = None

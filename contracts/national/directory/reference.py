@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
+
+from . import national_code
 
 
 class ReferenceSeat(BaseModel):
@@ -106,9 +108,42 @@ class ReferenceOffice(BaseModel):
     ] = None
 
 
+class ReferenceCodeList(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    name: Annotated[str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')]
+    version: Annotated[
+        str,
+        Field(
+            max_length=40,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    lo: Annotated[
+        str,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    en: Annotated[
+        str,
+        Field(
+            max_length=400,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    attributes: Annotated[dict[str, Any], Field(max_length=20)]
+
+
 class ReferenceData(BaseModel):
     """
-    All members and offices of the country, past and future ones included, at one version; or those that have changed since an earlier version, which is named then. Nobody's personal data is in it.
+    All members, offices and national code lists of the country, past and future entries included, at one version; or those that have changed since an earlier version, which is named then. Nobody's personal data is in it.
     """
 
     model_config = ConfigDict(
@@ -123,3 +158,7 @@ class ReferenceData(BaseModel):
     digest: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
     members: Annotated[list[ReferenceMember], Field(max_length=5000)]
     offices: Annotated[list[ReferenceOffice], Field(max_length=20000)]
+    code_lists: Annotated[
+        list[ReferenceCodeList], Field(alias='codeLists', max_length=1000)
+    ]
+    codes: Annotated[list[national_code.NationalCode], Field(max_length=50000)]

@@ -40,15 +40,7 @@ class ImportedCase(BaseModel):
         ),
     ]
     category: Annotated[str, Field(max_length=40, min_length=1)]
-    place: Annotated[
-        str,
-        Field(
-            description='The official code of a province (2 digits), a district (4 digits) or a village (7 digits), of the national list of places. A text: zeros in front count. ລະຫັດທາງການຂອງແຂວງ (2 ຕົວເລກ), ເມືອງ (4 ຕົວເລກ) ຫຼື ບ້ານ (7 ຕົວເລກ) ຕາມບັນຊີສະຖານທີ່ແຫ່ງຊາດ. ເປັນຂໍ້ຄວາມ: ເລກ 0 ທາງໜ້າມີຄວາມໝາຍ.',
-            max_length=7,
-            pattern='^[0-9]{2}([0-9]{2}([0-9]{3})?)?$',
-            title='PlaceCode',
-        ),
-    ]
+    place: Annotated[str, Field(pattern='^[0-9]{2}([0-9]{2}([0-9]{3})?)?$')]
     opened_on: Annotated[Day, Field(alias='openedOn')]
     status: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     status_on: Annotated[Day | None, Field(alias='statusOn')] = None

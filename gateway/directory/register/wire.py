@@ -1,7 +1,9 @@
 """Queries and bodies of the register's operations, read into typed values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -11,11 +13,17 @@ from pydantic import BaseModel, Field, ValidationError
 
 from chassis.http.model_faults import MOST, faults_in_body
 from chassis.http.pages import BigInteger, Cursor, Limit, Name, PageQuery, Position
+from chassis.http.renderings import by_accept
+from chassis.prints.sheets import LANDSCAPE
+from chassis.prints.templates import Templates
 from chassis.process.work import each_of
 from contracts import strict_json
 from contracts.calendar import Moment
+from contracts.code_tables import attributes_of, rows_of
+from contracts.codelists import CodeList
 from contracts.identifiers import pattern_of
 from contracts.problems import InvalidInput
+from contracts.reference_data import of_code, of_code_list
 from contracts.schema_files import BASE
 from gateway.directory.content import DirectoryContent
 from gateway.directory.entry import Entry
@@ -47,6 +55,7 @@ _Id = Annotated[str | None, Query(min_length=1, max_length=300, description="Onl
 
 
 _KINDS: Final = DirectoryContent.kinds()
+_TEMPLATES: Final = Templates("gateway.directory")
 _LONGEST_REASON: Final = 2000  # as in directory/change-proposal
 
 
@@ -93,6 +102,57 @@ async def content_of(raw: Any, at: str = "") -> DirectoryContent:  # Any: as abo
         raise InvalidInput(faults=faults_in_body(errors, at))
     judged: Any = found  # Any: pydantic does not type what it takes here; each entry has been judged
     return DirectoryContent.model_construct(**judged)
+
+
+def code_list_answer(listed: CodeList, since: int | None, today: date, accept: str | None) -> Response:
+    """Return a code list as CSV or as a page in both languages where `Accept` names one of these, else as JSON."""
+    answer = by_accept(
+        code_list_document(listed, since),
+        accept,
+        table=partial(rows_of, listed),
+        page=partial(_code_list_page, listed, today),
+    )
+    answer.headers["Cache-Control"] = "public, max-age=1"
+    return answer
+
+
+def code_list_document(listed: CodeList, since: int | None) -> Document:
+    """Return a code list as a document of `directory/code-list`."""
+    head = of_code_list(listed) | {"governs": listed.governs}
+    if not listed.is_national:
+        del head["attributes"]
+    codes = [of_code(listed.name, code) for _, code in sorted(listed.codes.items())]
+    return head | ({} if since is None else {"since": since}) | {"codes": codes}
+
+
+def _code_list_page(listed: CodeList, today: date) -> str:
+    codes = [code for _, code in sorted(listed.codes.items())]
+    return _TEMPLATES.render(
+        "code_list.html",
+        "lo",
+        listed=listed,
+        codes=codes,
+        names=list(attributes_of(listed.attributes)),
+        today=today,
+        sheet=LANDSCAPE,
+    )
+
+
+def code_lists_answer(summaries: Sequence[tuple[CodeList, int]]) -> Document:
+    """Return the lists as a document of `directory/code-list-index`."""
+    return {
+        "lists": [
+            {
+                "name": each.name,
+                "version": each.version,
+                "governs": each.governs,
+                "lo": each.lo,
+                "en": each.en,
+                "valid": valid,
+            }
+            for each, valid in summaries
+        ]
+    }
 
 
 class EntryPosition(Position):

@@ -80,8 +80,7 @@ class _Words:
 
 def is_spelt_out(codelist: CodeList) -> bool:
     """Tell whether a list is the programme's own: its codes change with the code, so a client may know them all."""
-    governs = getattr(codelist, "governs", None)  # a list that says nothing is the programme's
-    return governs in {None, "programme"} and len(codelist.codes) <= _MOST_SPELT_OUT
+    return not codelist.is_national and len(codelist.codes) <= _MOST_SPELT_OUT
 
 
 def component_of(codelist: CodeList, title: str) -> _Part:

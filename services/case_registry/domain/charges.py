@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
 from contracts.national.justice.charge_amendment import ChargeAmendment
 from contracts.national.justice.charge_deciding import ChargeDeciding
 from contracts.national.justice.charge_filing import ChargeFiling
@@ -92,7 +92,7 @@ class ChargeState:
     decided_on: date | None = None
 
 
-def must_be_fileable(people: Mapping[str, Person], filing: ChargeFiling) -> None:
+def must_be_fileable(people: Mapping[str, Person], filing: ChargeFiling, lists: CodeLists) -> None:
     """Raise `InvalidInput` for a charge on no participant, on one who is not pursued, or under a law not in force."""
     person = people.get(filing.participant_id)
     faults: list[Fault] = []
@@ -100,25 +100,25 @@ def must_be_fileable(people: Mapping[str, Person], filing: ChargeFiling) -> None
         faults.append(no_such_participant("/participantId"))
     elif not person.holds(*CHARGEABLE):
         faults.append(not_pursued("/participantId"))
-    faults.extend(article_faults(filing.article))
+    faults.extend(article_faults(filing.article, lists))
     if filing.filed_on < filing.article.act_on:
         faults.append(before_the_act("/filedOn"))
     if faults:
         raise InvalidInput(faults=faults)
 
 
-def article_faults(article: LawArticle) -> list[Fault]:
+def article_faults(article: LawArticle, lists: CodeLists) -> list[Fault]:
     """Return the faults of an article: its edition of the law is unknown, or was not in force on the day of the act."""
-    in_force = Catalogue.load().codelist("law-edition").is_valid_on(article.edition, article.act_on)
+    in_force = lists.is_valid_on("law-edition", article.edition, article.act_on)
     return [] if in_force else [unknown_edition("/article/edition")]
 
 
-def must_be_amendable(charge: ChargeState, amendment: ChargeAmendment) -> None:
+def must_be_amendable(charge: ChargeState, amendment: ChargeAmendment, lists: CodeLists) -> None:
     """Raise `ChargeNotLive`, or `InvalidInput` for an amendment that changes nothing or cannot be."""
     must_be_live(charge, amendment.amended_on, "/amendedOn")
     if amendment.article is None and amendment.text is None and amendment.count is None:
         raise InvalidInput(faults=[NOTHING_AMENDED])
-    if amendment.article is not None and (faults := article_faults(amendment.article)):
+    if amendment.article is not None and (faults := article_faults(amendment.article, lists)):
         raise InvalidInput(faults=faults)
 
 

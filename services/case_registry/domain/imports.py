@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Final, Self
 
 from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
 from contracts.directory_faults import DirectoryFaults
 from contracts.in_directory import MEMBER, OFFICE, InDirectory
 from contracts.json_types import JSON
@@ -107,6 +108,7 @@ class Nameable:
     member: str
     held: frozenset[str]  # codes of the member's offices for which the importer may speak
     organisations: Organisations
+    code_lists: CodeLists
     today: date
     # made once: a file may have ten thousand wrong rows, and a member as many offices
     _faults: DirectoryFaults = field(init=False, repr=False)
@@ -134,7 +136,7 @@ class Nameable:
     def _fault(
         self, mark: InDirectory, path: Path, value: str | Mapping[str, str], around: Mapping[str, str], day: date
     ) -> Fault | None:
-        if any(mark.holds(value, around, each, self) for each in (day, self.today)):
+        if any(mark.holds(value, around, each, self.code_lists, self) for each in (day, self.today)):
             return None
         member, code = mark.named(value, around) or (None, None)
         office = self.organisations.office(member or "", code or "")

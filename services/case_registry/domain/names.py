@@ -73,8 +73,8 @@ def _titles() -> re.Pattern[str]:
     A title in Lao may be glued to the name, if a syllable begins behind it; a short form has a stop or a blank.
     """
     codes = Catalogue.load().codelist("name-title").codes.values()
-    written = [_plain(form) for code in codes for form in code.more.get("written", ())]
+    written = [_plain(form) for code in codes for form in code.attributes.get("written", ())]
     lao = "|".join(sorted((form for form in written if not form.isascii()), key=len, reverse=True))
-    short = [_plain(form) for code in codes for form in code.more.get("short", ())]
+    short = [_plain(form) for code in codes for form in code.attributes.get("short", ())]
     others = "|".join(re.escape(form) for form in written + short)
     return re.compile(rf"\s*(?:(?:{lao})(?=[{_BEGINS_A_SYLLABLE}])|(?:{others})(?:\.|(?=\s)))\s*")

@@ -114,10 +114,10 @@ def form() -> Sequence[Row]:
             ref=code.code,
             lo=code.lo,
             en=code.en,
-            section=Section(code.more["section"]),
-            item=Item(code.more["kind"]),
-            printed=bool(code.more["printed"]),
-            resolution=_resolution(code.more) if code.more["kind"] == Item.PART else None,
+            section=Section(code.attributes["section"]),
+            item=Item(code.attributes["kind"]),
+            printed=bool(code.attributes["printed"]),
+            resolution=_resolution(code.attributes) if code.attributes["kind"] == Item.PART else None,
         )
         for code in Catalogue.load().codelist("register-row").codes.values()
     ]

@@ -1,4 +1,4 @@
-"""Dependency on whoever asks: its voucher, with the members and offices that this process holds."""
+"""Dependency on whoever asks: its voucher, with the reference data that this process holds."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from services.case_registry.usecases.asking import Asker
 
 # async, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
 async def _asker(caller: CallerDep, held: HeldOrganisationsDep) -> Asker:
-    return Asker(caller, held.current)
+    return Asker(caller, held.current, held.code_lists)
 
 
 AskerDep = Annotated[Asker, Depends(_asker)]

@@ -1,4 +1,4 @@
-"""Whoever asks: its voucher, the members and offices at that moment, and so what it may see and from where it acts."""
+"""Whoever asks: its voucher, the reference data at that moment, and so what it may see and from where it acts."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -6,6 +6,7 @@ from functools import partial
 from chassis.reference import rights
 from chassis.reference.refusals import not_known_yet, office_needed
 from chassis.unit.unit import Unit
+from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
 from contracts.seats import Seat
 from contracts.voucher import Caller
@@ -16,10 +17,11 @@ from services.case_registry.domain.reads import RULES, Reach, Read, Sight, reach
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """The caller of one request, and the organisations as this process held them when it began: read once."""
+    """The caller of one request, and the reference data as this process held it when it began: read once."""
 
     caller: Caller
     organisations: Organisations
+    code_lists: CodeLists
 
     def kind_of(self, member: str) -> str:
         """Return the kind of a member that the gateway has looked up; raise `Unavailable` while it is not held here."""

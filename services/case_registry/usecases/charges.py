@@ -42,7 +42,7 @@ async def file_charge(unit: Unit, asker: Asker, case_id: str, filing: ChargeFili
     """Charge a participant and announce it; raise what `rules.must_be_fileable` raises."""
     actor, state = await acting_in(unit, asker, case_id, Act.FILE_CHARGE)
     days.must_have_come(filing.filed_on, unit.now, "/filedOn")
-    rules.must_be_fileable(await participants.people(unit, case_id), filing)
+    rules.must_be_fileable(await participants.people(unit, case_id), filing, asker.code_lists)
     charge_id = unit.new_id("crg")
     sequence = rules.next_sequence(list((await store.states(unit, case_id)).values()))
     stated: dict[str, JSON] = {"article": _stated(filing.article), "text": filing.text, "count": filing.count or 1}
@@ -63,7 +63,7 @@ async def amend_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, a
     """Change what a charge says and announce it; raise what `rules.must_be_amendable` raises."""
     actor, state = await acting_in(unit, asker, case_id, Act.AMEND_CHARGE)
     days.must_have_come(amendment.amended_on, unit.now, "/amendedOn")
-    rules.must_be_amendable(await _charge_state(unit, case_id, charge_id), amendment)
+    rules.must_be_amendable(await _charge_state(unit, case_id, charge_id), amendment, asker.code_lists)
     changed = _stated(amendment, "article", "text", "count")
     await store.change(unit, charge_id, **changed)
     stated = changed | {"reason": amendment.reason}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from chassis.unit.unit import Unit
-from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterFigure, RegisterMonth, RegisterRow
 from contracts.national.justice.register_comparison import ComparedCell, Contradiction, RegisterComparison
 from contracts.national.justice.register_report import RegisterReport
@@ -45,7 +45,7 @@ async def monthly_register(unit: Unit, asker: Asker, query: RegisterQuery) -> Mo
         carried_over=query.carried_over,
         computed_at=unit.now,
         months=months,
-        rows=[_row(row, query, values, reported) for row in rows],
+        rows=[_row(row, _heading(row, query, asker.code_lists), values, reported) for row in rows],
     )
 
 
@@ -57,7 +57,7 @@ async def report_register(unit: Unit, asker: Asker, report: RegisterReport) -> R
     actor = actor_of(unit, asker)
     office = Seat(actor.seat.member, report.office) if report.office is not None else actor.seat
     acts.must_keep(office, actor, Act.REPORT_REGISTER, days.today(unit.now))
-    _must_be_codes(report)
+    _must_be_codes(report, asker.code_lists)
     rows = rules.form()
     cells = rules.cells_of(report, rows, days.today(unit.now))
     query = RegisterQuery(SeatAsked(office.member, office.office), report.year, report.category, report.level)
@@ -110,18 +110,19 @@ def _readable(sight: Sight) -> WantedSeats | None:
     return WantedSeats(frozenset().union(*(sight.of(reach) for reach in sight.restrictions)))
 
 
-def _row(row: Row, query: RegisterQuery, values: Mapping[str, Sequence[int]], reported: Sequence[int]) -> RegisterRow:
-    lo, en = _heading(row, query)
+def _row(
+    row: Row, heading: tuple[str, str], values: Mapping[str, Sequence[int]], reported: Sequence[int]
+) -> RegisterRow:
+    lo, en = heading
     figures = values.get(row.ref)
     cells = [] if figures is None else [RegisterFigure(month=month, value=figures[month - 1]) for month in reported]
     return RegisterRow(row=row.ref, lo=lo, en=en, figures=cells)
 
 
-def _heading(row: Row, query: RegisterQuery) -> tuple[str, str]:
+def _heading(row: Row, query: RegisterQuery, lists: CodeLists) -> tuple[str, str]:
     """Return the wording of a row; the form's first heading names the category and the instance."""
-    lists = Catalogue.load()
-    category = lists.codelist("case-category").codes.get(query.category or "")
-    level = lists.codelist("instance").codes.get(query.level or "")
+    category = lists.code("case-category", query.category or "")
+    level = lists.code("instance", query.level or "")
     if row.section is not rules.Section.STATEMENTS or row.item is not Item.SECTION or not category or not level:
         return row.lo, row.en
     return f"{category.lo}{level.lo}", f"{category.en} cases, {level.en.lower()} level"
@@ -131,13 +132,10 @@ def _compared(ref: str, month: int, reported: int, computed: int) -> ComparedCel
     return ComparedCell(row=ref, month=month, reported=reported, computed=computed, difference=reported - computed)
 
 
-def _must_be_codes(report: RegisterReport) -> None:
-    lists = Catalogue.load()
+def _must_be_codes(report: RegisterReport, lists: CodeLists) -> None:
     stated = (("/category", "case-category", report.category), ("/level", "instance", report.level))
     faults = [
-        unknown_code(pointer)
-        for pointer, name, code in stated
-        if code is not None and not lists.codelist(name).ever(code)
+        unknown_code(pointer) for pointer, name, code in stated if code is not None and lists.code(name, code) is None
     ]
     if faults:
         raise InvalidInput(faults=faults)

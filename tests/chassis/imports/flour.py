@@ -16,6 +16,7 @@ from chassis.imports.prepared import Prepared, by_table
 from chassis.postgres.statements import insert_all
 from chassis.unit.unit import Unit
 from contracts.catalogue import compile_schema
+from contracts.codelists import CodeLists
 from contracts.compiled import CompiledSchema
 from contracts.json_types import JSON
 from contracts.problems import Fault, Problem
@@ -99,6 +100,7 @@ class SackRows:
     """Sacks of one source."""
 
     form: ClassVar[Form[Sack]] = FORM
+    code_lists: ClassVar[CodeLists] = CodeLists()
     source: str
 
     def faults(self, row: Sack) -> Iterable[Fault]:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -16,10 +17,12 @@ import pytest
 from chassis.reference import keeper as keepers
 from chassis.reference.keeper import Keeper
 from chassis.reference.sources import Called
+from contracts.codelists import CodeList
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 from contracts.problems import Unavailable
-from contracts.reference_data import digest_of, document_of, of_member, of_office
+from contracts.reference_data import ReferenceData, digest_of, document_of, of_code, of_code_list, of_member, of_office
 from contracts.seats import Seat
+from tests.support.code_lists import a_code_list
 from tests.support.postgres import FreshDatabase
 
 SERVICES = ["case_registry", "civil_registration", "document_exchange", "health_summaries"]
@@ -45,16 +48,21 @@ class Tower:
 
     def __init__(self) -> None:
         self.versions: dict[Seat, int] = {}
-        self.present = Organisations()
+        self.present = ReferenceData()
         self.asked: list[int | None] = []
         self.away = False
         self.instead: bytes | None = None
         self.since: int | None = None  # from which version on it knows changes
 
     def put(self, version: int, *offices: OfficeFacts) -> None:
-        known = {**self.present.offices, **{each.seat: each for each in offices}}
+        known = {**self.present.organisations.offices, **{each.seat: each for each in offices}}
         self.versions |= {each.seat: version for each in offices}
-        self.present = Organisations(version, {"police": POLICE}, known)
+        made = Organisations(version, {"police": POLICE}, known)
+        self.present = ReferenceData(version, made, self.present.code_lists)
+
+    def publish(self, version: int, listed: CodeList) -> None:
+        lists = self.present.code_lists.with_these([replace(listed, version=str(version))])
+        self.present = ReferenceData(version, self.present.organisations, lists)
 
     async def document(self, since: int | None) -> bytes:
         self.asked.append(since)
@@ -65,9 +73,12 @@ class Tower:
         digest = digest_of(self.present)
         if since is None or since > self.present.version:
             return orjson.dumps(document_of(self.present, digest))
-        changed = [of_office(o) for seat, o in self.present.offices.items() if self.versions[seat] > since]
+        offices = self.present.organisations.offices
+        changed = [of_office(office) for seat, office in offices.items() if self.versions[seat] > since]
+        lists = [each for each in self.present.code_lists.national() if int(each.version) > since]
         delta = {"version": self.present.version, "digest": digest, "since": since, "members": [], "offices": changed}
-        return orjson.dumps(delta)
+        codes = [of_code(each.name, code) for each in lists for code in each.codes.values()]
+        return orjson.dumps(delta | {"codeLists": [of_code_list(each) for each in lists], "codes": codes})
 
 
 @pytest.fixture
@@ -194,14 +205,34 @@ async def test_it_has_never_seen_a_directory_that_is_away(url: str, tower: Tower
     assert await rows(url) == []
 
 
+async def test_a_code_list_follows_alone_and_what_a_service_decides_by_is_all_lists(url: str, tower: Tower) -> None:
+    keeper = a_keeper(url, tower)
+    assert keeper.held.code_lists.code("sex", "female") is not None, "those of the distribution until the first"
+    async with running(keeper):
+        await until(holds(keeper, 3))
+        before = keeper.held.current
+        road = {"code": "lane", "lo": "ຊອຍ", "en": "Lane", "width": 4}
+        width = {"type": "object", "properties": {"width": {"type": "integer"}}, "additionalProperties": False}
+        tower.publish(4, a_code_list("road", road, attributes=width))
+        await until(holds(keeper, 4))
+        lists = keeper.held.code_lists
+        assert (lists.attribute("road", "lane", "width"), lists.lists["road"].version) == (4, "4")
+        assert lists.code("sex", "female") is not None
+        assert keeper.held.current is before, "members and offices are the very same"
+    again = a_keeper(url, Tower())
+    async with running(again):
+        await until(holds(again, 4))
+        assert again.held.code_lists.lists["road"] == lists.lists["road"], "it starts from its own table"
+
+
 NONSENSE = [
     b"",
     b"<html>Sign in to the network</html>",
     b"null",
     b"{}",
-    orjson.dumps({"version": 99, "digest": "0" * 64, "members": [], "offices": []}),
-    orjson.dumps({"version": 99, "digest": "0" * 64, "members": [of_member(POLICE)], "offices": []}),
-    orjson.dumps({"version": 99, "digest": digest_of(Organisations()), "members": [], "offices": []}),
+    orjson.dumps(document_of(ReferenceData(99), "0" * 64)),
+    orjson.dumps(document_of(ReferenceData(99), "0" * 64) | {"members": [of_member(POLICE)]}),
+    orjson.dumps(document_of(ReferenceData(99), digest_of(ReferenceData()))),
     b'{"version":99,"members":[' + b"[" * 10_000,
     "ກຂຄ".encode("utf-16"),
 ]

@@ -15,7 +15,7 @@ from chassis.reference.sources import Called
 from cli.components import SERVICES, Component
 from contracts.identifiers import new_id
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
-from contracts.reference_data import digest_of, document_of
+from contracts.reference_data import ReferenceData, digest_of, document_of
 from contracts.seats import Seat
 from tests.support.organisations import keep
 from tests.support.postgres import FreshDatabase
@@ -80,5 +80,8 @@ async def test_a_call_right_after_a_start_waits_for_the_table_and_needs_no_direc
         assert (ready["checks"]["reference"], list(ready["alarms"])) == (True, ["reference-data-old"])
 
 
+KNOWN = ReferenceData(COUNTRY.version, COUNTRY)
+
+
 async def the_directory(_since: int | None) -> bytes:
-    return orjson.dumps(document_of(COUNTRY, digest_of(COUNTRY)))
+    return orjson.dumps(document_of(KNOWN, digest_of(KNOWN)))

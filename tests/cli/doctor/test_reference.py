@@ -7,8 +7,7 @@ import pytest
 
 from cli.components import component
 from cli.doctor import reference
-from contracts.organisations import Organisations
-from contracts.reference_data import followed_by
+from contracts.reference_data import ReferenceData, followed_by
 from services.health_summaries.settings import Settings
 from tests.gateway.directory.test_reference import PATH, a_country, offices
 from tests.support.authority import Authority
@@ -49,11 +48,11 @@ async def test_what_the_directory_tells_is_held_against_what_the_service_keeps(
 
         await country.until(await country.enrol(*offices(["hq", "01"])))
         (_, told), (level, empty) = await found(own, gateway)
-        assert told.endswith("1 members, 2 offices.")
+        assert told.endswith("1 members, 2 offices, 5 code lists.")
         assert (level, "keeps nothing of it yet" in empty) == ("warning", True)
 
         present = (await country.get()).json
-        await keep(own, followed_by(Organisations(), present)[0])
+        await keep(own, followed_by(ReferenceData(), present)[0].organisations)
         assert await found(own, gateway) == [("ok", told), ("ok", "the service keeps the same.")]
 
         await country.until(await country.enrol(*offices(["02"])))

@@ -19,6 +19,7 @@ from gateway.ledger.tree.alarms import Alarms
 from gateway.retention import kept
 from gateway.settings import Settings
 from tests.support.clock import SetClock
+from tests.support.code_lists import the_reference
 from tests.support.exchanges import SEALS, an_exchange
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, a_caller, running
@@ -68,7 +69,7 @@ async def desk(fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
     await pool.open()
     epochs = Epochs(pool, b"k" * 32, clock, timedelta(days=365))
     await epochs.refresh()
-    lent = {"epochs": epochs, "alarms": alarms, "seals": SEALS}
+    lent = {"epochs": epochs, "alarms": alarms, "seals": SEALS, "reference": the_reference(engine)}
     async with running(access_log.build(Units(engine, clock), KEYS, lent), DESK) as service:
         yield Desk(service, pool, epochs, clock, alarms, engine)
     await engine.dispose()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from contracts.catalogue import Catalogue
 from contracts.dialect import never_null
 from gateway.directory.parameters import Parameter, Parameters, item_types_of, types_of
 from gateway.directory.snapshot import Snapshot
@@ -173,7 +174,7 @@ NAMING = Parameters(
         a_parameter("x-system", {"type": "string", "x-directory": "system"}, where="header"),
     ]
 )
-KNOWN = Snapshot(1, {}, {}, {}, organisations=COUNTRY)
+KNOWN = Snapshot(1, {}, {}, {}, organisations=COUNTRY, code_lists=Catalogue.load().code_lists)
 
 
 @pytest.mark.parametrize(

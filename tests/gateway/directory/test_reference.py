@@ -16,8 +16,7 @@ from chassis.postgres.database import create_engine
 from chassis.reference.keeper import Keeper
 from chassis.reference.sources import OverHttp
 from chassis.tokens.tokens import SigningKey
-from contracts.organisations import Organisations
-from contracts.reference_data import followed_by
+from contracts.reference_data import ReferenceData, followed_by
 from contracts.seats import Seat
 from gateway.app import build
 from gateway.directory.content import DirectoryContent, Service
@@ -102,7 +101,7 @@ async def test_everybody_reads_all_of_it_or_what_has_changed(country: Country) -
     assert (whole.status, whole.headers["cache-control"]) == (200, "public, max-age=1")
     assert codes(whole.json) == ["01", "hq"]
     first = whole.json["version"]
-    held, _ = followed_by(Organisations(), whole.json)
+    held, _ = followed_by(ReferenceData(), whole.json)
 
     unchanged = await country.get("", (b"if-none-match", whole.headers["etag"].encode()))
     assert (unchanged.status, unchanged.body) == (304, b"")
@@ -114,7 +113,7 @@ async def test_everybody_reads_all_of_it_or_what_has_changed(country: Country) -
     change = (await country.get(f"?since={first}")).json
     assert (codes(change), change["members"], change["version"]) == (["01", "02"], [], version)
     made, _ = followed_by(held, change)
-    assert made.offices[Seat("control-tower", "01")].name_en == "Renamed"
+    assert made.organisations.offices[Seat("control-tower", "01")].name_en == "Renamed"
 
     for unknown in ("?since=0", f"?since={version + 1}", ""):
         assert "since" not in (await country.get(unknown)).json

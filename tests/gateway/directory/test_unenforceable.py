@@ -25,6 +25,8 @@ from gateway.directory.unenforceable import check_judged, check_schemas
 from tests.support.directory import a_document, an_operation
 from tests.support.postgres import FreshDatabase
 
+LISTS = Catalogue.load().code_lists
+
 CAUSE = {"type": "string", "x-field-group": "causes"}
 SECRET = {"type": "string", "x-data-class": "secret"}
 CLOSED: dict[str, Any] = {"type": "object", "additionalProperties": False, "x-data-class": "general"}
@@ -44,7 +46,7 @@ def answering(schema: Any, media: str = "application/json", status: str = "200",
 
 def refused(document: dict[str, Any]) -> DocumentRefused:
     with pytest.raises(DocumentRefused) as found:
-        check_schemas(document)
+        check_schemas(document, LISTS)
     return found.value
 
 
@@ -89,7 +91,7 @@ def test_what_such_a_reference_described_before_does_not_leave(
     ["#/components/schemas/Death", "#/components/schemas/Death/properties/cause", "#/components/schemas/%44eath"],
 )
 def test_a_reference_to_a_component_is_registered(reference: str) -> None:
-    check_schemas(answering(closed(own={"$ref": reference}), Death=DEATH))
+    check_schemas(answering(closed(own={"$ref": reference}), Death=DEATH), LISTS)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,7 @@ def test_a_mark_is_a_text(mark: str, value: Any, whose: str) -> None:
     if whose == "operation":
         document["paths"]["/death"]["get"][mark] = value
     with pytest.raises(DocumentRefused, match=f"{mark} is a text") as found:
-        check_schemas(document)
+        check_schemas(document, LISTS)
     assert has_lao(found.value.lo)
 
 
@@ -188,7 +190,9 @@ def test_what_could_not_be_looked_up_in_the_directory_is_refused(schema: dict[st
     refusal = refused(answering(closed(who=schema)))
     assert why in str(refusal)
     assert has_lao(refusal.lo)
-    check_schemas(answering(closed(who={"anyOf": [{"type": "string"}, {"type": "null"}], "x-directory": "member"})))
+    check_schemas(
+        answering(closed(who={"anyOf": [{"type": "string"}, {"type": "null"}], "x-directory": "member"})), LISTS
+    )
 
 
 OTHER_MEDIA = ["text/json", "application/x-json", "application/x-ndjson", "text/plain"]
@@ -276,7 +280,7 @@ def test_what_many_operations_answer_with_is_counted_once_and_compiled_once() ->
     components = doubled(12)
     answer = {"200": {"description": "", "content": {"application/json": {"schema": {"$ref": f"{DEATHS}/A0"}}}}}
     document = a_document({f"/d{n}": {"get": an_operation(f"get{n}", answer)} for n in range(100)}, **components)
-    check_schemas(document)
+    check_schemas(document, LISTS)
     operations = compile_service("notes", "psc", "", document, "d").operations
     entries = {id(operations[f"get{n}"].response(200, "application/json")) for n in range(100)}
     assert len(entries) == 1
@@ -358,3 +362,15 @@ def test_a_parameter_is_guarded_wherever_its_schema_says_so(asked: dict[str, Any
     named: set[str] = set()
     compiled.find_subjects({}, "cause=X", named)
     assert named == {subjects.record("X")}
+
+
+def test_a_code_list_that_there_is_not_and_a_national_one_under_a_condition_are_refused() -> None:
+    for schema, told in (
+        ({"type": "string", "x-codelist": "none"}, "there is no code list none"),
+        ({"anyOf": [{"type": "string", "x-codelist": "places"}]}, "a national code list holds without a condition"),
+        ({"if": {"properties": {"p": {"type": "string", "x-codelist": "places"}}}}, "holds without a condition"),
+    ):
+        refusal = refused(answering(closed(what=schema)))
+        assert told in str(refusal)
+        assert has_lao(refusal.lo)
+    check_schemas(answering(closed(what={"anyOf": [{"type": "string", "x-codelist": "sex"}]})), LISTS)

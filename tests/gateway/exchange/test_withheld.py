@@ -231,7 +231,7 @@ async def test_whose_record_an_id_names_is_seen_all_the_same(listing: GatewayUnd
 
 
 async def test_nobody_keeps_a_list_with_holes(listing: GatewayUnderTest) -> None:
-    answer = await read(listing, CASES, {"items": [a_case(1), a_case(2, category="abolished")]})
+    answer = await read(listing, CASES, {"items": [a_case(1), a_case(2, status="abolished")]})
     assert answer.headers.get("etag") != '"1"', "the version that the service names is that of the whole"
     assert answer.headers["cache-control"] == "no-store"
 

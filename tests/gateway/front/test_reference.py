@@ -4,6 +4,7 @@ import ast
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from contracts.catalogue import Catalogue, compile_schema
-from contracts.codelists import CodeList
+from contracts.codelists import NATIONAL
 from contracts.compiled import Definitions
 from contracts.dialect import walk
 from contracts.schema_files import parse_id, schemas_folder
@@ -195,17 +196,12 @@ def test_a_list_that_is_too_long_to_read_is_linked() -> None:
     assert place["externalDocs"]["url"] == "/directory/v1/code-lists/places"
 
 
-class Governed(CodeList):
-    """A code list that says who governs it."""
-
-    governs = "national"
-
-
-def test_a_national_list_is_linked_however_short_and_one_that_says_nothing_is_the_programmes() -> None:
+def test_a_national_list_is_linked_however_short() -> None:
     short = Catalogue.load().codelist("sex")
     assert is_spelt_out(short)
-    assert not is_spelt_out(Governed(short.name, short.version, short.codes))
-    national = Catalogue({}, {"sex": Governed(short.name, short.version, short.codes)})
+    governed = replace(short, governs=NATIONAL)
+    assert not is_spelt_out(governed)
+    national = Catalogue({}, {"sex": governed})
     document = a_document()
     document["components"] = {"schemas": {"Case": {"type": "string", "x-codelist": "sex"}}}
     made = one(a_service(document=document), public_url=URL, catalogue=national)

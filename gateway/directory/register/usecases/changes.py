@@ -194,10 +194,10 @@ async def _difference_documents(differences: Sequence[history.Difference]) -> li
 async def _stored_form(content: DirectoryContent) -> Document:
     """Return the content as a proposal keeps it: its lists, in slices."""
     kept: Document = {}
-    for name in type(content).model_fields:
+    for name, field in type(content).model_fields.items():
         entries = each_of(getattr(content, name))
         if listed := [entry.model_dump(mode="json", by_alias=True, exclude_none=True) async for entry in entries]:
-            kept[name] = listed
+            kept[field.alias or name] = listed
     return kept
 
 

@@ -1,16 +1,18 @@
 """The reports over HTTP: parse, call one verb, render."""
 
 from http import HTTPStatus
-from typing import Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Response
 
 from chassis.http.renderings import CSV, Accept, as_text, media_responses
+from chassis.http.resources import resource
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
 from contracts.national.ledger.exchange_report import ExchangeReport
 from contracts.national.ledger.refusal_report import RefusalReport
 from contracts.national.ledger.silence_report import SilenceReport
+from gateway.directory.reference import Reference
 from gateway.ledger.service.usecases import reports
 from gateway.ledger.service.wire.period import MonthDep, PeriodDep
 from gateway.ledger.service.wire.table import rendered
@@ -19,6 +21,8 @@ ROUTER: Final = APIRouter(prefix="/ledger/v1/reports", route_class=Transactional
 
 # sums, also as tables, which have no schema that could say it
 _MEANT: Final = {"x-purposes": ["oversight"], "x-deadline-s": 60.0, "x-data-class": "general"}
+
+ReferenceDep = Annotated[Reference, resource(Reference)]
 
 
 @ROUTER.get(
@@ -68,6 +72,6 @@ async def report_silence(period: PeriodDep, unit: UnitDep, accept: Accept = None
     responses={HTTPStatus.OK: {"description": "The page.", "content": {HTML: {"schema": {"type": "string"}}}}},
     openapi_extra=_MEANT,
 )
-async def report_month(month: MonthDep, unit: UnitDep) -> Response:
+async def report_month(month: MonthDep, unit: UnitDep, reference: ReferenceDep) -> Response:
     """Read the month as one page in Lao and English, ready for print."""
-    return as_text(await reports.report_month(unit, month), HTML)
+    return as_text(await reports.report_month(unit, month, reference.code_lists), HTML)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from chassis.unit.unit import Unit
-from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
 from contracts.national.ledger.exchange_report import ExchangeReport
 from contracts.national.ledger.refusal_report import RefusalReport
 from contracts.national.ledger.silence_report import SilenceReport
@@ -39,9 +39,9 @@ async def report_silence(unit: Unit, period: Period) -> SilenceReport:
     return SilenceReport.model_validate(_report(period, silent=await store.silent(unit, period)))
 
 
-async def report_month(unit: Unit, period: Period) -> str:
+async def report_month(unit: Unit, period: Period, lists: CodeLists) -> str:
     """Return the month's page, in Lao and English, ready for print."""
-    purposes = Catalogue.load().definitions.codelists["purposes"].codes
+    purposes = lists.lists["purposes"].codes
     names = Names(await store.members(unit), {code: (label.lo, label.en) for code, label in purposes.items()})
     found = await report_exchanges(unit, period), await report_refusals(unit, period)
     return monthly_page(*found, await report_silence(unit, period), names, made_at=unit.now)

@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 
 from chassis.imports.ports import Form, Made
 from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
 from contracts.compiled import CompiledSchema
 from contracts.identifiers import new_id
 from contracts.national.justice.imported_case import ImportedCase
@@ -54,6 +55,7 @@ class CaseRows:
     import_id: str
     exchange_id: str | None
     keys: SubjectKeys
+    code_lists: CodeLists  # those that a row names: they travel to the pool with every slice
 
     def faults(self, row: ImportedCase) -> Iterator[Fault]:
         """Return the faults of a row that is valid by its schema."""

@@ -58,6 +58,7 @@ async def import_cases(
         import_id=unit.new_id("imp"),
         exchange_id=unit.exchange_id,
         keys=keys,
+        code_lists=asker.code_lists.only(FORM.schema().code_lists),
     )
     records = CaseRecords(unit, _nameable(unit, asker, actor.seat), options.source)
     tally = await importing.run(unit, file, rows, records, dry_run=options.dry_run, partial=options.partial)
@@ -91,7 +92,7 @@ def _nameable(unit: Unit, asker: Asker, own: Seat) -> Nameable:
     organisations = asker.organisations
     held = seats_below(replace(asker.caller, standing=None), organisations) | seats_below(asker.caller, organisations)
     codes = frozenset(seat.office for seat in held if seat.member == own.member)
-    return Nameable(own.member, codes, organisations, days.today(unit.now))
+    return Nameable(own.member, codes, organisations, asker.code_lists, days.today(unit.now))
 
 
 async def _mapping(unit: Unit, member: str, received: Received, options: ImportOptions) -> ColumnMapping | None:

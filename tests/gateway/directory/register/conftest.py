@@ -12,8 +12,10 @@ from contracts.voucher import Caller
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
 from gateway.directory.organisations import Member
+from gateway.directory.reference import Reference
 from gateway.directory.register.app import build
 from gateway.directory.snapshot import Snapshot
+from gateway.directory.watch import Directory
 from tests.support.directory import a_country
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, a_caller, running
@@ -90,7 +92,10 @@ async def register(fresh_database: FreshDatabase) -> AsyncIterator[Register]:
     )
     async with engine.begin() as connection:
         await enrol(connection, country.model_copy(update={"members": members}))
-    async with running(build(Units(engine), KEYS), BOUNMY) as service:
+    directory = Directory(engine)
+    await directory.confirm()
+    lent = {"reference": Reference(engine, lambda: directory.snapshot)}
+    async with running(build(Units(engine), KEYS, lent), BOUNMY) as service:
         yield Register(service.app, service.client, service.service, service.caller)
     await engine.dispose()
 

@@ -17,6 +17,7 @@ from gateway.ledger.service import store
 from gateway.ledger.service.domain.durations import BUCKET, middle
 from gateway.ledger.service.usecases.summaries import Summaries
 from tests.support.clock import SetClock
+from tests.support.code_lists import the_reference
 from tests.support.exchanges import an_exchange
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, a_caller, running
@@ -52,7 +53,9 @@ async def tower(fresh_database: FreshDatabase) -> AsyncIterator[Tower]:
     pool, engine = Pool(url), create_engine(url)
     await pool.open()
     await pool.execute(_ENROL)
-    async with running(ledger.build(Units(engine, SetClock(NOON)), KEYS), TOWER) as service:
+    async with running(
+        ledger.build(Units(engine, SetClock(NOON)), KEYS, {"reference": the_reference(engine)}), TOWER
+    ) as service:
         yield Tower(service, pool)
     await engine.dispose()
     await pool.close()

@@ -71,6 +71,8 @@ ROWS: Final[Rows] = (
     | RECORDS
     | {
         "referenceData": Row(at("/reference"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # for everybody
+        "listCodeLists": Row(at("/code-lists"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # as above
+        "codeListByName": Row(at("/code-lists/places"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # as above
         "listSchemas": Row(at("/schemas"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # as above
         "schemaVersion": Row(at("/schemas/justice/nothing/v1"), {NO_RECORD: dict.fromkeys(KINDS, 404)}),  # as above
         "ictProjectById": Row(at("/ict-projects/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),

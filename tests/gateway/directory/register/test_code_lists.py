@@ -1,0 +1,173 @@
+"""National lists are published code by code, under four eyes; nothing that was valid goes, and everybody reads them."""
+
+from datetime import date
+from typing import Any
+
+from contracts.catalogue import Catalogue, compile_schema
+from contracts.codelists import CodeList
+from contracts.lao import has_lao
+from contracts.reference_data import of_code
+from gateway.directory.code_rows import is_published
+from gateway.directory.load import load
+from tests.gateway.directory.register.conftest import BOUNMY, Register, moic
+
+PLACES = Catalogue.load().codelist("places")
+HEAD: dict[str, Any] = {"name": "places", "lo": PLACES.lo, "en": PLACES.en, "attributes": dict(PLACES.attributes)}
+ATTRIBUTES: dict[str, Any] = {"type": "object", "properties": {"way": {"type": "string"}}, "required": ["way"]}
+ATTRIBUTES |= {"additionalProperties": False}
+CATEGORIES: dict[str, Any] = {"name": "road-kind", "lo": "ປະເພດທາງ", "en": "Kind of road", "attributes": ATTRIBUTES}
+LANE: dict[str, Any] = {"codeList": "road-kind", "code": "lane", "lo": "ຊອຍ", "en": "Lane", "attributes": {"way": "x"}}
+
+
+def whole(listed: CodeList) -> list[dict[str, Any]]:
+    return [of_code(listed.name, code) for code in listed.codes.values()]
+
+
+async def published(register: Register) -> None:
+    await register.make(codeLists=[HEAD], codes=whole(PLACES))
+
+
+def split(code: str = "0105") -> list[dict[str, Any]]:
+    """Return what a district that splits is: the old code until New Year, two new ones from then on."""
+    old = of_code("places", PLACES.codes[code]) | {"validTo": "2026-12-31", "successors": ["0110", "0111"]}
+    new = [
+        {"codeList": "places", "code": each, "lo": "ເມືອງໃໝ່", "en": f"New district {each}", "validFrom": "2027-01-01"}
+        | {"attributes": {"level": "district", "parent": "01"}}
+        for each in ("0110", "0111")
+    ]
+    return [old, *new]
+
+
+async def test_a_list_of_the_distribution_becomes_the_directory_s_with_every_code(register: Register) -> None:
+    told = await register.refusal(codes=[of_code("places", PLACES.codes["0105"])])
+    assert "the directory has no list places yet: publish it whole first" in told
+    told = await register.refusal(codeLists=[HEAD], codes=whole(PLACES)[1:])
+    assert told.endswith("list every code that it has; these are missing: 01.")
+    before = (await register.snapshot()).code_lists.lists["places"]
+    assert (before.version, is_published(before)) == (PLACES.version, False)
+    change = await register.make(codeLists=[HEAD], codes=whole(PLACES))
+    after = (await register.snapshot()).code_lists.lists["places"]
+    assert (after.version, is_published(after)) == (str(change["version"]), True)
+    assert after.codes == PLACES.codes
+
+
+async def test_a_district_that_splits_is_right_until_its_last_day_and_names_who_follows(register: Register) -> None:
+    await published(register)
+    change = await register.make(codes=split())
+    assert [each["id"] for each in change["differences"]] == ["places:0105", "places:0110", "places:0111"]
+    snapshot = await register.snapshot()
+    schema = compile_schema({"type": "string", "x-codelist": "places", "x-label": {"lo": "ເມືອງ", "en": "District"}})
+    assert schema.lookup_faults("0105", on=date(2026, 12, 31), directory=snapshot) == ([], False)
+    [[fault], _] = schema.lookup_faults("0105", on=date(2027, 1, 1), directory=snapshot)
+    assert (fault.code, fault.params["successors"]) == ("x-code-date", ["0110", "0111"])
+    assert "its successor is one of: 0110 (New district 0110), 0111" in fault.en
+    [[fault], _] = schema.lookup_faults("0110", on=date(2026, 12, 31), directory=snapshot)
+    assert (fault.code, fault.params["codes"]) == ("x-code-date", ["0105"])
+    [[fault], _] = schema.lookup_faults("0112", on=date(2026, 12, 31), directory=snapshot)
+    assert fault.code == "x-codelist"
+    near = ["0105", "0106", "0107", "0108", "0109", "02", "0201", "0202", "0203", "0204"]
+    assert fault.params["codes"] == near, "ten right codes, the nearest; none that is not valid on the day"
+    assert has_lao(fault.lo)
+    assert snapshot.code_lists.lists["places"].version == str(change["version"])
+
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "taken back": ({"validFrom": "2027-01-01"}, "a code that was valid is never taken back"),
+    "over before it begins": ({"validFrom": "2020-01-01", "validTo": "2019-12-31"}, "it ends before it begins"),
+    "no Lao": ({"lo": "District"}, "lo is in Lao letters"),
+    "no English": ({"en": "ເມືອງ"}, "en is in Latin letters"),
+    "a successor of what goes on": ({"successors": ["0106"]}, "only what ends has successors"),
+    "its own successor": ({"validTo": "2026-12-31", "successors": ["0105"]}, "0105 is no code that is valid on 2027"),
+    "an unknown successor": (
+        {"validTo": "2026-12-31", "successors": ["9999"]},
+        "9999 is no code that is valid on 2027",
+    ),
+    "an unknown level": ({"attributes": {"level": "planet"}}, "its attributes are not those of its list"),
+    "attributes that nobody knows": (
+        {"attributes": {"level": "district", "colour": "red"}},
+        "are not those of its list",
+    ),
+    "no list": ({"codeList": "planets"}, "there is no national list planets"),
+    "the programme's": ({"codeList": "sex"}, "there is no national list sex"),
+}
+
+
+async def test_what_cannot_be_a_code_is_refused_in_a_sentence(register: Register) -> None:
+    await published(register)
+    for case, (change, told) in WRONG.items():
+        assert told in await register.refusal(codes=[of_code("places", PLACES.codes["0105"]) | change]), case
+
+
+WRONG_LISTS: list[tuple[dict[str, Any], str]] = [
+    ({"name": "sex"}, "this list is the programme's"),
+    ({"attributes": {"type": "object"}}, "attributes: is {"),
+    (
+        {"attributes": ATTRIBUTES | {"properties": {"a b": {}}}},
+        "names are camelCase",
+    ),
+    (
+        {"attributes": CATEGORIES["attributes"] | {"properties": {"way": {"$ref": "#"}}}},
+        "refers to nothing outside",
+    ),
+    ({"attributes": CATEGORIES["attributes"] | {"properties": {"way": {"type": "text"}}}}, "is no JSON Schema"),
+    ({"lo": "Roads"}, "lo is in Lao letters"),
+]
+
+
+async def test_what_cannot_be_a_list_is_refused_in_a_sentence(register: Register) -> None:
+    for change, told in WRONG_LISTS:
+        assert told in await register.refusal(codeLists=[CATEGORIES | change])
+
+
+async def test_a_new_list_and_its_codes_come_in_one_change_and_only_of_the_tower(register: Register) -> None:
+    await register.make(codeLists=[CATEGORIES], codes=[LANE])
+    held = (await register.snapshot()).code_lists
+    assert held.attribute("road-kind", "lane", "way") == "x"
+    narrower = CATEGORIES["attributes"] | {"properties": {"way": {"enum": ["y"]}}}
+    told = await register.refusal(codeLists=[CATEGORIES | {"attributes": narrower}])
+    assert "attributes do not fit lane: way" in told
+    body = {"reason": "Because.", "content": {"codes": [LANE | {"en": "Alley"}]}}
+    assert await register.refused("POST", "/changes", moic(), json=body) == "entry-not-yours"
+
+
+async def test_everybody_reads_a_list_now_then_since_and_as_a_table_and_a_page(register: Register) -> None:
+    file = await register.read("/code-lists/places", "code-list")
+    assert (file["version"], len(file["codes"]), file["governs"]) == (PLACES.version, len(PLACES.codes), "national")
+    first = await register.make(codeLists=[HEAD], codes=whole(PLACES))
+    await register.make(codes=split())
+    now = await register.read("/code-lists/places", "code-list")
+    assert (len(now["codes"]), now["version"]) == (len(PLACES.codes) + 2, str(first["version"] + 1))
+    then = await register.read("/code-lists/places", "code-list", at=first["decidedAt"])
+    assert (then["version"], len(then["codes"])) == (str(first["version"]), len(PLACES.codes))
+    delta = await register.read("/code-lists/places", "code-list", since=str(first["version"]))
+    assert (delta["since"], [c["code"] for c in delta["codes"]]) == (first["version"], ["0105", "0110", "0111"])
+    assert "since" not in await register.read("/code-lists/places", "code-list", since="99")
+    lists = await register.read("/code-lists", "code-list-index")
+    assert {each["name"]: each["governs"] for each in lists["lists"]}["sex"] == "programme"
+    assert (await register.read("/code-lists/sex", "code-list"))["codes"][0]["codeList"] == "sex"
+    assert await register.refused("GET", "/code-lists/planets") == "not-found"
+
+    table = await register.call("GET", "/code-lists/places", caller=BOUNMY, headers={"Accept": "text/csv"})
+    lines = table.text.splitlines()
+    assert lines[0].lstrip("\ufeff") == ("code,lo,en,validFrom,validTo,successors,level,parent,iso,dhis2Uid,variants")
+    assert next(line for line in lines if line.startswith("0105")).split(",")[4:6] == ["2026-12-31", "0110|0111"]
+    page = await register.call("GET", "/code-lists/places", caller=BOUNMY, headers={"Accept": "text/html"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert "New district 0110" in page.text
+    assert 'class="over"' in page.text, "what is not valid today is marked"
+
+
+async def test_a_change_of_codes_compiles_nothing_and_leaves_policy_and_organisations_as_they_are(
+    register: Register,
+) -> None:
+    await published(register)
+    before = await register.snapshot()
+    await register.make(codes=split())
+    after = await load(register.units.engine, before)
+    assert after.code_lists.code("places", "0110") is not None
+    assert after.code_lists.lists["sex"] is before.code_lists.lists["sex"]
+    assert (after.organisations, after.policy) == (before.organisations, before.policy)
+    assert before.services
+    assert all(after.services[name] is service for name, service in before.services.items())
+    await register.make(members=[{"id": "mtc", "kind": "ministry", "lo": "ລາວ", "en": "Ministry"}])
+    assert (await load(register.units.engine, after)).code_lists is after.code_lists
