@@ -297,6 +297,8 @@ async def a_killed_worker_is_replaced(
         killed.kill()
         for each in begun:
             each.close()
+        # until it is gone the kernel may give it a connection, which is then reset
+        await asyncio.to_thread(killed.wait, PATIENCE_S)
     async with connected_to(country, other) as at:
         assert (await read(at.system(POLICE), CASES)).status == 200
     async with asyncio.timeout(PATIENCE_S):
