@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from contracts import in_directory, texts
+from contracts import in_directory, text_rules
 from contracts.codelists import CodeList, CodeListBroken, read_codelists
 from contracts.dialect import FORMATS, KEYWORDS, Schema, children
 from contracts.lao import has_lao
@@ -19,13 +19,7 @@ from contracts.schema_files import BASE, SchemaFileBroken, SchemaName, read_sche
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _PASCAL: Final = re.compile("[A-Z][A-Za-z0-9]*")
 _CAMEL: Final = re.compile("[a-z][A-Za-z0-9]*")
-# `\d` and `\w` mean other letters in every language, and refuse Lao vowels; look-around has no linear engine.
-_CLASSES: Final = re.compile(r"\\[dDwW]")
-_LOOK_AROUND: Final = re.compile(r"\(\?<?[=!]")
 _WITHHELD: Final = f"{BASE}shared/withheld-item/v1"
-_NO_TEXT: Final = frozenset(
-    {"enum", "const", "format", "x-codelist", "x-lenient"}
-)  # a string that is one of these is no free text
 _DATA_CLASSES: Final = ("general", "specific", "secret")
 _SUBJECTS: Final = ("identifier", "record")
 # What stands under these refines a value that is described elsewhere: no labels, no closing of its own.
@@ -119,10 +113,10 @@ class Lint:
         if schema.get("format", "date") not in FORMATS:
             yield f"format {schema['format']} is not one that is checked"
         for pattern in [*_as_list(schema.get("pattern")), *schema.get("patternProperties", ())]:
-            yield from _pattern(pattern)
+            yield from text_rules.of_pattern(pattern)
         if not scene.part and _is_open(schema):
             yield "the object is open: add unevaluatedProperties: false"
-        yield from _text(schema)
+        yield from text_rules.of_text(schema)
         yield from self._marks(schema)
         if in_directory.MARK in schema:
             yield from self._in_directory(name, scene)
@@ -258,34 +252,8 @@ def _member_of(root: Schema, name: str) -> Mapping[str, Any]:  # Any: see Scene
     return member if isinstance(member, Mapping) else {}
 
 
-def _pattern(pattern: str) -> Iterator[str]:
-    if _CLASSES.search(pattern):
-        yield r"write [0-9] and letters as ranges: \d and \w differ between languages"
-    if _LOOK_AROUND.search(pattern):
-        yield "no look-around: patterns run on a linear engine"
-    try:
-        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=jsonschema_rs.RegexOptions())
-    except ValueError:
-        yield "the pattern does not compile on a linear engine"
-
-
 def _has_null(schema: Mapping[str, Any]) -> bool:  # Any: see Scene
     return "null" in _as_list(schema.get("type")) or None in schema.get("enum", ()) or schema.get("const", 0) is None
-
-
-def _text(schema: Mapping[str, Any]) -> Iterator[str]:  # Any: see Scene
-    if schema.get("x-lenient", True) is not True:
-        yield "x-lenient is true: what foreign software states here is judged elsewhere, item by item"
-    if schema.get("type") != "string" or _NO_TEXT & schema.keys():
-        return
-    try:
-        accepts = jsonschema_rs.Draft202012Validator(
-            {"pattern": schema.get("pattern", "")}, pattern_options=jsonschema_rs.RegexOptions()
-        ).is_valid
-    except ValueError:
-        return  # told by its own rule
-    if any(map(accepts, texts.REFUSED)):
-        yield "a text has something to see and no control characters: take a pattern of contracts.texts"
 
 
 def _in_both_languages(text: object) -> bool:

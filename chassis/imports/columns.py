@@ -26,6 +26,9 @@ from contracts.problems import Fault
 MOST_COLUMNS: Final = 1_000
 BUDDHIST: Final = 543  # years that the Buddhist era is ahead of the common one
 # what spreadsheets write behind a day when they take it for a moment is no part of it
+_BREAK: Final = re.compile(
+    r"[ \t]*[\r\n\u2028\u2029]+[ \t]*"
+)  # a cell that a spreadsheet shows in two lines is one text
 _DAY: Final = re.compile(r"([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})(?:[ T]0{1,2}:00(?::00)?)?")
 
 
@@ -118,7 +121,7 @@ def read(row: Sequence[str], columns: Columns, form: Form[Any]) -> Reading:  # A
     reading = Reading(form.begun(mapping))
     for heading, cell in zip(columns.headings, row, strict=True):
         target = mapping["columns"].get(heading)
-        stated = cell.strip()
+        stated = _BREAK.sub(" ", cell.strip())
         if target is not None and not is_blank(stated):
             _put(reading, target, heading, columns.meaning(heading, stated), mapping, form)
     for target, stated in mapping.get("defaults", {}).items():
