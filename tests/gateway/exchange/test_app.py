@@ -126,6 +126,7 @@ async def test_the_token_server_answers_what_the_reference_says(country: Country
 
     for path, name in (
         ("/.well-known/oauth-authorization-server", "OAuthServerMetadata"),
+        ("/.well-known/oauth-protected-resource", "OAuthResourceMetadata"),
         ("/.well-known/jwks.json", "JsonWebKeySet"),
     ):
         answer = await asgi(country.app, "GET", path, HOST)

@@ -236,7 +236,7 @@ def headers_of(found: Document) -> set[str]:
 
 def test_an_operation_refers_to_the_headers_that_it_takes() -> None:
     assert headers_of(operation("openCase")) == {"Idempotency-Key", "DPoP", "Accept-Language"}
-    assert headers_of(operation("getCase")) == {"DPoP", "Accept-Language", "If-None-Match"}
+    assert headers_of(operation("caseById")) == {"DPoP", "Accept-Language", "If-None-Match"}
     assert headers_of(operation("listSchemas")) == {"Accept-Language", "If-None-Match"}
     legal = {"Idempotency-Key", "Accept-Language", "Content-Digest", "Signature-Input", "Signature"}
     assert headers_of(operation("registerEvent")) >= legal
@@ -247,8 +247,8 @@ def test_an_answer_refers_to_the_headers_that_it_brings() -> None:
     opened = operation("openCase")["responses"]["201"]["headers"]
     assert {"Exchange-Id", "Exchange-Receipt", "RateLimit", "API-Version", "Idempotent-Replayed"} <= opened.keys()
     assert opened["Exchange-Receipt"] == {"$ref": "#/components/headers/Exchange-Receipt"}
-    assert operation("getCase")["responses"]["304"] == {"$ref": "#/components/responses/NotModified"}
-    assert "ETag" in operation("getCase")["responses"]["200"]["headers"]
+    assert operation("caseById")["responses"]["304"] == {"$ref": "#/components/responses/NotModified"}
+    assert "ETag" in operation("caseById")["responses"]["200"]["headers"]
     assert "Exchange-Receipt" not in operation("listSchemas")["responses"]["200"]["headers"]
     refused = everything()["components"]["responses"]
     assert "Exchange-Receipt" not in refused["Refused401"]["headers"]
