@@ -34,6 +34,11 @@ if TYPE_CHECKING:  # of the sandbox, while `saphan enrol` needs the rest of this
 BUS: Final = "bus"
 DRAIN_S: Final = 10  # what open exchanges get when we are asked to stop
 OWN_SYSTEMS: Final = {"case-registry": "moj-case-registry"}  # by which services call the gateway themselves
+SAMPLE_CONTACT: Final = {
+    "name": "Sample operator · ຜູ້ດຳເນີນງານຕົວຢ່າງ",
+    "email": "operator@gateway.example",
+    "url": "https://gateway.example/help",
+}
 POOL: Final = 8  # connections of each component: one server carries them all
 
 
@@ -157,6 +162,7 @@ def gateway(
             "drain_s": DRAIN_S,
             "checkpoint_folder": folder.checkpoints,
             "sandbox": True,
+            "contact": SAMPLE_CONTACT,
             **measuring,
         }
     )

@@ -142,6 +142,8 @@ def _kind(field: FieldInfo) -> str:
     if get_origin(kind) is tuple:
         told = "objects" if issubclass(get_args(kind)[0], BaseModel) else "texts"
         return f"JSON list of {told}"
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return f"JSON object: {', '.join(f'`{name}`' for name in kind.model_fields)}"
     return _KINDS[kind] + "".join(f", {bound}" for bound in _bounds(field))
 
 

@@ -1,8 +1,8 @@
 """Lints OpenAPI documents: rules that no schema alone can break, and those that hold what linters of others ask for.
 
 `complaints` looks at what the author of a document writes: an error in ours, a warning for a member that publishes one.
-`unsaid` looks at a document as it is served, where every answer says how the caller's limits stand and who may keep it
-(Italian guidelines for interoperability, RFC 9110 and 9111). Decision 0055.
+`unsaid` looks at a document as it is served, where every answer says how the caller's limits stand and who may keep it,
+and the document whom to ask and what each tag is (Italian guidelines, RFC 9110 and 9111). Decision 0055.
 """
 
 import re
@@ -52,21 +52,35 @@ def complaints(document: _Node) -> Iterator[Complaint]:
 
 
 def unsaid(document: _Node) -> Iterator[Complaint]:
-    """Yield every answer that leaves out the caller's limits, or who may keep it."""
+    """Yield what is left out: whom to ask, what a tag is, and in an answer the caller's limits, or who may keep it."""
+    if "info" in document and not _table(_table(document, "info"), "contact").get("name"):
+        yield Complaint("#/info", "info says in contact whom to ask", "info ຕ້ອງບອກໃນ contact ວ່າຖາມໃຜ")
+    known = {tag.get("name") for tag in document.get("tags", ()) if isinstance(tag, Mapping)}
     for place, path, operation in _operations(document):
-        if path.startswith(("/oauth/", "/.well-known/")):
-            continue  # of the gateway itself, before it knows who calls
-        for status, answer in _table(operation, "responses").items():
-            headers = _table(_followed(answer, document), "headers")
-            at = f"{place}/responses/{status}"
-            if status[:1] in {"2", "4"} and operation.get(PUBLIC) is not True and not headers.keys() >= set(LIMITS):
-                yield Complaint(at, f"the answer declares {', '.join(LIMITS)}", f"ຄຳຕອບຕ້ອງບອກ {', '.join(LIMITS)}")
-            if status[:1] == "2" and sum(name in headers for name in KEEPING) != 1:
+        for tag in operation.get("tags", ()):
+            if tag not in known:
                 yield Complaint(
-                    at,
-                    f"the answer declares one of {' and '.join(KEEPING)}: nobody shall guess who may keep it",
-                    f"ຄຳຕອບຕ້ອງບອກ {' ຫຼື '.join(KEEPING)} ອັນດຽວ: ໃຜເກັບຄຳຕອບໄວ້ໄດ້",
+                    f"{place}/tags",
+                    f"the tag {tag} stands in the tags of the document, with a description",
+                    f"tag {tag} ຕ້ອງມີໃນ tags ຂອງເອກະສານ ພ້ອມຄຳອະທິບາຍ",
                 )
+        yield from _unsaid_by_answers(document, place, path, operation)
+
+
+def _unsaid_by_answers(document: _Node, place: str, path: str, operation: _Node) -> Iterator[Complaint]:
+    # the gateway itself counts no calls there: it does not know yet who calls
+    uncounted = operation.get(PUBLIC) is True or path.startswith(("/oauth/", "/.well-known/"))
+    for status, answer in _table(operation, "responses").items():
+        headers = _table(_followed(answer, document), "headers")
+        at = f"{place}/responses/{status}"
+        if status[:1] in {"2", "4"} and not uncounted and not headers.keys() >= set(LIMITS):
+            yield Complaint(at, f"the answer declares {', '.join(LIMITS)}", f"ຄຳຕອບຕ້ອງບອກ {', '.join(LIMITS)}")
+        if status[:1] == "2" and sum(name in headers for name in KEEPING) != 1:
+            yield Complaint(
+                at,
+                f"the answer declares one of {' and '.join(KEEPING)}: nobody shall guess who may keep it",
+                f"ຄຳຕອບຕ້ອງບອກ {' ຫຼື '.join(KEEPING)} ອັນດຽວ: ໃຜເກັບຄຳຕອບໄວ້ໄດ້",
+            )
 
 
 def _operations(document: _Node) -> Iterator[tuple[str, str, _Node]]:

@@ -56,7 +56,9 @@ def build(
     app.include_router(trust_router(parts.token_endpoint))
     app.include_router(tree_router(parts.tree.shown))
     shown = DatabaseSource(parts.engine, parts.pool, events)
-    app.include_router(build_router(shown, public_url=settings.public_url, sandbox=settings.sandbox))
+    app.include_router(
+        build_router(shown, public_url=settings.public_url, contact=settings.contact, sandbox=settings.sandbox)
+    )
     return app
 
 

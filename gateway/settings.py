@@ -16,6 +16,7 @@ from gateway.exchange.bulkheads import SHARES, Share
 from gateway.exchange.limiter import Policy, Public
 from gateway.exchange.shares import Limits
 from gateway.exchange.upstream import DOCUMENTS, STREAMS, Lane
+from gateway.front.contact import Contact
 from gateway.ledger.retention import Schedule
 from gateway.ledger.tree.keeping import TimestampAuthority, TreePlan, origin_of
 from gateway.ledger.tree.witnesses import WitnessSeen
@@ -125,6 +126,12 @@ class Settings(ComponentSettings, Schedule):
     timestamp_every_s: float = Field(3600.0, gt=0, description="Seconds from one time-stamp to the next.")
     retain_counts_months: int = Field(
         13, ge=1, description="Months for which counts of refusals and of broken contracts are kept for reports."
+    )
+    contact: Contact | None = Field(
+        None,
+        description="Whom readers of the OpenAPI documents ask: "
+        '`{"name": "Help desk", "email": "help@gateway.example", "url": "https://gateway.example/help"}`; '
+        "none: the public URL.",
     )
     sandbox: bool = Field(default=False, description="Whether the pages say that members and records are samples.")
 

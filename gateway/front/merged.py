@@ -39,7 +39,6 @@ def merge(services: Sequence[ListedService], *, public_url: str, beside: Documen
             "version": "1.0.0",
             "summary": "Every operation of every registered service, as the gateway enforces it.",
             "description": DESCRIPTION,
-            "contact": contact(public_url),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": public_url, "x-internal": False}],
@@ -59,11 +58,6 @@ def merge(services: Sequence[ListedService], *, public_url: str, beside: Documen
             merged["paths"][full_path(service, path)] = _of_service(item, title, service.name, operation_ids)
     merged["components"]["securitySchemes"] = _security_schemes(public_url)
     return merged
-
-
-def contact(public_url: str) -> Document:
-    """Return whom a reader asks: the operator of this gateway, whose start page says more."""
-    return {"name": "Saphan", "url": public_url}
 
 
 def full_path(service: ListedService, path: str) -> str:

@@ -11,6 +11,7 @@ from chassis.http.etags import none_match
 from chassis.prints.answers import OWN_FILES_ONLY, SAME_ORIGIN, html_answer
 from contracts.problems import NotFound
 from gateway.front import assets, pages, refusals
+from gateway.front.contact import Contact
 from gateway.front.language import LanguageDep
 from gateway.front.page_data import FrontPageData
 from gateway.front.reference.served import FORMS, WHOLE, Reference
@@ -30,14 +31,16 @@ FormDep = Annotated[str, Depends(_form)]
 HeldDep = Annotated[str | None, Header(alias="if-none-match")]
 
 
-def build_router(data: FrontPageData, *, public_url: str, sandbox: bool = False) -> APIRouter:
+def build_router(
+    data: FrontPageData, *, public_url: str, contact: Contact | None = None, sandbox: bool = False
+) -> APIRouter:
     """Return the front's routes over its data; `sandbox` says loudly that members and records are samples."""
     router = APIRouter(include_in_schema=False)
 
     _add_pages(router, data, sandbox=sandbox)
     _add_refusals(router, data)
     add_schemas(router, data)
-    _add_documents(router, data, Reference(public_url))
+    _add_documents(router, data, Reference(public_url, contact))
     router.add_api_route("/static/{name:path}", _file, methods=["GET"])
     return router
 

@@ -150,6 +150,23 @@ def test_what_is_for_everybody_tells_no_limits_but_who_may_keep_it() -> None:
     assert ["Cache-Control" in each.en for each in unsaid(document)] == [True]
 
 
-def test_what_the_gateway_answers_before_it_knows_who_calls_has_no_limits() -> None:
+def test_what_the_gateway_answers_before_it_knows_who_calls_has_no_limits_but_says_who_may_keep_it() -> None:
     document = {"paths": {"/oauth/token": a_document()["paths"]["/cases"]}}
+    assert ["Cache-Control" in each.en for each in unsaid(document)] == [True]
+
+
+@pytest.mark.parametrize("info", [{}, {"contact": {}}, {"contact": {"url": "https://gateway.example"}}, 7])
+def test_a_served_document_says_whom_to_ask(info: object) -> None:
+    [found] = unsaid({"info": info})
+    assert (found.place, "contact" in found.en, has_lao(found.lo)) == ("#/info", True, True)
+    assert list(unsaid({"info": {"contact": {"name": "Help desk"}}})) == []
+
+
+def test_a_served_document_says_what_each_tag_is() -> None:
+    document = a_document(headers={**LIMITS, "Cache-Control": {}})
+    document["paths"]["/cases"]["post"]["tags"] = ["Cases", "Courts"]
+    document["tags"] = [{"name": "Cases"}, "Courts"]
+    [found] = unsaid(document)
+    assert (found.place, "Courts" in found.en, "Courts" in found.lo) == ("#/paths/~1cases/post/tags", True, True)
+    document["tags"] += [{"name": "Courts"}]
     assert list(unsaid(document)) == []

@@ -9,7 +9,8 @@ import orjson
 
 from chassis.http.openapi import PROBLEM_ID, closure, component_of
 from contracts.catalogue import Catalogue
-from gateway.front.merged import DESCRIPTION, base_path, contact, merge
+from gateway.front.contact import Contact
+from gateway.front.merged import DESCRIPTION, base_path, merge
 from gateway.front.page_data import ListedService
 from gateway.front.reference.document import Document
 from gateway.front.reference.examples import put_examples
@@ -19,12 +20,16 @@ from gateway.front.reference.shared_parts import put_shared_parts
 from gateway.front.reference.words import put_words
 
 
-def whole(services: Sequence[ListedService], *, public_url: str, catalogue: Catalogue) -> Document:
+def whole(
+    services: Sequence[ListedService], *, public_url: str, catalogue: Catalogue, contact: Contact | None = None
+) -> Document:
     """Return the operations of every service and of the token server as one document."""
-    return _finished([_worded(each, catalogue) for each in services], public_url, _of_the_gateway(catalogue))
+    document = _finished([_worded(each, catalogue) for each in services], public_url, _of_the_gateway(catalogue))
+    document["info"]["contact"] = _told(contact, public_url)
+    return document
 
 
-def one(service: ListedService, *, public_url: str, catalogue: Catalogue) -> Document:
+def one(service: ListedService, *, public_url: str, catalogue: Catalogue, contact: Contact | None = None) -> Document:
     """Return the document of one service, its addresses those that a caller of the gateway uses."""
     worded = _worded(service, catalogue)
     document = _finished([worded], public_url, {})
@@ -37,11 +42,16 @@ def one(service: ListedService, *, public_url: str, catalogue: Catalogue) -> Doc
     document["info"] = {
         "title": service.name,
         "version": "1.0.0",
-        "contact": contact(public_url),
+        "contact": _told(contact, public_url),
         **info,
         "description": "\n\n".join([*told, DESCRIPTION]),
     }
     return {**worded.document, **document}
+
+
+def _told(contact: Contact | None, public_url: str) -> Document:
+    """Return whom a reader asks; where the operator has not said it, the start page."""
+    return {"name": "Saphan", "url": public_url} if contact is None else contact.model_dump()
 
 
 def _worded(service: ListedService, catalogue: Catalogue) -> ListedService:

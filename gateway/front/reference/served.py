@@ -9,6 +9,7 @@ import yaml
 
 from contracts.catalogue import Catalogue
 from gateway.front.assets import Asset, as_asset
+from gateway.front.contact import Contact
 from gateway.front.page_data import DirectoryPage, ListedService
 from gateway.front.reference.document import Document
 from gateway.front.reference.documents import one, whole
@@ -37,8 +38,8 @@ FORMS: Final[Mapping[str, tuple[str, Callable[[Document], bytes]]]] = {
 class Reference:
     """The served documents of the directory as it stands; a request that finds one made does no work."""
 
-    def __init__(self, public_url: str) -> None:
-        self._public_url = public_url
+    def __init__(self, public_url: str, contact: Contact | None = None) -> None:
+        self._public_url, self._contact = public_url, contact
         self._version: int | None = None
         self._services: tuple[ListedService, ...] = ()
         self._made: dict[tuple[str, str], Asset] = {}
@@ -68,6 +69,8 @@ class Reference:
     def _document(self, services: tuple[ListedService, ...], name: str) -> Document | None:
         catalogue = Catalogue.load()
         if name == WHOLE:
-            return whole(services, public_url=self._public_url, catalogue=catalogue)
+            return whole(services, public_url=self._public_url, catalogue=catalogue, contact=self._contact)
         found = next((each for each in services if each.name == name), None)
-        return None if found is None else one(found, public_url=self._public_url, catalogue=catalogue)
+        if found is None:
+            return None
+        return one(found, public_url=self._public_url, catalogue=catalogue, contact=self._contact)

@@ -8,6 +8,8 @@ from http import HTTPStatus
 from importlib.resources import files
 from typing import Any, Final
 
+from chassis.http.answer_headers import HEADERS
+from contracts.openapi_lint import LIMITS
 from contracts.status_titles import TITLES_LO
 from gateway.directory.publicity import MARK as PUBLIC
 from gateway.front.reference.document import POINTER, SCHEMAS, Document, operations
@@ -16,7 +18,7 @@ from gateway.front.reference.words import both
 LEGAL_ACT: Final = "x-legal-act"
 _UNTOLD: Final = frozenset({"", "Successful Response"})  # what FastAPI says of every answer
 _OF_ANY: Final = ("API-Version", "traceparent")
-_RATES: Final = ("RateLimit-Policy", "RateLimit")
+_RATES: Final = ("RateLimit-Policy", "RateLimit", *LIMITS)
 _RECORDED: Final = ("Exchange-Id", "Exchange-Receipt", *_RATES)  # of a system that is known
 _OF_STATUS: Final = {
     "401": ("WWW-Authenticate", "DPoP-Nonce"),
@@ -52,6 +54,7 @@ def put_shared_parts(document: Document, own: Collection[str] = ()) -> None:
 @cache
 def _known() -> Document:
     found: Document = json.loads(files(__package__).joinpath("shared_parts.json").read_text(encoding="utf-8"))
+    found["headers"] |= HEADERS
     return found
 
 

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ from gateway.directory.agreement import Agreement, Basis
 from gateway.directory.content import DirectoryContent, Service, System
 from gateway.directory.enrol import enrol
 from gateway.directory.organisations import Member
+from gateway.front.contact import Contact
 from gateway.ledger import store
 from gateway.ledger.key_entries import place_of
 from gateway.settings import Settings
@@ -126,6 +128,7 @@ async def test_the_token_server_answers_what_the_reference_says(country: Country
 
     for path, name in (
         ("/.well-known/oauth-authorization-server", "OAuthServerMetadata"),
+        ("/.well-known/oauth-protected-resource", "OAuthResourceMetadata"),
         ("/.well-known/jwks.json", "JsonWebKeySet"),
     ):
         answer = await asgi(country.app, "GET", path, HOST)
@@ -296,6 +299,15 @@ def test_a_machine_of_its_own_has_two_names() -> None:
 def test_a_public_url_that_cannot_be_is_refused_at_the_start(url: str) -> None:
     with pytest.raises(ValidationError):
         some(public_url=url)
+
+
+def test_the_operators_contact_is_whole_or_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = {"name": "Help desk", "email": "help@gateway.example", "url": "https://gateway.example/help"}
+    monkeypatch.setenv("SAPHAN_GATEWAY_CONTACT", json.dumps(desk))
+    assert some().contact == Contact(**desk)
+    monkeypatch.setenv("SAPHAN_GATEWAY_CONTACT", json.dumps({"name": "Help desk"}))
+    with pytest.raises(ValidationError, match="email"):
+        some()
 
 
 def test_a_gateway_without_keys_does_not_start() -> None:

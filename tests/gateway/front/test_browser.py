@@ -82,7 +82,7 @@ async def test_the_start_page_fits_a_telephone(browser: Browser, address: str) -
 async def test_swagger_ui_shows_the_operations_without_network(browser: Browser, address: str) -> None:
     page = await browser.page()
     await page.open(f"{address}/docs")
-    await page.wait_for("document.querySelectorAll('.opblock').length === 5")  # one of the service, four of the tokens
+    await page.wait_for("document.querySelectorAll('.opblock').length === 6")  # one of the service, five of the tokens
     shown = await page.evaluate("[...document.querySelectorAll('.opblock')].map(e => e.textContent).join()")
     assert "/case-registry/v1/cases" in shown.replace("\u200b", "")
     assert await page.evaluate("document.querySelector('.try-out') === null")

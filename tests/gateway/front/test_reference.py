@@ -10,14 +10,16 @@ from typing import Any
 
 import orjson
 import pytest
-from openapi_spec_validator import OpenAPIV31SpecValidator
+from pydantic import ValidationError
 
+from chassis.http.answer_headers import HEADERS
 from contracts.catalogue import Catalogue, compile_schema
 from contracts.codelists import NATIONAL
 from contracts.compiled import Definitions
 from contracts.dialect import walk
 from contracts.schema_files import parse_id, schemas_folder
 from gateway.directory.documents import METHODS
+from gateway.front.contact import Contact
 from gateway.front.page_data import ListedService
 from gateway.front.reference.document import operations, references
 from gateway.front.reference.documents import one, whole
@@ -26,6 +28,7 @@ from gateway.front.reference.words import is_spelt_out
 from tests.support.front_page import a_document, a_service, our_guests, our_services
 
 URL = "https://gateway.example"
+DISCOVERED = ("oauth-authorization-server", "oauth-protected-resource", "jwks.json")
 Document = dict[str, Any]
 
 # What the documents had before and have with words, examples and samples: 0.55 and 1.2 MB, packed 52 and 127 KB.
@@ -63,6 +66,9 @@ def operation(operation_id: str, document: Document | None = None) -> Document:
 
 
 def faults(document: Document) -> list[str]:
+    # imported here: it makes a grammar while it is imported, seconds that each worker would spend while it collects
+    from openapi_spec_validator import OpenAPIV31SpecValidator
+
     return [
         f"{list(error.absolute_path)}: {error.message}" for error in OpenAPIV31SpecValidator(document).iter_errors()
     ]
@@ -236,7 +242,7 @@ def headers_of(found: Document) -> set[str]:
 
 def test_an_operation_refers_to_the_headers_that_it_takes() -> None:
     assert headers_of(operation("openCase")) == {"Idempotency-Key", "DPoP", "Accept-Language"}
-    assert headers_of(operation("getCase")) == {"DPoP", "Accept-Language", "If-None-Match"}
+    assert headers_of(operation("caseById")) == {"DPoP", "Accept-Language", "If-None-Match"}
     assert headers_of(operation("listSchemas")) == {"Accept-Language", "If-None-Match"}
     legal = {"Idempotency-Key", "Accept-Language", "Content-Digest", "Signature-Input", "Signature"}
     assert headers_of(operation("registerEvent")) >= legal
@@ -247,8 +253,8 @@ def test_an_answer_refers_to_the_headers_that_it_brings() -> None:
     opened = operation("openCase")["responses"]["201"]["headers"]
     assert {"Exchange-Id", "Exchange-Receipt", "RateLimit", "API-Version", "Idempotent-Replayed"} <= opened.keys()
     assert opened["Exchange-Receipt"] == {"$ref": "#/components/headers/Exchange-Receipt"}
-    assert operation("getCase")["responses"]["304"] == {"$ref": "#/components/responses/NotModified"}
-    assert "ETag" in operation("getCase")["responses"]["200"]["headers"]
+    assert operation("caseById")["responses"]["304"] == {"$ref": "#/components/responses/NotModified"}
+    assert "ETag" in operation("caseById")["responses"]["200"]["headers"]
     assert "Exchange-Receipt" not in operation("listSchemas")["responses"]["200"]["headers"]
     refused = everything()["components"]["responses"]
     assert "Exchange-Receipt" not in refused["Refused401"]["headers"]
@@ -277,10 +283,38 @@ def test_a_services_own_document_has_addresses_security_and_tags_of_the_gateway(
 def test_token_and_discovery_endpoints_stand_in_the_whole() -> None:
     paths = everything()["paths"]
     assert {"/oauth/token", "/oauth/revoke"} <= {path for path, item in paths.items() if "post" in item}
-    assert {"/.well-known/oauth-authorization-server", "/.well-known/jwks.json"} <= paths.keys()
+    known = {path for path in paths if path.startswith("/.well-known/")}
+    assert known == {f"/.well-known/{name}" for name in DISCOVERED}
     assert "/oauth/token" not in own("case-registry")["paths"]
     alone = whole((), public_url=URL, catalogue=Catalogue.load())
     assert faults(alone) == []
+
+
+def test_whom_to_ask_is_the_operator_or_the_start_page() -> None:
+    desk = Contact(name="Help desk", email="help@gateway.example", url="https://gateway.example/help")
+    named: list[Document] = [
+        whole((), public_url=URL, catalogue=Catalogue.load(), contact=desk),
+        one(a_service(), public_url=URL, catalogue=Catalogue.load(), contact=desk),
+    ]
+    assert [document["info"]["contact"] for document in named] == [desk.model_dump()] * 2
+    assert of_one()["info"]["contact"] == {"name": "Saphan", "url": URL}
+    own_desk = {"title": "Own", "version": "1.0.0", "contact": {"name": "Registry of the court"}}
+    assert of_one(info=own_desk)["info"]["contact"] == {"name": "Registry of the court"}
+
+
+@pytest.mark.parametrize("change", [{"email": None}, {"email": "help"}, {"url": "gateway.example"}, {"name": " "}])
+def test_a_contact_is_whole(change: Document) -> None:
+    told = {"name": "Help desk", "email": "help@gateway.example", "url": URL} | change
+    with pytest.raises(ValidationError):
+        Contact.model_validate({name: value for name, value in told.items() if value is not None})
+
+
+def test_headers_of_every_service_are_described_in_one_place() -> None:
+    shared = of_one()["components"]["headers"]
+    assert {"API-Version", "RateLimit-Limit", "RateLimit-Policy"} <= shared.keys()
+    assert {name: shared[name] for name in HEADERS.keys() & shared.keys()} == {
+        name: HEADERS[name] for name in HEADERS.keys() & shared.keys()
+    }
 
 
 def test_what_was_registered_is_left_as_it_is() -> None:
