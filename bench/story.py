@@ -16,7 +16,6 @@ from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
 from services.case_registry.domain.words import (
     CallUpOutcome,
-    Category,
     Ground,
     Instance,
     Kind,
@@ -28,15 +27,15 @@ from services.case_registry.store.history import columns_of, row_of
 
 MEMBERS: Final = {Kind.POLICE: "police", Kind.PROSECUTOR: "ospp", Kind.COURT: "psc", Kind.JUSTICE: "moj"}
 CATEGORIES: Final = {
-    Category.CRIMINAL: 48,
-    Category.CIVIL: 28,
-    Category.FAMILY: 14,
-    Category.COMMERCIAL: 4,
-    Category.JUVENILE: 3,
-    Category.LABOUR: 2,
-    Category.ADMINISTRATIVE: 1,
+    "criminal": 48,
+    "civil": 28,
+    "family": 14,
+    "commercial": 4,
+    "juvenile": 3,
+    "labour": 2,
+    "administrative": 1,
 }
-ROLES: Final = {Category.CRIMINAL: ("suspect", "victim", "witness", "lawyer")}
+ROLES: Final = {"criminal": ("suspect", "victim", "witness", "lawyer")}
 PARTIES: Final = ("plaintiff", "defendant", "witness", "lawyer")
 # What becomes of a case, as shares of those that come so far; the rest of the way follows from the table of moves.
 CHARGED, APPEALED, TO_CASSATION, ENFORCED, CALLED_UP, RESOLVED = 0.93, 0.2, 0.25, 0.75, 0.04, 0.9
@@ -84,7 +83,7 @@ class Story:
         opened_on = self.day
         try:
             self.open()
-            if self.category is Category.CRIMINAL:
+            if self.category == "criminal":
                 self.investigate()
             self.try_first()
             self.seek_remedies()
@@ -95,11 +94,11 @@ class Story:
             "cases",
             case_id=self.case_id,
             title=f"ຄະດີ {self.category} {self.case_id[-6:]}",
-            category=self.category.value,
+            category=self.category,
             place=self.office,
             opened_on=opened_on,
             restriction=self.now.restriction.value,
-            opened_member=MEMBERS[Kind.POLICE if self.category is Category.CRIMINAL else Kind.COURT],
+            opened_member=MEMBERS[Kind.POLICE if self.category == "criminal" else Kind.COURT],
             opened_office=self.office,
             opened_at=midday(opened_on),
             **columns_of(self.now),
@@ -107,13 +106,13 @@ class Story:
 
     def open(self) -> None:
         """Open the case with four people in it."""
-        criminal = self.category is Category.CRIMINAL
+        criminal = self.category == "criminal"
         kind = Kind.POLICE if criminal else Kind.COURT
         people = [(self.books.id("ptc", self.day), role) for role in ROLES.get(self.category, PARTIES)]
         fact = Opened(
             case=self.case_id,
             category=self.category,
-            restriction=Restriction.JUVENILE if self.category is Category.JUVENILE else Restriction.NONE,
+            restriction=Restriction.JUVENILE if self.category == "juvenile" else Restriction.NONE,
             status=Status.REPORTED if criminal else Status.FILED_IN_COURT,
             number=self.book(kind),
             by_court=not criminal,
@@ -188,7 +187,7 @@ class Story:
     def try_first(self) -> None:
         """Try the case; in a case between parties the prosecutor gives a statement."""
         self.move(Status.ACCEPTED, Kind.COURT, wait=15)
-        if self.category is not Category.CRIMINAL:
+        if self.category != "criminal":
             self.be_stated(Instance.FIRST_INSTANCE)
         self.move(Status.IN_TRIAL, Kind.COURT)
         self.move(Status.JUDGED_FIRST_INSTANCE, Kind.COURT, wait=120)
@@ -247,7 +246,7 @@ class Story:
             "section": section,
             "level": fact.level.value,
         }
-        row |= {"member": MEMBERS[Kind.PROSECUTOR], "office": self.office, "category": self.category.value}
+        row |= {"member": MEMBERS[Kind.PROSECUTOR], "office": self.office, "category": self.category}
         row |= {"entered_on": self.day, "entered_at": midday(self.day)}
         self.rows.tables["prosecutor_files"].append(row)
         return row

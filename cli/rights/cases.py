@@ -15,9 +15,9 @@ from services.case_registry.domain import acts, reads
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.reads import Reach, Read
 from services.case_registry.domain.seat_conditions import SeatCondition
-from services.case_registry.domain.words import Category, Kind, Part, Restriction, Status
+from services.case_registry.domain.words import Kind, Part, Restriction, Status, Way
 
-CATEGORY: Final = Category.CRIMINAL
+WAY: Final = Way.CRIMINAL  # of the case that is tried
 MANAGEMENT: Final = "caseManagement"
 # What has no cells: a rule of its own in code.
 RULED_IN_CODE: Final[Mapping[str, tuple[str, str]]] = {
@@ -148,13 +148,13 @@ def act_answer(
     act: Act,
     purpose: str,
     position: Position,
-    case: tuple[Status, Category, Restriction],
+    case: tuple[Status, Way, Restriction],
     day: date,
     rules: Sequence[acts.Rule] = acts.RULES,
     sights: Sequence[reads.Rule] = reads.RULES,
 ) -> Answer:
     """Return what who stands so is answered to this act; it looks at the case as `caseById` does."""
-    status, category, restriction = case
+    status, way, restriction = case
     if position.held is not None:
         return Answer.OFFICE_NEEDED
     if read_answer(Read.CASE_BY_ID, purpose, position, restriction, sights) is not Answer.ALLOWED:
@@ -164,7 +164,7 @@ def act_answer(
         for row in rules
         if row.act is act
         and status in row.at
-        and category in row.categories
+        and way in row.way
         and position.kind in row.by
         and row.valid_from <= day <= row.valid_until
     ]
@@ -186,7 +186,7 @@ def read_cells(rules: Sequence[reads.Rule] = reads.RULES) -> Iterator[Cell]:
 
 def stage_of(act: Act, rules: Sequence[acts.Rule] = acts.RULES) -> Stage:
     """Return where a case stands when this act is tried; raise `MatrixBroken` where it is done at no stage."""
-    rows = [row for row in rules if row.act is act and CATEGORY in row.categories]
+    rows = [row for row in rules if row.act is act and WAY in row.way]
     for stage in STAGES:
         if any(stage.status in row.at for row in rows):
             return stage
@@ -209,7 +209,7 @@ def act_cells(day: date, rules: Sequence[acts.Rule] = acts.RULES) -> Iterator[Ce
         ]
         for who in sides:
             purpose, position, restriction = who
-            case = (stage.status, CATEGORY, restriction)
+            case = (stage.status, WAY, restriction)
             yield cell_of(act, who, act_answer(act, purpose, position, case, day, rules))
 
 

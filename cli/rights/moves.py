@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from cli.rights.cases import CATEGORY, OFFICE_KINDS, is_met
+from cli.rights.cases import OFFICE_KINDS, WAY, is_met
 from cli.rights.cells import Answer, Position, Words
 from services.case_registry.domain.table import TABLE, HandOverRow, Move, Table
 from services.case_registry.domain.words import Kind, Part, Status
@@ -49,7 +49,7 @@ def move_rows(case: Standing, target: Status, day: date, table: Table = TABLE) -
         row
         for row in table.moves
         if (row.source, row.target) == (case.status, target)
-        and CATEGORY in row.categories
+        and WAY in row.way
         and (not row.after or case.previous in row.after)
         and row.valid_from <= day <= row.valid_until
     ]

@@ -15,7 +15,7 @@ from contracts.catalogue import Catalogue
 from services.case_registry.domain.acts import IN_REGISTER, RULES, Act
 from services.case_registry.domain.seat_conditions import SeatCondition
 from services.case_registry.domain.table import TABLE, Move
-from services.case_registry.domain.words import Kind, Restriction, Status
+from services.case_registry.domain.words import Kind, Restriction, Status, Way
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "rights.md"
 _DAY: Final = date(2026, 11, 29)  # of the page: rows that end or begin say so themselves
@@ -183,7 +183,7 @@ def _move(row: Move) -> str:
     needs = ", ".join(sorted(row.needs))
     after = f"after {', '.join(sorted(row.after))}" if row.after else ""
     states = "; ".join(filter(None, (needs, after, _days(row.valid_from, row.valid_until))))
-    of = "" if len(row.categories) > len(("criminal", "military")) else f" ({', '.join(sorted(row.categories))})"
+    of = "" if row.way == frozenset(Way) else f" ({', '.join(sorted(row.way))})"
     return f"| {row.source}{of} | {row.target} | {row.by} | {_office(row.office)} | {states} | {row.basis} |"
 
 

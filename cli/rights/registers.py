@@ -6,7 +6,7 @@ from datetime import date
 from itertools import product
 from typing import Final
 
-from cli.rights.cases import CATEGORY, MANAGEMENT, STAGES, Who, cell_of, is_met, line, read_answer, tried_purposes
+from cli.rights.cases import MANAGEMENT, STAGES, WAY, Who, cell_of, is_met, line, read_answer, tried_purposes
 from cli.rights.cells import Answer, Cell, Position, Words
 from services.case_registry.domain import acts, reads
 from services.case_registry.domain.acts import Act
@@ -50,7 +50,7 @@ def register_answer(
         if row.act is act
         and position.kind in row.by
         and row.valid_from <= day <= row.valid_until
-        and (restriction is None or (status in row.at and CATEGORY in row.categories))
+        and (restriction is None or (status in row.at and WAY in row.way))
     ]
     in_register = replace(position, parts=_NOBODYS, over=_NOBODYS)
     return Answer.ALLOWED if any(is_met(row.office, in_register) for row in rows) else Answer.REFUSED

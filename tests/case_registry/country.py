@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from contracts.catalogue import Catalogue
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 from contracts.seats import Holding, Seat, Standing
 from contracts.voucher import Caller
@@ -28,6 +29,8 @@ def an_office(member: str, code: str, level: str, parent: str | None, **other: A
 
 MEMBERS: Final = tuple(MemberFacts(name, kind, f"ໜ່ວຍງານ {name}", f"Member {name}") for name, kind in KIND_OF.items())
 OFFICES: Final = tuple(an_office(member, *line) for member in KIND_OF for line in LINES)
+CODE_LISTS: Final = Catalogue.load().code_lists
+CATEGORIES: Final = sorted(CODE_LISTS.lists["case-category"].codes)
 COUNTRY: Final = Organisations.of(1, MEMBERS, OFFICES)
 
 
@@ -44,7 +47,7 @@ def at(member: str, office: str, country: Organisations = COUNTRY, **other: Any)
     facts = country.offices[seat]
     line = tuple(up.office for up in country.above(seat) if up.member == member)
     standing = Standing(seat, facts.kind, facts.level, above=line, succeeds=country.succeeded(seat))
-    return a_caller(member, KIND_OF[member], standing=standing, **other)
+    return a_caller(member, country.members[member].kind, standing=standing, **other)
 
 
 def anywhere(member: str, holding: Holding, **other: Any) -> Caller:
@@ -54,4 +57,6 @@ def anywhere(member: str, holding: Holding, **other: Any) -> Caller:
 
 def an_actor(seat: Seat, kind: str, *, level: str = "central", over: tuple[Seat, ...] = (), **other: Any) -> Actor:
     """Return who acts from that seat, with these seats below it."""
-    return Actor(Standing(seat, kind, level, **other), kind, is_above=lambda below: below in over)
+    return Actor(
+        Standing(seat, kind, level, **other), kind, is_above=lambda below: below in over, code_lists=CODE_LISTS
+    )

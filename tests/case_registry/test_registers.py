@@ -314,7 +314,7 @@ async def test_counting_in_the_database_is_counting_one_by_one(registry: Service
         for year in (2023, 2024, 2026):
             query = RegisterQuery(asked, year, "civil", "cassation")
             async with registry.units.open() as unit:
-                tallies = await store.tallies(unit, query, [asked.wanted(COUNTRY)], year)
+                tallies = await store.tallies(unit, query, [asked.wanted(COUNTRY)], year, {"civil"})
             mine = [
                 file
                 for file in stream

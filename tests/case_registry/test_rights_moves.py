@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from cli.rights.cases import CATEGORY
+from cli.rights.cases import WAY
 from cli.rights.cells import Answer, Position
 from cli.rights.moves import RECEIVERS, Standing, around, hand_over_answer, move_answer, move_rows
 from services.case_registry.domain.table import TABLE, HandOverRow, Move
@@ -15,7 +15,7 @@ from tests.case_registry.walks import DAY, MEMBERS, Walker, Walks
 from tests.support.rights import answer_of
 from tests.support.service import ServiceUnderTest
 
-MOVES: Final = [row for row in TABLE.moves if CATEGORY in row.categories]
+MOVES: Final = [row for row in TABLE.moves if WAY in row.way]
 ELSEWHERE: Final = "0102"  # an office beside the one that has the file
 
 

@@ -9,9 +9,10 @@ An aspect has the same module name on every layer (`routes`, `usecases`, `store`
 - `prosecution`: entries in the register of a prosecutor's office; `registers`: its monthly figures
 - `imports`: cases of earlier systems; `deaths`: a registered death reaches a case; `statistics`: a court's front page
 
-What they share: `words` (codes as enumerations), `codes` and `days`; `acts` with `acts.toml` (who may do what), `table`
-with `moves.toml` (who moves and hands over what), `seat_conditions` (from which office), `reads` with `reads.toml` (who
-sees what), `procedure` with `procedure.toml` (age of juveniles, size of panels).
+What they share: `words` (codes as enumerations), `categories` (national codes, known by their attributes), `codes` and
+`days`; `acts` with `acts.toml` (who may do what), `table` with `moves.toml` (who moves and hands over what),
+`seat_conditions` (from which office), `reads` with `reads.toml` (who sees what), `procedure` with `procedure.toml` (age
+of juveniles, size of panels).
 A case is event-sourced: an aspect has its kinds of `facts`, listed in `fact_kinds`, which `history` adds up to a
 `case_state`.
 """

@@ -13,7 +13,7 @@ from services.case_registry.domain import seat_conditions
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.seat_conditions import Kept, SeatCondition
 from services.case_registry.domain.table import Basis, TableBroken
-from services.case_registry.domain.words import Category, Kind, Status
+from services.case_registry.domain.words import Kind, Status, Way
 from services.case_registry.errors.acts import ActNotAllowed, OtherKinds
 from services.case_registry.errors.prosecution import AnotherOffice
 
@@ -55,7 +55,7 @@ class Rule:
     act: Act
     by: frozenset[Kind]
     at: frozenset[Status] = frozenset(Status)
-    categories: frozenset[Category] = frozenset(Category)
+    way: frozenset[Way] = frozenset(Way)
     office: SeatCondition
     valid_from: date = date.min
     valid_until: date = date.max
@@ -67,7 +67,7 @@ class Rule:
 
     def allows(self, state: CaseState, actor: Actor, day: date) -> bool:
         """Tell whether this row allows the actor its act in such a case on that day."""
-        return self.is_for(actor, day) and state.status in self.at and state.category in self.categories
+        return self.is_for(actor, day) and state.status in self.at and actor.way_of(state) in self.way
 
 
 def must_be_allowed(state: CaseState, actor: Actor, act: Act, day: date) -> None:
@@ -121,7 +121,7 @@ def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by 
         raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     if row.get("act") in IN_REGISTER and "parts" in row:
         raise TableBroken(f"{row}: nobody else has a part in what an office keeps in its register")
-    sets: dict[str, type[StrEnum]] = {"by": Kind, "at": Status, "categories": Category}
+    sets: dict[str, type[StrEnum]] = {"by": Kind, "at": Status, "way": Way}
     try:
         stated: dict[str, Any] = {name: row[name] for name in ("valid_from", "valid_until") if name in row}
         stated |= {name: frozenset(map(kind, row[name])) for name, kind in sets.items() if name in row}

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
 
+from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
 from contracts.seats import Seat, Standing
-from services.case_registry.domain.words import Category, Kind, Part, Restriction, Status
+from services.case_registry.domain.categories import known_category
+from services.case_registry.domain.words import Kind, Part, Restriction, Status, Way
 
 
 def _above_none(_seat: Seat) -> bool:
@@ -23,6 +25,7 @@ class Actor:
     officer: str | None = None
     organisations: Organisations = field(default_factory=Organisations)
     is_above: Callable[[Seat], bool] = _above_none  # its office stands in the line above that seat
+    code_lists: CodeLists = field(default_factory=CodeLists)
 
     @property
     def seat(self) -> Seat:
@@ -37,6 +40,10 @@ class Actor:
         """Tell whether a record of that seat is its own: its office has it, or took it over with a closed one."""
         return self.standing.is_own(seat)
 
+    def way_of(self, state: "CaseState") -> Way:
+        """Return the way that the case goes by its category; raise `CategoryUnknown` for one that is not known here."""
+        return known_category(state.category, self.code_lists).way
+
     def named(self, seat: Seat) -> str:
         """Return who acts for that seat now, for a refusal: a closed office is named with its successor."""
         holder = self.organisations.holder(seat)
@@ -48,7 +55,7 @@ class CaseState:
     """A case at one moment: what its history up to `version` adds up to."""
 
     case_id: str
-    category: Category
+    category: str  # a national code; what the rules ask of it are its attributes
     restriction: Restriction
     status: Status
     previous: Status | None = None  # where it stood before; None: as it was opened

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from contracts.codelists import CodeLists
 from contracts.national.justice.dated_role import DatedRole
 from contracts.national.justice.new_participant import NewParticipant
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.representation import Representation
 from contracts.problems import InvalidInput
 from services.case_registry.domain.case_state import CaseState
+from services.case_registry.domain.categories import LIST, Category, find_category
 from services.case_registry.domain.facts import Entry, Fact, Role
-from services.case_registry.domain.words import Category, Part, Relation, Restriction, Status
-from services.case_registry.errors.cases import JUVENILE_UNGUARDED
+from services.case_registry.domain.words import Part, Relation, Restriction, Status
+from services.case_registry.errors.cases import ALWAYS_RESTRICTED, WITHOUT_ATTRIBUTES
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.participants import nobody
 
@@ -21,7 +23,7 @@ class Opened(Fact):
 
     kind = "opened"
     case: str
-    category: Category
+    category: str
     restriction: Restriction
     status: Status
     number: str
@@ -58,24 +60,24 @@ class Related(Fact):
     other: str
 
 
-def category_of(code: str) -> Category:
+def category_of(code: str, lists: CodeLists) -> Category:
     """Return the category behind a code of the national list, or raise `InvalidInput`."""
-    try:
-        return Category(code)
-    except ValueError:
-        raise InvalidInput(faults=[unknown_code("/category")]) from None
+    if (category := find_category(code, lists)) is None:
+        unknown = lists.code(LIST, code) is None
+        raise InvalidInput(faults=[unknown_code("/category") if unknown else WITHOUT_ATTRIBUTES])
+    return category
 
 
 def restriction_of(category: Category, stated: str | None) -> Restriction:
-    """Return how the case is restricted, or raise `InvalidInput`; a juvenile case always is."""
+    """Return how the case is restricted, or raise `InvalidInput`; by its category where none is stated."""
     if stated is None:
-        return Restriction.JUVENILE if category is Category.JUVENILE else Restriction.NONE
+        return category.restriction
     try:
         restriction = Restriction(stated)
     except ValueError:
         raise InvalidInput(faults=[unknown_code("/restriction")]) from None
-    if category is Category.JUVENILE and restriction is Restriction.NONE:
-        raise InvalidInput(faults=[JUVENILE_UNGUARDED])
+    if category.restriction is not Restriction.NONE and restriction is Restriction.NONE:
+        raise InvalidInput(faults=[ALWAYS_RESTRICTED])
     return restriction
 
 

@@ -7,7 +7,6 @@ from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.proceedings import ProceedingState, must_go_on
-from services.case_registry.domain.words import Category
 from services.case_registry.errors.proceedings import before_the_beginning
 
 
@@ -22,6 +21,7 @@ class DecisionIssued(Fact):
 
 JUDGMENT: Final = "judgment"
 _COURT_CODE: Final = 7  # characters of ECLI's court code (2011/C 127/01, annex §1)
+_LETTERS: Final = 2
 _OFFICE_CODE: Final = 13  # so that the last part, of 25 characters at most, has room for the category and the number
 
 
@@ -33,14 +33,14 @@ def must_be_decidable(proceeding: ProceedingState, kind: str, decided_on: date) 
         raise InvalidInput(faults=[before_the_beginning("/decidedOn")])
 
 
-def series_of(court: Seat, category: Category, year: int) -> str:
-    """Return the identifier of a court's decisions without its last part, the number: by court, year, office, category.
+def series_of(court: Seat, letters: str, year: int) -> str:
+    """Return the identifier of a court's decisions without its last part, the number: by court, year, office, letters.
 
     ECLI (2011/C 127/01): `ECLI:LA:PSC:2026:0101.CR.123`. Each office numbers each category for itself, so that courts
-    do not wait for each other. Codes that are cut to the same letters share one series of numbers.
+    do not wait for each other. Categories with the same letters share one series of numbers.
     """
     office = _plain(court.office)[:_OFFICE_CODE]
-    return f"ECLI:LA:{_plain(court.member)[:_COURT_CODE]}:{year}:{office}.{_plain(category.value[:2])}"
+    return f"ECLI:LA:{_plain(court.member)[:_COURT_CODE]}:{year}:{office}.{_plain(letters)[:_LETTERS]}"
 
 
 def _plain(text: str) -> str:

@@ -158,7 +158,7 @@ def key_of(row: ImportedCase, office: str) -> Key:
     return Key(row.office or office, row.opened_on.year, normal_number(row.number))
 
 
-def faults(row: ImportedCase, *, now: datetime) -> Iterator[Fault]:
+def faults(row: ImportedCase, *, now: datetime, lists: CodeLists) -> Iterator[Fault]:
     """Yield the faults of a row that is valid by its schema, but for whom it names."""
     if fault := days.fault(row.opened_on, now, "/openedOn"):
         yield fault
@@ -168,7 +168,7 @@ def faults(row: ImportedCase, *, now: datetime) -> Iterator[Fault]:
         yield STATUS_BEFORE_OPENING
     yield from opening_faults(row.participants or (), row.opened_on)
     try:
-        restriction_of(category_of(row.category), row.restriction)
+        restriction_of(category_of(row.category, lists), row.restriction)
     except InvalidInput as refused:
         yield from refused.faults
 
@@ -183,6 +183,7 @@ class Origin:
     now: datetime
     system: str
     new_id: Callable[[str], str]
+    code_lists: CodeLists
 
 
 def made(row: ImportedCase, origin: Origin) -> tuple[Case, CaseState, list[Entry]]:
@@ -212,11 +213,11 @@ def made(row: ImportedCase, origin: Origin) -> tuple[Case, CaseState, list[Entry
 
 
 def _history(row: ImportedCase, case_id: str, people: list[Participant], origin: Origin) -> list[Entry]:
-    category = category_of(row.category)
-    first = usual_status(category)
+    category = category_of(row.category, origin.code_lists)
+    first = usual_status(category.way)
     opened = Opened(
         case=case_id,
-        category=category,
+        category=category.code,
         restriction=restriction_of(category, row.restriction),
         status=first,
         number=row.number,

@@ -12,7 +12,7 @@ from services.case_registry.domain import seat_conditions
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.table import TABLE, Move, Need, Table
-from services.case_registry.domain.words import CRIMES, Kind, Status
+from services.case_registry.domain.words import Kind, Status, Way
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.moves import (
     BEFORE_THE_LAST_MOVE,
@@ -57,7 +57,7 @@ def status_of(code: str) -> Status:
 
 def moves_of(state: CaseState, mover: Actor, day: date, table: Table = TABLE) -> list[Move]:
     """Return the rows of the table by which a member of this kind moves the case from its status on that day."""
-    rows = table.moves_from(state.status, state.category, state.previous, day)
+    rows = table.moves_from(state.status, mover.way_of(state), state.previous, day)
     return [row for row in rows if mover.is_a(row.by)]
 
 
@@ -72,7 +72,9 @@ def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, tab
     seat_conditions.must_be_met([row.office for row in rows], state, mover)
     if state.court_awaited and state.court and mover.is_a(Kind.COURT) and not mover.is_own(state.court):
         raise CourtDesignated(mover.named(state.court))
-    faults = _faults(state, order, next(row for row in rows if row.office.is_met(state, mover)), day)
+    faults = list(_faults(state, order, next(row for row in rows if row.office.is_met(state, mover)), day))
+    if order.mediation is not None and mover.way_of(state) is Way.CRIMINAL:
+        faults.append(MEDIATION_OF_A_CRIME)
     if faults:
         raise InvalidInput(faults=faults)
 
@@ -81,7 +83,7 @@ def _rows(state: CaseState, target: Status, mover: Actor, day: date, table: Tabl
     mine = moves_of(state, mover, day, table)
     if rows := [row for row in mine if row.target is target]:
         return rows
-    others = table.moves_from(state.status, state.category, state.previous, day)
+    others = table.moves_from(state.status, mover.way_of(state), state.previous, day)
     allowed = list(dict.fromkeys(row.target for row in mine))
     raise MoveNotAllowed(state.status, target, allowed, sorted({row.by for row in others}))
 
@@ -92,6 +94,4 @@ def _faults(state: CaseState, order: Moved, row: Move, day: date) -> Sequence[Fa
         faults.append(PROPOSAL_MISSING)
     if Need.COURT in row.needs and order.court is None:
         faults.append(COURT_MISSING)
-    if order.mediation is not None and state.category in CRIMES:
-        faults.append(MEDIATION_OF_A_CRIME)
     return faults

@@ -14,7 +14,7 @@ from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.registers import Section
-from services.case_registry.domain.words import CallUpOutcome, Category, Ground, Instance, Part, StatementOutcome
+from services.case_registry.domain.words import CallUpOutcome, Ground, Instance, Part, StatementOutcome
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.prosecution import (
     BEFORE_THE_ENTRY,
@@ -87,7 +87,7 @@ class RegisteredFile:
     case_id: str
     section: Section
     office: Seat
-    category: Category
+    category: str
     level: Instance
     ground: Ground | None  # of a file that was called up
     number: str | None

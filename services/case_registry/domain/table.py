@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from services.case_registry.domain import seat_conditions
 from services.case_registry.domain.seat_conditions import SeatCondition
-from services.case_registry.domain.words import Category, Kind, Status
+from services.case_registry.domain.words import Kind, Status, Way
 
 
 class Need(StrEnum):
@@ -34,7 +34,7 @@ class Move:
     source: Status
     target: Status
     by: Kind
-    categories: frozenset[Category] = frozenset(Category)
+    way: frozenset[Way] = frozenset(Way)
     after: frozenset[Status] = frozenset()  # empty: whatever was before
     needs: frozenset[Need] = frozenset()
     office: SeatCondition  # of whoever moves the case
@@ -42,10 +42,10 @@ class Move:
     valid_until: date = date.max
     basis: Basis
 
-    def holds(self, category: Category, previous: Status | None, day: date) -> bool:
-        """Tell whether the row applies to a case of this category and earlier status on that day."""
+    def holds(self, way: Way, previous: Status | None, day: date) -> bool:
+        """Tell whether the row applies to a case that goes this way, with this earlier status, on that day."""
         was_before = not self.after or previous in self.after
-        return category in self.categories and was_before and self.valid_from <= day <= self.valid_until
+        return way in self.way and was_before and self.valid_from <= day <= self.valid_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ class Table:
     moves: Sequence[Move]
     hand_overs: Sequence[HandOverRow]
 
-    def moves_from(self, status: Status, category: Category, previous: Status | None, day: date) -> list[Move]:
-        """Return the moves that a case of this category has from this status on that day, in the table's order."""
-        return [row for row in self.moves if row.source is status and row.holds(category, previous, day)]
+    def moves_from(self, status: Status, way: Way, previous: Status | None, day: date) -> list[Move]:
+        """Return the moves that a case that goes this way has from this status on that day, in the table's order."""
+        return [row for row in self.moves if row.source is status and row.holds(way, previous, day)]
 
     def ways(self, source: str, target: str, status: Status) -> list[HandOverRow]:
         """Return the rows by which a file may go from one kind of member to another at this status of its case."""
@@ -99,7 +99,7 @@ def _moves(row: dict[str, Any]) -> list[Move]:  # Any: TOML; every value is chec
             **{name: row[name] for name in ("valid_from", "valid_until") if name in row},
             **{
                 name: frozenset(kind(code) for code in row[name])
-                for name, kind in (("categories", Category), ("after", Status), ("needs", Need))
+                for name, kind in (("way", Way), ("after", Status), ("needs", Need))
                 if name in row
             },
         }

@@ -1,28 +1,17 @@
-"""Code lists of a case as enumerations (category, status, restriction, …), and seats as documents state them."""
+"""The programme's code lists of a case as enumerations (way, status, …), and seats as documents state them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from contracts.national.shared.seat import Seat as CaseOffice
 from contracts.seats import Seat
 
 
-class Category(StrEnum):
-    """What a case is about, by the chamber that hears it."""
+class Way(StrEnum):
+    """How cases of a category go: which rows of the tables are about them."""
 
-    CRIMINAL = "criminal"
-    CIVIL = "civil"
-    COMMERCIAL = "commercial"
-    FAMILY = "family"
-    JUVENILE = "juvenile"
-    LABOUR = "labour"
-    ADMINISTRATIVE = "administrative"
-    MILITARY = "military"
-
-
-# Investigated, charged and tried: a military case is a criminal one before the military courts.
-CRIMES: Final = frozenset({Category.CRIMINAL, Category.MILITARY})
+    CRIMINAL = "criminal"  # investigated, charged and tried; a military case is one before the military courts
+    CIVIL = "civil"  # filed in court
 
 
 class Status(StrEnum):

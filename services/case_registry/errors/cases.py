@@ -43,10 +43,36 @@ class CaseNumberTaken(Problem):
     lo = "ຫ້ອງການຂອງທ່ານໄດ້ເປີດຄະດີເລກທີ {number} ໃນປີ {year} ແລ້ວ; ກະລຸນາຄົ້ນຫາຕາມເລກຄະດີກ່ອນ."
 
 
-JUVENILE_UNGUARDED: Final = Fault(
+class CategoryUnknown(Problem):
+    """The case is of a category of which nothing is known here, so no rule says what may be done in it."""
+
+    code = "category-unknown"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Category of the case not known", "ບໍ່ຮູ້ຈັກປະເພດຂອງຄະດີ"
+    en = (
+        "This case is of category {category}, which the national list case-category does not have, or has without the "
+        "attributes that rules need (way, openedBy, series). It can be read. Ask the office that governs the list to "
+        "publish the category in the directory, then do this again."
+    )
+    lo = (
+        "ຄະດີນີ້ເປັນປະເພດ {category} ທີ່ບັນຊີແຫ່ງຊາດ case-category ບໍ່ມີ ຫຼື ມີແຕ່ບໍ່ມີ attributes ທີ່ຈຳເປັນ (way, openedBy, series). "
+        "ຍັງອ່ານໄດ້. ກະລຸນາຂໍໃຫ້ອົງການທີ່ຮັບຜິດຊອບບັນຊີເຜີຍແຜ່ປະເພດນີ້ໃນສາລະບານ, ແລ້ວດຳເນີນການອີກຄັ້ງ."
+    )
+
+    def __init__(self, category: str) -> None:
+        super().__init__(category=category)
+
+
+WITHOUT_ATTRIBUTES: Final = Fault(
+    code="category-unknown",
+    en="The directory has this category without what rules need: publish it with way, openedBy and series.",
+    lo="ສາລະບານມີປະເພດນີ້ ແຕ່ຂາດຂໍ້ມູນທີ່ຈຳເປັນ: ໃຫ້ເຜີຍແຜ່ພ້ອມ way, openedBy ແລະ series.",
+    pointer="/category",
+)
+ALWAYS_RESTRICTED: Final = Fault(
     code="restriction-required",
-    en="A juvenile case is always restricted: leave it out or state juvenile, familySecret or stateSecret.",
-    lo="ຄະດີເດັກຕ້ອງຈຳກັດການເຂົ້າເຖິງສະເໝີ: ບໍ່ຕ້ອງໃສ່ restriction ຫຼື ໃສ່ juvenile, familySecret ຫຼື stateSecret.",
+    en="A case of this category is always restricted: leave it out or state juvenile, familySecret or stateSecret.",
+    lo="ຄະດີປະເພດນີ້ຕ້ອງຈຳກັດການເຂົ້າເຖິງສະເໝີ: ບໍ່ຕ້ອງໃສ່ restriction ຫຼື ໃສ່ juvenile, familySecret ຫຼື stateSecret.",
     pointer="/restriction",
 )
 

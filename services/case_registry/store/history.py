@@ -14,7 +14,7 @@ from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.fact_kinds import FACTS
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.reads import Sight
-from services.case_registry.domain.words import Category, Part, Restriction, Status
+from services.case_registry.domain.words import Part, Restriction, Status
 from services.case_registry.models.history import CaseHistoryRow
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 
@@ -126,7 +126,7 @@ def entry_of(row: RowMapping | Mapping[str, Any]) -> Entry:  # Any: values of SQ
 def _state(row: RowMapping) -> CaseState:
     return CaseState(
         case_id=row["case_id"],
-        category=Category(row["category"]),
+        category=row["category"],
         restriction=Restriction(row["restriction"]),
         status=Status(row["status"]),
         previous=Status(row["previous"]) if row["previous"] else None,

@@ -14,7 +14,7 @@ from contracts.seats import Seat
 from services.case_registry.domain.prosecution import RegisteredFile, Resolved
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.registers import Section
-from services.case_registry.domain.words import CallUpOutcome, Category, Ground, Instance, StatementOutcome, WantedSeats
+from services.case_registry.domain.words import CallUpOutcome, Ground, Instance, StatementOutcome, WantedSeats
 from services.case_registry.models.prosecution import ProsecutorFileRow
 from services.case_registry.store.seats import is_wanted
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters
@@ -38,7 +38,7 @@ async def add(unit: Unit, file: RegisteredFile) -> bool:
         "section": file.section.value,
         "member": file.office.member,
         "office": file.office.office,
-        "category": file.category.value,
+        "category": file.category,
         "level": file.level.value,
         "ground": file.ground and file.ground.value,
         "number": file.number,
@@ -100,7 +100,7 @@ def file_of(row: RowMapping) -> RegisteredFile:
         case_id=row["case_id"],
         section=section,
         office=Seat(row["member"], row["office"]),
-        category=Category(row["category"]),
+        category=row["category"],
         level=Instance(row["level"]),
         ground=Ground(row["ground"]) if row["ground"] else None,
         number=row["number"],

@@ -1,6 +1,6 @@
 """SQL of the monthly register: counts of entries and resolutions, months with data, and reported figures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -24,11 +24,15 @@ _LATEST: Final = func.greatest(FILES.c.entered_on, FILES.c.resolved_on)
 
 
 async def tallies(
-    unit: Unit, query: RegisterQuery, offices: Sequence[WantedSeats | None], year: int
+    unit: Unit,
+    query: RegisterQuery,
+    offices: Sequence[WantedSeats | None],
+    year: int,
+    categories: Collection[str] | None,
 ) -> dict[Section, Tally]:
-    """Return the counts of a year by section, in the scope of the query and of all these seats."""
+    """Return the counts of a year by section, of these categories or all, in the scope of the query and these seats."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    scope = _scope(query, offices)
+    scope = _scope(query, offices, categories)
     if not query.carried_over:
         scope.append(FILES.c.entered_on >= first)
     by_section: dict[Section, Tally] = {section: Tally() for section in Section}
@@ -99,10 +103,12 @@ async def add_report(unit: Unit, comparison: RegisterComparison, report: Registe
     )
 
 
-def _scope(query: RegisterQuery, offices: Sequence[WantedSeats | None]) -> list[ColumnElement[bool]]:
+def _scope(
+    query: RegisterQuery, offices: Sequence[WantedSeats | None], categories: Collection[str] | None
+) -> list[ColumnElement[bool]]:
     scope = [condition for seats in offices for condition in is_wanted(FILES.c.member, FILES.c.office, seats)]
-    if query.category is not None:
-        scope.append(FILES.c.category == query.category)
+    if categories is not None:
+        scope.append(FILES.c.category.in_(categories))
     if query.level is not None:
         scope.append(FILES.c.level == query.level)
     return scope

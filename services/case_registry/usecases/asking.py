@@ -49,7 +49,7 @@ def actor_of(unit: Unit, asker: Asker) -> Actor:
     if caller.standing is None:
         raise office_needed(caller, organisations, days.today(unit.now))
     is_above = partial(rights.is_above, caller, organisations=organisations)
-    return Actor(caller.standing, caller.kind, caller.officer, organisations, is_above)
+    return Actor(caller.standing, caller.kind, caller.officer, organisations, is_above, asker.code_lists)
 
 
 def sight_of(unit: Unit, asker: Asker, operation: Read) -> Sight:

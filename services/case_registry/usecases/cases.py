@@ -118,12 +118,12 @@ async def relate_case(unit: Unit, asker: Asker, case_id: str, relation: CaseRela
 
 
 def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Participant]) -> Opened:
-    category = rules.category_of(opening.category)
+    category = rules.category_of(opening.category, actor.code_lists)
     status = first_status(category, actor, opening.opened_on)
     days.must_have_come(opening.opened_on, unit.now, "/openedOn")
     return Opened(
         case=unit.new_id("cas"),
-        category=category,
+        category=category.code,
         restriction=rules.restriction_of(category, opening.restriction),
         status=status,
         number=opening.number,

@@ -12,6 +12,7 @@ from services.case_registry.domain import days
 from services.case_registry.domain import decisions as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import CaseState
+from services.case_registry.domain.categories import known_category
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.reads import Read
@@ -39,7 +40,7 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     if proceeding is None or not actor.is_own(proceeding.court):
         raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
     rules.must_be_decidable(proceeding, kind, day)
-    series = rules.series_of(actor.seat, state.category, day.year)
+    series = rules.series_of(actor.seat, known_category(state.category, asker.code_lists).series, day.year)
     decision = Decision(
         decision_id=f"{series}.{await store.next_number(unit, series)}",
         case_id=case_id,

@@ -8,6 +8,7 @@ from contracts.seats import Seat
 from services.case_registry.domain import acts, days, history
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.categories import known_category
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.reads import Read
 from services.case_registry.store import cases
@@ -16,10 +17,14 @@ from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 
 
 async def locked_state(unit: Unit, asker: Asker, case_id: str) -> CaseState:
-    """Return the state of the case, its row locked until the unit ends; raise `NotFound` also for a hidden case."""
+    """Return the state of the case, its row locked until the unit ends; raise `NotFound` also for a hidden case.
+
+    Raises `CategoryUnknown` where no rule can say what is done in it: whoever locks it is about to act.
+    """
     state = await store.locked_state(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     if state is None:
         raise NotFound
+    known_category(state.category, asker.code_lists)
     return state
 
 

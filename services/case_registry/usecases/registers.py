@@ -12,6 +12,7 @@ from contracts.seats import Seat
 from services.case_registry.domain import acts, days
 from services.case_registry.domain import registers as rules
 from services.case_registry.domain.acts import Act
+from services.case_registry.domain.categories import LIST, counted_in
 from services.case_registry.domain.reads import Reach, Read, Sight
 from services.case_registry.domain.registers import MONTHS, Item, Row, Status
 from services.case_registry.domain.words import WantedSeats, office_of
@@ -32,7 +33,8 @@ async def monthly_register(unit: Unit, asker: Asker, query: RegisterQuery) -> Mo
     rows = rules.form()
     year = query.year or days.today(unit.now).year
     offices = [query.seat.wanted(asker.organisations), _readable(sight_of(unit, asker, Read.MONTHLY_REGISTER))]
-    values = rules.figures(rows, await store.tallies(unit, query, offices, year))
+    counted = _counted(query, asker.code_lists)
+    values = rules.figures(rows, await store.tallies(unit, query, offices, year, counted))
     months = await _months(unit, query, offices, year)
     reported = [month.month for month in months if month.status != Status.NOT_REPORTED]
     return MonthlyRegister(
@@ -61,7 +63,8 @@ async def report_register(unit: Unit, asker: Asker, report: RegisterReport) -> R
     rows = rules.form()
     cells = rules.cells_of(report, rows, days.today(unit.now))
     query = RegisterQuery(SeatAsked(office.member, office.office), report.year, report.category, report.level)
-    values = rules.figures(rows, await store.tallies(unit, query, [WantedSeats(frozenset({office}))], report.year))
+    counted, seats = _counted(query, asker.code_lists), [WantedSeats(frozenset({office}))]
+    values = rules.figures(rows, await store.tallies(unit, query, seats, report.year, counted))
     comparison = RegisterComparison(
         report_id=unit.new_id("rgr"),
         office=office_of(office),
@@ -110,6 +113,11 @@ def _readable(sight: Sight) -> WantedSeats | None:
     return WantedSeats(frozenset().union(*(sight.of(reach) for reach in sight.restrictions)))
 
 
+def _counted(query: RegisterQuery, lists: CodeLists) -> frozenset[str] | None:
+    """Return the categories whose cases are counted; None: all."""
+    return None if query.category is None else counted_in(query.category, lists)
+
+
 def _row(
     row: Row, heading: tuple[str, str], values: Mapping[str, Sequence[int]], reported: Sequence[int]
 ) -> RegisterRow:
@@ -121,7 +129,7 @@ def _row(
 
 def _heading(row: Row, query: RegisterQuery, lists: CodeLists) -> tuple[str, str]:
     """Return the wording of a row; the form's first heading names the category and the instance."""
-    category = lists.code("case-category", query.category or "")
+    category = lists.code(LIST, query.category or "")
     level = lists.code("instance", query.level or "")
     if row.section is not rules.Section.STATEMENTS or row.item is not Item.SECTION or not category or not level:
         return row.lo, row.en
@@ -133,7 +141,7 @@ def _compared(ref: str, month: int, reported: int, computed: int) -> ComparedCel
 
 
 def _must_be_codes(report: RegisterReport, lists: CodeLists) -> None:
-    stated = (("/category", "case-category", report.category), ("/level", "instance", report.level))
+    stated = (("/category", LIST, report.category), ("/level", "instance", report.level))
     faults = [
         unknown_code(pointer) for pointer, name, code in stated if code is not None and lists.code(name, code) is None
     ]

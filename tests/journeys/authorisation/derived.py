@@ -9,23 +9,23 @@ from cli.sandbox.country import Sandbox
 from services.case_registry.domain.acts import RULES, Act
 from services.case_registry.domain.reads import RULES as SIGHTS
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.words import Category, Part, Restriction, Status
+from services.case_registry.domain.words import Part, Restriction, Status, Way
 from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Derived, How, Standing
 from tests.support.sample_country import KINDS, SEATS
 from tests.support.sample_records import today
 
-Case: TypeAlias = tuple[Status, Category, Restriction]
+Case: TypeAlias = tuple[Status, Way, Restriction]
 
-_CRIMINAL, _FAMILY = Category.CRIMINAL, Category.FAMILY
+_CRIMINAL, _CIVIL = Way.CRIMINAL, Way.CIVIL
 # What the police and a court open for themselves is restricted, and so is what is closed to others.
 OPENED: Final[Mapping[str, Case]] = {
     "police": (Status.REPORTED, _CRIMINAL, Restriction.STATE_SECRET),
-    "court": (Status.FILED_IN_COURT, _FAMILY, Restriction.FAMILY_SECRET),
+    "court": (Status.FILED_IN_COURT, _CIVIL, Restriction.FAMILY_SECRET),
 }
 FILES: Final[Mapping[str, Case]] = {
     **OPENED,
     "prosecutor": (Status.FILE_SENT_TO_PROSECUTOR, _CRIMINAL, Restriction.NONE),
-    "justice": (Status.FINAL, _FAMILY, Restriction.NONE),
+    "justice": (Status.FINAL, _CIVIL, Restriction.NONE),
 }
 CHARGES: Final[Mapping[str, Case]] = {
     "prosecutor": (Status.FILE_SENT_TO_PROSECUTOR, _CRIMINAL, Restriction.NONE),
@@ -121,8 +121,8 @@ def _kinds(own: Mapping[str, Case]) -> dict[Standing, frozenset[str]]:
 def _case(kind: str, standing: Standing, own: Mapping[str, Case]) -> Case:
     if standing is OWN:
         return own[kind]
-    status, category, restriction = OPENED["court" if kind == "police" else "police"]
-    return status, category, restriction if standing is FOREIGN else Restriction.NONE
+    status, way, restriction = OPENED["court" if kind == "police" else "police"]
+    return status, way, restriction if standing is FOREIGN else Restriction.NONE
 
 
 def _position(kind: str, standing: Standing, own: Mapping[str, Case]) -> Position:

@@ -59,7 +59,7 @@ class CaseRows:
 
     def faults(self, row: ImportedCase) -> Iterator[Fault]:
         """Return the faults of a row that is valid by its schema."""
-        return rules.faults(row, now=self.now)
+        return rules.faults(row, now=self.now, lists=self.code_lists)
 
     def named(self, row: ImportedCase) -> Named:
         """Return whom the row names."""
@@ -72,7 +72,8 @@ class CaseRows:
     def made(self, row: ImportedCase) -> Made:
         """Return the case of a valid row: its rows in every table, and its announcement."""
         seat = Seat(self.by.member, row.office or self.by.office)
-        origin = Origin(seat, self.kind, self.officer, self.now, self.source, partial(new_id, at=self.now))
+        new_ids = partial(new_id, at=self.now)
+        origin = Origin(seat, self.kind, self.officer, self.now, self.source, new_ids, self.code_lists)
         case, state, history = rules.made(row, origin)
         return Made(
             case.case_id,

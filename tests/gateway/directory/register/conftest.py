@@ -1,6 +1,7 @@
 """The register over a fresh database with a small country in it, called with real vouchers that name officers."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -84,7 +85,14 @@ class Register(ServiceUnderTest):
 
 @pytest.fixture
 async def register(fresh_database: FreshDatabase) -> AsyncIterator[Register]:
-    engine = create_engine(fresh_database("gateway.migrations"))
+    async with a_register(fresh_database("gateway.migrations")) as running_register:
+        yield running_register
+
+
+@asynccontextmanager
+async def a_register(database_url: str) -> AsyncIterator[Register]:
+    """Run the register on this migrated database, with the small country in it."""
+    engine = create_engine(database_url)
     country = a_country()
     members = (
         *country.members,
