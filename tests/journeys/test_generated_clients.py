@@ -17,7 +17,7 @@ from tests.support.saphan_process import SaphanProcess
 from tests.support.standard_clients import RUN_S, environment
 
 pytestmark = pytest.mark.slow
-QUICK = "openapi-python-client"  # 6 s of processor time; the others take 15 to 40 s
+QUICK = "openapi-python-client"  # 9 s of processor time; the others take 15 to 50 s
 
 
 def needed(client: GeneratedClient) -> set[str]:

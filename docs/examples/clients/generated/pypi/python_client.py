@@ -1,6 +1,6 @@
 """A page, a case and a refusal with the client that openapi-python-client makes."""
 
-import datetime
+import datetime as dt
 import sys
 import uuid
 
@@ -26,9 +26,7 @@ page = list_cases.sync(client=client, limit=5)
 assert isinstance(page, CasePage), page
 print("page", isinstance(page.items, list))
 
-opening = CaseOpening(
-    number=number, title="ຄະດີລັກຊັບ", category="criminal", place="01", opened_on=datetime.date(2026, 9, 10)
-)
+opening = CaseOpening(number=number, title="ຄະດີລັກຊັບ", category="criminal", place="01", opened_on=dt.date(2026, 9, 10))
 opened = open_case.sync(client=client, body=opening, idempotency_key=str(uuid.uuid4()))
 assert isinstance(opened, Case), opened
 print("case", opened.title == opening.title, opened.case_id)
