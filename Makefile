@@ -59,7 +59,7 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m cli.settings_page --check
 	$(BIN)/python -m cli.rights.page --check
 	$(BIN)/python -m cli.reasons_page --check
-	$(BIN)/python -m tests.support.standard_clients --check
+	$(BIN)/python -m tests.support.clients_page --check
 	$(BIN)/python -m deploy.telemetry.dashboards --check
 
 fast: $(VENV)/.dev ## All tests except those that start whole processes, a broker or a browser
@@ -136,7 +136,7 @@ reasons: $(VENV)/.dev ## Generate docs/reasons.md from the reasons of refusals
 	$(BIN)/python -m cli.reasons_page
 
 clients: $(VENV)/.dev ## Generate docs/clients.md from the lock files of docs/examples/clients
-	$(BIN)/python -m tests.support.standard_clients
+	$(BIN)/python -m tests.support.clients_page
 
 .PHONY: k8s-generate k8s-render k8s-secrets
 k8s-generate: $(VENV)/.dev ## Write Kafka's topics, users and scaling for Kubernetes from the code

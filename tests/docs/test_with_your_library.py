@@ -7,7 +7,8 @@ import pytest
 
 from cli.reasons_page import PAGE as REASONS_PAGE
 from tests.architecture.house_rules import ROOT
-from tests.support.standard_clients import CLIENTS, PAGE, PROGRAMS, StandardClient, page
+from tests.support.clients_page import PAGE, page
+from tests.support.standard_clients import CLIENTS, PROGRAMS, StandardClient
 
 TEXT: Final = (ROOT / "docs" / "with-your-library.md").read_text("utf-8")
 SHOWN: Final = re.findall(r"^```(?:js|java|python)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
@@ -29,8 +30,8 @@ def test_the_table_of_clients_is_what_the_lock_files_say() -> None:
 
 
 def test_no_lock_file_names_a_host() -> None:
-    locks = [*PROGRAMS.glob("*/*.lock"), *PROGRAMS.glob("*/*.json"), *PROGRAMS.glob("*/*.sha256")]
-    assert len(locks) == 4
+    locks = [lock for kind in ("lock", "json", "sha256") for lock in PROGRAMS.rglob(f"*.{kind}")]
+    assert len(locks) == 2 * 4  # of the standard clients and of the generated ones
     assert [lock.name for lock in locks if "://" in lock.read_text("utf-8")] == []
 
 

@@ -1,7 +1,4 @@
-"""OAuth libraries as their authors made them, fetched from their registries, with a program of each that uses it.
-
-The table of docs/clients.md is made of them: `python -m tests.support.standard_clients`; `--check` only compares.
-"""
+"""OAuth libraries as their authors made them, fetched from their registries, with a program of each that uses it."""
 
 import hashlib
 import json
@@ -18,21 +15,11 @@ from typing import Final
 from tests.architecture.house_rules import ROOT
 
 PROGRAMS: Final = ROOT / "docs" / "examples" / "clients"
-PAGE: Final = ROOT / "docs" / "clients.md"
 BUILT: Final = (
     ROOT / "build" / "clients"
 )  # git sees nothing of it; what is downloaded lies in each registry's own cache
 FETCH_S: Final = 300
 RUN_S: Final = 120.0
-_HEAD: Final = """\
-# Clients that were tried
-
-Each is a program of [docs/examples/clients](examples/clients) with one library, against a running Saphan: it gets a
-token and calls `listCases`. The tests run every row, with the versions of the lock files; this table is made by
-`make clients`, and `make lint` compares. How each is set up: [with-your-library.md](with-your-library.md).
-
-| client | version | registry | builds | calls | what it is told beyond its defaults |
-|---|---|---|---|---|---|"""
 
 
 @dataclass(frozen=True)
@@ -65,27 +52,27 @@ class StandardClient:
     def run(self, credentials: Path, program: Path | None = None) -> "subprocess.CompletedProcess[str]":
         """Run the program; what it has done stands in its output."""
         command = [*self.command(program or self.path), str(credentials)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=RUN_S, check=False, env=_environment())
+        return subprocess.run(command, capture_output=True, text=True, timeout=RUN_S, check=False, env=environment())
 
 
-def _npm_version(package: str) -> str:
-    lock = json.loads((PROGRAMS / "npm/package-lock.json").read_text("utf-8"))
+def _npm_version(package: str, group: str = "") -> str:
+    lock = json.loads((PROGRAMS / group / "npm/package-lock.json").read_text("utf-8"))
     return str(lock["packages"][f"node_modules/{package}"]["version"])
 
 
-def _maven_version(package: str) -> str:
-    sums = (PROGRAMS / "maven/jars.sha256").read_text("utf-8")
+def _maven_version(package: str, group: str = "") -> str:
+    sums = (PROGRAMS / group / "maven/jars.sha256").read_text("utf-8")
     (version,) = re.findall(rf"  {re.escape(package)}-([0-9.]+)\.jar$", sums, re.MULTILINE)
     return str(version)
 
 
-def _pypi_version(package: str) -> str:
-    lock = (PROGRAMS / "pypi/requirements.lock").read_text("utf-8")
+def _pypi_version(package: str, group: str = "") -> str:
+    lock = (PROGRAMS / group / "pypi/requirements.lock").read_text("utf-8")
     (version,) = re.findall(rf"^{re.escape(package.lower())}==(\S+)", lock, re.MULTILINE)
     return str(version)
 
 
-LOCKED: Final[dict[str, Callable[[str], str]]] = {"npm": _npm_version, "maven": _maven_version, "pypi": _pypi_version}
+LOCKED: Final[dict[str, Callable[..., str]]] = {"npm": _npm_version, "maven": _maven_version, "pypi": _pypi_version}
 CLIENTS: Final = (
     StandardClient("oauth4webapi", "npm", "oauth4webapi.mjs", "nothing"),
     StandardClient("openid-client", "npm", "openid-client.mjs", "nothing"),
@@ -106,9 +93,9 @@ def missing(registry: str) -> str | None:
     return f"no {' and no '.join(absent)}" if absent else None
 
 
-def fetch(registry: str) -> None:
+def fetch(registry: str, group: str = "") -> None:
     """Bring the libraries of that registry into the build folder, each as its lock file says; nothing is done twice."""
-    source, built = PROGRAMS / registry, BUILT / registry
+    source, built = PROGRAMS / group / registry, BUILT / group / registry
     locks = [source / name for name in LOCKS[registry]]
     state = hashlib.sha256(b"".join(lock.read_bytes() for lock in locks)).hexdigest()
     done = built / "fetched"
@@ -155,29 +142,11 @@ LOCKS: Final = {
 
 def _do(*command: str, folder: Path | None = None) -> None:
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=FETCH_S, check=False, env=_environment()
+        command, cwd=folder, capture_output=True, text=True, timeout=FETCH_S, check=False, env=environment()
     )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Return the environment of a program that is none of ours."""
     return {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
-
-
-def page() -> str:
-    """Return the page: the rows that the tests run."""
-    rows = (f"| {c.package} | {c.version} | {c.registry} | yes | yes | {c.told} |" for c in CLIENTS)
-    return "\n".join((_HEAD, *rows)) + "\n"
-
-
-def main(check: bool) -> str | None:
-    """Write the page; with `check` return what is wrong with the one that is there."""
-    if not check:
-        PAGE.write_text(page(), encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-        return "docs/clients.md is not what the lock files say: run `make clients`"
-    return None
-
-
-if __name__ == "__main__":
-    sys.exit(main("--check" in sys.argv[1:]))

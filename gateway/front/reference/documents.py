@@ -15,6 +15,7 @@ from gateway.front.page_data import ListedService
 from gateway.front.reference.document import Document
 from gateway.front.reference.examples import put_examples
 from gateway.front.reference.hoisted import hoist
+from gateway.front.reference.nameable import put_patterns
 from gateway.front.reference.samples import put_samples
 from gateway.front.reference.shared_parts import put_shared_parts
 from gateway.front.reference.words import put_words
@@ -64,6 +65,7 @@ def _in_words(document: Document, catalogue: Catalogue) -> Document:
     hoisted = hoist(document)
     put_examples(hoisted)
     put_words(hoisted, catalogue)
+    put_patterns(hoisted)
     return hoisted
 
 

@@ -4,6 +4,7 @@ import ast
 import gzip
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -23,6 +24,7 @@ from gateway.front.contact import Contact
 from gateway.front.page_data import ListedService
 from gateway.front.reference.document import operations, references
 from gateway.front.reference.documents import one, whole
+from gateway.front.reference.nameable import put_patterns
 from gateway.front.reference.samples import LANGUAGES
 from gateway.front.reference.words import is_spelt_out
 from tests.support.front_page import a_document, a_service, our_guests, our_services
@@ -194,6 +196,29 @@ def test_a_list_of_the_programme_is_an_enum_with_its_labels() -> None:
     first = next(iter(codes.values()))
     assert component["x-enum-descriptions"][0] == f"{first.en} · {first.lo}"
     assert f"- `{first.code}`: {first.en} · {first.lo}" in component["description"]
+
+
+def test_a_list_without_a_name_for_each_word_is_told_as_a_pattern_and_any_other_stays() -> None:
+    told: Document = {
+        "alike": {"type": "string", "enum": ["uid", "code", "UID", "CODE"]},
+        "tab": {"type": "string", "enum": [",", "\t", "|"]},
+        "plain": {"type": "string", "enum": ["uid", "code"]},
+        "numbers": {"enum": [1, 2]},
+        "examples": [{"enum": ["a", "A"]}],
+    }
+    put_patterns(told)
+    assert told["alike"] == {"type": "string", "pattern": "^(uid|code|UID|CODE)$"}
+    assert told["tab"] == {"type": "string", "pattern": r"^(,|\u0009|\|)$"}
+    assert told["plain"] == {"type": "string", "enum": ["uid", "code"]}
+    assert told["numbers"] == {"enum": [1, 2]}
+    assert told["examples"] == [{"enum": ["a", "A"]}]
+
+
+def test_no_list_of_the_served_document_leaves_a_word_without_a_name() -> None:
+    document = deepcopy(everything())
+    before = json.dumps(document)
+    put_patterns(document)
+    assert json.dumps(document) == before
 
 
 def test_a_list_that_is_too_long_to_read_is_linked() -> None:
