@@ -51,8 +51,6 @@ async def renew_some(unit: Unit, titles: str, lists: CodeLists, most: int) -> in
     return len(found)
 
 
-def _names(
-    name: dict[str, str] | None, others: list[dict[str, str]] | None, organisation: str | None
-) -> list[str]:
+def _names(name: dict[str, str] | None, others: list[dict[str, str]] | None, organisation: str | None) -> list[str]:
     names = [each["text"] for each in (name, *(others or ())) if each is not None]
     return names or [organisation or ""]
