@@ -1,4 +1,4 @@
-"""docs/joining.md, walked against a running gateway: an agency joins, opens a case, gets a file, merges its offices, adds codes."""
+"""docs/joining.md, walked against a running gateway: an agency joins, works, merges its offices, and gets codes of its own."""
 
 import json
 import re
