@@ -15,6 +15,7 @@ from services.case_registry.models.participants import NameKeyProgressRow, Parti
 from services.case_registry.store.participants import PARTICIPANTS
 
 _PROGRESS: Final = table_of(NameKeyProgressRow)
+_NAMES: Final = table_of(ParticipantNameRow)
 # the row is locked until the step is over, so that two processes take one step after the other
 _BEGIN: Final = text("""
     insert into name_key_progress (id, titles, after, done) values (1, :titles, '', false)
@@ -31,7 +32,7 @@ _SOME: Final = (
     .order_by(PARTICIPANTS.c.participant_id)
     .limit(bindparam("most"))
 )
-_ADD: Final = insert_all(table_of(ParticipantNameRow)).on_conflict_do_nothing()
+_ADD: Final = insert_all(_NAMES).on_conflict_do_nothing()
 
 
 async def renew_some(unit: Unit, titles: str, lists: CodeLists, most: int) -> int:
@@ -45,7 +46,7 @@ async def renew_some(unit: Unit, titles: str, lists: CodeLists, most: int) -> in
         for row in found
         for key in sorted(search_keys(_names(row.name, row.other_names, row.organisation), lists))
     ]
-    await unit.connection.execute(_ADD, {ParticipantNameRow.__tablename__: rows})
+    await unit.connection.execute(_ADD, {_NAMES.name: rows})
     after = found[-1].participant_id if found else progress.after
     await unit.connection.execute(update(_PROGRESS).values(after=after, done=not found))
     return len(found)
