@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from contracts.catalogue import Catalogue
 from services.case_registry.domain.names import search_keys
 
 GIVEN: Final = ("ບຸນ", "ຄຳ", "ສົມ", "ສຸກ", "ແກ້ວ", "ທອງ", "ວິໄລ", "ພອນ", "ຈັນ", "ດາວ", "ສີ", "ນ້ອຍ", "ມະນີ", "ໄພ", "ວັນ", "ອຳ")
@@ -49,4 +50,4 @@ ROOTS: Final = (
 @lru_cache(maxsize=200_000)
 def keys_of(name: str) -> Sequence[str]:
     """Return what a name is found by; names come again."""
-    return sorted(search_keys([name]))
+    return sorted(search_keys([name], Catalogue.load().code_lists))

@@ -10,8 +10,9 @@ from contracts.calendar import Day
 from contracts.codelists import NATIONAL, Code, CodeList
 from gateway.directory.entry import Entry, Line, Slug
 
-CODE: Final = r"^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$"
-CodeText = Annotated[str, StringConstraints(pattern=CODE, max_length=40)]
+# Media types are codes, too (RFC 6838 §4.2): the longest that offices send has 71 characters.
+CODE: Final = r"^[A-Za-z0-9]+([._+/-][A-Za-z0-9]+)*$"
+CodeText = Annotated[str, StringConstraints(pattern=CODE, max_length=100)]
 
 
 class NationalList(Entry):

@@ -121,7 +121,7 @@ class OperationEntry:
     legal_act: bool  # demands a signed request
     body_kind: BodyKind | None  # None: no body at all
     body_required: bool
-    media_types: frozenset[str]  # of the request's body, lower case, without parameters
+    media_types: frozenset[str]  # of the request's body, lower case, without parameters; or ranges, such as image/*
     max_body: int  # bytes
     deadline_s: float
     request: CompiledSchema | None
@@ -143,12 +143,25 @@ class OperationEntry:
     def response(self, status: int, media: str) -> ResponseEntry | None:
         """Return the answer declared for this status and media type (lower case, no parameters); None: not declared.
 
-        A problem is always declared: the house's Problem schema stands for what the document leaves out.
+        A problem is always declared: the house's Problem schema stands for what the document leaves out. What is
+        declared by its name goes before every range: a problem is not one of the files of `*/*`.
         """
-        for declared in (str(status), f"{status // 100}XX", "default"):
+        statuses = (str(status), f"{status // 100}XX", "default")
+        for declared in statuses:
             if entry := self.responses.get((declared, media)):
                 return entry
-        return None
+        found = (self.responses.get((declared, named)) for named in _ranges(media) for declared in statuses)
+        return next(filter(None, found), None)
+
+    def reads(self, media: str) -> bool:
+        """Tell whether a body of this media type is declared, by its name or by a range."""
+        return media in self.media_types or any(named in self.media_types for named in _ranges(media))
+
+
+def _ranges(media: str) -> tuple[str, ...]:
+    """Return the media ranges (RFC 9110 §12.5.1) that a media type is in, as OpenAPI has them under `content`."""
+    kind, slash, subtype = media.partition("/")
+    return (f"{kind}/*", "*/*") if kind and slash and subtype else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

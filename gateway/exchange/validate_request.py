@@ -60,7 +60,7 @@ def _parameter_faults(x: Exchange, query: str) -> list[Fault]:
 def _check_media_type(x: Exchange, operation: OperationEntry) -> None:
     if operation.body_kind is None or (operation.body_kind == DOCUMENT and not x.body.content):
         return
-    if media_type(x.headers.get("content-type")) not in operation.media_types:
+    if not operation.reads(media_type(x.headers.get("content-type"))):
         raise UnsupportedMediaType(accepted=", ".join(sorted(operation.media_types)))
 
 

@@ -11,7 +11,6 @@ from chassis.http.media_types import media_type
 from contracts import strict_json
 from contracts.problems import MalformedJson
 from evidence.digests import DigestMalformed, stated_digest
-from gateway.directory.documents import is_json
 from gateway.directory.entries import ResponseEntry
 from gateway.directory.parameters import Parameters
 from gateway.errors.passage import (
@@ -88,7 +87,7 @@ def _check_declared(x: Exchange, declared: Parameters) -> None:
 
 async def _content(x: Exchange, answer: UpstreamAnswer, media: str, entry: ResponseEntry) -> Reply:
     service = x.service.name
-    if media and not is_json(media):
+    if media and entry.schema is None:  # a file; JSON, too, where a range declares it
         return Reply(None, _declared_digest(answer, service))
     body = await _read(x, answer, service)
     if media:

@@ -1,5 +1,6 @@
 """Composition root of the case registry: routes, consumers and resources become one FastAPI app."""
 
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ from services.case_registry.consumers import CONSUMES
 from services.case_registry.retention import kept
 from services.case_registry.routes import ROUTERS
 from services.case_registry.settings import Settings
+from services.case_registry.usecases.name_keys import keep_names_found
 
 SERVICE: Final = Service(
     name="case-registry",
@@ -54,6 +56,7 @@ def build(
         bus=bus,
         keys=voucher_keys,
         gateway=gateway,
+        work=[partial(keep_names_found, keeper.held)],
         kept=kept(settings),
         beside=[keeper],
     )

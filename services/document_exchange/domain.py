@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from contracts.calendar import VIENTIANE
-from contracts.catalogue import Catalogue
+from contracts.codelists import Code, CodeLists
+from contracts.listed_codes import CodeFaults, ListedCode
 from contracts.national.documents.draft_file import DraftFile
 from contracts.national.documents.recipient import Recipient
+from contracts.nearest import MOST
 from contracts.official_numbers import normal_number
-from contracts.problems import InvalidInput
+from contracts.problems import InvalidInput, UnsupportedMediaType
 from contracts.seats import Seat
 from services.document_exchange.errors import (
     BUDDHIST_ERA,
@@ -23,6 +25,7 @@ from services.document_exchange.errors import (
     DeliveryAlreadyOpened,
     DeliveryNotOpened,
     DocumentAlreadyDispatched,
+    FileLooksOtherwise,
     TooManyUploads,
     named_twice,
     own_recipient,
@@ -31,12 +34,6 @@ from services.document_exchange.errors import (
 MAIN: Final = "main"
 URGENCY_UNSTATED: Final = "normal"
 SECRECY_UNSTATED: Final = "open"
-
-# What offices send each other, by the national list: nothing in it acts when it is looked at, such as HTML or a script.
-FILE_TYPES: Final = Catalogue.load().codelist("file-type").codes
-MEDIA_TYPES: Final = tuple(FILE_TYPES)
-_NOT_IN_A_NAME: Final = re.compile(r'[/\\:*?"<>|]')  # of files, on the systems that offices have
-
 
 # A file that nobody needs is removed so much later: by then its upload is gone from every backup that is being made.
 DISCARDED_FOR: Final = timedelta(hours=1)
@@ -83,17 +80,66 @@ DELIVERY_MOVES: Final[Mapping[DeliveryStatus, Mapping[DeliveryStatus, Party]]] =
     DeliveryStatus.OPENED: {},
 }
 
+# The national list of what offices send each other. Nothing in it acts when it is looked at, such as HTML or a script.
+FILE_TYPES: Final = "file-type"
+_TYPE: Final = ListedCode(FILE_TYPES, "", None)
+_UNKNOWN_ENDING: Final = ("bin",)
+_NOT_IN_A_NAME: Final = re.compile(r'[/\\:*?"<>|]')  # of files, on the systems that offices have
 _NUMBER: Final = re.compile(r"[0-9]+/[A-Z\u0e81-\u0edf][0-9A-Z\u0e81-\u0edf.-]*")
 
 
-def file_name(title: str, media_type: str) -> str:
+def must_be_taken(media_type: str, lists: CodeLists, day: date) -> None:
+    """Raise `UnsupportedMediaType`, with the types that are right, for one that the list has not on that day."""
+    if lists.is_valid_on(FILE_TYPES, media_type, day):
+        return
+    refusal = UnsupportedMediaType(accepted=", ".join(each.code for each in _types(lists) if each.is_valid_on(day)))
+    fault = CodeFaults(lists).fault(_TYPE, "", media_type, day)
+    refusal.faults = (replace(fault, pointer=None, location="header", name="Content-Type"),)
+    raise refusal
+
+
+def bytes_that_tell(lists: CodeLists) -> int:
+    """Return how many bytes of a file tell what it is: to the end of the farthest magic bytes."""
+    return max((at + len(magic) for known in _types(lists) for at, magic in _magic_of(known)), default=0)
+
+
+def must_look_alike(first: bytes, media_type: str, lists: CodeLists) -> None:
+    """Raise `FileLooksOtherwise`, with what they look like, for first bytes that are not those of the media type.
+
+    A type without magic bytes, such as plain text, may begin with anything.
+    """
+    known = lists.code(FILE_TYPES, media_type)
+    if known is None or not (magic := _magic_of(known)) or _matched(magic, first):
+        return
+    alike = [(_matched(_magic_of(each), first), each) for each in _types(lists)]
+    best = max(length for length, _ in alike)
+    raise FileLooksOtherwise(known, [each for length, each in alike if length and length == best][:MOST])
+
+
+def file_name(title: str, media_type: str, lists: CodeLists) -> str:
     """Return the name under which a file is saved: its title, in one folder, with an ending of its media type.
 
-    What the bytes were announced as decides how they are opened, whatever the title ends with.
+    What the bytes were announced as decides how they are opened, whatever the title ends with. A type that has ended
+    still has its endings.
     """
     name = _NOT_IN_A_NAME.sub("-", title).strip(" .")
-    endings = FILE_TYPES[media_type].attributes["endings"] if media_type in FILE_TYPES else ["bin"]
+    endings = lists.attribute(FILE_TYPES, media_type, "endings") or _UNKNOWN_ENDING
     return name if name.lower().endswith(tuple(f".{ending}" for ending in endings)) else f"{name}.{endings[0]}"
+
+
+def _types(lists: CodeLists) -> Collection[Code]:
+    return lists.lists[FILE_TYPES].codes.values()
+
+
+def _magic_of(known: Code) -> list[tuple[int, bytes]]:
+    """Return the magic bytes of a type, any of which is enough, each with the offset at which it stands."""
+    written = (text.partition(":") for text in known.attributes.get("magic", ()))
+    return [(int(at), bytes.fromhex(digits)) for at, _, digits in written]
+
+
+def _matched(magic: Sequence[tuple[int, bytes]], first: bytes) -> int:
+    """Return how many bytes of the longest of them a file begins with; 0: none of them matches."""
+    return max((len(each) for at, each in magic if first[at:].startswith(each)), default=0)
 
 
 def dispatched(current: DocumentStatus, mover: Party) -> DocumentStatus:

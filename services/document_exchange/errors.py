@@ -1,8 +1,10 @@
 """Refusals of the document exchange; those of every service are in `contracts.problems`."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
+from contracts.codelists import Code
 from contracts.problems import Fault, Problem
 
 
@@ -24,6 +26,34 @@ class UploadBroken(Problem):
     title_en, title_lo = "Upload broken off", "ການອັບໂຫຼດຂາດກາງທາງ"
     en = "The file broke off before its end, so nothing was kept: send it again."
     lo = "ໄຟລ໌ມາບໍ່ຄົບ ຈຶ່ງບໍ່ໄດ້ເກັບໄວ້: ກະລຸນາສົ່ງໃໝ່."
+
+
+class FileLooksOtherwise(Problem):
+    """The first bytes are not those of the announced media type (RFC 9110 §15.5.16); nothing was kept."""
+
+    code = "file-looks-otherwise"
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    title_en, title_lo = "File looks otherwise", "ໄຟລ໌ບໍ່ແມ່ນຊະນິດທີ່ແຈ້ງ"
+    en = (
+        "The file does not begin as a file of its Content-Type does, so nothing was kept: state the type that it has, "
+        "or send the file that you mean."
+    )
+    lo = "ໄຟລ໌ບໍ່ໄດ້ຂຶ້ນຕົ້ນຕາມຊະນິດທີ່ Content-Type ບອກ ຈຶ່ງບໍ່ໄດ້ເກັບໄວ້: ໃຫ້ບອກຊະນິດທີ່ຖືກ ຫຼື ສົ່ງໄຟລ໌ທີ່ຕ້ອງການ."
+
+    def __init__(self, announced: Code, alike: Sequence[Code]) -> None:
+        """`alike` are the types that the bytes look like, none if they look like no type of the list."""
+        en, lo = "they look like none of the list's", "ບໍ່ຄືຊະນິດໃດໃນບັນຊີ"
+        if alike:
+            en = "they look like: " + ", ".join(f"{each.en} ({each.code})" for each in alike)
+            lo = "ຄືກັບ: " + ", ".join(f"{each.lo} ({each.code})" for each in alike)
+        fault = Fault(
+            code=self.code,
+            en=f"The first bytes are not those of {announced.en} ({announced.code}); {en}.",
+            lo=f"ຂໍ້ມູນຕົ້ນໄຟລ໌ບໍ່ແມ່ນຂອງ {announced.lo} ({announced.code}); {lo}.",
+            pointer="",
+            params={"announced": announced.code, "alike": [each.code for each in alike]},
+        )
+        super().__init__(faults=[fault])
 
 
 class TooManyUploads(Problem):

@@ -1,6 +1,6 @@
 """The operations of the document exchange over HTTP: parse, call one verb, render."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Annotated, Final
@@ -12,14 +12,17 @@ from starlette.requests import ClientDisconnect
 
 from chassis.http.caller import CallerDep, caller_of
 from chassis.http.heads import only_the_head
+from chassis.http.media_types import media_type as media_type_in
 from chassis.http.path_ids import path_id
 from chassis.http.ranges import RANGE, piece_asked
 from chassis.http.resources import resource, resource_of
-from chassis.http.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
+from chassis.http.streamed import BYTES, CONTENT_DIGEST, announced_digest
 from chassis.http.streamed_body_route import StreamedBodyRoute
 from chassis.http.transactional_route import TransactionalRoute, UnitDep, units_of
 from chassis.process import crash
 from chassis.reference.held import HeldOrganisationsDep, held_by
+from contracts.calendar import VIENTIANE
+from contracts.codelists import CodeLists
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
 from contracts.national.documents.dispatch_order import DispatchOrder
@@ -28,7 +31,7 @@ from contracts.national.documents.document_draft import DocumentDraft
 from contracts.national.documents.inbox_page import InboxPage
 from contracts.national.documents.upload import Upload
 from contracts.problems import BodyTooLarge
-from services.document_exchange.domain import MEDIA_TYPES, Quota, file_name
+from services.document_exchange.domain import Quota, bytes_that_tell, file_name, must_be_taken, must_look_alike
 from services.document_exchange.errors import RangeNotSatisfiable, UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
@@ -37,6 +40,8 @@ from services.document_exchange.wire import AnnouncedUpload, InboxQueryDep, Rece
 
 UPLOAD_LIMIT_BYTES: Final = 64 * 1024 * 1024
 _MARKS: Final = {"x-purposes": ["officialCorrespondence"]}
+# Which types there are is a national list, so no document lists them: who adds one does not register the service anew.
+_ANY_FILE: Final = {"application/octet-stream": BYTES, "*/*": BYTES}
 _A_FILE: Final = {"x-body": "stream", "x-data-class": "specific"}  # a letter may tell anything about anybody
 
 DocumentId = Annotated[str, path_id("doc", "documentId", "Id of the document.")]
@@ -60,36 +65,58 @@ class Uploading(StreamedBodyRoute):
     @asynccontextmanager
     async def receiving(self, request: Request) -> AsyncIterator[ReceivedUpload]:
         """Reserve quota, then receive the body into the object store; what is not kept gives its quota back."""
-        announced = _announced_upload(request)
+        held = await held_by(request)
+        lists = held.code_lists  # read once: the list that the type is in is the one that its bytes are held against
+        announced = _announced_upload(request, lists)
         caller, quota = caller_of(request), resource_of(request, Quota)
-        room = uploads.reserved_upload(units_of(request), caller, announced, quota, await held_by(request))
-        async with room as upload_id:
-            yield await _receive(request, announced, upload_id)
+        async with uploads.reserved_upload(units_of(request), caller, announced, quota, held) as upload_id:
+            yield await _receive(request, announced, upload_id, lists)
 
 
-def _announced_upload(request: Request) -> AnnouncedUpload:
-    """Return digest, size and media type as the headers announce them; raise `BodyTooLarge` for too large a size."""
-    digest, media_type = announced_digest(request).hex(), media_type_of(request, MEDIA_TYPES)
-    stated = request.headers.get("content-length", "")
+def _announced_upload(request: Request, lists: CodeLists) -> AnnouncedUpload:
+    """Return digest, size and media type as the headers announce them.
+
+    Raises `UnsupportedMediaType` for a type that the national list has not today, `BodyTooLarge` for too large a size.
+    """
+    digest, stated = announced_digest(request).hex(), request.headers.get("content-length", "")
+    media_type = media_type_in(request.headers.get("content-type"))
+    must_be_taken(media_type, lists, units_of(request).clock.now().astimezone(VIENTIANE).date())
     if stated.isdecimal() and int(stated) > UPLOAD_LIMIT_BYTES:
         raise BodyTooLarge(limit=UPLOAD_LIMIT_BYTES)
     return AnnouncedUpload(digest, int(stated) if stated.isdecimal() else UPLOAD_LIMIT_BYTES, media_type)
 
 
-async def _receive(request: Request, announced: AnnouncedUpload, upload_id: str) -> ReceivedUpload:
+async def _receive(request: Request, announced: AnnouncedUpload, upload_id: str, lists: CodeLists) -> ReceivedUpload:
+    chunks = _looked_at(request.stream(), announced.media_type, lists)
     try:
-        size = await resource_of(request, Files).receive(announced.digest, request.stream(), limit=announced.most)
+        size = await resource_of(request, Files).receive(announced.digest, chunks, limit=announced.most)
     except ClientDisconnect:
         raise UploadBroken from None
     crash.point("receive")
     return ReceivedUpload(announced.digest, size, announced.media_type, upload_id)
 
 
-async def _as_answer(request: Request, file: KeptFile, files: Files) -> StreamingResponse:
+async def _looked_at(chunks: AsyncIterable[bytes], media_type: str, lists: CodeLists) -> AsyncIterator[bytes]:
+    """Pass the chunks on, held back until there are enough of them to tell the type; raise `FileLooksOtherwise`."""
+    first, enough, looked = bytearray(), bytes_that_tell(lists), False
+    async for chunk in chunks:
+        if looked:
+            yield chunk
+            continue
+        first += chunk
+        if looked := len(first) >= enough:
+            must_look_alike(bytes(first), media_type, lists)
+            yield bytes(first)
+    if first and not looked:
+        must_look_alike(bytes(first), media_type, lists)
+        yield bytes(first)
+
+
+async def _as_answer(request: Request, file: KeptFile, files: Files, lists: CodeLists) -> StreamingResponse:
     """Return a file, or the piece of it that is asked for, as a streamed answer, with `Content-Digest` in its head."""
     asked, condition, etag = request.headers.get("range"), request.headers.get("if-range"), f'"{file.digest}"'
     piece = None if only_the_head(request.scope) else piece_asked(asked, condition, etag, file.size)
-    name = file_name(file.title or file.digest[:16], file.media_type)
+    name = file_name(file.title or file.digest[:16], file.media_type, lists)
     headers = {
         "Accept-Ranges": "bytes",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
@@ -125,7 +152,7 @@ ROUTER: Final = APIRouter(prefix="/document-exchange/v1", route_class=Transactio
     | {
         "x-max-body": UPLOAD_LIMIT_BYTES,
         "parameters": [CONTENT_DIGEST],
-        "requestBody": {"required": True, "content": dict.fromkeys(MEDIA_TYPES, BYTES)},
+        "requestBody": {"required": True, "content": _ANY_FILE},
     },
 )
 async def upload_file(received: ReceivedDep, caller: CallerDep, unit: UnitDep) -> Upload:
@@ -205,11 +232,11 @@ async def open_delivery(
         HTTPStatus.OK: {
             "description": "The bytes.",
             "headers": {"Accept-Ranges": {"schema": {"type": "string", "const": "bytes", "x-data-class": "general"}}},
-            "content": dict.fromkeys(MEDIA_TYPES, BYTES),
+            "content": _ANY_FILE,
         },
         HTTPStatus.PARTIAL_CONTENT: {
             "description": "The piece that was asked for.",
-            "content": dict.fromkeys(MEDIA_TYPES, BYTES),
+            "content": _ANY_FILE,
         },
     },
     openapi_extra=_MARKS | _A_FILE | {"parameters": [RANGE]},
@@ -224,4 +251,5 @@ async def read_file(
     held: HeldOrganisationsDep,
 ) -> StreamingResponse:
     """Read the bytes of a file: the issuer at any time, a recipient after opening its delivery."""
-    return await _as_answer(request, await documents.find_file(unit, caller, document_id, file_id, held), files)
+    file = await documents.find_file(unit, caller, document_id, file_id, held)
+    return await _as_answer(request, file, files, held.code_lists)

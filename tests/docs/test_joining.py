@@ -1,4 +1,4 @@
-"""docs/joining.md, walked against a running gateway: an agency joins, opens a case, gets a file, merges its offices."""
+"""docs/joining.md, walked against a running gateway: an agency joins, works, merges its offices, adds codes."""
 
 import json
 import re

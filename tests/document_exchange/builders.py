@@ -13,7 +13,7 @@ LETTERS = {"purpose": "officialCorrespondence"}
 MOIC = a_caller("moic", "ministry", **LETTERS)
 MOJ = a_caller("moj", "justice", officer="ນາງ ຈັນທະລາ", **LETTERS)
 PSC = a_caller("psc", "court", **LETTERS)
-LETTER = "ຮຽນ ທ່ານລັດຖະມົນຕີ".encode()
+LETTER = b"%PDF-1.7\n" + "ຮຽນ ທ່ານລັດຖະມົນຕີ".encode()
 
 
 def digest_header(content: bytes) -> str:

@@ -8,6 +8,7 @@ import pytest
 from contracts.catalogue import Catalogue
 from services.document_exchange.domain import file_name
 from tests.document_exchange.builders import LETTER, MOIC, a_draft, digest_header, sent, uploaded
+from tests.document_exchange.test_file_types import a_file
 from tests.support.field import FIELD, from_the_field
 from tests.support.service import ServiceUnderTest
 
@@ -23,8 +24,8 @@ async def test_an_empty_file_is_refused_before_it_is_kept(exchange: ServiceUnder
 
 
 async def test_files_of_the_national_list_are_taken_and_get_its_ending(exchange: ServiceUnderTest) -> None:
-    for number, media_type in enumerate(FIELD.joinpath("32-media-types.txt").read_text().split()):
-        upload = await uploaded(exchange, LETTER + str(number).encode(), media_type=media_type)
+    for media_type in FIELD.joinpath("32-media-types.txt").read_text().split():
+        upload = await uploaded(exchange, a_file(media_type), media_type=media_type)
         assert upload["mediaType"] == media_type
     refused = await sent(exchange, LETTER, announced=digest_header(LETTER), media_type="text/html")
     assert refused.status_code == 415
@@ -64,4 +65,4 @@ async def test_a_file_is_saved_under_its_title_with_the_ending_of_its_type(excha
     ],
 )
 def test_a_name_stays_in_its_folder_and_tells_what_the_file_is(title: str, media_type: str, name: str) -> None:
-    assert file_name(title, media_type) == name
+    assert file_name(title, media_type, Catalogue.load().code_lists) == name

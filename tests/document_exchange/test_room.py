@@ -57,10 +57,10 @@ async def test_room_is_taken_before_the_bytes_and_given_back_by_a_document(
     gate = asyncio.Event()
 
     async def slow(number: int) -> AsyncIterator[bytes]:
-        yield b"%d" % number
+        yield b"%%PDF-%d" % number
         await gate.wait()
 
-    calls = [asyncio.create_task(sent(exchange, slow(n), announced=digest_header(b"%d" % n))) for n in range(6)]
+    calls = [asyncio.create_task(sent(exchange, slow(n), announced=digest_header(b"%%PDF-%d" % n))) for n in range(6)]
     for refused in islice(asyncio.as_completed(calls), 4):  # those for which there is no room wait for no byte
         assert (await refused).status_code == 409
     gate.set()
@@ -74,7 +74,7 @@ async def test_room_is_taken_before_the_bytes_and_given_back_by_a_document(
     upload = next(answer.json()["uploadId"] for answer in answers if answer.status_code == 201)
     assert (await exchange.call("POST", "/documents", json=a_draft(upload))).status_code == 201
     # what is refused at its end takes no room either
-    assert (await sent(exchange, b"other", announced=digest_header(LETTER))).status_code == 400
+    assert (await sent(exchange, b"%PDF-other", announced=digest_header(LETTER))).status_code == 400
     assert (await sent(exchange, LETTER, announced=digest_header(LETTER))).status_code == 201
 
 
@@ -82,7 +82,7 @@ async def test_what_no_document_names_is_forgotten_first_and_its_file_removed_la
     exchange: ServiceUnderTest, folder: Path
 ) -> None:
     document = await drafted(exchange)
-    lone = await uploaded(exchange, b"nobody names this")
+    lone = await uploaded(exchange, b"%PDF-nobody names this")
     await uploaded(exchange, LETTER)  # the same bytes as the document's
     await collected(exchange, hours=23)
     assert len(await exchange.rows("select 1 from uploads")) == 3

@@ -62,7 +62,7 @@ async def test_the_same_call_again_makes_no_second_upload(exchange: ServiceUnder
 
 async def test_the_same_key_for_other_bytes_is_refused(exchange: ServiceUnderTest) -> None:
     await sent(exchange, LETTER, announced=digest_header(LETTER), key="monday")
-    other = await sent(exchange, b"other", announced=digest_header(b"other"), key="monday")
+    other = await sent(exchange, b"%PDF-other", announced=digest_header(b"%PDF-other"), key="monday")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
 
 
@@ -72,7 +72,7 @@ async def test_the_same_bytes_twice_are_two_uploads_of_one_file(exchange: Servic
 
 
 async def test_other_bytes_than_announced_are_refused_and_not_kept(exchange: ServiceUnderTest, folder: Path) -> None:
-    answer = await sent(exchange, in_pieces(os.urandom(200_000)), announced=digest_header(LETTER))
+    answer = await sent(exchange, in_pieces(LETTER + os.urandom(200_000)), announced=digest_header(LETTER))
     assert (answer.status_code, answer.json()["code"]) == (400, "upload-altered")
     assert await nothing_is_kept(exchange, folder)
 
@@ -109,7 +109,7 @@ async def test_more_bytes_than_allowed_are_refused_before_all_have_come(
             taken += 1_000_000
             yield bytes(1_000_000)
 
-    answer = await sent(exchange, endless(), announced=digest_header(b"another"))
+    answer = await sent(exchange, endless(), announced=digest_header(b"another"), media_type="text/csv")
     assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
     assert taken < UPLOAD_LIMIT_BYTES + 30_000_000
     assert await nothing_is_kept(exchange, folder)

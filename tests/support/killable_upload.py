@@ -11,10 +11,10 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from tests.document_exchange.builders import digest_header, sent
+from tests.document_exchange.builders import LETTER, digest_header, sent
 from tests.document_exchange.conftest import an_exchange
 
-FILE = bytes(12 * 1024 * 1024)
+FILE = LETTER.ljust(12 * 1024 * 1024, b"\0")
 
 
 async def pieces(dies_behind: int) -> AsyncIterator[bytes]:

@@ -35,6 +35,8 @@ FULL = {"name": "full", "in": "query", "schema": {"type": "boolean"}}
 PARCEL_JSON = {"application/json": {"schema": {"$ref": "#/components/schemas/Parcel"}}}
 ONE_PARCEL = {"description": "The parcel.", "content": PARCEL_JSON}
 A_FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+AN_IMAGE = {"image/*": A_FILE["application/octet-stream"]}
+ANY_FILE = {"*/*": A_FILE["application/octet-stream"]}
 SOME_PARCELS = {
     "application/x-ndjson": {
         "schema": {"type": "string", "format": "binary"},
@@ -96,7 +98,7 @@ DOCUMENT: dict[str, Any] = {
                 "x-max-body": 3_000_000,
                 "x-deadline-s": 10,
                 "parameters": [KEY],
-                "requestBody": {"required": True, "content": A_FILE | SOME_PARCELS},
+                "requestBody": {"required": True, "content": A_FILE | AN_IMAGE | SOME_PARCELS},
                 "responses": {"201": ONE_PARCEL},
             },
         },
@@ -115,7 +117,7 @@ DOCUMENT: dict[str, Any] = {
                 "x-body": "stream",
                 "x-data-class": "general",
                 "parameters": [PARCEL_ID],
-                "responses": {"200": {"description": "The map.", "content": A_FILE}},
+                "responses": {"200": {"description": "The map.", "content": A_FILE | ANY_FILE}},
             },
         },
     },
@@ -146,6 +148,7 @@ class LandRegister:
     more: list[tuple[bytes, bytes]] = field(default_factory=list)  # headers of every answer
     file: bytes = bytes(range(256)) * 4096
     file_etag: str | None = None
+    file_type: bytes = b"application/octet-stream"
     piece: tuple[int, int] | None = None  # of the file, first and last byte: sent instead of all of it
     calls: list[Call] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
@@ -209,7 +212,7 @@ class LandRegister:
         digest = b"sha-256=:" + b64encode(hashlib.sha256(told).digest()) + b":"
         more = [] if self.mood == "silent" else [(b"content-digest", digest)]
         size = b"%d" % len(self.file)
-        headers = [(b"content-type", b"application/octet-stream"), (b"content-length", size), *more, *tag, *self.more]
+        headers = [(b"content-type", self.file_type), (b"content-length", size), *more, *tag, *self.more]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         for start in range(0, len(self.file), 65536):
             if self.mood == "pausing" and start == 4 * 65536:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 class Successor(RootModel[str]):
     root: Annotated[
-        str, Field(max_length=40, pattern='^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$')
+        str, Field(max_length=100, pattern='^[A-Za-z0-9]+([._+/-][A-Za-z0-9]+)*$')
     ]
 
 
@@ -31,7 +31,7 @@ class NationalCode(BaseModel):
         Field(alias='codeList', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'),
     ]
     code: Annotated[
-        str, Field(max_length=40, pattern='^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$')
+        str, Field(max_length=100, pattern='^[A-Za-z0-9]+([._+/-][A-Za-z0-9]+)*$')
     ]
     lo: Annotated[
         str,

@@ -138,21 +138,18 @@ def _code_list_page(listed: CodeList, today: date) -> str:
     )
 
 
-def code_lists_answer(summaries: Sequence[tuple[CodeList, int]]) -> Document:
-    """Return the lists as a document of `directory/code-list-index`."""
-    return {
-        "lists": [
-            {
-                "name": each.name,
-                "version": each.version,
-                "governs": each.governs,
-                "lo": each.lo,
-                "en": each.en,
-                "valid": valid,
-            }
-            for each, valid in summaries
-        ]
-    }
+def code_lists_answer(summaries: Sequence[tuple[CodeList, int]], accept: str | None) -> Response:
+    """Return the lists as CSV or as a page in both languages where `Accept` names one of these, else as JSON."""
+    lists = [
+        {"name": each.name, "version": each.version, "governs": each.governs, "lo": each.lo, "en": each.en, "valid": n}
+        for each, n in summaries
+    ]
+    return by_accept(
+        {"lists": lists},
+        accept,
+        table=lambda: [[*lists[0]], *(each.values() for each in lists)],
+        page=partial(_TEMPLATES.render, "code_lists.html", "lo", summaries=summaries, sheet=LANDSCAPE),
+    )
 
 
 class EntryPosition(Position):

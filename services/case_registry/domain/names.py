@@ -7,12 +7,13 @@ by its beginning, and never shown or stored in the name's place.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
-from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
 from contracts.lao import fold
 
+TITLES: Final = "name-title"  # the national list
 SHORTEST: Final = 2  # letters of a key to be looked for: a single one begins every tenth name of the country
 _DIACRITICS: Final = re.compile("[\u0300-\u036f]")  # behind their letter in NFKD; Lao marks are of another block
 _STRUCK: Final = str.maketrans(  # letters that Unicode does not take apart
@@ -25,24 +26,24 @@ _PUNCTUATION: Final = re.compile("[!-/:-@\\[-`{-~\u00a1-\u00bf\u02b0-\u02ff\u200
 _BEGINS_A_SYLLABLE: Final = "\u0e81-\u0eae\u0ec0-\u0ec4\u0edc\u0edd"  # Lao consonants, and vowels written in front
 
 
-def search_key(name: str) -> str:
+def search_key(name: str, lists: CodeLists) -> str:
     """Return the key of a name that is looked for, without its title if more than a letter is left."""
     text = _plain(name)
-    found = [key for rest in _untitled(text) if len(key := _joined(rest)) >= SHORTEST]
+    found = [key for rest in _untitled(text, titles_in(lists)) if len(key := _joined(rest)) >= SHORTEST]
     return found[-1] if found else _joined(text)
 
 
-def search_keys(names: Iterable[str]) -> set[str]:
+def search_keys(names: Iterable[str], lists: CodeLists) -> set[str]:
     """Return the keys under which names are found: the whole name, without its titles, and from each later word on.
 
     A family name is found, and so is a given name behind a title; Lao writes no blanks within a word.
     """
-    keys = set()
+    keys, titles = set(), titles_in(lists)
     for name in names:
         text = _plain(name)
         words = [_joined(word) for word in _BETWEEN.split(text)]
         keys |= {"".join(words[first:]) for first in range(len(words))}
-        keys |= {_joined(rest) for rest in _untitled(text)}
+        keys |= {_joined(rest) for rest in _untitled(text, titles)}
     return keys - {""}
 
 
@@ -57,24 +58,31 @@ def _joined(text: str) -> str:
     return _PUNCTUATION.sub("", _BETWEEN.sub("", text))
 
 
-def _untitled(text: str) -> Iterator[str]:
+def _untitled(text: str, titles: re.Pattern[str]) -> Iterator[str]:
     """Yield the text, and what is left of it behind each title in front: ທ່ານ ນາງ has two."""
-    titles = _titles()
     yield text
     while title := titles.match(text):
         text = text[title.end() :]
         yield text
 
 
-@cache
-def _titles() -> re.Pattern[str]:
-    """Return the pattern of a title in front of a name, as the national list has them.
+@lru_cache(maxsize=4)  # by the lists themselves, which are others when one of them changes
+def titles_in(lists: CodeLists) -> re.Pattern[str]:
+    """Return the pattern of a title in front of a name, as the national list has them, past ones too.
 
     A title in Lao may be glued to the name, if a syllable begins behind it; a short form has a stop or a blank.
     """
-    codes = Catalogue.load().codelist("name-title").codes.values()
-    written = [_plain(form) for code in codes for form in code.attributes.get("written", ())]
-    lao = "|".join(sorted((form for form in written if not form.isascii()), key=len, reverse=True))
-    short = [_plain(form) for code in codes for form in code.attributes.get("short", ())]
-    others = "|".join(re.escape(form) for form in written + short)
-    return re.compile(rf"\s*(?:(?:{lao})(?=[{_BEGINS_A_SYLLABLE}])|(?:{others})(?:\.|(?=\s)))\s*")
+    codes = lists.lists[TITLES].codes.values()
+    written = sorted({_plain(form) for code in codes for form in code.attributes.get("written", ())}, key=_longest)
+    short = sorted({_plain(form) for code in codes for form in code.attributes.get("short", ())}, key=_longest)
+    glued = [rf"(?:{_any(lao)})(?=[{_BEGINS_A_SYLLABLE}])"] if (lao := [f for f in written if not f.isascii()]) else []
+    apart = [rf"(?:{_any(others)})(?:\.|(?=\s))"] if (others := written + short) else []
+    return re.compile(rf"\s*(?:{'|'.join(glued + apart)})\s*" if glued or apart else "(?!)")
+
+
+def _longest(form: str) -> tuple[int, str]:
+    return -len(form), form
+
+
+def _any(forms: Iterable[str]) -> str:
+    return "|".join(map(re.escape, forms))

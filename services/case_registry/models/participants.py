@@ -82,6 +82,17 @@ class ParticipantNameRow(Base, table=True):
     participant_id: str = Field(sa_column=Column(ID, primary_key=True))
 
 
+class NameKeyProgressRow(Base, table=True):
+    """How far the keys of stored names are made by the titles (their SHA-256) that the national list has: one row."""
+
+    __tablename__ = "name_key_progress"
+
+    id: int = Field(primary_key=True)
+    titles: str = Field(sa_type=Text)
+    after: str = Field(sa_type=Text)  # the last participant that was looked at
+    done: bool
+
+
 class ParticipantSubjectRow(Base, table=True):
     """A subject key of a participant's number: by it an event of another register finds the cases of its person."""
 

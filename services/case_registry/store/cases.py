@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.postgres.statements import array_of, insert_all, table_of
 from chassis.unit.unit import Unit
+from contracts.codelists import CodeLists
 from contracts.json_types import JSON
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
@@ -81,13 +82,18 @@ _WHOLE: Final = SUMMARIES.add_columns(
 _IS_VISIBLE: Final = select(CASES.c.case_id).where(CASES.c.case_id == bindparam("case_id"), VISIBLE)
 
 
-async def add_case(unit: Unit, case: Case, state: CaseState, entry: Entry, keys: SubjectKeys) -> bool:
+async def add_case(unit: Unit, case: Case, state: CaseState, entry: Entry, keys: SubjectKeys, lists: CodeLists) -> bool:
     """Write a new case; return False when the office has given its number to a case of that year already."""
-    return await unit.connection.scalar(_OPEN, rows_of(case, state, [entry], keys, unit.exchange_id)) == 1
+    return await unit.connection.scalar(_OPEN, rows_of(case, state, [entry], keys, lists, unit.exchange_id)) == 1
 
 
 def rows_of(
-    case: Case, state: CaseState, history: Sequence[Entry], keys: SubjectKeys, exchange_id: str | None
+    case: Case,
+    state: CaseState,
+    history: Sequence[Entry],
+    keys: SubjectKeys,
+    lists: CodeLists,
+    exchange_id: str | None,
 ) -> dict[str, JSON]:
     """Return the rows of a new case by table name, given its state and the history that leads to it."""
     people = case.participants or []
@@ -95,7 +101,7 @@ def rows_of(
     return {
         CASES.name: [_case_row(case, state)],
         NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],
-        **participants.rows_of(case.case_id, people, keys, first=0),
+        **participants.rows_of(case.case_id, people, keys, lists, first=0),
         HISTORY.name: [row_of(case.case_id, entry, exchange_id) for entry in history],
     }
 

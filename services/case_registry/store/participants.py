@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.postgres.statements import array_of, insert_all, table_of
 from chassis.unit.unit import Unit
+from contracts.codelists import CodeLists
 from contracts.json_types import JSON
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.participant import Participant
@@ -105,7 +106,9 @@ _PEOPLE: Final = select(
 _ADD: Final = select(func.count()).add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in TABLES))
 
 
-def rows_of(case_id: str, people: Sequence[Participant], keys: SubjectKeys, *, first: int) -> dict[str, JSON]:
+def rows_of(
+    case_id: str, people: Sequence[Participant], keys: SubjectKeys, lists: CodeLists, *, first: int
+) -> dict[str, JSON]:
     """Return the rows of participants by their tables, as `insert_all` takes them; `first` is the first one's place."""
     return {
         PARTICIPANTS.name: [_row(case_id, first + place, person) for place, person in enumerate(people)],
@@ -122,7 +125,7 @@ def rows_of(case_id: str, people: Sequence[Participant], keys: SubjectKeys, *, f
             for person in people
             for speaker in person.represented_by or ()
         ],
-        _NAMES.name: [row for person in people for row in _name_rows(case_id, person)],
+        _NAMES.name: [row for person in people for row in _name_rows(case_id, person, lists)],
         _SUBJECTS.name: [
             {"key": key, "participant_id": person.participant_id}
             for person in people
@@ -131,9 +134,11 @@ def rows_of(case_id: str, people: Sequence[Participant], keys: SubjectKeys, *, f
     }
 
 
-async def add(unit: Unit, case_id: str, participant: Participant, keys: SubjectKeys, *, place: int) -> None:
+async def add(
+    unit: Unit, case_id: str, participant: Participant, keys: SubjectKeys, lists: CodeLists, *, place: int
+) -> None:
     """Write a participant of a case."""
-    await unit.connection.execute(_ADD, rows_of(case_id, [participant], keys, first=place))
+    await unit.connection.execute(_ADD, rows_of(case_id, [participant], keys, lists, first=place))
 
 
 async def people(unit: Unit, case_id: str) -> dict[str, Person]:
@@ -211,9 +216,9 @@ def _row(case_id: str, place: int, participant: Participant) -> dict[str, JSON]:
     }
 
 
-def _name_rows(case_id: str, participant: Participant) -> list[dict[str, JSON]]:
+def _name_rows(case_id: str, participant: Participant, lists: CodeLists) -> list[dict[str, JSON]]:
     names = [name.text for name in (participant.name, *(participant.other_names or ())) if name is not None]
-    keys = search_keys(names or [participant.organisation or ""])
+    keys = search_keys(names or [participant.organisation or ""], lists)
     return [{"key": key, "case_id": case_id, "participant_id": participant.participant_id} for key in sorted(keys)]
 
 

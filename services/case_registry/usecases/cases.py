@@ -54,7 +54,7 @@ async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: Subjec
         numbers=[CaseNumber(member=actor.seat.member, number=opening.number, assigned_on=opening.opened_on)],
         participants=named or None,
     )
-    if not await store.add_case(unit, case, fact.first_state(entry), entry, keys):
+    if not await store.add_case(unit, case, fact.first_state(entry), entry, keys, asker.code_lists):
         raise CaseNumberTaken(number=opening.number, year=opening.opened_on.year)
     unit.announce(events.case_opened(unit, case))
     return case

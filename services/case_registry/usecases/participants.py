@@ -63,7 +63,7 @@ async def add_participant(
         ]
         or None,
     )
-    await store.add(unit, case_id, joined, keys, place=len(people))
+    await store.add(unit, case_id, joined, keys, asker.code_lists, place=len(people))
     fact = ParticipantJoined(
         participant=Role(participant=joined.participant_id, role=role), represented_by=tuple(speakers)
     )

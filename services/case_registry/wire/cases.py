@@ -9,7 +9,9 @@ from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
 from chassis.http.path_ids import path_id
+from chassis.reference.held import HeldOrganisationsDep
 from contracts.calendar import Day
+from contracts.codelists import CodeLists
 from contracts.identifiers import pattern_of
 from contracts.official_numbers import normal_number
 from contracts.problems import InvalidInput
@@ -85,6 +87,7 @@ class CaseQuery(PageQuery[CasePosition]):
 async def _case_query(
     seat: SeatDep,
     court: CourtDep,
+    held: HeldOrganisationsDep,
     category: _Category = None,
     number: _Number = None,
     participant_name: _Name = None,
@@ -100,7 +103,7 @@ async def _case_query(
         limit=limit,
         category=category,
         normal_number=number and normal_number(number),
-        name_key=None if participant_name is None else _name_key(participant_name),
+        name_key=None if participant_name is None else _name_key(participant_name, held.code_lists),
         status=status,
         opened_from=opened_from,
         opened_to=opened_to,
@@ -112,8 +115,8 @@ async def _case_query(
     return query.continued(cursor, CasePosition)
 
 
-def _name_key(name: str) -> str:
-    key = search_key(name)
+def _name_key(name: str, lists: CodeLists) -> str:
+    key = search_key(name, lists)
     if len(key) < SHORTEST:
         raise InvalidInput(faults=[NAME_TOO_SHORT])
     return key

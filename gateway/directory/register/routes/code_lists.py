@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Response
 
-from chassis.http.renderings import CSV, Accept, as_json, media_responses
+from chassis.http.renderings import CSV, Accept, media_responses
 from chassis.http.resources import resource
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
@@ -31,12 +31,13 @@ _FOR_EVERYBODY: Final[dict[str, Any]] = {"x-public": True, "x-data-class": "gene
     operation_id="listCodeLists",
     summary="List all code lists",
     response_model=CodeListIndex,
-    openapi_extra={"x-public": True},
+    responses=media_responses(CSV, HTML),
+    openapi_extra=_FOR_EVERYBODY,
 )
-async def list_code_lists(reference: ReferenceDep, unit: UnitDep) -> Response:
-    """List every code list, the programme's and the national ones, with who governs it and its version."""
+async def list_code_lists(reference: ReferenceDep, unit: UnitDep, accept: Accept = None) -> Response:
+    """List every code list with who governs it and its version: JSON, CSV, or a page that leads to each of them."""
     today = unit.now.astimezone(VIENTIANE).date()
-    return as_json(code_lists_answer(code_lists.summaries(reference.code_lists, today)))
+    return code_lists_answer(code_lists.summaries(reference.code_lists, today), accept)
 
 
 @ROUTER.get(

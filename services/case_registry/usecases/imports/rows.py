@@ -77,6 +77,6 @@ class CaseRows:
         case, state, history = rules.made(row, origin)
         return Made(
             case.case_id,
-            rows_of(case, state, history, self.keys, self.exchange_id),
+            rows_of(case, state, history, self.keys, self.code_lists, self.exchange_id),
             imported_document(case, row, by=office_of(self.by), import_id=self.import_id),
         )

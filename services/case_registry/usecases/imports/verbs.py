@@ -19,6 +19,7 @@ from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import days
 from services.case_registry.domain.imports import Nameable
+from services.case_registry.domain.names import TITLES
 from services.case_registry.domain.reads import Read
 from services.case_registry.errors.imports import MAPPING_IDLE, MAPPING_NEEDED, UNKNOWN_MAPPING, ImportRunning
 from services.case_registry.store import imports as store
@@ -58,7 +59,7 @@ async def import_cases(
         import_id=unit.new_id("imp"),
         exchange_id=unit.exchange_id,
         keys=keys,
-        code_lists=asker.code_lists.only(FORM.schema().code_lists),
+        code_lists=asker.code_lists.only({*FORM.schema().code_lists, TITLES}),
     )
     records = CaseRecords(unit, _nameable(unit, asker, actor.seat), options.source)
     tally = await importing.run(unit, file, rows, records, dry_run=options.dry_run, partial=options.partial)

@@ -155,6 +155,22 @@ async def test_everybody_reads_a_list_now_then_since_and_as_a_table_and_a_page(r
     assert page.headers["content-type"].startswith("text/html")
     assert "New district 0110" in page.text
     assert 'class="over"' in page.text, "what is not valid today is marked"
+    page = await register.call("GET", "/code-lists", caller=BOUNMY, headers={"Accept": "text/html"})
+    assert f'<a href="/directory/v1/code-lists/places">places</a></td><td>{PLACES.lo}' in page.text
+    table = await register.call("GET", "/code-lists", caller=BOUNMY, headers={"Accept": "text/csv"})
+    assert table.text.splitlines()[0].lstrip("\ufeff") == "name,version,governs,lo,en,valid"
+
+
+async def test_a_media_type_is_a_code_of_the_directory(register: Register) -> None:
+    listed = Catalogue.load().codelist("file-type")
+    head = {"name": "file-type", "lo": listed.lo, "en": listed.en, "attributes": dict(listed.attributes)}
+    await register.make(codeLists=[head], codes=whole(listed))
+    ods = {"codeList": "file-type", "code": "application/vnd.oasis.opendocument.graphics-template+zip"}
+    ods |= {"lo": "ຮູບ OpenDocument", "en": "OpenDocument drawing"}
+    told = await register.refusal(codes=[ods | {"attributes": {"endings": ["otg"], "magic": ["0:xyz"]}}])
+    assert "its attributes are not those of its list" in told
+    await register.make(codes=[ods | {"attributes": {"endings": ["otg"], "magic": ["0:504b0304"]}}])
+    assert (await register.snapshot()).code_lists.attribute("file-type", ods["code"], "endings") == ["otg"]
 
 
 async def test_a_change_of_codes_compiles_nothing_and_leaves_policy_and_organisations_as_they_are(
