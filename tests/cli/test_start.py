@@ -24,6 +24,7 @@ OF_HELP: Final = {
     "cli.case.commands",
     "cli.directory_commands",
     "cli.ledger_commands",
+    "cli.list_commands",
     "cli.main",
     "cli.officers",
     "cli.refusals",

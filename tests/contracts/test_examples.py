@@ -38,9 +38,12 @@ def through_the_model(schema_id: str, document: object) -> Any:
 
 
 def shape(value: object) -> object:
-    """Return which members and how many items there are, without the leaves: a model may spell a time in its way."""
+    """Return which members and how many items there are, without the leaves: a model may spell a time in its way.
+
+    A null, which only what foreign software sends may have, is absent.
+    """
     if isinstance(value, dict):
-        return {name: shape(item) for name, item in value.items()}
+        return {name: shape(item) for name, item in value.items() if item is not None}
     return [shape(item) for item in value] if isinstance(value, list) else None
 
 

@@ -51,7 +51,7 @@ async def get_case(case_id: CaseId, asker: AskerDep, unit: UnitDep, response: Re
 
 
 @ROUTER.get("/cases", operation_id="listCases", summary="List cases", openapi_extra=_READ)
-async def list_cases(query: CaseQueryDep, asker: AskerDep, unit: UnitDep) -> CasePage:
+async def list_cases(asker: AskerDep, query: CaseQueryDep, unit: UnitDep) -> CasePage:
     """List the cases that the member may see, newest first; pages stay stable while cases are opened."""
     return await cases.list_cases(unit, asker, query)
 

@@ -48,7 +48,7 @@ async def test_what_the_directory_tells_is_held_against_what_the_service_keeps(
 
         await country.until(await country.enrol(*offices(["hq", "01"])))
         (_, told), (level, empty) = await found(own, gateway)
-        assert told.endswith("1 members, 2 offices, 5 code lists.")
+        assert told.endswith("1 members, 2 offices, 12 code lists.")
         assert (level, "keeps nothing of it yet" in empty) == ("warning", True)
 
         present = (await country.get()).json
