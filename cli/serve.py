@@ -1,8 +1,7 @@
 """`saphan serve` and `migrate`: one component in its own process, configured by its environment."""
 
 import asyncio
-from collections.abc import Awaitable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable
 from socket import gaierror
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +11,6 @@ from cli.say import people
 
 if TYPE_CHECKING:  # loaded once the settings are read
     from chassis.process.settings import ComponentSettings
-    from chassis.process.tls_files import Contexts
 
 T = TypeVar("T")
 
@@ -38,30 +36,12 @@ def serve_component(name: str, workers: int | None = None) -> None:
 def _serve_alone(wanted: Component, settings: "ComponentSettings") -> None:
     from chassis.http import serve  # as above
     from cli.doctor import start
+    from cli.starting import a_fault_in_one_sentence, tls_of
 
     app = start.app_to_start(wanted, settings)
     with a_fault_in_one_sentence(wanted):
         listening = serve.Listening(settings.host, settings.port, settings.connections, tls_of(wanted, settings))
-        app = wanted.build(settings)
     serve.serve(app, listening, drain_s=settings.drain_s)
-
-
-def tls_of(wanted: Component, settings: "ComponentSettings") -> "Contexts | None":
-    """Return what gives the TLS context of each connection; None where TLS ends before us. Raises `ValueError`."""
-    from chassis.process.tls_files import PROCESS_TLS  # as above
-
-    if not settings.tls_files:
-        return None
-    return PROCESS_TLS.opened(settings.tls_files, server=True, name=settings.tls_name, what=wanted.name)
-
-
-@contextmanager
-def a_fault_in_one_sentence(wanted: Component) -> Iterator[None]:
-    """Raise `Refused` when what a setting names is not what it should be: a key file, for instance."""
-    try:
-        yield
-    except ValueError as fault:
-        raise Refused(f"{wanted.name} does not start: {fault}.", f"{wanted.name} ເປີດບໍ່ໄດ້: {fault}.") from fault
 
 
 def migrate_component(name: str) -> None:

@@ -15,7 +15,7 @@ from chassis.process.tls_files import Contexts
 from chassis.process.workers import Supervisor, tell_ready
 from cli.components import GATEWAY, Component
 from cli.doctor import start
-from cli.serve import a_fault_in_one_sentence, tls_of
+from cli.starting import a_fault_in_one_sentence, tls_of
 from gateway.exchange.together import ALONE, Together
 
 _LEAST_CONNECTIONS: Final = 16  # of a worker, as of a component
