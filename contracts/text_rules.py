@@ -40,4 +40,4 @@ def of_text(schema: Mapping[str, Any]) -> Iterator[str]:  # Any: this is what is
     except ValueError:
         return  # told by its own rule
     if any(map(accepts, texts.REFUSED)):
-        yield "a text has something to see and no control characters: take a pattern of contracts.texts"
+        yield f"a text has something to see and no control characters: take the pattern {texts.LINE}, or a stricter one"

@@ -84,8 +84,10 @@ def test_no_document_names_a_variable_that_nobody_reads() -> None:
         for document in DOCUMENTS
         for variable in re.findall(r"`(SAPHAN_[A-Z_]+[A-Z])(?:=[^`]*)?`", document.read_text("utf-8"))
     }
-    assert "SAPHAN_BUS_URL" in told
-    assert told - set(known_names()) == set()
+    samples = ROOT.glob("gateway/front/static/samples/*")
+    of_samples = {name for each in samples for name in re.findall(r"SAPHAN_[A-Z_]+[A-Z]", each.read_text("utf-8"))}
+    assert {"SAPHAN_BUS_URL", "SAPHAN_CREDENTIALS"} <= told
+    assert told - set(known_names()) - of_samples == set()
 
 
 def test_every_folder_of_the_house_is_on_the_map() -> None:

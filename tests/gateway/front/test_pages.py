@@ -119,7 +119,7 @@ async def test_no_page_loads_anything_from_elsewhere_or_has_script_inside(front:
 
 
 async def test_every_address_a_page_loads_or_leads_to_answers(front: httpx2.AsyncClient) -> None:
-    elsewhere = ("/healthz", "/.well-known/", "/ledger/")  # the gateway's other routes, not of the front
+    elsewhere = ("/healthz", "/.well-known/", "/ledger/", "/directory/")  # the gateway's other routes, not of the front
     for path in ("/", "/problems", "/problems/not-found"):
         found = links((await front.get(path)).text)
         for address in {*found.loaded, *found.led}:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from chassis.http.openapi import component_of
 from contracts.catalogue import Catalogue
+from contracts.texts import LINE
 from gateway.directory import changes
 from gateway.directory.content import System
 from gateway.directory.inventory import MOVES, Equipment, Project, Side, Status, fault_of
@@ -141,6 +142,7 @@ def test_entries_know_their_owner_and_their_id() -> None:
 # --- schemas published at run time
 
 LABEL = {"lo": "ດິນ", "en": "Land"}
+A_TEXT = {"type": "string", "maxLength": 40, "pattern": LINE, "x-label": LABEL}
 PARCEL: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://schemas.saphan.gov.la/land/parcel/v1",
@@ -149,14 +151,14 @@ PARCEL: dict[str, Any] = {
     "x-data-class": "general",
     "x-label": LABEL,
     "type": "object",
-    "properties": {"number": {"type": "string", "maxLength": 40, "x-label": LABEL}},
+    "properties": {"number": A_TEXT},
     "required": ["number"],
     "unevaluatedProperties": False,
 }
 NEXT = PARCEL | {
     "$id": PARCEL["$id"].replace("v1", "v2"),
     "title": "ParcelV2",
-    "properties": PARCEL["properties"] | {"owner": {"type": "string", "maxLength": 40, "x-label": LABEL}},
+    "properties": PARCEL["properties"] | {"owner": A_TEXT},
 }
 
 
