@@ -30,9 +30,9 @@ def test_the_story_is_told_to_its_end(data_folder: Path) -> None:
     assert told.returncode == 0, told.stdout
     assert len(LINE.findall(told.stdout)) >= 55, told.stdout
     for fact in (
-        "A case that is underInvestigation does not become charged by you. You may now: fileSentToProsecutor.",
+        "A case that is Under investigation does not become Charged by you. You may now: File sent to the prosecutor.",
         "/to to-oneself",
-        "You may now: returnedToProsecutor, accepted.",
+        "You may now: Returned to the prosecutor, Accepted by the court.",
         "precondition-failed",
         ":01.CR.1, for everybody and for ever.",
         "Who looked, and how often: moj 1, ospp 1, police 2, psc 3, registrar 1.",

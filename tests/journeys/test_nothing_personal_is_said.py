@@ -203,7 +203,12 @@ WAY = [
     ("health-summaries", "CONSUMER"),
     ("health-summaries", "INTERNAL"),
 ]
-SELDOM = {"saphan_ledger_alarm", "saphan_exchange_breaches_total", "saphan_alarm"}  # only where something is wrong
+SELDOM = {  # only where something is wrong
+    "saphan_ledger_alarm",
+    "saphan_exchange_breaches_total",
+    "saphan_alarm",
+    "saphan_codes_unknown_total",
+}
 LOUD = {"SAPHAN_LOG_LEVEL": "debug"}
 
 
