@@ -186,6 +186,16 @@ class CompiledSchema:
         """
         return self._lookups.faults(instance, on, directory.code_lists, directory, limit)
 
+    def every_fault(
+        self, instance: object, *, on: date, directory: Directory, limit: int = 100, budget_ms: float = 20
+    ) -> tuple[list[Fault], bool]:
+        """Return the faults of an invalid document with those of what it names: who mends it sees all at once."""
+        faults, truncated = self.faults(instance, limit=limit, budget_ms=budget_ms)
+        told = {fault.pointer for fault in faults}
+        named, more = self.lookup_faults(instance, on=on, directory=directory, limit=limit)
+        faults += [fault for fault in named if fault.pointer not in told]
+        return faults[:limit], truncated or more or len(faults) > limit
+
     def unknown_codes(self, answer: object, lists: CodeLists) -> frozenset[str]:
         """Return the national lists of which an answer has a code that they never had."""
         return self._lookups.unknown(answer, lists)

@@ -52,9 +52,10 @@ async def validate_parameters(x: Exchange) -> None:
 
 def _parameter_faults(x: Exchange, query: str) -> list[Fault]:
     parameters, path = x.operation.parameters, x.resolved.path_parameters
-    return parameters.faults(path, query, x.headers) or parameters.lookup_faults(
-        path, query, x.headers, on=x.at.astimezone(VIENTIANE).date(), directory=x.snapshot
-    )
+    faults = parameters.faults(path, query, x.headers)
+    told = {(fault.location, fault.name) for fault in faults}
+    named = parameters.lookup_faults(path, query, x.headers, on=x.at.astimezone(VIENTIANE).date(), directory=x.snapshot)
+    return [*faults, *(fault for fault in named if (fault.location, fault.name) not in told)]
 
 
 def _check_media_type(x: Exchange, operation: OperationEntry) -> None:
@@ -72,15 +73,15 @@ async def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fau
     document = strict_json.loads(content)
     if operation.request is None:
         return [], False
+    # in requests only: what an answer or an event names was true once, and must stay readable
+    on, directory = x.at.astimezone(VIENTIANE).date(), x.snapshot
     if operation.request.is_valid(document):
         if operation.seeker is not None:
             operation.seeker.find(document, x.named)
-        # in requests only: what an answer or an event names was true once, and must stay readable
-        look_up = partial(
-            operation.request.lookup_faults, document, on=x.at.astimezone(VIENTIANE).date(), directory=x.snapshot
-        )
+        look_up = partial(operation.request.lookup_faults, document, on=on, directory=directory)
         beside = operation.request.looks_up and len(content) > _SHORT  # as below
         return await asyncio.to_thread(look_up) if beside else look_up()
+    explain = partial(operation.request.every_fault, document, on=on, directory=directory)
     if len(content) <= _SHORT:
-        return operation.request.faults(document)
-    return await asyncio.to_thread(operation.request.faults, document, budget_ms=_LONG_BUDGET_MS)  # others go on
+        return explain()
+    return await asyncio.to_thread(explain, budget_ms=_LONG_BUDGET_MS)  # others go on

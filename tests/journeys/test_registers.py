@@ -50,9 +50,7 @@ async def test_an_office_reads_its_register_in_the_form_that_it_asks_for(sample_
 
 
 async def test_a_register_of_what_no_list_has_is_refused_at_the_door(sample_country: SampleCountry) -> None:
-    """The programme's list is in the schema, the national one is looked up in what the schema lets through."""
-    for name, given in (("level", "category=criminal&level=highest"), ("category", "category=piracy&level=central")):
-        path = f"/case-registry/v1/registers/monthly?{given}"
-        answer = await sample_country.call("prosecutor", "GET", path, purpose="caseManagement")
-        faults = [(each["name"], each["code"]) for each in answer.json()["errors"]]
-        assert (answer.status, faults) == (400, [(name, "x-codelist")])
+    path = "/case-registry/v1/registers/monthly?category=piracy&level=highest"
+    answer = await sample_country.call("prosecutor", "GET", path, purpose="caseManagement")
+    faults = sorted((each["name"], each["code"]) for each in answer.json()["errors"])
+    assert (answer.status, faults) == (400, [("category", "x-codelist"), ("level", "x-codelist")])
