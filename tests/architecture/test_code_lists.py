@@ -13,8 +13,6 @@ ROOT: Final = Path(__file__).parents[2]
 PACKAGES: Final = ("chassis", "cli", "contracts", "evidence", "gateway", "services")
 # Words are shared by many lists: two codes of one list, and nothing that is none of it, are that list.
 ENOUGH: Final = 2
-# A column of the tables of rights that still names national codes; goes when purposes have attributes (decision 0050).
-NOT_YET: Final = {"purposes"}
 _CHECK: Final = re.compile(r"check\s*\(|CheckConstraint\(", re.IGNORECASE)
 _LITERAL: Final = re.compile(r"'([A-Za-z0-9._-]+)'")
 
@@ -74,7 +72,7 @@ def columns(text: str) -> Iterator[tuple[str, set[str]]]:
 def test_tables_of_rules_name_attributes_and_no_national_codes() -> None:
     tables = [path.read_text("utf-8") for path in sorted((ROOT / "services").rglob("*.toml"))]
     found = {name for text in tables for name, words in columns(text) if list_of(words)}
-    assert found == NOT_YET
+    assert found == set()
     by_code = '[[acts]]\ncategories = ["criminal", "military"]\nway = ["criminal", "civil"]\n'
     assert [(name, list_of(words)) for name, words in columns(by_code)] == [
         ("categories", "case-category"),
