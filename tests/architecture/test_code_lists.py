@@ -26,8 +26,8 @@ def programme() -> list[frozenset[str]]:
 
 
 def list_of(words: set[str]) -> str | None:
-    """Return the national list whose codes these words are; a list of the programme may have the same, all of it."""
-    if words in programme():
+    """Return the national list whose codes these words are; a list of the programme may have the same."""
+    if any(words <= codes for codes in programme()):
         return None
     return next((n for n, codes in national().items() if len(words & codes) >= ENOUGH and words <= codes), None)
 
