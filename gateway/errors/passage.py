@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from contracts.problems import Effect, Problem
 from contracts.reference_data import DIRECTORY_EMPTY
@@ -101,7 +102,12 @@ class NotAuthenticated(Reasoned):
     lo = "ບໍ່ຮັບ token ການເຂົ້າເຖິງ ຫຼື ຫຼັກຖານການຄອບຄອງ: {reason}."
 
     def __init__(
-        self, *, reason: str, server_time: datetime | None = None, nonce: str | None = None, **named: object
+        self,
+        *,
+        reason: str,
+        server_time: datetime | None = None,
+        nonce: str | None = None,
+        **named: Any,  # Any: particulars, beside what every problem takes
     ) -> None:
         # RFC 9449 §7.1: the scheme is DPoP; RFC 6750 §3.1: a request without credentials gets no error code.
         error = "" if reason == "token-missing" else ', error="invalid_token"'
@@ -134,8 +140,8 @@ class OfficeNotStanding(NotAuthenticated):
     def __init__(
         self, *, reason: str, system: str, office: str, successor: Seat | None, offices: Sequence[str]
     ) -> None:
-        named = {"offices": list(offices), "successor": successor and successor.to_document()}
-        super().__init__(reason=reason, system=system, office=office, **named)
+        follows = successor and successor.to_document()
+        super().__init__(reason=reason, system=system, office=office, offices=list(offices), successor=follows)
 
 
 class RateLimited(Problem):

@@ -12,7 +12,7 @@ Problem
 from collections.abc import Sequence
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from contracts.seats import Seat
 from gateway.errors.reasons import Reasoned
@@ -34,7 +34,7 @@ class TokenRequestInvalid(TokenRefusal):
     en = "The token request is not complete or not well formed: {reason}."
     lo = "ຄຳຂໍ token ບໍ່ຄົບຖ້ວນ ຫຼື ບໍ່ຖືກຮູບແບບ: {reason}."
 
-    def __init__(self, *, reason: str, **named: object) -> None:
+    def __init__(self, *, reason: str, **named: Any) -> None:  # Any: particulars, beside what every problem takes
         """`named` is what the sentence of the reason names: fields, what is expected, offices."""
         super().__init__(reason=reason, **named)
 

@@ -163,21 +163,25 @@ async def test_everybody_reads_a_list_now_then_since_and_as_a_table_and_a_page(r
 
 
 async def test_an_attribute_is_told_as_it_was_at_a_moment_in_every_form(register: Register) -> None:
-    first = await register.make(codeLists=[CATEGORIES], codes=[LANE])
-    await register.make(codes=[LANE | {"attributes": {"way": "later"}}])
+    listed = Catalogue.load().codelist("purposes")
+    head = {"name": listed.name, "lo": listed.lo, "en": listed.en, "attributes": dict(listed.attributes)}
+    first = await register.make(codeLists=[head], codes=whole(listed))
+    kept = of_code(listed.name, listed.codes["investigation"])
+    await register.make(codes=[kept | {"attributes": kept["attributes"] | {"delayedDisclosureDays": 91}}])
 
-    async def told(accept: str, name: str = "road-kind", **params: str) -> str:
+    async def told(accept: str, name: str = "purposes", **params: str) -> str:
         path, headers = f"/code-lists/{name}", {"Accept": accept}
         read = await register.call("GET", path, caller=BOUNMY, headers=headers, params=params)
         assert read.status_code == 200, read.text
         return read.text
 
-    for params, way in (({"at": first["decidedAt"]}, "x"), ({}, "later")):
-        [code] = (await register.read("/code-lists/road-kind", "code-list", **params))["codes"]
-        assert code["attributes"] == {"way": way}
-        [row] = csv.DictReader((await told("text/csv", **params)).lstrip("\ufeff").splitlines())
-        assert row["way"] == way
-        assert f"<td>{way}</td>" in await told("text/html", **params)
+    for params, days in (({"at": first["decidedAt"]}, 180), ({}, 91)):
+        codes = (await register.read("/code-lists/purposes", "code-list", **params))["codes"]
+        found = {code["code"]: code.get("attributes", {}).get("delayedDisclosureDays") for code in codes}
+        assert found["investigation"] == days
+        rows = csv.DictReader((await told("text/csv", **params)).lstrip("\ufeff").splitlines())
+        assert {row["code"]: row["delayedDisclosureDays"] for row in rows}["investigation"] == str(days)
+        assert f"<td>{days}</td>" in await told("text/html", **params)
     then, over = await told("text/html", "law-edition", at="1990-01-01T00:00:00+07:00"), '"over"><td>penalCode2017'
     assert over in then, "marked by the day that is asked about"
     assert "not valid on 1990-01-01" in then

@@ -57,8 +57,8 @@ async def test_which_offices_a_kind_of_member_has_and_which_stand_below_which_is
     assert (answer.status_code, fault["pointer"]) == (409, "/offices/1")
     kinds = ", ".join(OFFICES.codes["ministry"].attributes["offices"])
     assert fault["message"] == {
-        "en": f"moic/0101: a member of kind ministry has no office of kind court; it has: {kinds}",
-        "lo": f"moic/0101: ສະມາຊິກປະເພດ ministry ບໍ່ມີຫ້ອງການປະເພດ court; ມີ: {kinds}",
+        "en": f"moic/0101: a member of kind ministry has no office of kind court; it has: {kinds}.",
+        "lo": f"moic/0101: ສະມາຊິກປະເພດ ministry ບໍ່ມີຫ້ອງການປະເພດ court; ມີ: {kinds}.",
     }
     told = "moic/centre of level central cannot stand below moic/0101 of level district; above it stands an office of "
     assert told + "level: central" in await register.refusal(offices=[top, centre])
@@ -67,7 +67,7 @@ async def test_which_offices_a_kind_of_member_has_and_which_stand_below_which_is
     assert (
         "moic/0101 of level district cannot stand below moic/hq of level village; above it stands an office of" in told
     )
-    assert told.endswith("level: central, region, province, zone, district")
+    assert told.rstrip(".").endswith("level: central, region, province, zone, district")
 
     ministry = OFFICES.codes["ministry"]
     more = {**ministry.attributes, "offices": [*ministry.attributes["offices"], "court"]}
