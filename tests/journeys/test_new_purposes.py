@@ -9,22 +9,19 @@ import aiohttp
 import pytest
 
 from chassis.client.exchange_client import Answer
-from contracts.catalogue import Catalogue
-from contracts.reference_data import of_code
+from contracts.purposes import LIST
 from tests.support import sample_records as records
 from tests.support.newcomers import CASES, PATIENCE_S, Country, Newcomer
 from tests.support.saphan_process import SaphanProcess
 
 pytestmark = pytest.mark.slow
 
-LISTED: Final = Catalogue.load().codelist("purposes")
-HEAD: Final = {"name": LISTED.name, "lo": LISTED.lo, "en": LISTED.en, "attributes": dict(LISTED.attributes)}
 OFFICE: Final = {"office": "0101", "officer": "keo.s"}
 
 
 def a_purpose(code: str, *rights: str) -> dict[str, Any]:
     """Return a code of the list that carries these rights."""
-    named = {"codeList": LISTED.name, "code": code, "lo": "ໄກ່ເກ່ຍຂໍ້ຂັດແຍ່ງ", "en": "Mediation"}
+    named = {"codeList": LIST, "code": code, "lo": "ໄກ່ເກ່ຍຂໍ້ຂັດແຍ່ງ", "en": "Mediation"}
     return named | ({"attributes": {"rights": list(rights)}} if rights else {})
 
 
@@ -59,12 +56,12 @@ async def test_a_purpose_of_the_directory_alone_carries_what_its_list_says(share
         refused = await answered(country, newcomer, path, without)
         assert (refused.status, refused.json()["code"]) == (403, "purpose-without-right")
         assert refused.json()["detail"].startswith(
-            f"This needs a purpose with one of the rights caseLookup, oversight; {without} has none of them in the "
-            "list purposes. Ask for the token for one of: caseManagement, investigation, "
+            f"This needs a purpose with one of the rights caseConduct, caseLookup, oversight; {without} has none of them "
+            "in the list purposes. Ask for the token for one of: caseManagement, investigation, "
         )
         assert with_right in refused.json()["params"]["purposes"]
         told = (await answered(country, newcomer, path, without, "lo")).json()["detail"]
-        assert told.startswith("ການເອີ້ນນີ້ຕ້ອງການຈຸດປະສົງທີ່ມີສິດໜຶ່ງໃນ caseLookup, oversight; ")
+        assert told.startswith("ການເອີ້ນນີ້ຕ້ອງການຈຸດປະສົງທີ່ມີສິດໜຶ່ງໃນ caseConduct, caseLookup, oversight; ")
 
         await country.decided({"codes": [a_purpose(without, "caseLookup")]})
         async with asyncio.timeout(PATIENCE_S):  # two seconds; a machine that does ten other things takes longer
@@ -75,6 +72,16 @@ async def test_a_purpose_of_the_directory_alone_carries_what_its_list_says(share
 
 
 async def published(country: Country, codes: Sequence[dict[str, Any]]) -> None:
-    """Publish the list whole, with these codes beside those of the distribution."""
-    before = [of_code(LISTED.name, each) for each in LISTED.codes.values()]
-    await country.decided({"codeLists": [HEAD], "codes": [*before, *codes]})
+    """Publish these codes, and wait until the gateway holds them: before, no agreement names one."""
+    before = await version(country)
+    await country.decided({"codes": codes})
+    async with asyncio.timeout(PATIENCE_S):
+        while await version(country) == before:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.1)
+
+
+async def version(country: Country) -> str:
+    """Return the version of the list that the gateway decides by."""
+    async with country.session.get(f"{country.saphan.base_url}/directory/v1/code-lists") as answer:
+        lists = {each["name"]: each["version"] for each in (await answer.json())["lists"]}
+    return str(lists[LIST])
