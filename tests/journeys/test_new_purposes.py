@@ -56,8 +56,8 @@ async def test_a_purpose_of_the_directory_alone_carries_what_its_list_says(share
         refused = await answered(country, newcomer, path, without)
         assert (refused.status, refused.json()["code"]) == (403, "purpose-without-right")
         assert refused.json()["detail"].startswith(
-            f"This needs a purpose with one of the rights caseConduct, caseLookup, oversight; {without} has none of them "
-            "in the list purposes. Ask for the token for one of: caseManagement, investigation, "
+            f"This needs a purpose with one of the rights caseConduct, caseLookup, oversight; {without} has none of "
+            "them in the list purposes. Ask for the token for one of: caseManagement, investigation, "
         )
         assert with_right in refused.json()["params"]["purposes"]
         told = (await answered(country, newcomer, path, without, "lo")).json()["detail"]
