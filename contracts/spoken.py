@@ -8,7 +8,7 @@ from contracts.calendar import VIENTIANE
 from contracts.codelists import codelist_of
 
 Language: TypeAlias = Literal["lo", "en"]
-_MOST_SAID: Final = 20  # of a list, in a sentence for people; `params` has them all
+MOST_SAID: Final = 20  # of a list, in a sentence for people; `params` has them all
 
 
 def spoken(value: object, language: Language, codelist: str | None = None) -> object:
@@ -22,8 +22,8 @@ def spoken(value: object, language: Language, codelist: str | None = None) -> ob
     if isinstance(value, Mapping):
         return "/".join(map(str, value.values()))
     if isinstance(value, list):
-        said = ", ".join(str(spoken(each, language, codelist)) for each in value[:_MOST_SAID])
-        return said + ", …" * (len(value) > _MOST_SAID) or "-"
+        said = ", ".join(str(spoken(each, language, codelist)) for each in value[:MOST_SAID])
+        return said + ", …" * (len(value) > MOST_SAID) or "-"
     if isinstance(value, datetime):
         return value.astimezone(VIENTIANE).strftime("%d/%m/%Y %H:%M")
     code = codelist_of(codelist).codes.get(str(value)) if codelist else None

@@ -23,6 +23,7 @@ class Caller:
     agreement: str
     standing: Standing | None = None  # None: it has named none of the offices that it is enrolled for
     holding: Holding = _NONE  # every office that it could have named
+    rights: frozenset[str] = frozenset()  # that the purpose carries, by its attribute in the national list
     scope: tuple[str, ...] = ()
     on_behalf_of: str | None = None  # the member for whom it is done, when that is another one
 
@@ -44,6 +45,8 @@ class Caller:
             claims |= self.standing.to_claims()
         if self.holding != _NONE:
             claims["offices"] = self.holding.to_claim()
+        if self.rights:
+            claims["rights"] = sorted(self.rights)
         if self.scope:
             claims["scope"] = " ".join(self.scope)  # RFC 8693 §4.2: one string, divided by spaces
         return claims
@@ -66,6 +69,13 @@ class Caller:
             agreement=known["agreement"],
             standing=Standing.from_claims(claims),
             holding=Holding.from_claim(claims["offices"]) if "offices" in claims else _NONE,
+            rights=_rights(claims.get("rights", [])),
             on_behalf_of=known.get("on_behalf_of"),
             scope=tuple(known.get("scope", "").split()),
         )
+
+
+def _rights(claim: object) -> frozenset[str]:
+    if not isinstance(claim, list) or not all(isinstance(each, str) for each in claim):
+        raise ValueError("claims are no texts: rights")
+    return frozenset(claim)

@@ -45,15 +45,15 @@ class Reads(Protocol):
     def opened(self) -> AbstractAsyncContextManager[None]:
         """Keep connections open for the length of the block."""
 
-    async def read(self, path: str, *, purpose: str) -> Any:  # Any: the shape is the operation's schema
+    async def read(self, path: str) -> Any:  # Any: the shape is the operation's schema
         """Return the document at the path; raise `Unavailable` when it may be repeated, else `ReadRefused`."""
 
-    async def seat(self, *, purpose: str) -> Seat:
-        """Return the seat from which it reads for that purpose; raise as `read` does, and `SeatUnknown`."""
+    async def seat(self) -> Seat:
+        """Return the seat from which it reads; raise as `read` does, and `SeatUnknown`."""
 
 
 class OwnSystem:
-    """Client with the credentials of a file; `opened` keeps its connections.
+    """Client with the credentials of a file, for the first purpose that stands there; `opened` keeps its connections.
 
     A file that is not there yet is looked for again at each read: a service starts before its systems are enrolled.
     """
@@ -80,23 +80,23 @@ class OwnSystem:
             finally:
                 self._session = self._client = None
 
-    async def read(self, path: str, *, purpose: str) -> Any:  # Any: the shape is the operation's schema
+    async def read(self, path: str) -> Any:  # Any: the shape is the operation's schema
         """Return the document at the path; raise `Unavailable` when it may be repeated, else `ReadRefused`."""
         here = trace.current()
         headers = {"traceparent": here.traceparent} if here else {}
         with _told_apart(path):
-            answer = await self._connected().request("GET", path, purpose=purpose, headers=headers)
+            answer = await self._connected().request("GET", path, headers=headers)
             _must_be_answered(path, answer)
         return answer.json()
 
-    async def seat(self, *, purpose: str) -> Seat:
-        """Return the seat from which it reads for that purpose, as the gateway says; raise as `read` does.
+    async def seat(self) -> Seat:
+        """Return the seat from which it reads, as the gateway says; raise as `read` does.
 
         `SeatUnknown` for a system that is enrolled for none, or several: what it records would be nobody's.
         """
         client = self._connected()
         with _told_apart(client.credentials.token_endpoint):
-            token = await client.token(purpose)
+            token = await client.token(client.credentials.purposes[0])
         if token.office is None:
             raise SeatUnknown(client.credentials.client_id)
         return Seat(client.credentials.member, token.office)

@@ -1,13 +1,16 @@
-"""Refusal of who has named no office, with the offices that it could have named."""
+"""Refusals of who has named no office, or calls for a purpose without the right: with what could be named instead."""
 
+from collections.abc import Collection
 from datetime import date
 
+from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
-from contracts.problems import OfficeNeeded, Problem, Unavailable
+from contracts.problems import OfficeNeeded, Problem, PurposeWithoutRight, Unavailable
+from contracts.purposes import purposes_with
 from contracts.seats import Seat
 from contracts.voucher import Caller
 
-__all__ = ["OfficeNeeded", "office_needed"]
+__all__ = ["OfficeNeeded", "PurposeWithoutRight", "office_needed", "right_needed"]
 
 
 def not_known_yet() -> Unavailable:
@@ -33,3 +36,9 @@ def office_needed(caller: Caller, organisations: Organisations, today: date) -> 
     elif not holding.every:
         held = [seat for seat in held if seat.office in holding.codes]
     return OfficeNeeded(offices=[seat.office for seat in held])
+
+
+def right_needed(caller: Caller, rights: Collection[str], lists: CodeLists, today: date) -> Problem:
+    """Return the refusal of a call for a purpose that carries none of these rights, naming those that do today."""
+    purposes = purposes_with(rights, lists, today)
+    return PurposeWithoutRight(purpose=caller.purpose, rights=sorted(rights), purposes=purposes)

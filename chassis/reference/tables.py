@@ -16,7 +16,7 @@ a part, where the service looks for one in the directory. Then `[[acts]]` and `[
     members      kinds of member that may (without it: of any)
     offices      kinds of office that may (without it: of any)
     levels       levels of office that may (without it: of any)
-    purposes     purposes for which they may (without it: for any)
+    rights       codes of `purpose-right`: for purposes that carry one of them (without it: for any)
     only         only of records of which this fact is true
 """
 
@@ -48,7 +48,7 @@ class Reach(StrEnum):
 
 _OF_ACTS: Final = frozenset({Reach.OWN, Reach.ROLE, Reach.ABOVE})  # the further ones are for reads
 _WITHOUT_OFFICE: Final = frozenset({Reach.HELD, Reach.EVERY})
-_LISTS: Final = ("operations", "parts", "members", "offices", "levels", "purposes")
+_LISTS: Final = ("operations", "parts", "members", "offices", "levels", "rights")
 
 
 class TableBroken(ValueError):  # noqa: N818 - errors are sentences here
@@ -57,7 +57,7 @@ class TableBroken(ValueError):  # noqa: N818 - errors are sentences here
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: how a caller of these kinds and purposes has to stand to a record."""
+    """One row: how a caller of these kinds and rights has to stand to a record."""
 
     operations: tuple[str, ...]
     seat: Reach
@@ -65,11 +65,11 @@ class Row:
     members: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
-    purposes: frozenset[str] = frozenset()
+    rights: frozenset[str] = frozenset()
     only: str | None = None
 
     def holds(self, caller: Caller) -> bool:
-        """Tell whether the row is about callers of that kind, with that purpose, and with or without an office."""
+        """Tell whether the row is about such a caller: of that kind, for such a purpose, with or without an office."""
         standing = caller.standing
         if (standing is None) != (self.seat is Reach.HELD) and self.seat is not Reach.EVERY:
             return False
@@ -77,7 +77,7 @@ class Row:
             (not self.members or caller.kind in self.members)
             and (not self.offices or (standing is not None and standing.kind in self.offices))
             and (not self.levels or (standing is not None and standing.level in self.levels))
-            and (not self.purposes or caller.purpose in self.purposes)
+            and (not self.rights or not self.rights.isdisjoint(caller.rights))
         )
 
 
@@ -189,5 +189,5 @@ def _row(row: Mapping[str, Any], document: Mapping[str, Any]) -> Row:  # Any: TO
     seat = Reach(row["seat"])
     if (seat is Reach.ROLE) != bool(row.get("parts")) and seat in {Reach.OWN, Reach.ROLE, Reach.EVERY}:
         raise TableBroken(f"{row}: role has parts, own and every have none")
-    kinds = {name: frozenset(row.get(name, [])) for name in ("members", "offices", "levels", "purposes")}
+    kinds = {name: frozenset(row.get(name, [])) for name in ("members", "offices", "levels", "rights")}
     return Row(tuple(row["operations"]), seat, tuple(row.get("parts", parts[:1])), only=row.get("only"), **kinds)

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import product
 from typing import Final, TypeAlias
 
-from cli.rights.cells import Answer, Cell, MatrixBroken, Position, Profile, Words, purposes_of
+from cli.rights.cells import Answer, Cell, MatrixBroken, Position, Profile, Words, purposes_of, rights_of
 from contracts.seats import SeatRule
 from services.case_registry.domain import acts, reads
 from services.case_registry.domain.acts import Act
@@ -120,8 +120,10 @@ def words(position: Position) -> frozenset[Reach]:
 def read_answer(
     operation: Read, purpose: str, position: Position, restriction: Restriction, rules: Sequence[reads.Rule]
 ) -> Answer:
-    """Return what who stands so is answered by this read of such a case; no row, no sight."""
-    rows = [row for row in rules if operation in row.operations and purpose in row.purposes]
+    """Return what who stands so is answered by this read of such a case: no row for the purpose, no answer at all."""
+    rows = [row for row in rules if operation in row.operations and row.rights & rights_of(purpose)]
+    if not rows:
+        return Answer.REFUSED
     if position.held is not None and not any(Reach.MEMBER in row.reach for row in rows):
         return Answer.OFFICE_NEEDED
     shown = any(restriction in row.restrictions and row.reach & words(position) for row in rows)
@@ -157,8 +159,9 @@ def act_answer(
     status, way, restriction = case
     if position.held is not None:
         return Answer.OFFICE_NEEDED
-    if read_answer(Read.CASE_BY_ID, purpose, position, restriction, sights) is not Answer.ALLOWED:
-        return Answer.HIDDEN
+    looked = read_answer(Read.CASE_BY_ID, purpose, position, restriction, sights)
+    if looked is not Answer.ALLOWED:
+        return looked
     rows = [
         row
         for row in rules
@@ -173,7 +176,7 @@ def act_answer(
 
 def read_cells(rules: Sequence[reads.Rule] = reads.RULES) -> Iterator[Cell]:
     """Return the cells of every read."""
-    purposes = purposes_of({purpose for row in rules for purpose in row.purposes})
+    purposes = purposes_of({right for row in rules for right in row.rights})
     for operation in Read:
         rows = [row for row in rules if operation in row.operations]
         if operation in _OF_ALL_CASES and any(row.restrictions != frozenset(Restriction) for row in rows):
@@ -197,7 +200,7 @@ def act_cells(day: date, rules: Sequence[acts.Rule] = acts.RULES) -> Iterator[Ce
     """Return the cells of every act of `acts.toml`.
 
     An act is for `caseManagement`, by what its operation declares: for that from every side, and by whoever has the
-    file as any kind of member; for other purposes, which the gateway does not let pass, by it and from beside it.
+    file as any kind of member; for other purposes by it and from beside it.
     """
     for act in IN_CASES:
         stage = stage_of(act, rules)
@@ -215,7 +218,7 @@ def act_cells(day: date, rules: Sequence[acts.Rule] = acts.RULES) -> Iterator[Ce
 
 def tried_purposes() -> list[str]:
     """Return the purposes, other than `caseManagement`, for which acts are tried."""
-    named = purposes_of({purpose for row in reads.RULES for purpose in row.purposes})
+    named = purposes_of({right for row in reads.RULES for right in row.rights})
     return [each for each in named if each != MANAGEMENT]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypedDict
 
+from contracts import purposes
 from contracts.catalogue import Catalogue
 
 
@@ -76,6 +77,7 @@ class MatrixBroken(ValueError):  # noqa: N818 - errors are sentences here
 
 
 _CODES: Final = Catalogue.load().codelist
+_LISTS: Final = Catalogue.load().code_lists
 
 
 def not_named(codelist: str, named: Iterable[str]) -> str:
@@ -84,9 +86,20 @@ def not_named(codelist: str, named: Iterable[str]) -> str:
     return next(code for code in _CODES(codelist).codes if code not in known)
 
 
-def purposes_of(named: Iterable[str]) -> list[str]:
-    """Return the purposes that rows name, and one that none does; raise `MatrixBroken` for what is no purpose."""
-    known = set(named)
-    if odd := known - set(_CODES("purposes").codes):
-        raise MatrixBroken(f"no purpose: {', '.join(sorted(odd))}")
-    return [*sorted(known), not_named("purposes", known)]
+def rights_of(purpose: str) -> frozenset[str]:
+    """Return the rights that a purpose carries by the list of the distribution."""
+    return purposes.rights_of(purpose, _LISTS)
+
+
+def purposes_with(rights: Iterable[str]) -> list[str]:
+    """Return the purposes that carry a right that rows name; raise `MatrixBroken` for what is no right."""
+    known = set(rights)
+    if odd := known - set(_CODES("purpose-right").codes):
+        raise MatrixBroken(f"no right of a purpose: {', '.join(sorted(odd))}")
+    return sorted(code for code in _CODES(purposes.LIST).codes if rights_of(code) & known)
+
+
+def purposes_of(rights: Iterable[str]) -> list[str]:
+    """Return the purposes that carry a right that rows name, and one that carries none of them; raise as above."""
+    known = purposes_with(rights)
+    return [*known, not_named(purposes.LIST, known)]

@@ -31,10 +31,12 @@ def hand_over_act_answer(operation: str, who: Who, sights: Sequence[reads.Rule] 
     if position.held is not None:
         return Answer.OFFICE_NEEDED
     looks = (Read.CASE_BY_ID, Read.LIST_HAND_OVERS)
-    if restriction is None or any(
-        read_answer(read, purpose, position, restriction, sights) is not Answer.ALLOWED for read in looks
-    ):
+    if restriction is None:
         return Answer.HIDDEN
+    for read in looks:
+        looked = read_answer(read, purpose, position, restriction, sights)
+        if looked is not Answer.ALLOWED:
+            return looked
     is_its = position.offered if FOR_THE_RECEIVER[operation] else position.own
     return Answer.ALLOWED if is_its else Answer.REFUSED
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from cli.rights import hand_overs, openings
 from cli.rights.cases import IN_CASES, MANAGEMENT, RULED_IN_CODE, act_cells, read_cells, stage_of
-from cli.rights.cells import Answer, Cell, Profile
+from cli.rights.cells import Answer, Cell, Profile, purposes_with
 from cli.rights.records import SERVICES, Service, cells, profiles_of
 from cli.rights.registers import STATUS, register_cells
 from contracts.catalogue import Catalogue
@@ -62,8 +62,9 @@ _CASES: Final = """\
 
 ### Reads of cases · ການອ່ານ
 
-Cases are restricted: {restrictions}. A read shows **all** of them, or those of the restrictions that are named; for
-a purpose that does not stand beside it, none.
+Cases are restricted: {restrictions}. A read shows **all** of them, or those of the restrictions that are named; a
+purpose that does not stand beside it is refused (403 `purpose-without-right`). The tables ask for rights that a
+purpose carries by its attribute `rights` in the national list; tried are those of the distribution.
 """
 _ACTS: Final = """
 ### Acts in cases · ການດຳເນີນການ
@@ -129,7 +130,7 @@ def _reads() -> Iterator[str]:
         alike.setdefault((purpose, tuple(_columns(answers))), []).append(f"`{operation}`")
     yield _heading("purpose", "reads")
     for (purpose, columns), operations in sorted(alike.items(), key=lambda row: row[0][0]):
-        if set(columns) <= {"", _SIGNS[Answer.HIDDEN], _SIGNS[Answer.OFFICE_NEEDED]}:
+        if set(columns) <= {"", _SIGNS[Answer.HIDDEN], _SIGNS[Answer.REFUSED]}:
             continue
         yield f"| {_purpose(purpose)} | {', '.join(operations)} | {' | '.join(columns)} |"
 
@@ -207,7 +208,7 @@ def _records(service: Service) -> Iterator[str]:
     yield f"\n## {service.name.replace('_', ' ').capitalize()}\n"
     yield _heading("operation", "of what", "who", "for")
     table = service.rights
-    named = {purpose for row in (*table.acts, *table.reads) for purpose in row.purposes}
+    named = set(purposes_with({right for row in (*table.acts, *table.reads) for right in row.rights}))
     answers: dict[tuple[str, str], dict[tuple[str, Profile], dict[str, Answer]]] = {}
     for cell in cells(service):
         by_who = answers.setdefault((cell.operation, cell.about), {})

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Final, TypeAlias
 
 from chassis.reference.tables import Reach, Rights, Row
-from cli.rights.cells import Answer, Cell, Position, Profile, not_named, purposes_of
+from cli.rights.cells import Answer, Cell, Position, Profile, not_named, purposes_of, rights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _is_about(row: Row, purpose: str, position: Position, profile: Profile) -> b
         (not row.members or profile.member_kind in row.members)
         and (not row.offices or (of_an_office and profile.office_kind in row.offices))
         and (not row.levels or (of_an_office and profile.level in row.levels))
-        and (not row.purposes or purpose in row.purposes)
+        and (not row.rights or not row.rights.isdisjoint(rights_of(purpose)))
     )
 
 
@@ -124,7 +124,7 @@ def cells(service: Service, rights: Rights | None = None) -> Iterator[Cell]:
     """Return the cells of every operation in the table of a service."""
     table = rights or service.rights
     rows = [*table.acts, *table.reads]
-    purposes = purposes_of({purpose for row in rows for purpose in row.purposes})
+    purposes = purposes_of({right for row in rows for right in row.rights})
     for operation in dict.fromkeys(name for row in rows for name in row.operations):
         looked_at = {operation, service.looks_as.get(operation)}
         about = [row for row in rows if looked_at & set(row.operations)]

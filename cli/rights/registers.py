@@ -42,8 +42,10 @@ def register_answer(
     purpose, position, restriction = who
     if position.held is not None:
         return Answer.OFFICE_NEEDED
-    if restriction and read_answer(Read.CASE_BY_ID, purpose, position, restriction, sights) is not Answer.ALLOWED:
-        return Answer.HIDDEN
+    if restriction:
+        looked = read_answer(Read.CASE_BY_ID, purpose, position, restriction, sights)
+        if looked is not Answer.ALLOWED:
+            return looked
     rows = [
         row
         for row in rules

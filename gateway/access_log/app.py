@@ -6,9 +6,10 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from chassis.http.app import Service, create_guest, guest_document
+from chassis.reference.refusals import PurposeWithoutRight
 from chassis.tokens.tokens import KeySource
 from chassis.unit.units import Units
-from gateway.access_log.errors import LookUpOver, NotASubjectRequest
+from gateway.access_log.errors import LookUpOver
 from gateway.access_log.routes import ROUTER
 from gateway.errors.guests import OfficerRequired
 
@@ -27,7 +28,7 @@ SERVICE: Final = Service(
     version="1.0.0",
     routers=(ROUTER,),
     migrations="gateway.migrations",
-    problems=(LookUpOver, NotASubjectRequest, OfficerRequired),
+    problems=(LookUpOver, OfficerRequired, PurposeWithoutRight),
 )
 
 

@@ -9,7 +9,7 @@ from contracts.calendar import VIENTIANE
 from contracts.codelists import CodeList
 from evidence.entries import Phase
 
-PURPOSE: Final = "subjectRequest"
+RIGHT: Final = "subjectAccess"  # of the purpose: that of the person whose data it is
 LIFE: Final = timedelta(days=1)  # of a look-up: long enough for every page, too short to follow anybody
 DELAY: Final = "delayedDisclosureDays"  # a member of the code in the list of purposes
 

@@ -5,16 +5,6 @@ from http import HTTPStatus
 from contracts.problems import Problem
 
 
-class NotASubjectRequest(Problem):
-    """Who looked at a person's data is told at that person's request, and for no other purpose."""
-
-    code = "not-a-subject-request"
-    status = HTTPStatus.FORBIDDEN
-    title_en, title_lo = "Not a subject's request", "ບໍ່ແມ່ນຄຳຮ້ອງຂອງເຈົ້າຂອງຂໍ້ມູນ"
-    en = "The access log answers for the purpose subjectRequest, not for {purpose}."
-    lo = "ບັນທຶກການເຂົ້າເຖິງຕອບສະເພາະຈຸດປະສົງ subjectRequest, ບໍ່ຕອບຈຸດປະສົງ {purpose}."
-
-
 class LookUpOver(Problem):
     """A look-up that has ended: whom it was about is forgotten, so that nobody can go on reading."""
 

@@ -12,7 +12,6 @@ from contracts.national.access.access_page import AccessPage
 from contracts.national.access.look_up import LookUp
 from contracts.national.access.look_up_request import LookUpRequest
 from gateway.access_log import usecases
-from gateway.access_log.domain import PURPOSE
 from gateway.access_log.wire import AccessQueryDep, LookUpId
 from gateway.directory.reference import Reference
 from gateway.ledger.epochs import Epochs
@@ -20,7 +19,7 @@ from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
 
 ROUTER: Final = APIRouter(prefix="/access-log/v1", route_class=TransactionalRoute, tags=["Access log"])
-_PURPOSES: Final = {"x-purposes": [PURPOSE]}
+_PURPOSES: Final = {"x-purposes": ["subjectRequest"]}
 
 
 EpochsDep = Annotated[Epochs, resource(Epochs)]
@@ -36,9 +35,11 @@ SealsDep = Annotated[Seals, resource(Seals)]
     status_code=HTTPStatus.CREATED,
     openapi_extra=_PURPOSES,
 )
-async def look_up_subject(request: LookUpRequest, caller: CallerDep, epochs: EpochsDep, unit: UnitDep) -> LookUp:
+async def look_up_subject(
+    request: LookUpRequest, caller: CallerDep, epochs: EpochsDep, reference: ReferenceDep, unit: UnitDep
+) -> LookUp:
     """Begin a look-up at the request of a person who presents a number; no number stands in an address."""
-    return await usecases.look_up(unit, caller, epochs.readable, request)
+    return await usecases.look_up(unit, caller, reference.code_lists, epochs.readable, request)
 
 
 @ROUTER.get(
@@ -58,5 +59,5 @@ async def list_accesses(
     unit: UnitDep,
 ) -> AccessPage:
     """List the exchanges about the person, newest first: when, which member, what, why, on which basis, with what."""
-    sources = usecases.AccessSources(usecases.disclosure(reference.code_lists), alarms, seals)
+    sources = usecases.AccessSources(reference.code_lists, alarms, seals)
     return await usecases.accesses(unit, caller, sources, look_up_id, query)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.process.work import each_of
 from contracts.calendar import VIENTIANE
 from contracts.catalogue import Catalogue
-from gateway.directory import history, inventory, lines, organisation_rows, publish, store
+from gateway.directory import history, inventory, lines, organisation_rows, publish, store, structure
 from gateway.directory.content import DirectoryContent, System
 from gateway.directory.entry import Entry
 from gateway.directory.inventory import Project, Side
@@ -148,7 +148,12 @@ async def _check_organisations(
         members = [member.as_held(day) for member in content.members]
         offices = [office.as_held() for office in content.offices]
         country = lines.rewritten(before, members, offices, day)
-        return list(islice(chain(_odd_codes(content, catalogue), lines.faults_of(members, offices, country)), MOST))
+        found = chain(
+            _odd_codes(content, catalogue),
+            lines.faults_of(members, offices, country),
+            structure.misplaced(offices, country, catalogue.code_lists),
+        )
+        return list(islice(found, MOST))
 
     # off the loop: every office is looked at beside all the others
     if found := await asyncio.to_thread(wrong):

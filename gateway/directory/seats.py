@@ -18,7 +18,6 @@ NOT_HELD: Final = "office-not-held"
 _DAY_S: Final = 86_400
 _AHEAD_S: Final = int(VIENTIANE.utcoffset(None).total_seconds())
 _KEPT: Final = 50_000  # standings: a system that holds thousands of offices may act from all of them on one day
-_MOST_SAID: Final = 20  # offices in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,6 @@ def day_number(at: float) -> int:
 def day_of(number: int) -> date:
     """Return the day of that number."""
     return datetime.fromtimestamp(number * _DAY_S, UTC).date()
-
-
-def said(codes: tuple[str, ...]) -> str:
-    """Return the codes of offices in a sentence; of many the first."""
-    more = f" … (+{len(codes) - _MOST_SAID})" if len(codes) > _MOST_SAID else ""
-    return ", ".join(codes[:_MOST_SAID]) + more if codes else "-"
 
 
 class Seats:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from contracts.problems import Effect, Problem
 from contracts.reference_data import DIRECTORY_EMPTY
@@ -100,19 +101,26 @@ class NotAuthenticated(Reasoned):
     en = "The access token or its proof of possession was not accepted: {reason}."
     lo = "ບໍ່ຮັບ token ການເຂົ້າເຖິງ ຫຼື ຫຼັກຖານການຄອບຄອງ: {reason}."
 
-    def __init__(self, *, reason: str, server_time: datetime | None = None, nonce: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        reason: str,
+        server_time: datetime | None = None,
+        nonce: str | None = None,
+        **named: Any,  # Any: particulars, beside what every problem takes
+    ) -> None:
         # RFC 9449 §7.1: the scheme is DPoP; RFC 6750 §3.1: a request without credentials gets no error code.
         error = "" if reason == "token-missing" else ', error="invalid_token"'
         if reason.startswith("proof-"):
             error = ', error="invalid_dpop_proof"'
         if nonce is not None:
             error = ', error="use_dpop_nonce"'  # RFC 9449 §9
-        super().__init__(headers={"WWW-Authenticate": f'DPoP algs="ES256"{error}'}, reason=reason)
+        # a client whose clock is wrong puts itself right by this
+        told = server_time and server_time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        headers = {"WWW-Authenticate": f'DPoP algs="ES256"{error}'}
+        super().__init__(headers=headers, reason=reason, serverTime=told, **named)
         if nonce is not None:
             self.headers["DPoP-Nonce"] = nonce
-        if server_time is not None:  # a client whose clock is wrong puts itself right by this
-            told = server_time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            self.particulars["serverTime"] = told
 
 
 class OfficeNotStanding(NotAuthenticated):
@@ -132,10 +140,8 @@ class OfficeNotStanding(NotAuthenticated):
     def __init__(
         self, *, reason: str, system: str, office: str, successor: Seat | None, offices: Sequence[str]
     ) -> None:
-        super().__init__(reason=reason)
-        self.particulars |= {"system": system, "office": office, "offices": list(offices)}
-        if successor is not None:
-            self.particulars["successor"] = successor.to_document()
+        follows = successor and successor.to_document()
+        super().__init__(reason=reason, system=system, office=office, offices=list(offices), successor=follows)
 
 
 class RateLimited(Problem):

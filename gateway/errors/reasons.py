@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from contracts.problems import Language, Problem
+from contracts.spoken import Said
 
 
 class Change(NamedTuple):
@@ -254,5 +255,5 @@ class Reasoned(Problem):
         if reason is None:
             return sentence
         change = REASONS[str(reason)]
-        named = {n: ", ".join(map(str, v)) if isinstance(v, list) else v for n, v in self.particulars.items()}
+        named = Said(self.particulars, language, self.codes)
         return f"{sentence} {(change.lo if language == 'lo' else change.en).format_map(named)}"

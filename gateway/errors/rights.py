@@ -83,7 +83,7 @@ class DataClassNotAgreed(Problem):
     lo = "{operation} ມີຂໍ້ມູນປະເພດ {classes} ແຕ່ຂໍ້ຕົກລົງ {agreement} ບໍ່ໄດ້ລະບຸປະເພດນີ້."
 
     def __init__(self, *, operation: str, agreement: str, classes: Iterable[str]) -> None:
-        super().__init__(operation=operation, agreement=agreement, classes=", ".join(sorted(classes)))
+        super().__init__(operation=operation, agreement=agreement, classes=sorted(classes))
 
 
 class FieldGroupNotAgreed(Problem):
@@ -96,7 +96,7 @@ class FieldGroupNotAgreed(Problem):
     lo = "ພາຣາມິເຕີ {parameter} ຄົ້ນຫາດ້ວຍ {groups} ຊຶ່ງຂໍ້ຕົກລົງ {agreement} ບໍ່ກວມເອົາ."
 
     def __init__(self, *, parameter: str, agreement: str, groups: Iterable[str]) -> None:
-        super().__init__(parameter=parameter, agreement=agreement, groups=", ".join(sorted(groups)))
+        super().__init__(parameter=parameter, agreement=agreement, groups=sorted(groups))
 
 
 class ConsentRequired(Problem):

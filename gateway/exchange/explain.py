@@ -7,7 +7,7 @@ from typing import Final
 
 from contracts.spoken import spoken
 from gateway.directory.entries import AgreementEntry, OperationEntry, SystemEntry
-from gateway.directory.seats import NoSeat, said
+from gateway.directory.seats import NoSeat
 from gateway.directory.snapshot import Snapshot
 from gateway.exchange.policy import RULES, Question, found, no_agreement, not_for_this_one, whom
 
@@ -125,9 +125,10 @@ def _office(snapshot: Snapshot, asked: NamedQuestion, system: SystemEntry) -> st
 
 def _of_office(snapshot: Snapshot, asked: NamedQuestion, system: SystemEntry) -> Finding | None:
     """Return what is to be said of the office; None for a system that has none and names none."""
-    office, held = _office(snapshot, asked, system), said(snapshot.seats.held(system, asked.at))
+    office, offices = _office(snapshot, asked, system), list(snapshot.seats.held(system, asked.at))
+    held = spoken(offices, "en")  # codes: in each language the same
     if office is None:
-        if held == "-":
+        if not offices:
             return None
         en = f"It names none of its offices: {held}."
         return Finding(OFFICE, en, f"ບໍ່ໄດ້ລະບຸຫ້ອງການ ໃນບັນດາ: {held}.")

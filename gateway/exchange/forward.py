@@ -7,6 +7,7 @@ from typing import Final
 
 from chassis.process.crash import point
 from contracts.problems import Problem
+from contracts.purposes import rights_of
 from contracts.seats import Holding, Standing
 from contracts.voucher import Caller
 from gateway.directory.entries import OperationEntry, ServiceEntry
@@ -169,6 +170,7 @@ def _voucher(x: Exchange) -> str:
         system=system.client_id,
         officer=identity.officer,
         purpose=identity.purpose,
+        rights=rights_of(identity.purpose, x.snapshot.code_lists),
         agreement=x.agreement.id,
         on_behalf_of=identity.delegation.member if identity.delegation is not None else None,
     )

@@ -12,7 +12,7 @@ Problem
 from collections.abc import Sequence
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from contracts.seats import Seat
 from gateway.errors.reasons import Reasoned
@@ -34,10 +34,9 @@ class TokenRequestInvalid(TokenRefusal):
     en = "The token request is not complete or not well formed: {reason}."
     lo = "ຄຳຂໍ token ບໍ່ຄົບຖ້ວນ ຫຼື ບໍ່ຖືກຮູບແບບ: {reason}."
 
-    def __init__(self, *, reason: str, **named: object) -> None:
+    def __init__(self, *, reason: str, **named: Any) -> None:  # Any: particulars, beside what every problem takes
         """`named` is what the sentence of the reason names: fields, what is expected, offices."""
-        super().__init__(reason=reason)
-        self.particulars |= named
+        super().__init__(reason=reason, **named)
 
 
 class GrantNotSupported(TokenRefusal):
@@ -64,8 +63,7 @@ class ClientNotAuthenticated(TokenRefusal):
     def __init__(self, *, reason: str, server_time: datetime | None = None, audience: str | None = None) -> None:
         # no WWW-Authenticate: nothing of HTTP's schemes was tried (RFC 6749 §5.2), and a client that finds a challenge
         # tells its author of that one instead of the reason
-        super().__init__(reason=reason)
-        self.particulars |= _server_time(server_time) | ({} if audience is None else {"audience": audience})
+        super().__init__(reason=reason, serverTime=_server_time(server_time), audience=audience)
 
 
 class ProofNotAccepted(TokenRefusal):
@@ -79,8 +77,8 @@ class ProofNotAccepted(TokenRefusal):
     lo = "ບໍ່ຮັບຫຼັກຖານ DPoP: {reason}."
 
     def __init__(self, *, reason: str, server_time: datetime | None = None, nonce: str | None = None) -> None:
-        super().__init__(headers={"DPoP-Nonce": nonce} if nonce is not None else {}, reason=reason)
-        self.particulars |= _server_time(server_time)
+        headers = {"DPoP-Nonce": nonce} if nonce is not None else {}
+        super().__init__(headers=headers, reason=reason, serverTime=_server_time(server_time))
 
 
 class DpopNonceRequired(ProofNotAccepted):
@@ -105,9 +103,7 @@ class SubjectTokenRefused(TokenRefusal):
 
     def __init__(self, *, reason: str, office: str | None = None, successor: Seat | None = None) -> None:
         """`office` is one of the token's that it may not be used from now, `successor` who has its open records."""
-        named = {"office": office, "successor": None if successor is None else successor.to_document()}
-        super().__init__(reason=reason)
-        self.particulars |= {name: value for name, value in named.items() if value is not None}
+        super().__init__(reason=reason, office=office, successor=successor and successor.to_document())
 
 
 class ActingNotGranted(TokenRefusal):
@@ -176,11 +172,13 @@ class OfficeRefused(TokenRefusal):
         successor: Seat | None = None,
         begins: date | None = None,
     ) -> None:
-        super().__init__(member=member, office=office, offices=list(offices))
-        if successor is not None:
-            self.particulars["successor"] = successor.to_document()
-        if begins is not None:
-            self.particulars["begins"] = begins.isoformat()
+        super().__init__(
+            member=member,
+            office=office,
+            offices=list(offices),
+            successor=successor and successor.to_document(),
+            begins=begins and begins.isoformat(),
+        )
 
 
 class OfficeUnknown(OfficeRefused):
@@ -222,6 +220,6 @@ class OfficeNotHeld(OfficeRefused):
     lo = "ລະບົບຂອງທ່ານບໍ່ໄດ້ລົງທະບຽນສຳລັບຫ້ອງການ {office} ຂອງ {member}. ລົງທະບຽນໄວ້ສຳລັບ: {offices}."
 
 
-def _server_time(moment: datetime | None) -> dict[str, object]:
+def _server_time(moment: datetime | None) -> str | None:
     """Return the particular that lets a client with a wrong clock put itself right."""
-    return {} if moment is None else {"serverTime": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")}
+    return None if moment is None else moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

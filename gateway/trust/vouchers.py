@@ -51,7 +51,7 @@ class Vouchers:
             kind="gateway",
             system="gateway",
             officer=None,
-            purpose="oversight",
+            purpose="gateway",
             agreement="gateway",
         )
         return self.voucher(gateway, service, token_digest=b"", directory_version=0, now=now)

@@ -11,7 +11,7 @@ from chassis.http.app import Service, create_app, gateway_tls
 from chassis.http.refusals import refusals_in
 from chassis.process.secret_files import read_key
 from chassis.reference.keeper import Keeper, Opened
-from chassis.reference.refusals import OfficeNeeded
+from chassis.reference.refusals import OfficeNeeded, PurposeWithoutRight
 from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.case_registry import errors
@@ -32,7 +32,7 @@ SERVICE: Final = Service(
     version="1.0.0",
     routers=ROUTERS,
     migrations="services.case_registry.migrations",
-    problems=(*refusals_in(errors), OfficeNeeded),
+    problems=(*refusals_in(errors), OfficeNeeded, PurposeWithoutRight),
     consumers=CONSUMES,
 )
 

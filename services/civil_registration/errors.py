@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
 from contracts.seats import Seat
+from contracts.spoken import MOST_SAID, spoken
 
 
 class EventMoveNotAllowed(Problem):
@@ -65,18 +66,16 @@ class MayNotDeclare(Problem):
     lo = "ການແຈ້ງເກີດ ຫຼື ແຈ້ງການເສຍຊີວິດ ເຮັດໂດຍໂຮງໝໍ ຫຼື ນາຍທະບຽນ; ກະລຸນາຕິດຕໍ່ຫ້ອງການທະບຽນຂອງເມືອງ."
 
 
-_MOST_CHOICES: Final = 20
-
-
 def registrar_needed(district: str, choices: Sequence[Seat]) -> Fault:
     """Return the fault of a declaration from whose place no single registering office follows; it names the choices."""
-    shown = ", ".join(map(str, choices[:_MOST_CHOICES])) or "-"
+    offices = [seat.to_document() for seat in choices]
+    shown = spoken(offices, "en")  # codes: in each language the same
     return Fault(
         code="registrar-needed",
         en=f"No single registering office follows from district {district}: name one as registrar. Choices: {shown}.",
         lo=f"ເມືອງ {district} ບໍ່ມີຫ້ອງການທະບຽນດຽວທີ່ຊັດເຈນ: ລະບຸຫ້ອງການໃນ registrar. ເລືອກໄດ້: {shown}.",
         pointer="/registrar",
-        params={"district": district, "choices": [seat.to_document() for seat in choices[:_MOST_CHOICES]]},
+        params={"district": district, "choices": offices[:MOST_SAID]},
     )
 
 

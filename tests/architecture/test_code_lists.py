@@ -13,8 +13,6 @@ ROOT: Final = Path(__file__).parents[2]
 PACKAGES: Final = ("chassis", "cli", "contracts", "evidence", "gateway", "services")
 # Words are shared by many lists: two codes of one list, and nothing that is none of it, are that list.
 ENOUGH: Final = 2
-# A column of the tables of rights that still names national codes; goes when purposes have attributes (decision 0050).
-NOT_YET: Final = {"purposes"}
 _CHECK: Final = re.compile(r"check\s*\(|CheckConstraint\(", re.IGNORECASE)
 _LITERAL: Final = re.compile(r"'([A-Za-z0-9._-]+)'")
 
@@ -28,8 +26,8 @@ def programme() -> list[frozenset[str]]:
 
 
 def list_of(words: set[str]) -> str | None:
-    """Return the national list whose codes these words are; a list of the programme may have the same, all of it."""
-    if words in programme():
+    """Return the national list whose codes these words are; a list of the programme may have the same."""
+    if any(words <= codes for codes in programme()):
         return None
     return next((n for n, codes in national().items() if len(words & codes) >= ENOUGH and words <= codes), None)
 
@@ -74,7 +72,7 @@ def columns(text: str) -> Iterator[tuple[str, set[str]]]:
 def test_tables_of_rules_name_attributes_and_no_national_codes() -> None:
     tables = [path.read_text("utf-8") for path in sorted((ROOT / "services").rglob("*.toml"))]
     found = {name for text in tables for name, words in columns(text) if list_of(words)}
-    assert found == NOT_YET
+    assert found == set()
     by_code = '[[acts]]\ncategories = ["criminal", "military"]\nway = ["criminal", "civil"]\n'
     assert [(name, list_of(words)) for name, words in columns(by_code)] == [
         ("categories", "case-category"),

@@ -38,7 +38,7 @@ def test_a_table_of_rights_knows_the_codes_that_it_uses(service: str) -> None:
     rights, lists = Rights.of(f"services.{service}"), Catalogue.load()
     rows = [*rights.acts, *rights.reads]
     for name, used in (
-        ("purposes", {code for row in rows for code in row.purposes}),
+        ("purpose-right", {code for row in rows for code in row.rights}),
         ("office-level", {code for row in rows for code in row.levels}),
     ):
         assert used <= set(lists.codelist(name).codes)

@@ -116,7 +116,7 @@ async def test_a_death_marks_the_participant_and_tells_whoever_has_the_file(
     [participant] = found["participants"]
     assert participant["deceased"] == {"on": ON, "eventId": event.subject}
     assert found["version"] == case["version"] + 1
-    assert civil_register.asked == [(path_of(event), "caseManagement")]
+    assert civil_register.asked == [path_of(event)]
     [told] = await registry.rows("select key, envelope from outbox where type = :type", type=DIED)
     assert told["key"] == case["caseId"]
     assert json.loads(told["envelope"])["data"] == {

@@ -3,6 +3,7 @@
 import pytest
 from fastapi.routing import APIRoute
 
+from cli.rights.cells import purposes_with
 from services.case_registry.app import SERVICE
 from services.case_registry.domain.reads import RULES, Reach, Read, parse, reaches
 from services.case_registry.domain.table import TableBroken
@@ -29,23 +30,23 @@ def test_every_read_has_a_row_for_each_of_its_purposes_and_no_row_speaks_of_anot
     stated: dict[str, set[str]] = {}
     for row in RULES:
         for operation in row.operations:
-            stated.setdefault(operation, set()).update(row.purposes)
+            stated.setdefault(operation, set()).update(purposes_with(row.rights))
     assert stated == declared
 
 
 def test_what_no_row_allows_is_denied() -> None:
-    assert reaches(Read.CASE_BY_ID, "statistics", RULES) == {}
-    assert Restriction.STATE_SECRET not in reaches(Read.CASE_BY_ID, "investigation", RULES)[Reach.ROLE]
+    assert reaches(Read.CASE_BY_ID, {"subjectAccess"}, RULES) == {}
+    assert Restriction.STATE_SECRET not in reaches(Read.CASE_BY_ID, {"caseLookup"}, RULES)[Reach.ROLE]
 
 
 @pytest.mark.parametrize(
     "row",
     [
-        'operations = ["peek"]\npurposes = ["caseManagement"]\nrestrictions = ["none"]\nreach = ["own"]',
-        'operations = ["caseById"]\npurposes = ["caseManagement"]\nrestrictions = ["secret"]\nreach = ["own"]',
-        'operations = ["caseById"]\npurposes = ["caseManagement"]\nrestrictions = ["none"]\nreach = ["around"]',
-        'operations = ["caseById"]\npurposes = ["caseManagement"]\nreach = ["own"]',
-        'operations = ["caseById"]\npurposes = []\nrestrictions = []\nreach = []\nmood = "good"',
+        'operations = ["peek"]\nrights = ["caseConduct"]\nrestrictions = ["none"]\nreach = ["own"]',
+        'operations = ["caseById"]\nrights = ["caseConduct"]\nrestrictions = ["secret"]\nreach = ["own"]',
+        'operations = ["caseById"]\nrights = ["caseConduct"]\nrestrictions = ["none"]\nreach = ["around"]',
+        'operations = ["caseById"]\nrights = ["caseConduct"]\nreach = ["own"]',
+        'operations = ["caseById"]\nrights = []\nrestrictions = []\nreach = []\nmood = "good"',
     ],
     ids=["unknown read", "unknown restriction", "unknown reach", "no restrictions", "unknown column"],
 )

@@ -78,10 +78,10 @@ def test_what_the_law_says_of_cases(operation: str, position: str, restriction: 
         ("caseById", "investigation", "own", "stateSecret", HIDDEN),
         ("caseById", "oversight", "another member: a hospital", "none", ALLOWED),
         ("caseById", "oversight", "own", "juvenile", HIDDEN),
-        ("caseById", "vitalRegistration", "own", "none", HIDDEN),
-        ("importById", "oversight", "own", "none", HIDDEN),
+        ("caseById", "vitalRegistration", "own", "none", REFUSED),
+        ("importById", "oversight", "own", "none", REFUSED),
         ("monthlyRegister", "oversight", "another member: a hospital", "stateSecret", ALLOWED),
-        ("addParticipant", "vitalRegistration", "own", "none", HIDDEN),
+        ("addParticipant", "vitalRegistration", "own", "none", REFUSED),
     ],
 )
 def test_what_a_purpose_is_for(operation: str, purpose: str, position: str, restriction: str, answer: Answer) -> None:
@@ -210,5 +210,5 @@ def test_a_row_that_cannot_be_tried_breaks_the_matrix() -> None:
     of_one = [replace(row, restrictions=frozenset({Restriction.NONE})) for row in reads.RULES]
     with pytest.raises(MatrixBroken, match="every restriction"):
         list(read_cells(of_one))
-    with pytest.raises(MatrixBroken, match="no purpose"):
-        list(read_cells([replace(reads.RULES[0], purposes=frozenset({"curiosity"}))]))
+    with pytest.raises(MatrixBroken, match="no right of a purpose"):
+        list(read_cells([replace(reads.RULES[0], rights=frozenset({"curiosity"}))]))

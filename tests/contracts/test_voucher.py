@@ -20,7 +20,7 @@ def _callers(draw: st.DrawFn) -> Caller:
     return Caller(
         member=member, kind=draw(words), system=draw(words), officer=draw(st.none() | words), purpose=draw(words),
         agreement=draw(words), standing=draw(st.none() | standings), holding=draw(holdings),
-        scope=draw(st.lists(words).map(tuple)),
+        scope=draw(st.lists(words).map(tuple)), rights=draw(st.frozensets(st.sampled_from(("oversight", "other")))),
     )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def test_a_missing_claim_is_refused(missing: str) -> None:
         Caller.from_claims({name: value for name, value in CLAIMS.items() if name != missing})
 
 
-@pytest.mark.parametrize("odd", ["member", "officer", "scope"])
+@pytest.mark.parametrize("odd", ["member", "officer", "scope", "rights"])
 def test_a_claim_that_is_no_text_is_refused(odd: str) -> None:
     with pytest.raises(ValueError, match=odd):
         Caller.from_claims(CLAIMS | {odd: 1})

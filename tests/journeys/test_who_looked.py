@@ -5,7 +5,6 @@ same database, whose clock is the test's.
 """
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -34,7 +33,7 @@ pytestmark = pytest.mark.slow
 
 LOOK_UPS: Final = "/access-log/v1/look-ups"
 ASKED: Final = {"identifiers": [{"type": "citizenId", "value": "໐໑໒໓໐໐໔໕໖໗"}], "requestReference": "SR-2026-17"}
-DESK: Final = replace(a_caller("registrar", "registrar"), purpose="subjectRequest", officer="noy.s")
+DESK: Final = a_caller("registrar", "registrar", purpose="subjectRequest", officer="noy.s")
 
 
 class Country:

@@ -20,26 +20,25 @@ def refused(path: str) -> ReadRefused:
 
 @dataclass
 class FakeGateway:
-    """Documents by path; it remembers what was asked and why."""
+    """Documents by path; it remembers what was asked."""
 
     documents: dict[str, Any]
     away: int = 0  # so many reads find nobody
     of: Seat = ENROLLED
-    asked: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
         """Connect to nothing."""
         yield
 
-    async def seat(self, *, purpose: str) -> Seat:
-        """Return the seat at which it is enrolled, whatever for."""
-        assert purpose
+    async def seat(self) -> Seat:
+        """Return the seat at which it is enrolled."""
         return self.of
 
-    async def read(self, path: str, *, purpose: str) -> Any:
+    async def read(self, path: str) -> Any:
         """Return the document, or fail as a gateway does."""
-        self.asked.append((path, purpose))
+        self.asked.append(path)
         if self.away:
             self.away -= 1
             raise Unavailable

@@ -33,7 +33,7 @@ def answer_of(response: Any, refusals: Collection[str]) -> Answer | str:
         return Answer.OFFICE_NEEDED
     if (response.status_code, code) == (404, "not-found"):
         return Answer.HIDDEN
-    return Answer.REFUSED if code in refusals else f"{response.status_code} {code}"
+    return Answer.REFUSED if code in {*refusals, "purpose-without-right"} else f"{response.status_code} {code}"
 
 
 def shown(is_shown: bool) -> Answer:

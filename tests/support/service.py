@@ -19,7 +19,9 @@ from chassis.client.exchange_client import Credentials
 from chassis.tokens.tokens import SigningKey
 from chassis.tokens.voucher_keys import KeySet
 from chassis.unit.units import Units
+from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
+from contracts.purposes import rights_of
 from contracts.seats import Seat, Standing
 from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller
@@ -61,6 +63,7 @@ def credentials_file() -> Path:
 OFFICE: Final = "hq"
 # What kind of office a member of that kind has; of others, one that is called as the member is.
 OFFICE_KINDS: Final = {"police": "police-station", "prosecutor": "prosecutor-office"}
+CODE_LISTS: Final = Catalogue.load().code_lists
 _QUARTER_S: Final = 15  # of a minute, which a voucher lives
 
 
@@ -79,7 +82,9 @@ def a_caller(member: str = "police", kind: str = "police", *, office: str | None
         "purpose": "caseManagement",
         "agreement": "agr_test",
     }
-    return Caller(member=member, kind=kind, **(facts | other))
+    facts |= other
+    # as the gateway vouches for the purpose
+    return Caller(member=member, kind=kind, rights=rights_of(facts["purpose"], CODE_LISTS), **facts)
 
 
 def a_voucher(caller: Caller, service: str, *, at: float | None = None) -> str:

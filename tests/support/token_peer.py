@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
@@ -59,6 +60,10 @@ class TokenPeer:
             base_url=self.base_url,
             purposes=("caseManagement", "oversight"),
         )
+
+    def refuse_all(self) -> None:
+        """Answer no call any more, however often it is repeated."""
+        self.refuse_next = sys.maxsize
 
     def now(self) -> float:
         return time.time() + self.clock_ahead_s

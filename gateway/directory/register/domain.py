@@ -126,7 +126,7 @@ def must_be_current(bases: Mapping[str, int], present: Mapping[Place, Filed]) ->
     """
     now = {f"{kind} {id_}": filed.version for (kind, id_), filed in present.items()}
     if changed := sorted(name for name, base in bases.items() if now.get(name, 0) != base):
-        raise ChangeOutdated(entries=", ".join(changed))
+        raise ChangeOutdated(entries=changed)
 
 
 def concerns(caller: Caller, facts: Facts) -> bool:

@@ -86,7 +86,7 @@ def must_be_openable(
     """Return the instance, or raise the refusal: `ProceedingOpen`, or `InvalidInput` for a wrong instance or day."""
     expected = PROCEDURE.level(state.status, day)
     if expected is None or level != expected:
-        raise InvalidInput(faults=[another_level(expected or "-")])
+        raise InvalidInput(faults=[another_level(expected)])
     for proceeding in proceedings:
         if proceeding.ended_on is None and proceeding.level is expected and court.is_own(proceeding.court):
             raise ProceedingOpen(proceeding.proceeding_id)

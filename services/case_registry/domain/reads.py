@@ -1,7 +1,7 @@
 """Rights to read: which operation shows whose cases, read once from `reads.toml`; what no row allows is denied."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from importlib.resources import files
@@ -48,7 +48,7 @@ class Rule:
     """One row of `reads.toml`."""
 
     operations: frozenset[Read]
-    purposes: frozenset[str]
+    rights: frozenset[str]
     restrictions: frozenset[Restriction]
     reach: frozenset[Reach]
 
@@ -69,14 +69,19 @@ class Sight:
         return self.seats.get(reach, frozenset())
 
 
-def reaches(operation: Read, purpose: str, rules: Sequence[Rule]) -> dict[Reach, frozenset[Restriction]]:
-    """Return how far this read goes for that purpose, and at which restrictions; nothing where no row is."""
+def reaches(operation: Read, rights: Collection[str], rules: Sequence[Rule]) -> dict[Reach, frozenset[Restriction]]:
+    """Return how far this read goes with a purpose's rights, and at which restrictions; nothing where no row is."""
     found: dict[Reach, frozenset[Restriction]] = {}
     for row in rules:
-        if operation in row.operations and purpose in row.purposes:
+        if operation in row.operations and not row.rights.isdisjoint(rights):
             for reach in row.reach:
                 found[reach] = found.get(reach, frozenset()) | row.restrictions
     return found
+
+
+def rights_for(operation: Read, rules: Sequence[Rule]) -> frozenset[str]:
+    """Return the rights of which a purpose carries one if the read is to show anything."""
+    return frozenset().union(*(row.rights for row in rules if operation in row.operations))
 
 
 def parse(text: str) -> Sequence[Rule]:
@@ -90,7 +95,7 @@ def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by 
     try:
         return Rule(
             operations=frozenset(map(Read, row["operations"])),
-            purposes=frozenset(map(str, row["purposes"])),
+            rights=frozenset(map(str, row["rights"])),
             restrictions=frozenset(map(Restriction, row["restrictions"])),
             reach=frozenset(map(Reach, row["reach"])),
         )

@@ -27,11 +27,11 @@ class ChargesUndecided(Problem):
     code = "charges-undecided"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Charges undecided", "ຍັງມີຂໍ້ຫາທີ່ບໍ່ໄດ້ຕັດສິນ"
-    en = "These charges have no result of this trial yet: {list}. Decide on each before the judgment."
-    lo = "ຂໍ້ຫາເຫຼົ່ານີ້ຍັງບໍ່ມີຜົນຕັດສິນໃນການພິຈາລະນາຄັ້ງນີ້: {list}. ຕັດສິນທຸກຂໍ້ຫາ ຫຼື ໃຫ້ຖອນ ກ່ອນອອກຄຳພິພາກສາ."
+    en = "These charges have no result of this trial yet: {undecided}. Decide on each before the judgment."
+    lo = "ຂໍ້ຫາເຫຼົ່ານີ້ຍັງບໍ່ມີຜົນຕັດສິນໃນການພິຈາລະນາຄັ້ງນີ້: {undecided}. ຕັດສິນທຸກຂໍ້ຫາ ຫຼື ໃຫ້ຖອນ ກ່ອນອອກຄຳພິພາກສາ."
 
     def __init__(self, sequences: Sequence[int]) -> None:
-        super().__init__(undecided=list(sequences), list=", ".join(map(str, sequences)))
+        super().__init__(undecided=list(sequences))
 
 
 NOT_CONVICTED: Final = Fault(

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Final
 
 from contracts.problems import Fault, Problem
+from contracts.spoken import MOST_SAID, spoken
 
 
 class ImportAltered(Problem):
@@ -86,17 +87,16 @@ IMPORTED_OTHERWISE: Final = Fault(
     pointer="/number",
 )
 
-_MOST: Final = 10  # offices named with one fault
-
 
 def office_of_others(own: Sequence[str]) -> Fault:
     """Return the fault of an office of the importer's member that is not its system's; `own` are those that are."""
-    named = ", ".join(own[:_MOST]) + (", …" if len(own) > _MOST else "")
+    named = spoken(list(own), "en")  # codes: in each language the same
     return Fault(
         code="office",
         en=f"Your system is enrolled neither for this office nor for one above it. State one of: {named}.",
         lo=f"ລະບົບຂອງທ່ານບໍ່ໄດ້ລົງທະບຽນສຳລັບຫ້ອງການນີ້ ຫຼື ຫ້ອງການທີ່ຢູ່ເໜືອ. ໃສ່ໜຶ່ງໃນ: {named}.",
         pointer="/office",
+        params={"offices": list(own[:MOST_SAID])},  # of each row: no more than the sentence names
     )
 
 

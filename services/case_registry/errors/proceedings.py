@@ -5,6 +5,9 @@ from http import HTTPStatus
 from typing import Final
 
 from contracts.problems import Fault, Problem
+from contracts.spoken import spoken
+
+_LIST: Final = "instance"
 
 
 class JudgeSatEarlier(Problem):
@@ -13,11 +16,11 @@ class JudgeSatEarlier(Problem):
     code = "judge-sat-earlier"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Judge of an earlier instance", "ຜູ້ພິພາກສາເຄີຍຕັດສິນຄະດີນີ້"
-    en = "These judges sat in earlier proceedings of this case, or of the one it comes from: {list}. Name others."
-    lo = "ຜູ້ພິພາກສາເຫຼົ່ານີ້ເຄີຍຢູ່ໃນຄະນະພິຈາລະນາຄະດີນີ້ ຫຼື ຄະດີຕົ້ນທາງ ໃນຂັ້ນກ່ອນ: {list}. ກະລຸນາລະບຸຜູ້ອື່ນ."
+    en = "These judges sat in earlier proceedings of this case, or of the one it comes from: {judges}. Name others."
+    lo = "ຜູ້ພິພາກສາເຫຼົ່ານີ້ເຄີຍຢູ່ໃນຄະນະພິຈາລະນາຄະດີນີ້ ຫຼື ຄະດີຕົ້ນທາງ ໃນຂັ້ນກ່ອນ: {judges}. ກະລຸນາລະບຸຜູ້ອື່ນ."
 
     def __init__(self, judges: Sequence[str]) -> None:
-        super().__init__(judges=list(judges), list=", ".join(judges))
+        super().__init__(judges=list(judges))
 
 
 class ProceedingOpen(Problem):
@@ -73,14 +76,14 @@ NO_SUCH_PROCEEDING: Final = Fault(
 )
 
 
-def another_level(expected: str) -> Fault:
+def another_level(expected: str | None) -> Fault:
     """Return the fault of proceedings at an instance before which the case is not."""
     return Fault(
         code="another-level",
-        en=f"While the case stands where it does, its proceedings are of this level: {expected}.",
-        lo=f"ຕາມສະຖານະປັດຈຸບັນຂອງຄະດີ ການດຳເນີນຄະດີຕ້ອງຢູ່ຂັ້ນ: {expected}.",
+        en=f"While the case stands where it does, its proceedings are of this level: {spoken(expected, 'en', _LIST)}.",
+        lo=f"ຕາມສະຖານະປັດຈຸບັນຂອງຄະດີ ການດຳເນີນຄະດີຕ້ອງຢູ່ຂັ້ນ: {spoken(expected, 'lo', _LIST)}.",
         pointer="/level",
-        params={"expected": expected},
+        params={} if expected is None else {"expected": expected},
     )
 
 

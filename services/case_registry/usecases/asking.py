@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chassis.reference import rights
-from chassis.reference.refusals import not_known_yet, office_needed
+from chassis.reference.refusals import not_known_yet, office_needed, right_needed
 from chassis.unit.unit import Unit
 from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
@@ -12,7 +12,7 @@ from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain.case_state import Actor
-from services.case_registry.domain.reads import RULES, Reach, Read, Sight, reaches
+from services.case_registry.domain.reads import RULES, Reach, Read, Sight, reaches, rights_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,12 @@ def sight_of(unit: Unit, asker: Asker, operation: Read) -> Sight:
     """Return what whoever asks may see by this read, as `reads.toml` says.
 
     Who has named no office sees what the offices have that its system is enrolled for, where a row allows `member`;
-    where none does, `OfficeNeeded` is raised.
+    where none does, `OfficeNeeded` is raised. `PurposeWithoutRight` is raised for a purpose that no row speaks of.
     """
     caller, organisations = asker.caller, asker.organisations
-    allowed = reaches(operation, caller.purpose, RULES)
+    allowed = reaches(operation, caller.rights, RULES)
+    if not allowed:
+        raise right_needed(caller, rights_for(operation, RULES), asker.code_lists, days.today(unit.now))
     if caller.standing is None:
         if Reach.MEMBER not in allowed:
             raise office_needed(caller, organisations, days.today(unit.now))

@@ -1,7 +1,5 @@
 """Mark a participant as deceased when a death is registered: looked up by subject key, then read from the register."""
 
-from typing import Final
-
 from chassis.events.rules import Reader, UnknownSubject
 from chassis.unit.unit import Unit
 from contracts.events import Event
@@ -15,8 +13,6 @@ from services.case_registry.store import deaths as store
 from services.case_registry.store import history
 from services.case_registry.usecases.recording import record
 
-_PURPOSE: Final = "caseManagement"
-
 
 async def read_death(reader: Reader, event: Event) -> Death | None:
     """Read the death from the civil register; return None, without reading, when no open case has its subject keys."""
@@ -25,8 +21,8 @@ async def read_death(reader: Reader, event: Event) -> Death | None:
         if not await store.is_anybody(unit, _keys(announced)):
             return None
     path = f"/civil-registration/v1/events/{announced.event_id}"
-    civil_event = CivilEvent.model_validate(await reader.gateway.read(path, purpose=_PURPOSE))
-    return death_of(civil_event, read_by=await reader.gateway.seat(purpose=_PURPOSE))
+    civil_event = CivilEvent.model_validate(await reader.gateway.read(path))
+    return death_of(civil_event, read_by=await reader.gateway.seat())
 
 
 async def mark_deceased(unit: Unit, event: Event, death: Death | None) -> None:

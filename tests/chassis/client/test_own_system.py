@@ -21,18 +21,20 @@ async def peer() -> AsyncIterator[TokenPeer]:
         yield peer
 
 
-def enrolled(folder: Path, peer: TokenPeer, mode: int = 0o600) -> Path:
+def enrolled(folder: Path, peer: TokenPeer, purpose: str = "oversight") -> Path:
+    """Return the file of the credentials that the peer gives out, for that purpose and another one."""
     path = folder / "credentials.json"
-    path.touch(mode=mode)
-    path.write_text(peer.credentials().model_dump_json(by_alias=True))
+    path.touch(mode=0o600)
+    known = peer.credentials().model_copy(update={"purposes": (purpose, "caseManagement")})
+    path.write_text(known.model_dump_json(by_alias=True))
     return path
 
 
-async def test_it_reads_for_a_purpose_and_within_the_trace_of_its_cause(peer: TokenPeer, tmp_path: Path) -> None:
+async def test_it_reads_for_its_first_purpose_within_the_trace_of_its_cause(peer: TokenPeer, tmp_path: Path) -> None:
     system = OwnSystem(enrolled(tmp_path, peer))
     trace.enter(here := trace.begin(None))
     async with system.opened():
-        assert await system.read(PATH, purpose="oversight") == {"path": PATH}
+        assert await system.read(PATH) == {"path": PATH}
     assert [form["purpose"] for form in peer.token_requests] == ["oversight"]
     assert peer.requests[0][0]["traceparent"] == here.traceparent
 
@@ -41,25 +43,25 @@ async def test_the_gateway_says_from_which_seat_it_acts(peer: TokenPeer, tmp_pat
     peer.office = "0101"
     system = OwnSystem(enrolled(tmp_path, peer))
     async with system.opened():
-        await system.read(PATH, purpose="oversight")
-        assert await system.seat(purpose="oversight") == Seat("police", "0101")
-        with pytest.raises(ReadRefused, match="400 purpose-not-agreed"):
-            await system.seat(purpose="curiosity")
-    assert len(peer.token_requests) == 2, "the first token says it"
+        await system.read(PATH)
+        assert await system.seat() == Seat("police", "0101")
+    assert len(peer.token_requests) == 1, "the first token says it"
 
 
 async def test_a_system_of_several_offices_is_told_that_it_acts_from_none(peer: TokenPeer, tmp_path: Path) -> None:
     system = OwnSystem(enrolled(tmp_path, peer))
     async with system.opened():
         with pytest.raises(SeatUnknown, match="police-case-system is not enrolled for one office alone"):
-            await system.seat(purpose="oversight")
+            await system.seat()
 
 
 async def test_a_purpose_without_an_agreement_is_a_no(peer: TokenPeer, tmp_path: Path) -> None:
-    system = OwnSystem(enrolled(tmp_path, peer))
+    system = OwnSystem(enrolled(tmp_path, peer, "curiosity"))
     async with system.opened():
         with pytest.raises(ReadRefused, match=f"GET {PATH}: 400 purpose-not-agreed"):
-            await system.read(PATH, purpose="curiosity")
+            await system.read(PATH)
+        with pytest.raises(ReadRefused, match="400 purpose-not-agreed"):
+            await system.seat()
 
 
 async def test_a_gateway_that_does_not_answer_is_waited_for(tmp_path: Path) -> None:
@@ -68,21 +70,21 @@ async def test_a_gateway_that_does_not_answer_is_waited_for(tmp_path: Path) -> N
     system = OwnSystem(path)
     async with system.opened():
         with pytest.raises(Unavailable):
-            await system.read(PATH, purpose="oversight")
+            await system.read(PATH)
 
 
 async def test_a_system_that_is_not_enrolled_yet_waits_for_its_credentials(peer: TokenPeer, tmp_path: Path) -> None:
     system = OwnSystem(tmp_path / "credentials.json")
     async with system.opened():
         with pytest.raises(Unavailable):
-            await system.read(PATH, purpose="oversight")
+            await system.read(PATH)
         enrolled(tmp_path, peer)
-        assert await system.read(PATH, purpose="oversight") == {"path": PATH}
+        assert await system.read(PATH) == {"path": PATH}
 
 
 async def test_nothing_is_read_before_it_is_opened(peer: TokenPeer, tmp_path: Path) -> None:
     with pytest.raises(Unavailable):
-        await OwnSystem(enrolled(tmp_path, peer)).read(PATH, purpose="oversight")
+        await OwnSystem(enrolled(tmp_path, peer)).read(PATH)
 
 
 def test_credentials_that_others_can_read_are_refused(tmp_path: Path) -> None:

@@ -18,11 +18,11 @@ PATH = "/civil-registration/v1/events/civ_1"
 
 @dataclass
 class Reading:
-    """Somebody who reads, where he is enrolled, what he is refused, and how the gateway goes away."""
+    """Somebody who reads, where he is enrolled, how he is refused, and how the gateway goes away."""
 
     reads: Reads
     seat: Seat
-    refused: tuple[str, str]  # path and purpose
+    refuse: Callable[[], None]
     goes_away: Callable[[], Awaitable[None]]
 
 
@@ -34,35 +34,35 @@ async def reading(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
         async def away() -> None:
             gateway.away = 1
 
-        yield Reading(gateway, gateway.of, (f"{PATH}0", "oversight"), away)
+        yield Reading(gateway, gateway.of, gateway.documents.clear, away)
         return
     async with AsyncExitStack() as stack:
         peer = await stack.enter_async_context(listening(TokenPeer(office="0101")))
         path = tmp_path / "credentials.json"
         path.touch(mode=0o600)
         path.write_text(peer.credentials().model_dump_json(by_alias=True))
-        yield Reading(OwnSystem(path), Seat("police", "0101"), (PATH, "curiosity"), stack.aclose)
+        yield Reading(OwnSystem(path), Seat("police", "0101"), peer.refuse_all, stack.aclose)
 
 
 async def test_a_document_is_read(reading: Reading) -> None:
     async with reading.reads.opened():
-        assert await reading.reads.read(PATH, purpose="oversight") == {"path": PATH}
+        assert await reading.reads.read(PATH) == {"path": PATH}
 
 
 async def test_a_no_is_a_refusal_that_names_the_path(reading: Reading) -> None:
-    path, purpose = reading.refused
+    reading.refuse()
     async with reading.reads.opened():
-        with pytest.raises(ReadRefused, match=f"^GET {path}: 4"):
-            await reading.reads.read(path, purpose=purpose)
+        with pytest.raises(ReadRefused, match=f"^GET {PATH}: 4"):
+            await reading.reads.read(PATH)
 
 
 async def test_a_gateway_that_is_away_is_unavailable(reading: Reading) -> None:
     async with reading.reads.opened():
         await reading.goes_away()
         with pytest.raises(Unavailable):
-            await reading.reads.read(PATH, purpose="oversight")
+            await reading.reads.read(PATH)
 
 
 async def test_it_says_from_which_seat_it_reads(reading: Reading) -> None:
     async with reading.reads.opened():
-        assert await reading.reads.seat(purpose="oversight") == reading.seat
+        assert await reading.reads.seat() == reading.seat

@@ -270,7 +270,7 @@ async def test_an_outage_of_the_bus_is_waited_out(component: Component, data_fol
 
 
 async def read_back(reader: Reader, event: Event) -> str:
-    return str(await reader.gateway.read(f"/bakery/v1/loaves/{event.subject}", purpose="baking"))
+    return str(await reader.gateway.read(f"/bakery/v1/loaves/{event.subject}"))
 
 
 async def note_found(unit: Unit, event: Event, found: str) -> None:
@@ -285,7 +285,7 @@ async def test_what_was_read_before_the_transaction_is_handled_in_it(component: 
     await publish(bus, an_event())
     async with consuming(component, bus, READING, gateway):
         assert await noted(component, 1) == ["rye"]
-    assert gateway.asked == [("/bakery/v1/loaves/cas_1", "baking")]
+    assert gateway.asked == ["/bakery/v1/loaves/cas_1"]
 
 
 async def test_nothing_is_read_for_an_event_that_is_done_or_waits(component: Component, bus: PostgresBus) -> None:
@@ -295,7 +295,7 @@ async def test_nothing_is_read_for_an_event_that_is_done_or_waits(component: Com
     async with consuming(component, bus, READING, gateway):
         assert sorted(await noted(component, 2)) == ["oat", "rye"]
         assert len(await dead(component, 2)) == 2
-    asked = [path.rpartition("/")[2] for path, _ in gateway.asked]
+    asked = [path.rpartition("/")[2] for path in gateway.asked]
     assert sorted(asked) == ["cas_1", *["cas_2"] * 3, "cas_3"]
 
 

@@ -62,7 +62,7 @@ def allowed(table: Rights, record: Concerned) -> set[str]:
         ({"seat": "every", "offices": ["court"]}, set()),
         ({"seat": "every", "offices": ["office"]}, set(CALLERS) - {"desk"}),
         ({"seat": "every", "levels": ["central"]}, set()),
-        ({"seat": "every", "purposes": ["oversight"]}, set()),
+        ({"seat": "every", "rights": ["oversight"]}, set()),
         ({"seat": "every", "operations": ["other"]}, set()),
     ],
 )

@@ -25,7 +25,7 @@ from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, a_caller, running
 from tests.support.tree import Sequencing
 
-DESK = replace(a_caller("registrar", "registrar"), purpose="subjectRequest", officer="noy.s")
+DESK = a_caller("registrar", "registrar", purpose="subjectRequest", officer="noy.s")
 NUMBER = {"type": "citizenId", "value": "01-23 004567"}
 CITIZEN = subjects.identifier("citizenId", "0123004567")
 STRANGER = subjects.identifier("citizenId", "9999999999")
@@ -177,7 +177,10 @@ async def test_epochs_are_searched_together(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "code"),
-    [({"purpose": "oversight"}, "not-a-subject-request"), ({"officer": None}, "officer-required")],
+    [
+        ({"purpose": "oversight", "rights": frozenset({"oversight"})}, "purpose-without-right"),
+        ({"officer": None}, "officer-required"),
+    ],
     ids=["another-purpose", "no-officer"],
 )
 async def test_only_an_officer_asks_and_only_for_a_person(desk: Desk, changes: dict[str, Any], code: str) -> None:

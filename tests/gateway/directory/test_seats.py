@@ -5,7 +5,7 @@ import pytest
 
 from contracts.organisations import OfficeFacts
 from contracts.seats import MOST_SUCCEEDED, Holding, Seat, Standing
-from gateway.directory.seats import NoSeat, Seats, said
+from gateway.directory.seats import NoSeat, Seats
 from tests.support.offices import NOON, TOMORROW, YESTERDAY, a_system, an_office, merged, the_organisations
 
 DAY_S = 86_400
@@ -109,11 +109,3 @@ def test_a_standing_is_worked_out_once_a_day() -> None:
     both, system = seats(), a_system(EVERY)
     assert both.judge(system, "0101", NOON) is both.judge(system, "0101", NOON + 1)
     assert both.judge(system, "0101", NOON) is not both.judge(system, "0101", NOON + DAY_S)
-
-
-def test_a_sentence_names_the_first_of_many_offices() -> None:
-    assert said(()) == "-"
-    assert said(("01", "02")) == "01, 02"
-    many = said(tuple(f"{code:04}" for code in range(500)))
-    assert many.startswith("0000, 0001")
-    assert many.endswith("… (+480)")

@@ -58,4 +58,4 @@ async def get_code_list(
 ) -> Response:
     """Read a list with past and future codes, now or at a moment, or what changed since: JSON, CSV or a page."""
     told = await code_lists.code_list(unit, reference.code_lists, name, at, since)
-    return code_list_answer(told.listed, told.since, unit.now.astimezone(VIENTIANE).date(), accept)
+    return code_list_answer(told.listed, told.since, (at or unit.now).astimezone(VIENTIANE).date(), accept)

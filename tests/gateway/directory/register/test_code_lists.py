@@ -1,5 +1,6 @@
 """National lists are published code by code, under four eyes; nothing that was valid goes, and everybody reads them."""
 
+import csv
 from datetime import date
 from typing import Any
 
@@ -159,6 +160,32 @@ async def test_everybody_reads_a_list_now_then_since_and_as_a_table_and_a_page(r
     assert f'<a href="/directory/v1/code-lists/places">places</a></td><td>{PLACES.lo}' in page.text
     table = await register.call("GET", "/code-lists", caller=BOUNMY, headers={"Accept": "text/csv"})
     assert table.text.splitlines()[0].lstrip("\ufeff") == "name,version,governs,lo,en,valid"
+
+
+async def test_an_attribute_is_told_as_it_was_at_a_moment_in_every_form(register: Register) -> None:
+    listed = Catalogue.load().codelist("purposes")
+    head = {"name": listed.name, "lo": listed.lo, "en": listed.en, "attributes": dict(listed.attributes)}
+    first = await register.make(codeLists=[head], codes=whole(listed))
+    kept = of_code(listed.name, listed.codes["investigation"])
+    await register.make(codes=[kept | {"attributes": kept["attributes"] | {"delayedDisclosureDays": 91}}])
+
+    async def told(accept: str, name: str = "purposes", **params: str) -> str:
+        path, headers = f"/code-lists/{name}", {"Accept": accept}
+        read = await register.call("GET", path, caller=BOUNMY, headers=headers, params=params)
+        assert read.status_code == 200, read.text
+        return read.text
+
+    for params, days in (({"at": first["decidedAt"]}, 180), ({}, 91)):
+        codes = (await register.read("/code-lists/purposes", "code-list", **params))["codes"]
+        found = {code["code"]: code.get("attributes", {}).get("delayedDisclosureDays") for code in codes}
+        assert found["investigation"] == days
+        rows = csv.DictReader((await told("text/csv", **params)).lstrip("\ufeff").splitlines())
+        assert {row["code"]: row["delayedDisclosureDays"] for row in rows}["investigation"] == str(days)
+        assert f"<td>{days}</td>" in await told("text/html", **params)
+    then, over = await told("text/html", "law-edition", at="1990-01-01T00:00:00+07:00"), '"over"><td>penalCode2017'
+    assert over in then, "marked by the day that is asked about"
+    assert "not valid on 1990-01-01" in then
+    assert over not in await told("text/html", "law-edition")
 
 
 async def test_a_media_type_is_a_code_of_the_directory(register: Register) -> None:

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from contracts.catalogue import Catalogue
+from contracts.reference_data import of_code
 from contracts.seats import Seat
 from gateway.directory.load import load
 from tests.gateway.directory.register.conftest import Register
@@ -12,6 +14,7 @@ from tests.gateway.directory.register.test_rules import HQ, MOHA
 OLD = {**HQ, "member": "moha"}
 DISTRICT = HQ | {"code": "0101", "kind": "registrar-office", "level": "district", "place": "0101", "parent": "hq"}
 DESK: dict[str, Any] = {"member": "moic", "name": "desk", "office": "0101"}
+OFFICES = Catalogue.load().codelist("member-offices")
 LAST, NEXT = "2026-11-27", "2026-11-28"
 
 
@@ -44,6 +47,35 @@ async def test_every_bad_office_of_a_list_is_told_at_its_place(register: Registe
     assert (problem["status"], problem["code"]) == (409, "change-refused")
     assert [fault["pointer"] for fault in problem["errors"]] == ["/offices/3", "/offices/2"]
     assert all(fault["message"]["lo"] != fault["message"]["en"] for fault in problem["errors"])
+
+
+async def test_which_offices_a_kind_of_member_has_and_which_stand_below_which_is_data(register: Register) -> None:
+    court, top = DISTRICT | {"kind": "court"}, {name: DISTRICT[name] for name in DISTRICT if name != "parent"}
+    centre = HQ | {"code": "centre", "parent": "0101"}
+    answer = await register.call("POST", "/plans", json={"offices": [HQ, court]})
+    [fault] = answer.json()["errors"]
+    assert (answer.status_code, fault["pointer"]) == (409, "/offices/1")
+    kinds = ", ".join(OFFICES.codes["ministry"].attributes["offices"])
+    assert fault["message"] == {
+        "en": f"moic/0101: a member of kind ministry has no office of kind court; it has: {kinds}.",
+        "lo": f"moic/0101: ສະມາຊິກປະເພດ ministry ບໍ່ມີຫ້ອງການປະເພດ court; ມີ: {kinds}.",
+    }
+    told = "moic/centre of level central cannot stand below moic/0101 of level district; above it stands an office of "
+    assert told + "level: central" in await register.refusal(offices=[top, centre])
+    await register.make(offices=[HQ, DISTRICT])
+    told = await register.refusal(offices=[HQ | {"level": "village"}])
+    assert (
+        "moic/0101 of level district cannot stand below moic/hq of level village; above it stands an office of" in told
+    )
+    assert told.rstrip(".").endswith("level: central, region, province, zone, district")
+
+    ministry = OFFICES.codes["ministry"]
+    more = {**ministry.attributes, "offices": [*ministry.attributes["offices"], "court"]}
+    head = {"name": OFFICES.name, "lo": OFFICES.lo, "en": OFFICES.en, "attributes": dict(OFFICES.attributes)}
+    codes = [of_code(OFFICES.name, each) for each in OFFICES.codes.values() if each is not ministry]
+    codes.append(of_code(OFFICES.name, ministry) | {"attributes": more})
+    await register.make(codeLists=[head], codes=codes, offices=[court])
+    assert (await register.snapshot()).organisations.offices[Seat("moic", "0101")].kind == "court"
 
 
 async def test_an_office_closes_when_everything_of_it_has_a_place_to_go(register: Register) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -22,7 +22,7 @@ from tests.support.exchanges import an_exchange
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, a_caller, running
 
-TOWER = replace(a_caller("control-tower", "authority"), purpose="oversight")
+TOWER = a_caller("control-tower", "authority", purpose="oversight")
 NOON = datetime(2026, 11, 15, 5, tzinfo=UTC)
 _ENROL = """
 insert into members (id, kind, name_lo, name_en)
