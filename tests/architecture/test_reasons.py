@@ -8,13 +8,16 @@ from typing import Final
 from chassis.http.refusals import every_problem
 from cli.reasons_page import PAGE, page
 from gateway.directory import seats
+from gateway.errors import passage
 from gateway.errors.reasons import OF_CODE, REASONS, Reasoned
 from gateway.exchange import validate_response, withheld
+from gateway.trust import errors
 from tests.architecture.house_rules import ROOT
 
 # Of the rules for all tokens those that an assertion, or an access token, has not.
 NOT_OF_AN_ASSERTION: Final = {"issuer-not-expected", "not-fresh"}
 NOT_OF_A_TOKEN: Final = {"not-fresh"}
+ROOMS: Final = (passage, errors)  # whose refusals have reasons: imported, so that they are among all
 OF_ANOTHER_KIND: Final = {"register", "service", "migrations"}  # rooms whose `reason` is an officer's own sentence
 
 
