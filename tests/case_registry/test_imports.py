@@ -138,7 +138,7 @@ async def test_a_repeated_call_gets_the_first_answer(registry: ServiceUnderTest)
         ({"dryRun": "true"}, "checkedWithFaults"),
     ],
 )
-async def test_the_head_says_what_became_of_it(registry: ServiceUnderTest, query: dict[str, str], status: str) -> None:
+async def test_the_head_says_what_became_of_it(registry: ServiceUnderTest, query: dict[str, Any], status: str) -> None:
     answer = await sent(registry, lines(a_row(1), a_row(2, place="9999")), **query)
     assert (answer.headers["import-status"], answer.json()["status"]) == (status, status)
     read = await registry.call("GET", f"/imports/{answer.json()['importId']}", caller=COURT)
