@@ -24,7 +24,7 @@ def refusal_is_stated(_: Any, response: Any, case: Any) -> None:
         return
     media = response.headers["content-type"][0].partition(";")[0]
     if media != PROBLEM:
-        stated = case.operation.definition.raw["responses"].get(str(response.status_code), {}).get("content", {})
+        stated = case.operation.schema.get_content_types(case.operation, response)
         assert media in stated, f"a refusal as {media}, which the document does not state"
         return
     problem = response.json()
