@@ -100,16 +100,14 @@ class NotAuthenticated(Reasoned):
     en = "The access token or its proof of possession was not accepted: {reason}."
     lo = "ບໍ່ຮັບ token ການເຂົ້າເຖິງ ຫຼື ຫຼັກຖານການຄອບຄອງ: {reason}."
 
-    def __init__(self, *, reason: str, server_time: datetime | None = None, nonce: str | None = None) -> None:
+    def __init__(self, *, reason: str, server_time: datetime | None = None) -> None:
         # RFC 9449 §7.1: the scheme is DPoP; RFC 6750 §3.1: a request without credentials gets no error code.
         error = "" if reason == "token-missing" else ', error="invalid_token"'
         if reason.startswith("proof-"):
             error = ', error="invalid_dpop_proof"'
-        if nonce is not None:
-            error = ', error="use_dpop_nonce"'  # RFC 9449 §9
+        if reason == "proof-nonce-missing":
+            error = ', error="use_dpop_nonce"'  # RFC 9449 §9; the nonce comes along as with every answer
         super().__init__(headers={"WWW-Authenticate": f'DPoP algs="ES256"{error}'}, reason=reason)
-        if nonce is not None:
-            self.headers["DPoP-Nonce"] = nonce
         if server_time is not None:  # a client whose clock is wrong puts itself right by this
             told = server_time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
             self.particulars["serverTime"] = told
