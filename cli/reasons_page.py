@@ -13,8 +13,8 @@ _HEAD: Final = """\
 
 A refusal of the token endpoint, and a 401, has a word in `params.reason`; its sentence (`error_description`, `detail`)
 ends with what to change. Here are all of them, made from the code by `make reasons`; `make lint` compares, and a test
-finds every word that the code can say. ຕ້ອງແກ້ຫຍັງ: ທຸກ `reason`. How libraries are set up:
-[with-your-library.md](with-your-library.md).
+finds every word that the code can say; the page of each refusal, `/problems/<code>`, lists its own.
+ຕ້ອງແກ້ຫຍັງ: ທຸກ `reason`. How libraries are set up: [with-your-library.md](with-your-library.md).
 """
 _SECTIONS: Final[tuple[tuple[str, str, Mapping[str, Change]], ...]] = (
     ("The form", "`token-request-invalid`, 400 `invalid_request`", FORM),

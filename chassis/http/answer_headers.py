@@ -15,32 +15,35 @@ _OF_A_CALLER: Final = ("RateLimit-Policy", *LIMITS)  # from the moment that the 
 _WITH_RETRY_AFTER: Final = frozenset({"409", "429", "503"})
 
 
-def _number(description: str) -> dict[str, JSON]:
+def _number(description: str, example: int) -> dict[str, JSON]:
     schema: JSON = {"type": "integer", "minimum": 0, "maximum": _MOST}
-    return {"description": description, "schema": schema}
+    return {"description": description, "schema": schema, "example": example}
 
 
 HEADERS: Final[dict[str, dict[str, JSON]]] = {
     "API-Version": {
         "description": "The full version of the service. · ລຸ້ນເຕັມຂອງບໍລິການ.",
         "schema": {"type": "string", "pattern": "^[0-9]+\\.[0-9]+\\.[0-9]+$", "maxLength": 40},
+        "example": "1.4.0",
     },
     "Cache-Control": {
         "description": "Who may keep the answer: nobody (`no-store`), unless the service lets the caller alone keep it "
         "or everybody read it. · ໃຜເກັບຄຳຕອບໄວ້ໄດ້.",
         "schema": {"type": "string", "maxLength": 200},
+        "example": "no-store",
     },
     "RateLimit-Limit": _number(
-        "The tightest of your limits, in calls; told once the gateway knows you. · ຂີດຈຳກັດທີ່ແຄບທີ່ສຸດ."
+        "The tightest of your limits, in calls; told once the gateway knows you. · ຂີດຈຳກັດທີ່ແຄບທີ່ສຸດ.", 100
     ),
     "RateLimit-Policy": {
         "description": "All your limits: how many calls (`q`) in how many seconds (`w`); `RateLimit` beside it "
         "says what is left of each. · ຂີດຈຳກັດທັງໝົດຂອງທ່ານ.",
         "schema": {"type": "string", "maxLength": 1000},
+        "example": '"system";q=100;w=1, "day";q=50000;w=86400',
     },
-    "RateLimit-Remaining": _number("Calls left of the tightest limit. · ຈຳນວນທີ່ຍັງເຫຼືອ."),
-    "RateLimit-Reset": _number("Seconds until the tightest limit is full again. · ວິນາທີກ່ອນຈະເຕັມຄືນ."),
-    "Retry-After": _number("Seconds to wait before the same call is sent again. · ວິນາທີທີ່ຄວນລໍຖ້າກ່ອນສົ່ງໃໝ່."),
+    "RateLimit-Remaining": _number("Calls left of the tightest limit. · ຈຳນວນທີ່ຍັງເຫຼືອ.", 99),
+    "RateLimit-Reset": _number("Seconds until the tightest limit is full again. · ວິນາທີກ່ອນຈະເຕັມຄືນ.", 1),
+    "Retry-After": _number("Seconds to wait before the same call is sent again. · ວິນາທີທີ່ຄວນລໍຖ້າກ່ອນສົ່ງໃໝ່.", 2),
 }
 
 

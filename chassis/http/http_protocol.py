@@ -18,7 +18,7 @@ from chassis.http.framing import MAX_FRAMING, framing_left
 from chassis.http.pipelining import PIECE_BYTES, BoundedPipelining
 from chassis.http.protocol_answers import log_connection, options_of_server, refusal_bytes, render_refusal
 from chassis.http.protocol_problems import FramingTooLong, HeadTooLong, HeadTooSlow
-from chassis.http.request_line import target_of, unreadable, without_upgrade
+from chassis.http.request_line import language_of, target_of, unreadable, without_upgrade
 from chassis.http.time_limits import DEFAULT_LIMITS, SlowReaderTimer, TimeLimits
 from chassis.process import trace
 from chassis.process.trace import Trace
@@ -103,7 +103,9 @@ class HttpProtocol(BoundedPipelining):
                 rest = rest[stopped.args[0] :]
                 self._parse_without_upgrade()
             except httptools.HttpParserError:
-                self._refuse(unreadable(bytes(beginning) if beginning is not None else None))
+                line = bytes(beginning) if beginning is not None else None
+                self._head = self._head or language_of(line or b"")
+                self._refuse(unreadable(line))
             else:
                 return
 

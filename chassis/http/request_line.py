@@ -15,6 +15,7 @@ _VERSIONS: Final = frozenset({"1.0", "1.1"})
 _ABSOLUTE: Final = re.compile(rb"(https?)://([^/?#@\\]+)([/?].*)?", re.IGNORECASE | re.DOTALL)
 _DEFAULT_PORTS: Final = {b"http": b":80", b"https": b":443"}
 # RFC 9112 §3; what is none of this kind is no HTTP at all
+_LANGUAGE: Final = re.compile(rb"^accept-language[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _LINE: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}) [!-~]+ HTTP/([0-9](?:\.[0-9])?)\r?\n")
 
 
@@ -69,6 +70,12 @@ def unreadable(line: bytes | None) -> Problem:
     if match[1].decode() not in METHODS:
         return MethodNotAllowed(headers=ALLOWED)
     return NotHttp()
+
+
+def language_of(head: bytes) -> list[tuple[bytes, bytes]]:
+    """Return `Accept-Language` of a head that the parser has given up before it came to the fields."""
+    found = _LANGUAGE.search(head.partition(b"\r\n\r\n")[0])
+    return [] if found is None else [(b"accept-language", found[1])]
 
 
 def without_upgrade(method: bytes, target: bytes, version: str, headers: Sequence[tuple[bytes, bytes]]) -> bytes:

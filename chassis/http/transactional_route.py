@@ -4,12 +4,11 @@ Only a route class sees both the answer and the transaction, so idempotency keys
 """
 
 import hashlib
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request, Response
-from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
 from chassis.http import heads
@@ -23,8 +22,8 @@ from chassis.unit.units import Units
 
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]  # Any: the coroutine's send and yield types
 _SAFE: Final = frozenset({"GET", "HEAD"})
-_READ: Final = frozenset({HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT})
-# What a replay repeats beside status and body; everything else belongs to the exchange, not to the answer.
+# What a replay repeats beside status, body and the headers that the operation declares; everything else belongs to the
+# exchange, not to the answer.
 _KEPT_HEADERS: Final = ("content-type", "location", "etag")
 
 
@@ -35,6 +34,17 @@ async def _unit(request: Request) -> Unit:
 
 
 UnitDep = Annotated[Unit, Depends(_unit)]
+
+
+class UnopenedFile(Response):
+    """The head of an answer with a file, whose bytes are opened when the transaction is over, and only if they leave.
+
+    A store that is slow must not hold a database connection.
+    """
+
+    def __init__(self, headers: Mapping[str, str], media_type: str, open_it: Callable[[], Awaitable[Response]]) -> None:
+        super().__init__(headers=headers, media_type=media_type)
+        self.open_it: Final = open_it
 
 
 class TransactionalRoute(APIRoute):
@@ -49,12 +59,14 @@ class TransactionalRoute(APIRoute):
         inner = super().get_route_handler()
         operation = self.operation_id or self.name
         streamed = (self.openapi_extra or {}).get("x-body") == "stream"
+        declared = {name.lower() for answer in self.responses.values() for name in answer.get("headers", ())}
+        kept_headers = {*_KEPT_HEADERS, *declared}
 
         async def read(request: Request) -> Response:
             async with units_of(request).open() as unit:
                 request.state.unit = unit
                 answer = await inner(request)
-            return await _not_modified_or_head(request, answer)
+            return await _completed(request, answer)
 
         async def change(request: Request) -> Response:
             caller = caller_of(request)
@@ -73,7 +85,9 @@ class TransactionalRoute(APIRoute):
                 if answer.status_code >= HTTPStatus.BAD_REQUEST:
                     unit.abandon()  # a refusal has no effect and is not kept
                     return answer
-                unit.closing = Closing(EffectState.APPLIED, attempt, _to_keep(answer) if attempt else None)
+                unit.closing = Closing(
+                    EffectState.APPLIED, attempt, _to_keep(answer, kept_headers) if attempt else None
+                )
             return answer
 
         return read if (self.methods or set()) <= _SAFE else change
@@ -92,27 +106,23 @@ async def _fingerprint(request: Request, office: str | None, *, streamed: bool) 
     return idempotency.fingerprint(office, request.method, path, query, digest)
 
 
-async def _not_modified_or_head(request: Request, answer: Response) -> Response:
-    """Answer 304 when `If-None-Match` names the answer's ETag, and HEAD on a file without reading the file."""
+async def _completed(request: Request, answer: Response) -> Response:
+    """Answer 304 when `If-None-Match` names the answer's ETag; of a file open the bytes, unless it is HEAD."""
     tag = answer.headers.get("etag")
-    # of a piece, too: the condition is asked before the range (RFC 9110 §13.2.2)
-    if tag is not None and answer.status_code in _READ and _none_match(request, tag):
-        head = Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
-    elif heads.only_the_head(request.scope) and isinstance(answer, StreamingResponse):
-        head = Response(status_code=answer.status_code, headers=dict(answer.headers))
-    else:
-        return answer
-    if isinstance(answer, StreamingResponse) and isinstance(answer.body_iterator, AsyncGenerator):
-        await answer.body_iterator.aclose()  # it is left unread
-    return head
+    # before a piece is looked for, too: the condition is asked before the range (RFC 9110 §13.2.2)
+    if tag is not None and answer.status_code == HTTPStatus.OK and _none_match(request, tag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
+    if isinstance(answer, UnopenedFile) and not heads.only_the_head(request.scope):
+        return await answer.open_it()
+    return answer
 
 
 def _none_match(request: Request, tag: str) -> bool:
     return none_match(", ".join(request.headers.getlist("if-none-match")), tag)
 
 
-def _to_keep(answer: Response) -> KeptAnswer:
-    headers = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
+def _to_keep(answer: Response, names: Iterable[str]) -> KeptAnswer:
+    headers = {name: answer.headers[name] for name in names if name in answer.headers}
     return KeptAnswer(answer.status_code, headers, bytes(answer.body))
 
 

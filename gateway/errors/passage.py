@@ -106,21 +106,18 @@ class NotAuthenticated(Reasoned):
         *,
         reason: str,
         server_time: datetime | None = None,
-        nonce: str | None = None,
         **named: Any,  # Any: particulars, beside what every problem takes
     ) -> None:
         # RFC 9449 §7.1: the scheme is DPoP; RFC 6750 §3.1: a request without credentials gets no error code.
         error = "" if reason == "token-missing" else ', error="invalid_token"'
         if reason.startswith("proof-"):
             error = ', error="invalid_dpop_proof"'
-        if nonce is not None:
-            error = ', error="use_dpop_nonce"'  # RFC 9449 §9
+        if reason == "proof-nonce-missing":
+            error = ', error="use_dpop_nonce"'  # RFC 9449 §9; the nonce comes along as with every answer
         # a client whose clock is wrong puts itself right by this
         told = server_time and server_time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         headers = {"WWW-Authenticate": f'DPoP algs="ES256"{error}'}
         super().__init__(headers=headers, reason=reason, serverTime=told, **named)
-        if nonce is not None:
-            self.headers["DPoP-Nonce"] = nonce
 
 
 class OfficeNotStanding(NotAuthenticated):

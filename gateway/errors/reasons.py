@@ -228,6 +228,10 @@ SERVICE: Final[Mapping[str, Change]] = {
     ),
     "body-not-expected": Change("The service sends no body where it declares none.", "ບໍລິການບໍ່ສົ່ງເນື້ອໃນ ບ່ອນທີ່ບໍ່ໄດ້ປະກາດ."),
     "content-encoding": Change("The service answers uncompressed.", "ບໍລິການຕອບໂດຍບໍ່ບີບອັດ."),
+    "header": Change(
+        "The service answers with headers as its document declares them, each once.",
+        "ບໍລິການຕອບດ້ວຍສ່ວນຫົວຕາມທີ່ປະກາດໃນເອກະສານ ອັນລະຄັ້ງ.",
+    ),
     "digest-missing": Change(
         "The service states Content-Digest (sha-256) of a file.", "ບໍລິການໃສ່ Content-Digest (sha-256) ຂອງໄຟລ໌."
     ),
@@ -244,6 +248,18 @@ SERVICE: Final[Mapping[str, Change]] = {
     ),
 }
 REASONS: Final[Mapping[str, Change]] = {**FORM, **ASSERTION, **PROOF, **TOKEN, **SERVICE}
+_NONCE: Final = "proof-nonce-missing"
+# By the code of the refusal that says them: at the token endpoint nothing is signed, and a nonce has its own refusal.
+OF_CODE: Final[Mapping[str, Mapping[str, Change]]] = {
+    "token-request-invalid": FORM,
+    "client-not-authenticated": ASSERTION,
+    "proof-not-accepted": {word: PROOF[word] for word in PROOF if word != _NONCE and not word.startswith("signature-")},
+    "dpop-nonce-required": {_NONCE: PROOF[_NONCE]},
+    "subject-token-refused": TOKEN,
+    "not-authenticated": {**PROOF, **TOKEN},
+    "office-not-standing": {word: TOKEN[word] for word in TOKEN if word.startswith("office-")},
+    "upstream-invalid": SERVICE,
+}
 
 
 class Reasoned(Problem):

@@ -51,9 +51,7 @@ def _identify(x: Exchange, token: Verified) -> Identity:
         signature = _signature(x, system, key)
         proof = _proof(x, claims, system, token.ath, needed=not certified and signature is None)
     except ProofRefused as refused:
-        raise NotAuthenticated(
-            reason=refused.reason, server_time=_server_time(x.at, refused.by_clock), nonce=refused.nonce
-        ) from None
+        raise NotAuthenticated(reason=refused.reason, server_time=_server_time(x.at, refused.by_clock)) from None
     used = signature.proof if signature is not None else proof
     return Identity(
         system,

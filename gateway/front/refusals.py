@@ -8,18 +8,24 @@ from typing import Any
 from chassis.http.refusals import every_problem
 from chassis.prints.words import Words
 from contracts.problems import Problem
+from gateway.errors.reasons import OF_CODE, Change
 from gateway.front.page_data import ListedService
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One refusal as a page shows it: code, status, title, sentence and meaning."""
+    """One refusal as a page shows it: code, status, title, sentence, meaning, and what each reason asks to change."""
 
     code: str
     status: HTTPStatus
     title: Words
     sentence: Words
     meaning: str
+
+    @property
+    def reasons(self) -> Mapping[str, Change]:
+        """What to change, by the words that its `reason` may be; nothing where it has none."""
+        return OF_CODE.get(self.code, {})
 
 
 def catalogue(services: Sequence[ListedService]) -> Mapping[str, Refusal]:

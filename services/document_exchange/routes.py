@@ -1,6 +1,6 @@
 """The operations of the document exchange over HTTP: parse, call one verb, render."""
 
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Annotated, Final
@@ -11,14 +11,13 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from chassis.http.caller import CallerDep, caller_of
-from chassis.http.heads import only_the_head
 from chassis.http.media_types import media_type as media_type_in
 from chassis.http.path_ids import path_id
 from chassis.http.ranges import RANGE, piece_asked
 from chassis.http.resources import resource, resource_of
 from chassis.http.streamed import BYTES, CONTENT_DIGEST, announced_digest
 from chassis.http.streamed_body_route import StreamedBodyRoute
-from chassis.http.transactional_route import TransactionalRoute, UnitDep, units_of
+from chassis.http.transactional_route import TransactionalRoute, UnitDep, UnopenedFile, units_of
 from chassis.process import crash
 from chassis.reference.held import HeldOrganisationsDep, held_by
 from contracts.calendar import VIENTIANE
@@ -112,23 +111,33 @@ async def _looked_at(chunks: AsyncIterable[bytes], media_type: str, lists: CodeL
         yield bytes(first)
 
 
-async def _as_answer(request: Request, file: KeptFile, files: Files, lists: CodeLists) -> StreamingResponse:
-    """Return a file, or the piece of it that is asked for, as a streamed answer, with `Content-Digest` in its head."""
+def _as_answer(request: Request, file: KeptFile, files: Files, lists: CodeLists) -> UnopenedFile:
+    """Return the head of a file's answer; opened, it is the file or the piece of it that is asked for."""
     asked, condition, etag = request.headers.get("range"), request.headers.get("if-range"), f'"{file.digest}"'
-    piece = None if only_the_head(request.scope) else piece_asked(asked, condition, etag, file.size)
     name = file_name(file.title or file.digest[:16], file.media_type, lists)
-    headers = {
+    said = {
         "Accept-Ranges": "bytes",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "ETag": etag,
     }
-    if piece is None:
-        headers |= {"Content-Digest": content_digest(file.digest), "Content-Length": str(file.size)}
-        return StreamingResponse(await files.open(file.digest), media_type=file.media_type, headers=headers)
+    whole = said | {"Content-Digest": content_digest(file.digest), "Content-Length": str(file.size)}
+
+    async def open_it() -> StreamingResponse:
+        piece = piece_asked(asked, condition, etag, file.size)
+        if piece is None:
+            return StreamingResponse(await files.open(file.digest), media_type=file.media_type, headers=whole)
+        return await _piece(file, piece, files, said)
+
+    return UnopenedFile(whole, file.media_type, open_it)
+
+
+async def _piece(file: KeptFile, piece: range, files: Files, said: Mapping[str, str]) -> StreamingResponse:
+    """Return a piece of a file as a streamed answer, with `Content-Digest` in its head."""
     if not piece:
         raise RangeNotSatisfiable(size=file.size)
     part = await files.digest_of(file.digest, piece)
-    headers |= {
+    headers = {
+        **said,
         "Content-Digest": content_digest(part),
         "Content-Length": str(len(piece)),
         "Content-Range": f"bytes {piece.start}-{piece.stop - 1}/{file.size}",
@@ -231,7 +240,13 @@ async def open_delivery(
     responses={
         HTTPStatus.OK: {
             "description": "The bytes.",
-            "headers": {"Accept-Ranges": {"schema": {"type": "string", "const": "bytes", "x-data-class": "general"}}},
+            "headers": {
+                "Accept-Ranges": {
+                    "description": "A piece may be asked for, in bytes. · ຂໍສະເພາະສ່ວນໜຶ່ງໄດ້.",
+                    "schema": {"type": "string", "const": "bytes", "x-data-class": "general"},
+                    "example": "bytes",
+                }
+            },
             "content": _ANY_FILE,
         },
         HTTPStatus.PARTIAL_CONTENT: {
@@ -249,7 +264,7 @@ async def read_file(
     unit: UnitDep,
     files: FilesDep,
     held: HeldOrganisationsDep,
-) -> StreamingResponse:
+) -> UnopenedFile:
     """Read the bytes of a file: the issuer at any time, a recipient after opening its delivery."""
     file = await documents.find_file(unit, caller, document_id, file_id, held)
-    return await _as_answer(request, file, files, held.code_lists)
+    return _as_answer(request, file, files, held.code_lists)

@@ -8,6 +8,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from chassis.http.pages import Position
+from gateway.directory.documents import followed
 from gateway.guests import GUESTS
 from tests.support.front_page import our_services
 
@@ -21,10 +22,8 @@ def parameters() -> Iterator[tuple[str, dict[str, Any]]]:  # Any: OpenAPI object
     for service, document in documents.items():
         for path, item in document["paths"].items():
             for method, operation in item.items():
-                for each in operation.get("parameters", ()):
-                    schema = each["schema"]
-                    if "$ref" in schema:
-                        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+                for each in (followed(parameter, document) for parameter in operation.get("parameters", ())):
+                    schema = dict(followed(each["schema"], document))
                     yield f"{method} /{service}{path} {each['in']} {each['name']}", schema
 
 

@@ -8,13 +8,16 @@ from typing import Final
 from chassis.http.refusals import every_problem
 from cli.reasons_page import PAGE, page
 from gateway.directory import seats
-from gateway.errors.reasons import REASONS, Reasoned
+from gateway.errors import passage
+from gateway.errors.reasons import OF_CODE, REASONS, Reasoned
 from gateway.exchange import validate_response, withheld
+from gateway.trust import errors
 from tests.architecture.house_rules import ROOT
 
 # Of the rules for all tokens those that an assertion, or an access token, has not.
 NOT_OF_AN_ASSERTION: Final = {"issuer-not-expected", "not-fresh"}
 NOT_OF_A_TOKEN: Final = {"not-fresh"}
+ROOMS: Final = (passage, errors)  # whose refusals have reasons: imported, so that they are among all
 OF_ANOTHER_KIND: Final = {"register", "service", "migrations"}  # rooms whose `reason` is an officer's own sentence
 
 
@@ -59,7 +62,7 @@ def said() -> set[str]:
         *(word for module in modules for word in with_keyword(module) | raised(module, "ProofRefused")),
         *returned(ROOT / "gateway/trust/standing.py", "fault_of"),
         *(seats.UNKNOWN, seats.NOT_OPEN_YET, seats.CLOSED, seats.NOT_HELD),
-        *(withheld.MINIMISED, validate_response._SCHEMA),
+        *(withheld.MINIMISED, validate_response._SCHEMA, validate_response._HEADER),
     }
 
 
@@ -82,6 +85,12 @@ def _gaps(template: str) -> list[str]:
 def test_a_refusal_with_a_reason_says_what_to_change() -> None:
     refusals = [problem for problem in every_problem() if "{reason}" in problem.en and problem.code != "change-refused"]
     assert {problem.code for problem in refusals if not issubclass(problem, Reasoned)} == {"upstream-invalid"}
+
+
+def test_the_page_of_each_refusal_with_a_reason_tells_all_that_it_may_be() -> None:
+    with_reason = {problem.code for problem in every_problem() if "{reason}" in problem.en} - {"change-refused"}
+    assert set(OF_CODE) == with_reason
+    assert {word for words in OF_CODE.values() for word in words} == set(REASONS)
 
 
 def test_the_page_of_reasons_is_what_the_code_says() -> None:

@@ -71,6 +71,23 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
     }
 
 
+async def test_every_operation_that_answers_with_a_report_declares_its_status(registry: ServiceUnderTest) -> None:
+    compiled = compile_service("case-registry", "psc", "in-process:case-registry", registry.app.openapi(), "d")
+    declaring, reporting = set(), set()
+    for item in registry.app.openapi()["paths"].values():
+        for operation in item.values():
+            answer = next(each for status, each in operation["responses"].items() if status.startswith("2"))
+            content = answer.get("content", {}).get("application/json", {})
+            if content.get("schema") == {"$ref": "#/components/schemas/ImportReport"}:
+                reporting.add(operation["operationId"])
+            if "Import-Status" in answer.get("headers", {}):
+                declaring.add(operation["operationId"])
+    assert declaring == reporting == {"importCases", "importById"}
+    for name in declaring:
+        responses = compiled.operations[name].responses.values()
+        assert [each.headers.headers for each in responses if each.headers is not None] == [("import-status",)]
+
+
 async def test_a_move_is_a_legal_act_on_a_version_that_was_read(registry: ServiceUnderTest) -> None:
     move = registry.app.openapi()["paths"]["/cases/{caseId}/moves"]["post"]
     assert move["x-legal-act"] is True

@@ -127,6 +127,22 @@ async def test_a_repeated_call_gets_the_first_answer(registry: ServiceUnderTest)
     again = await sent(registry, lines(a_row()), key="import-1")
     assert again.content == once.content
     assert again.headers["idempotent-replayed"] == "true"
+    assert again.headers["import-status"] == once.headers["import-status"] == "imported"
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({}, "refused"),
+        ({"partial": "true"}, "partlyImported"),
+        ({"dryRun": "true"}, "checkedWithFaults"),
+    ],
+)
+async def test_the_head_says_what_became_of_it(registry: ServiceUnderTest, query: dict[str, Any], status: str) -> None:
+    answer = await sent(registry, lines(a_row(1), a_row(2, place="9999")), **query)
+    assert (answer.headers["import-status"], answer.json()["status"]) == (status, status)
+    read = await registry.call("GET", f"/imports/{answer.json()['importId']}", caller=COURT)
+    assert (read.status_code, read.headers["import-status"]) == (200, status)
 
 
 async def test_the_same_number_with_other_facts_is_refused_and_names_the_case(registry: ServiceUnderTest) -> None:

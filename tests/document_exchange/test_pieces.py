@@ -1,9 +1,11 @@
 """A download that broke off goes on where it stopped: pieces of files, each with its digest and the whole's."""
 
 import hashlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+from services.document_exchange.store.files import Files
 from tests.document_exchange.builders import LETTER, a_draft, digest_header, kept_files, uploaded
 from tests.document_exchange.test_deliveries import file_path
 from tests.support.service import ServiceUnderTest
@@ -56,3 +58,41 @@ async def test_no_piece_of_a_damaged_file_is_given(exchange: ServiceUnderTest, f
     answer = await exchange.call("GET", path, headers={"Range": "bytes=0-9"})
     assert answer.status_code == 500
     assert CONTENT[:10] not in answer.content
+
+
+class Watched(Files):
+    """The files of an exchange, which look at its database whenever they are read."""
+
+    def __init__(self, files: Files, exchange: ServiceUnderTest) -> None:
+        super().__init__(files._store, files._folder)
+        self._exchange, self.waiting = exchange, list[int]()
+
+    async def digest_of(self, digest: str, piece: range) -> str:
+        await self._look()
+        return await super().digest_of(digest, piece)
+
+    async def open(self, digest: str) -> AsyncIterator[bytes]:
+        await self._look()
+        return await super().open(digest)
+
+    async def _look(self) -> None:
+        """Note how many transactions wait that have last asked for this file's row."""
+        found = await self._exchange.rows(
+            "select count(*) as n from pg_stat_activity where state = 'idle in transaction' "
+            "and datname = current_database() and query ilike '%from%files%' and pid != pg_backend_pid()"
+        )
+        self.waiting.append(found[0]["n"])
+
+
+async def test_no_transaction_waits_while_a_file_is_read(exchange: ServiceUnderTest) -> None:
+    path = file_path(await a_letter(exchange))
+    resources = exchange.app.state.resources
+    (name,) = (name for name, each in resources.items() if isinstance(each, Files))
+    resources[name] = watched = Watched(resources[name], exchange)
+    await exchange.call("GET", path)
+    await exchange.call("GET", path, headers={"Range": "bytes=0-9"})
+    assert watched.waiting == [0, 0]
+    # and for what does not leave nobody reads it
+    await exchange.call("HEAD", path, headers={"Range": "bytes=0-9"})
+    await exchange.call("GET", path, headers={"Range": "bytes=0-9", "If-None-Match": "*"})
+    assert watched.waiting == [0, 0]

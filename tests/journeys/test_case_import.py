@@ -7,12 +7,15 @@ from asyncio.subprocess import PIPE
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
+from tests.support.newcomers import Country
 from tests.support.saphan_process import SaphanProcess
 
 pytestmark = pytest.mark.slow
 
+IMPORTS = "/case-registry/v1/imports"
 MAPPING = {
     "category": "civil",
     "columns": {"ເລກ": "number", "ຊື່": "title", "ເມືອງ": "place", "ວັນທີ": "openedOn", "ໂຈດ": "person:plaintiff"},
@@ -38,7 +41,7 @@ async def case(saphan: SaphanProcess, *arguments: str) -> tuple[int, Any, str]:
 
 
 async def test_a_table_is_imported_row_by_row_and_goes_on_when_it_is_mended(
-    shared: SaphanProcess, tmp_path: Path
+    shared: SaphanProcess, session: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
     table, mapping, errors = tmp_path / "cases.csv", tmp_path / "mapping.json", tmp_path / "errors.csv"
     table.write_text(TABLE, "utf-8")
@@ -56,3 +59,5 @@ async def test_a_table_is_imported_row_by_row_and_goes_on_when_it_is_mended(
     table.write_text(TABLE.replace("31/02", "28/02").replace("okpq d]a", "ສີດາ"), "utf-8")
     code, report, said = await case(shared, *command)
     assert (code, report["status"], report["imported"], report["unchanged"]) == (0, "imported", 2, 1), said
+    read = await Country(shared, session).call("psc-case-system", "GET", f"{IMPORTS}/{report['importId']}")
+    assert (read.status, read.headers["Import-Status"]) == (200, "imported"), read.body

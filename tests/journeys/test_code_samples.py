@@ -10,15 +10,20 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import aiohttp
 import pytest
 import requests
 
+from chassis.postgres.embedded import EmbeddedPostgres
+from cli.components import GATEWAY, Component
 from gateway.front.reference.document import operations
 from gateway.front.reference.samples import LANGUAGES
+from tests.support.pair import Pair
 from tests.support.saphan_process import SaphanProcess
 
 pytestmark = pytest.mark.slow
@@ -33,6 +38,7 @@ CALLS: Final = [
     ("fileCharge", "ospp-case-system", '"code":"not-found"'),
     ("listSchemas", "police-case-system", '"items":'),
 ]
+QUICK: Final = [("curl", ".sh", "bash"), ("Python", ".py", sys.executable)]
 NPM: Final = ("typescript@5.9.3", "@types/node@20.19.25")
 TSCONFIG: Final = '{"compilerOptions": {"module": "nodenext", "target": "es2022", "strict": true, "types": ["node"]}}'
 
@@ -50,9 +56,9 @@ def samples(base_url: str, operation_id: str) -> dict[str, str]:
     return {sample["label"]: sample["source"] for sample in found["x-codeSamples"]}
 
 
-def copied(folder: Path, saphan: SaphanProcess, operation_id: str, label: str, suffix: str) -> Path:
+def copied(folder: Path, base_url: str, operation_id: str, label: str, suffix: str) -> Path:
     """Return a file with the sample; the one that it names lies beside it."""
-    source = samples(saphan.base_url, operation_id)[label]
+    source = samples(base_url, operation_id)[label]
     if named := SHARED_FILE.search(source):
         (folder / named[1]).write_bytes(requests.get(named[0], timeout=30).content)
     file = folder / f"Sample{suffix}"
@@ -79,7 +85,7 @@ def credentials(saphan: SaphanProcess, system: str) -> str:
 
 
 @pytest.mark.parametrize(("operation_id", "system", "shows"), CALLS)
-@pytest.mark.parametrize(("label", "suffix", "command"), [("curl", ".sh", "bash"), ("Python", ".py", sys.executable)])
+@pytest.mark.parametrize(("label", "suffix", "command"), QUICK)
 def test_a_sample_runs_as_it_stands(
     label: str,
     suffix: str,
@@ -90,7 +96,7 @@ def test_a_sample_runs_as_it_stands(
     running: SaphanProcess,
     tmp_path: Path,
 ) -> None:
-    file = copied(tmp_path, running, operation_id, label, suffix)
+    file = copied(tmp_path, running.base_url, operation_id, label, suffix)
     assert shows in run(tmp_path, command, file.name, SAPHAN_CREDENTIALS=credentials(running, system))
 
 
@@ -99,10 +105,14 @@ def test_a_sample_runs_as_it_stands(
 def test_a_sample_in_java_compiles_and_runs(
     operation_id: str, system: str, shows: str, running: SaphanProcess, tmp_path: Path
 ) -> None:
-    copied(tmp_path, running, operation_id, "Java", ".java")
-    run(tmp_path, "javac", "-encoding", "UTF-8", *(file.name for file in tmp_path.glob("*.java")))
-    told = run(tmp_path, "java", "-Dstdout.encoding=UTF-8", "Sample", SAPHAN_CREDENTIALS=credentials(running, system))
-    assert shows in told
+    assert shows in java(tmp_path, running.base_url, operation_id, credentials(running, system))
+
+
+def java(folder: Path, base_url: str, operation_id: str, credentials: str) -> str:
+    """Return what a sample in Java says."""
+    copied(folder, base_url, operation_id, "Java", ".java")
+    run(folder, "javac", "-encoding", "UTF-8", *(file.name for file in folder.glob("*.java")))
+    return run(folder, "java", "-Dstdout.encoding=UTF-8", "Sample", SAPHAN_CREDENTIALS=credentials)
 
 
 @pytest.fixture(scope="module")
@@ -120,9 +130,41 @@ def node_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_sample_in_typescript_builds_strict_and_runs(
     operation_id: str, system: str, shows: str, running: SaphanProcess, node_folder: Path
 ) -> None:
-    copied(node_folder, running, operation_id, "TypeScript", ".ts")
-    run(node_folder, "npx", "--no-install", "tsc", "-p", ".")
-    assert shows in run(node_folder, "node", "Sample.js", SAPHAN_CREDENTIALS=credentials(running, system))
+    assert shows in typescript(node_folder, running.base_url, operation_id, credentials(running, system))
+
+
+def typescript(folder: Path, base_url: str, operation_id: str, credentials: str) -> str:
+    """Return what a sample in TypeScript says."""
+    copied(folder, base_url, operation_id, "TypeScript", ".ts")
+    run(folder, "npx", "--no-install", "tsc", "-p", ".")
+    return run(folder, "node", "Sample.js", SAPHAN_CREDENTIALS=credentials)
+
+
+class WantingNonces(Pair):
+    """A gateway that wants its nonces in proofs, and a service behind it."""
+
+    def environment(self, component: Component) -> Mapping[str, str]:
+        told = dict(super().environment(component))
+        return told | ({"SAPHAN_GATEWAY_DPOP_NONCES": "true"} if component is GATEWAY else {})
+
+
+@pytest.mark.nightly
+async def test_samples_to_be_compiled_put_the_nonce_that_the_gateway_wants_into_proofs(
+    data_folder: Path,
+    postgres_server: EmbeddedPostgres,
+    session: aiohttp.ClientSession,
+    node_folder: Path,
+    tmp_path: Path,
+) -> None:
+    wanting = WantingNonces(data_folder, postgres_server)
+    try:
+        await wanting.bring_up(session)
+        mine, url = str(data_folder / "sandbox" / "police-case-system.json"), wanting.url(GATEWAY)
+        for operation_id, shows in (("listCases", '"items":'), ("openCase", '"caseId":"cas_')):
+            assert shows in await asyncio.to_thread(java, tmp_path, url, operation_id, mine)
+            assert shows in await asyncio.to_thread(typescript, node_folder, url, operation_id, mine)
+    finally:
+        wanting.clean_up()
 
 
 def test_every_sample_for_the_shell_is_read_by_it(running: SaphanProcess, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from tests.support import standard_clients
-from tests.support.generated_clients import GENERATED, GENERATED_CLIENTS, GeneratedClient
+from tests.support.generated_clients import GENERATED, GENERATED_CLIENTS, GeneratedClient, typed_strictly
 from tests.support.newcomers import CASES, Country
 from tests.support.saphan_process import SaphanProcess
 from tests.support.standard_clients import RUN_S, environment
@@ -67,3 +67,19 @@ async def test_a_generated_client_builds_and_lists_opens_and_reads_a_refusal(
     assert page == "page true"
     assert case.startswith("case true cas_")
     assert problem == "problem 404 not-found none"
+
+
+@pytest.mark.nightly
+async def test_the_client_in_python_its_program_and_the_sample_are_typed_strictly(
+    shared: SaphanProcess, session: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    [client] = [each for each in GENERATED_CLIENTS if each.name == QUICK]
+    for registry in needed(client):
+        await asyncio.to_thread(standard_clients.fetch, registry, GENERATED)
+    await shared.ready()
+    async with session.get(f"{shared.base_url}/openapi.json") as answer:
+        document = await answer.read()
+    async with session.get(f"{shared.base_url}/static/samples/{client.sample}") as answer:
+        sample = await answer.read()
+    client.built(document, sample, tmp_path)
+    await asyncio.to_thread(typed_strictly, client, tmp_path)

@@ -7,6 +7,8 @@ they do for an agency of which they hear for the first time.
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -14,7 +16,9 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from chassis.client.exchange_client import TokenRefused
+from chassis.client.exchange_client import Answer, TokenRefused
+from tests.case_registry import test_categories as migration
+from tests.case_registry.court_builders import a_panel
 from tests.support import sample_records as records
 from tests.support.newcomers import (
     BIRTHS,
@@ -62,6 +66,15 @@ OF_A_CLINIC: Final = [
         "purposes": ["healthReporting"],
     },
 ]
+OF_A_CHAIN: Final = {
+    "service": "case-registry",
+    "operations": [
+        *("openCase", "caseById", "moveCase", "sendHandOver", "acceptHandOver"),
+        *("openProceeding", "issueDecision"),
+    ],
+    "purposes": ["caseManagement"],
+    "fieldGroups": ["participants"],
+}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -173,6 +186,85 @@ async def test_a_data_value_set_of_the_newcomer_is_kept(country: Country, clinic
         clinic.system, "GET", f"{HEALTH}/data-values?{query}", office="0101", purpose="healthReporting"
     )
     assert [item["value"] for item in kept.json()["items"]] == ["7"]
+
+
+@dataclass
+class Desk:
+    """An office of an agency, as its officer works there."""
+
+    country: Country
+    agency: Newcomer
+    office: str
+
+    async def call(self, method: str, path: str, **how: Any) -> Answer:
+        how |= {"office": self.office, "officer": "keo.s", "purpose": "caseManagement"}
+        return await self.country.call(self.agency.system, method, path, **how)
+
+    async def made(self, path: str, json: object, **how: Any) -> Any:
+        answer = await self.call("POST", path, json=json, **how)
+        assert answer.ok, answer.body
+        return answer.json()
+
+    async def moved(self, case: str, *statuses: str) -> None:
+        for status in statuses:
+            tag = (await self.call("GET", case)).headers["ETag"]
+            order = {"to": status, "happenedOn": records.today().isoformat()}
+            await self.made(f"{case}/moves", order, headers={"If-Match": tag}, sign=True)
+
+    async def judged(self, case: str, level: str) -> None:
+        """Open the proceedings of this instance, and issue their judgment."""
+        day = records.today().isoformat()
+        opening = {"level": level, "startedOn": day, "panel": a_panel(*(f"{level}-{number}" for number in range(3)))}
+        proceeding = await self.made(f"{case}/proceedings", opening)
+        issuing = {"kind": "judgment", "decidedOn": day, "proceedingId": proceeding["proceedingId"]}
+        await self.made(f"{case}/decisions", issuing, sign=True)
+
+    async def hand_over(self, case: str, to: "Desk") -> None:
+        sent = await self.made(f"{case}/hand-overs", {"to": to.agency.seat(to.office)})
+        await to.made(f"{case}/hand-overs/{sent['handOverId']}/acceptance", {"received": []})
+
+    async def sees(self, case: str) -> str | None:
+        """Return the status of the case; None: it hears that there is no such case."""
+        answer = await self.call("GET", case)
+        assert answer.ok or answer.status == HTTPStatus.NOT_FOUND, answer.body
+        return str(answer.json()["status"]) if answer.ok else None
+
+
+async def test_a_swedish_migration_case_is_one_along_its_chain_and_nothing_to_everybody_else(country: Country) -> None:
+    """Agencies, courts and the category are data that two officers decided (tests/case_registry/test_categories.py)."""
+    number = time.time_ns() % 1_000_000
+    offices = [{"code": "first", "level": "province"}, {"code": "next", "level": "province"}]
+    agency = Newcomer(f"migration-{number}", "justice", "department", number, further=({"code": "other"},))
+    courts = Newcomer(
+        f"aliens-{number}", "court", "court", number, further=(*offices, {"code": "appeal", "level": "region"})
+    )
+    for each in (agency, courts):
+        await country.join(each, [OF_A_CHAIN])
+    code = migration.CODE | {"code": f"migration{number}", "attributes": migration.MIGRATION}
+    head = migration.HEAD | {"attributes": dict(migration.LISTED.attributes)}
+    await country.decided({"codeLists": [head], "codes": [code]})
+    permits, other = Desk(country, agency, "0101"), Desk(country, agency, "other")
+    court, beside, appeal = (Desk(country, courts, office) for office in ("first", "next", "appeal"))
+
+    opening = migration.OPENING | {"category": code["code"], "openedOn": records.today().isoformat()}
+    async with asyncio.timeout(PATIENCE_S):
+        while not (answer := await permits.call("POST", CASES, json=opening)).ok:
+            assert answer.json()["errors"][0]["pointer"] == "/category", answer.body  # not known everywhere yet
+    case = f"{CASES}/{answer.json()['caseId']}"
+
+    async def seen() -> list[str | None]:
+        return [await desk.sees(case) for desk in (permits, court, appeal, other, beside)]
+
+    assert await seen() == ["filedInCourt", None, None, None, None]
+    await permits.hand_over(case, court)
+    await court.moved(case, "accepted", "inTrial")
+    await court.judged(case, "firstInstance")
+    await court.moved(case, "judgedFirstInstance", "appealed")
+    assert await seen() == ["appealed", "appealed", None, None, None]
+    await court.hand_over(case, appeal)
+    await appeal.judged(case, "appeal")
+    await appeal.moved(case, "judgedOnAppeal", "final")
+    assert await seen() == ["final", "final", "final", None, None]
 
 
 async def test_an_officer_who_has_left_acts_no_more(country: Country, investigators: Newcomer) -> None:

@@ -22,7 +22,9 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import GenerationMode
 
+from gateway.directory.documents import followed
 from gateway.directory.snapshot import Snapshot
+from gateway.front.reference.document import operations
 from tests.journeys.authorisation.matrix import MATRIX, WITH_OFFICER
 from tests.journeys.authorisation.row import Derived, Row, Standing
 from tests.journeys.test_authorisation_matrix import directory, purposes, sample_country, who_may
@@ -105,9 +107,10 @@ class Documents:
     def parameters(self, key: str) -> tuple[dict[str, Any], ...]:
         """Return the parameters that an operation declares for its query."""
         service, _, operation_id = key.partition("/")
-        nodes = (node for item in self._documents[service]["paths"].values() for node in item.values())
-        node = next(node for node in nodes if node["operationId"] == operation_id)
-        return tuple(each for each in node.get("parameters", ()) if each.get("in") == "query")
+        document = self._documents[service]
+        node = next(each for _, _, each in operations(document) if each["operationId"] == operation_id)
+        found = (followed(each, document) for each in node.get("parameters", ()))
+        return tuple({**each, "schema": followed(each["schema"], document)} for each in found if each["in"] == "query")
 
     def generated(self, example: Example, count: int, of: int) -> list[Request]:
         """Return requests of an operation that fit its document, and such that just do not."""

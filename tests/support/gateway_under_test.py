@@ -233,7 +233,10 @@ async def asgi(
                 started["complete"] = True
 
     await app(a_scope(method, raw_path, query, headers), receive, send)
-    found = {name.decode(): value.decode("latin-1") for name, value in started.get("headers", [])}
+    found: dict[str, str] = {}
+    for name, value in started.get("headers", []):  # repeated ones are one list, as clients read them (RFC 9110 §5.3)
+        said = value.decode("latin-1")
+        found[name.decode()] = f"{found[name.decode()]}, {said}" if name.decode() in found else said
     return Answer(started.get("status", 0), found, bytes(body), started.get("complete", False))
 
 

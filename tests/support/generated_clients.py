@@ -99,6 +99,18 @@ def _python_client(client: GeneratedClient, folder: Path) -> list[str]:
     return [str(venv / "python"), client.program]
 
 
+def typed_strictly(client: GeneratedClient, folder: Path) -> None:
+    """Hold a program in Python, the client that was made for it and the sample against mypy; fail with what it says."""
+    # the generator casts what `isinstance` has told already
+    do(
+        folder,
+        str(client.libraries / "venv/bin/mypy"),
+        "--strict",
+        "--disable-error-code=redundant-cast",
+        client.program,
+    )
+
+
 def do(folder: Path, *command: str) -> None:
     """Run a step in that folder; fail with what it says. The tools of the same environment are on the path."""
     tools = {"PATH": f"{Path(command[0]).parent}{os.pathsep}{os.environ['PATH']}"} if "/" in command[0] else {}

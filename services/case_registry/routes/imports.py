@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from chassis.http.streamed import BYTES, CONTENT_DIGEST
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
@@ -21,6 +21,17 @@ from services.case_registry.wire.subject_keys import KeysDep
 LIMIT_BYTES: Final = 64 * 1024 * 1024
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
 _CASE: Final = {"$ref": "https://schemas.saphan.gov.la/justice/imported-case/v1"}
+_STATUS: Final = "Import-Status"
+_REPORTED: Final = {  # a client decides by it before it reads the report
+    "headers": {
+        _STATUS: {
+            "description": "What became of the import, as `status` of the report says it. · ຜົນຂອງການນຳເຂົ້າ.",
+            "required": True,
+            "schema": {"type": "string", "maxLength": 40, "x-codelist": "import-status", "x-data-class": "general"},
+            "example": "partlyImported",
+        }
+    }
+}
 _FILES: Final = {NDJSON: BYTES | {"x-row": _CASE}, CSV: BYTES}
 
 
@@ -52,6 +63,7 @@ async def keep_mapping(mapping: ImportMapping, asker: AskerDep, unit: UnitDep) -
     operation_id="importCases",
     summary="Import cases of an earlier system",
     status_code=HTTPStatus.CREATED,
+    responses={HTTPStatus.CREATED: _REPORTED},
     openapi_extra=_MARKS
     | {
         "x-body": "stream",
@@ -63,21 +75,26 @@ async def keep_mapping(mapping: ImportMapping, asker: AskerDep, unit: UnitDep) -
     },
 )
 async def import_cases(
-    received: ReceivedDep, options: ImportDep, asker: AskerDep, unit: UnitDep, keys: KeysDep
+    received: ReceivedDep, options: ImportDep, asker: AskerDep, unit: UnitDep, keys: KeysDep, response: Response
 ) -> ImportReport:
     """Import up to 100,000 cases from NDJSON or CSV, all or none unless asked; every row gets a result."""
-    return await imports.import_cases(unit, asker, received, options, keys)
+    report = await imports.import_cases(unit, asker, received, options, keys)
+    response.headers[_STATUS] = report.status
+    return report
 
 
 @ROUTER.get(
     "/imports/{importId}",
     operation_id="importById",
     summary="Read the report of an import",
+    responses={HTTPStatus.OK: _REPORTED},
     openapi_extra=_MARKS,
 )
-async def get_import(import_id: ImportId, asker: AskerDep, unit: UnitDep) -> ImportReport:
+async def get_import(import_id: ImportId, asker: AskerDep, unit: UnitDep, response: Response) -> ImportReport:
     """Read what became of one of the member's imports."""
-    return await imports.get_import(unit, asker, import_id)
+    report = await imports.get_import(unit, asker, import_id)
+    response.headers[_STATUS] = report.status
+    return report
 
 
 @ROUTER.get(

@@ -225,6 +225,22 @@ async def test_what_the_server_itself_refuses_is_a_problem_in_two_languages(
     assert set(problem["errors"][0]["message"]) == {"lo", "en"}
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "name"),
+    [(b"en", "Method Not Allowed", b"Accept-Language"), (b"lo", "ວິທີການ", b"accept-language"), (b"", "ວິທີການ", b"X")],
+)
+@pytest.mark.parametrize("before", [b"", request(b"GET", b"/x", b"Accept-Language: fr")])
+async def test_a_word_that_is_no_method_is_refused_in_the_language_of_its_head(
+    port: int, before: bytes, language: bytes, title: str, name: bytes
+) -> None:
+    sent = request(b"FOO", b"/x", name + b": " + language)
+    heard = await said(port, before + sent) if not before else await said(port, before, sent)
+    head, _, body = heard[heard.rindex(b"HTTP/1.1 ") :].partition(b"\r\n\r\n")
+    problem = orjson.loads(body)
+    assert (problem["code"], b"allow: GET, HEAD" in head) == ("method-not-allowed", True)
+    assert title in problem["title"] + problem["detail"]
+
+
 @pytest.mark.parametrize("target", [b"http://elsewhere.test/x", b"/x#y"])
 async def test_a_refusal_of_head_at_the_door_has_no_body(port: int, target: bytes) -> None:
     head, _, body = (await said(port, request(b"HEAD", target), within_s=5)).partition(b"\r\n\r\n")

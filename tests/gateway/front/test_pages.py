@@ -223,7 +223,16 @@ async def test_every_refusal_has_its_page_in_both_languages(front: httpx2.AsyncC
         assert f"/problems/{code}?" in listing
         assert refusal.sentence.lo.partition("{")[0] in page.text.replace("&#34;", '"').replace("&#39;", "'")
         assert 'lang="en"' in page.text
+        assert [f'<tr id="{reason}">' in page.text for reason in refusal.reasons] == [True] * len(refusal.reasons)
     assert (await front.get("/problems/no-such-code")).status_code == 404
+
+
+async def test_the_page_of_a_refusal_with_a_reason_says_what_to_change(front: httpx2.AsyncClient) -> None:
+    page = (await front.get("/problems/client-not-authenticated?lang=en")).text
+    change = "Set aud to <var>audience</var> and nothing else; not to the token endpoint."
+    assert f'<code>assertion-audience-not-expected</code></th><td lang="en">{change}' in page
+    assert "ຕັ້ງ aud ເປັນ <var>audience</var> ເທົ່ານັ້ນ" in page
+    assert "params.reason" not in (await front.get("/problems/not-found?lang=en")).text
 
 
 async def test_what_everybody_may_read_is_packed_for_who_reads_that(front: httpx2.AsyncClient) -> None:

@@ -286,6 +286,19 @@ def test_an_answer_refers_to_the_headers_that_it_brings() -> None:
     assert refused["Refused429"]["headers"]["Retry-After"] == {"$ref": "#/components/headers/Retry-After"}
 
 
+def test_every_header_that_is_described_has_an_example_which_fits_it() -> None:
+    document = everything()
+    told = dict(document["components"]["headers"])
+    for _, _, found in operations(document):
+        for answer in found["responses"].values():
+            told |= {name: each for name, each in answer.get("headers", {}).items() if "$ref" not in each}
+    assert HEADERS.keys() <= told.keys()
+    assert told.keys() >= {"Import-Status", "Accept-Ranges", "ETag"}
+    for name, header in told.items():
+        compiled = compile_schema(header["schema"], definitions=document["components"]["schemas"])
+        assert compiled.is_valid(header["example"]), name
+
+
 def test_a_services_own_words_about_a_header_stay() -> None:
     answer = {"description": "The case.", "headers": {"ETag": {"description": "Ours.", "schema": {"type": "string"}}}}
     reading = {"operationId": "readCase", "responses": {"200": answer}}

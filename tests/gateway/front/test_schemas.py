@@ -81,7 +81,8 @@ async def test_a_page_says_what_a_document_has_to_be(front: httpx2.AsyncClient) 
     assert "<code>legalBasis[].law</code><small>required</small>" in page
     assert 'Law<small lang="lo">ກົດໝາຍ</small>' in page
     assert "Must be one line with at least one visible character" in page
-    assert "A code of the list <code>access-outcome</code>" in page
+    listed = '<a href="/directory/v1/code-lists/access-outcome"><code>access-outcome</code></a>'
+    assert f"A code of the list {listed}" in page
     assert "&#34;exchangeId&#34;: &#34;xch_" in page, "an example"
     assert "2026-11-29" in page
 

@@ -11,6 +11,7 @@ sealed class Saphan
     private readonly Dictionary<string, (string Text, DateTimeOffset Until)> tokens = new();
     private readonly string clientId, issuer, tokenEndpoint, baseUrl, jwk, kid;
     private readonly ECDsa key;
+    private string? nonce; // what the gateway wants in proofs, once it has said so (RFC 9449 §8)
 
     public Saphan()
     {
@@ -43,11 +44,33 @@ sealed class Saphan
             ["Accept-Language"] = "lo",
         };
         foreach (var (name, value) in headers) sent[name] = value;
-        if (sign) Sign(method, path, sent, content);
-        else sent["DPoP"] = Proof(method, path, token);
-        var request = new HttpRequestMessage(new HttpMethod(method), baseUrl + path);
-        if (content.Length > 0) request.Content = new ByteArrayContent(content);
-        foreach (var (name, value) in sent)
+        HttpContent? Body() => content.Length > 0 ? new ByteArrayContent(content) : null;
+        if (!sign) return await Proven(method, path, token, sent, Body);
+        Sign(method, path, sent, content);
+        return await Send(method, path, sent, Body());
+    }
+
+    /// <summary>Sends a request with a fresh proof; once more where the gateway wants its nonce in it.</summary>
+    private async Task<HttpResponseMessage> Proven(
+        string method, string path, string? token, Dictionary<string, string> headers, Func<HttpContent?> body)
+    {
+        for (var again = true; ; again = false)
+        {
+            headers["DPoP"] = Proof(method, path, token);
+            var answer = await Send(method, path, headers, body());
+            if (answer.Headers.TryGetValues("DPoP-Nonce", out var wanted)) nonce = wanted.First();
+            if (!again || answer.IsSuccessStatusCode) return answer;
+            var told = answer.Headers.TryGetValues("WWW-Authenticate", out var how)
+                ? string.Join(", ", how) : await answer.Content.ReadAsStringAsync();
+            if (!told.Contains("use_dpop_nonce")) return answer;
+        }
+    }
+
+    private async Task<HttpResponseMessage> Send(
+        string method, string path, Dictionary<string, string> headers, HttpContent? body)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), baseUrl + path) { Content = body };
+        foreach (var (name, value) in headers)
             if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
         return await Client.SendAsync(request);
     }
@@ -59,18 +82,14 @@ sealed class Saphan
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var assertion = Jwt($"{{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"{kid}\"}}",
             $"{{\"iss\":\"{clientId}\",\"sub\":\"{clientId}\",\"aud\":\"{issuer}\",\"iat\":{now},\"exp\":{now + 60},\"jti\":\"{Guid.NewGuid()}\"}}");
-        var request = new HttpRequestMessage(HttpMethod.Post, tokenEndpoint)
+        var form = new Dictionary<string, string>
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["grant_type"] = "client_credentials",
-                ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-                ["client_assertion"] = assertion,
-                ["purpose"] = purpose,
-            }),
+            ["grant_type"] = "client_credentials",
+            ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ["client_assertion"] = assertion,
+            ["purpose"] = purpose,
         };
-        request.Headers.Add("DPoP", Proof("POST", tokenEndpoint[baseUrl.Length..], null));
-        var answer = await Client.SendAsync(request);
+        var answer = await Proven("POST", tokenEndpoint[baseUrl.Length..], null, new(), () => new FormUrlEncodedContent(form));
         var text = await answer.Content.ReadAsStringAsync();
         if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(text); // why, in two languages
         using var granted = JsonDocument.Parse(text);
@@ -82,8 +101,9 @@ sealed class Saphan
     private string Proof(string method, string path, string? token)
     {
         var ath = token is null ? "" : $",\"ath\":\"{B64Url(SHA256.HashData(Encoding.ASCII.GetBytes(token)))}\"";
+        var wanted = nonce is null ? "" : $",\"nonce\":\"{nonce}\"";
         return Jwt($"{{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jwk\":{jwk}}}",
-            $"{{\"jti\":\"{Guid.NewGuid()}\",\"htm\":\"{method}\",\"htu\":\"{issuer}{path.Split('?')[0]}\",\"iat\":{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}{ath}}}");
+            $"{{\"jti\":\"{Guid.NewGuid()}\",\"htm\":\"{method}\",\"htu\":\"{issuer}{path.Split('?')[0]}\",\"iat\":{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}{ath}{wanted}}}");
     }
 
     private void Sign(string method, string path, Dictionary<string, string> headers, byte[] body)

@@ -38,6 +38,7 @@ final class Saphan {
     private final PrivateKey key;
     private final Map<String, String> tokens = new HashMap<>();
     private final Map<String, Instant> until = new HashMap<>();
+    private String nonce = ""; // what the gateway wants in proofs, once it has said so (RFC 9449 §8)
 
     Saphan() throws Exception {
         me = Files.readString(Path.of(System.getenv("SAPHAN_CREDENTIALS")));
@@ -58,11 +59,28 @@ final class Saphan {
         sent.put("Authorization", "DPoP " + tokenFor(purpose));
         sent.put("Accept-Language", "lo");
         for (int i = 0; i < headers.length; i += 2) sent.put(headers[i], headers[i + 1]);
-        if (sign) sign(method, path, sent, body);
-        else sent.put("DPoP", proof(method, path, tokenFor(purpose)));
+        if (!sign) return proven(method, path, tokenFor(purpose), sent, body);
+        sign(method, path, sent, body);
+        return send(method, path, sent, body);
+    }
+
+    /** Sends a request with a fresh proof; once more where the gateway wants its nonce in it. */
+    private HttpResponse<String> proven(
+            String method, String path, String token, Map<String, String> headers, byte[] body) throws Exception {
+        for (boolean again = true; ; again = false) {
+            headers.put("DPoP", proof(method, path, token));
+            HttpResponse<String> answer = send(method, path, headers, body);
+            nonce = answer.headers().firstValue("DPoP-Nonce").orElse(nonce);
+            String told = answer.headers().firstValue("WWW-Authenticate").orElse(answer.body());
+            if (!again || answer.statusCode() < 400 || !told.contains("use_dpop_nonce")) return answer;
+        }
+    }
+
+    private HttpResponse<String> send(String method, String path, Map<String, String> headers, byte[] body)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(text(me, "baseUrl") + path))
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-        sent.forEach(request::header);
+        headers.forEach(request::header);
         return CLIENT.send(request.build(), BodyHandlers.ofString());
     }
 
@@ -82,11 +100,9 @@ final class Saphan {
         StringBuilder body = new StringBuilder();
         form.forEach((name, value) -> body.append(body.isEmpty() ? "" : "&").append(name).append("=")
                 .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("DPoP", proof("POST", endpoint.substring(text(me, "baseUrl").length()), null))
-                .POST(BodyPublishers.ofString(body.toString())).build();
-        HttpResponse<String> answer = CLIENT.send(request, BodyHandlers.ofString());
+        Map<String, String> headers = new HashMap<>(Map.of("Content-Type", "application/x-www-form-urlencoded"));
+        HttpResponse<String> answer = proven("POST", endpoint.substring(text(me, "baseUrl").length()), null, headers,
+                body.toString().getBytes(StandardCharsets.UTF_8));
         if (answer.statusCode() != 200) throw new IllegalStateException(answer.body()); // why, in two languages
         tokens.put(purpose, text(answer.body(), "access_token"));
         until.put(purpose, Instant.now().plusSeconds(Long.parseLong(text(answer.body(), "expires_in"))));
@@ -96,9 +112,10 @@ final class Saphan {
     /** Returns a DPoP proof for one request (RFC 9449). */
     String proof(String method, String path, String token) throws Exception {
         String ath = token == null ? "" : ",\"ath\":\"" + b64url(sha256(token.getBytes(StandardCharsets.UTF_8))) + "\"";
+        String wanted = nonce.isEmpty() ? "" : ",\"nonce\":\"" + nonce + "\"";
         return jwt("{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jwk\":" + jwk + "}",
                 "{\"jti\":\"" + UUID.randomUUID() + "\",\"htm\":\"" + method + "\",\"htu\":\"" + text(me, "issuer")
-                        + path.split("\\?")[0] + "\",\"iat\":" + Instant.now().getEpochSecond() + ath + "}");
+                        + path.split("\\?")[0] + "\",\"iat\":" + Instant.now().getEpochSecond() + ath + wanted + "}");
     }
 
     /** Adds the headers that sign a request (RFC 9421). */

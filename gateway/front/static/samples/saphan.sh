@@ -29,11 +29,27 @@ jwt() { # HEADER CLAIMS
   printf '%s.%s' "$text" "$(printf '%s' "$text" | sign | b64url)"
 }
 
-saphan_proof() { # METHOD PATH [TOKEN]: a DPoP proof for one request (RFC 9449)
-  local ath=""
+saphan_proof() { # METHOD PATH [TOKEN [NONCE]]: a DPoP proof for one request (RFC 9449)
+  local ath="" nonce=""
   if [ -n "${3-}" ]; then ath=",\"ath\":\"$(printf '%s' "$3" | sha256 | b64url)\""; fi
+  if [ -n "${4-}" ]; then nonce=",\"nonce\":\"$4\""; fi
   jwt "{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jwk\":$(jwk)}" \
-    "{\"jti\":\"$(openssl rand -hex 16)\",\"htm\":\"$1\",\"htu\":\"$(me issuer)${2%%\?*}\",\"iat\":$(date +%s)$ath}"
+    "{\"jti\":\"$(openssl rand -hex 16)\",\"htm\":\"$1\",\"htu\":\"$(me issuer)${2%%\?*}\",\"iat\":$(date +%s)$ath$nonce}"
+}
+
+saphan_call() { # METHOD PATH TOKEN [OPTION OF CURL]...: a call with a fresh proof; without a token, of who asks for one
+  local method="$1" path="$2" token="$3" nonce="" status folder
+  shift 3
+  if [ -n "$token" ]; then set -- -H "Authorization: DPoP $token" "$@"; fi
+  folder=$(mktemp -d)
+  for _ in first again; do # once more where the gateway wants its nonce in the proof (RFC 9449 §8)
+    status=$(curl -sS -X "$method" "$(me baseUrl)$path" -D "$folder/head" -o "$folder/body" -w '%{http_code}' \
+      -H "DPoP: $(saphan_proof "$method" "$path" "$token" "$nonce")" "$@")
+    case $status in 400 | 401) grep -q use_dpop_nonce "$folder/head" "$folder/body" || break ;; *) break ;; esac
+    nonce=$(tr -d '\r' <"$folder/head" | sed -n 's/^[Dd][Pp]o[Pp]-[Nn]once: *//p')
+  done
+  cat "$folder/body"
+  rm -r "$folder"
 }
 
 saphan_token() { # PURPOSE: an access token; one serves many calls, for 300 seconds
@@ -41,7 +57,7 @@ saphan_token() { # PURPOSE: an access token; one serves many calls, for 300 seco
   now=$(date +%s) id=$(me clientId) endpoint=$(me tokenEndpoint)
   assertion=$(jwt "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"$(kid)\"}" \
     "{\"iss\":\"$id\",\"sub\":\"$id\",\"aud\":\"$(me issuer)\",\"iat\":$now,\"exp\":$((now + 60)),\"jti\":\"$(openssl rand -hex 16)\"}")
-  curl -sS "$endpoint" -H "DPoP: $(saphan_proof POST "${endpoint#"$(me baseUrl)"}")" \
+  saphan_call POST "${endpoint#"$(me baseUrl)"}" "" \
     -d grant_type=client_credentials \
     -d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \
     -d "client_assertion=$assertion" --data-urlencode "purpose=$1" |

@@ -20,6 +20,7 @@ const sha256 = (data: string | Uint8Array): Buffer => createHash("sha256").updat
 const kid = sha256(JSON.stringify(jwk)).toString("base64url");
 const now = (): number => Math.floor(Date.now() / 1000);
 const tokens = new Map<string, { text: string; until: number }>();
+let nonce: string | undefined; // what the gateway wants in proofs, once it has said so (RFC 9449 §8)
 
 async function signed(text: string): Promise<Buffer> {
   return Buffer.from(await webcrypto.subtle.sign(curve, key, Buffer.from(text))); // r and s, 32 bytes each
@@ -35,7 +36,20 @@ async function jwt(header: object, claims: object): Promise<string> {
 export async function proof(method: string, path: string, token?: string): Promise<string> {
   const ath = token === undefined ? {} : { ath: sha256(token).toString("base64url") };
   const htu = me.issuer + path.split("?")[0];
-  return jwt({ typ: "dpop+jwt", jwk }, { jti: randomUUID(), htm: method, htu, iat: now(), ...ath });
+  const wanted = nonce === undefined ? {} : { nonce };
+  return jwt({ typ: "dpop+jwt", jwk }, { jti: randomUUID(), htm: method, htu, iat: now(), ...ath, ...wanted });
+}
+
+/** Sends a request with a fresh proof; once more where the gateway wants its nonce in it. */
+async function proven(path: string, init: RequestInit & { method: string; headers: Headers }, token?: string): Promise<Response> {
+  for (let again = true; ; again = false) {
+    init.headers.set("DPoP", await proof(init.method, path, token));
+    const answer = await fetch(me.baseUrl + path, init);
+    nonce = answer.headers.get("DPoP-Nonce") ?? nonce;
+    if (answer.ok || !again) return answer;
+    const told = answer.headers.get("WWW-Authenticate") ?? (await answer.clone().text());
+    if (!told.includes("use_dpop_nonce")) return answer;
+  }
 }
 
 /** Returns an access token for the purpose; one serves many calls. */
@@ -49,8 +63,8 @@ export async function tokenFor(purpose: string): Promise<string> {
     client_assertion: await jwt({ typ: "JWT", kid }, { ...who, iat: now(), exp: now() + 60, jti: randomUUID() }),
     purpose,
   });
-  const headers = { DPoP: await proof("POST", me.tokenEndpoint.slice(me.baseUrl.length)) };
-  const answer = await fetch(me.tokenEndpoint, { method: "POST", body: form, headers });
+  const path = me.tokenEndpoint.slice(me.baseUrl.length);
+  const answer = await proven(path, { method: "POST", body: form, headers: new Headers() });
   if (!answer.ok) throw new Error(await answer.text()); // why there is no token, in two languages
   const granted = (await answer.json()) as { access_token: string; expires_in: number };
   tokens.set(purpose, { text: granted.access_token, until: now() + granted.expires_in });
@@ -77,10 +91,8 @@ export async function call(method: string, path: string, purpose: string, option
   const token = await tokenFor(purpose);
   const body = Buffer.from(options.body ?? "");
   const headers = new Headers({ Authorization: `DPoP ${token}`, "Accept-Language": "lo", ...options.headers });
-  if (options.sign === true) {
-    for (const [name, value] of await signature(method, path, headers, body)) headers.set(name, value);
-  } else {
-    headers.set("DPoP", await proof(method, path, token));
-  }
-  return fetch(me.baseUrl + path, { method, headers, ...(body.length > 0 ? { body } : {}) });
+  const init = { method, headers, ...(body.length > 0 ? { body } : {}) };
+  if (options.sign !== true) return proven(path, init, token);
+  for (const [name, value] of await signature(method, path, headers, body)) headers.set(name, value);
+  return fetch(me.baseUrl + path, init);
 }
