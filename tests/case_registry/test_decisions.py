@@ -38,7 +38,7 @@ async def test_a_decision_has_a_national_identifier_in_ecli_form(registry: Servi
 async def test_a_year_that_cannot_be_is_a_fault_of_an_identifier(registry: ServiceUnderTest, year: str) -> None:
     answer = await registry.call("GET", f"/decisions/ECLI:LA:PSC:{year}:HQ.CR.1", caller=POLICE)
     (fault,) = answer.json()["errors"]
-    assert (answer.status_code, fault["name"], fault["code"]) == (400, "decisionId", "pattern")
+    assert (answer.status_code, fault["name"]) == (400, "decisionId")
 
 
 async def test_a_judgment_ends_its_proceedings(registry: ServiceUnderTest, case: str) -> None:
