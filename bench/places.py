@@ -25,9 +25,7 @@ from chassis.client.exchange_client import Answer, Credentials, ExchangeClient
 from chassis.postgres.database import create_engine
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
-from contracts.codelists import codelist_of
 from contracts.identifiers import new_id
-from contracts.reference_data import of_code
 from gateway.directory.content import DirectoryContent
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
@@ -42,7 +40,6 @@ ROUNDS: Final = 5
 SEEN_S: Final = 2.0
 BLOCKS_MS: Final = 50.0
 _TRIES: Final = 1500  # of 20 ms: what is not seen then, never is
-_PLACES: Final = codelist_of("places")
 _PURPOSE: Final = "directoryKeeping"
 
 
@@ -72,9 +69,6 @@ async def lines(_count: int) -> AsyncIterator[str]:
             async with engine.begin() as connection:
                 await enrol(connection, many)
             tower = _Tower(stack, web)
-            head = {"name": _PLACES.name, "lo": _PLACES.lo, "en": _PLACES.en, "attributes": dict(_PLACES.attributes)}
-            everything = [of_code("places", code) for code in _PLACES.codes.values()]
-            await tower.published({"codeLists": [head], "codes": everything})
             held, rounds = await load(engine), []
             for turn in range(ROUNDS):
                 code = f"01{turn + 20}"
