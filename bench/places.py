@@ -8,6 +8,7 @@ import os
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -21,7 +22,7 @@ from bench.imports import imported, rows
 from bench.offices import Loop, timed
 from bench.stack import CALLER, Stack, beside, running
 from bench.swap import OPERATIONS, SERVICES, a_service, an_agreement
-from chassis.client.exchange_client import Answer, Credentials, ExchangeClient
+from chassis.client.exchange_client import Answer, Credentials, ExchangeClient, TokenRefused
 from chassis.postgres.database import create_engine
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
@@ -68,11 +69,17 @@ async def lines(_count: int) -> AsyncIterator[str]:
             )
             async with engine.begin() as connection:
                 await enrol(connection, many)
+            credentials = Credentials.read(DataFolder(stack.data).sandbox / f"{CALLER}.json")
+            # the second gateway has the same name: only the address differs
+            there = credentials.model_copy(update={"base_url": f"http://127.0.0.1:{port}"})
+            callers = ExchangeClient(credentials, web), ExchangeClient(there, web)
+            for caller in callers:
+                await _filled(caller)
             tower = _Tower(stack, web)
             held, rounds = await load(engine), []
             for turn in range(ROUNDS):
                 code = f"01{turn + 20}"
-                found = await _seen(stack, port, web, tower, code)
+                found = await _seen(stack, callers, tower, code)
                 held, taken = await timed(load(engine, held))
                 rounds.append(Round(found, taken))
                 gateways = f"{found[0]:.2f} and {found[1]:.2f} s"
@@ -119,13 +126,9 @@ class _Tower:
 
 
 async def _seen(
-    stack: Stack, port: int, web: aiohttp.ClientSession, tower: _Tower, code: str
+    stack: Stack, callers: tuple[ExchangeClient, ExchangeClient], tower: _Tower, code: str
 ) -> tuple[float, float, float]:
     """Publish the place; return after how many seconds both gateways and the registry took it."""
-    credentials = Credentials.read(DataFolder(stack.data).sandbox / f"{CALLER}.json")
-    first = ExchangeClient(credentials, web)
-    # the second gateway has the same name: only the address differs
-    second = ExchangeClient(credentials.model_copy(update={"base_url": f"http://127.0.0.1:{port}"}), web)
 
     def opening(client: ExchangeClient) -> Callable[[int], Awaitable[bool]]:
         async def ask(turn: int) -> bool:
@@ -141,11 +144,22 @@ async def _seen(
         outcome, _, _ = await imported(stack, content, "places", dryRun="true")
         return bool(outcome["status"] == "checked")
 
-    asking = [asyncio.create_task(_until(ask)) for ask in (opening(first), opening(second), row)]
+    asking = [asyncio.create_task(_until(ask)) for ask in (*map(opening, callers), row)]
     place = {"codeList": "places", "code": code, "lo": "ເມືອງໃໝ່", "en": f"New district {code}"}
     committed = await tower.published({"codes": [place | {"attributes": {"level": "district", "parent": "01"}}]})
     one, two, three = [met - committed for met in await asyncio.gather(*asking)]
     return one, two, three
+
+
+async def _filled(caller: ExchangeClient) -> None:
+    """Return when the gateway has all operations; until it has, it refuses whoever asks."""
+    path = f"/s{SERVICES - 1}/v1/things-{OPERATIONS - 1}"
+    for _ in range(_TRIES):
+        with suppress(TokenRefused):
+            if (await caller.request("GET", path)).status == HTTPStatus.FORBIDDEN:  # the police have no agreement on it
+                return
+        await asyncio.sleep(0.5)
+    raise TimeoutError("a gateway did not take the operations over within the tries")
 
 
 async def _until(ask: Callable[[int], Awaitable[bool]]) -> float:
