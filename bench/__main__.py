@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import cases, evidence, imports, ledger, lookups, measuring, offices, path, policy, tree, workers
+from bench import cases, evidence, imports, ledger, lookups, measuring, offices, path, places, policy, tree, workers
 from bench.stack import running
 from bench.subjects import rows as subject_rows
 from bench.swap import swapped
@@ -24,6 +24,7 @@ PARTS = {
     "workers": workers.lines,
     "lookups": lookups.lines,
     "offices": offices.lines,
+    "places": places.lines,
 }
 METHOD = """Method. Gateway, service and PostgreSQL (fsync on) are processes of their own here; the driver is an
 asyncio program (bench/driver.py) with prepared requests over kept-alive connections, proofs made before the clock
@@ -100,7 +101,7 @@ if __name__ == "__main__":
     parser.add_argument(
         "--only",
         choices=list(PARTS),
-        help="one part alone: the path, telemetry, two workers, looking up names, or ten thousand offices",
+        help="one part alone: the path, telemetry, two workers, looking up names, ten thousand offices, or a new place",
     )
     options = parser.parse_args()
     asyncio.run(only(options.only, options.count) if options.only else bench(options.count, options.cases))

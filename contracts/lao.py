@@ -4,6 +4,9 @@ import re
 import unicodedata
 from typing import Final
 
+# Counted on whenever a text gets another key: stored keys are made anew by it.
+EDITION: Final = 2
+
 # Default_Ignorable_Code_Point of Unicode (DerivedCoreProperties): what leaves no mark on paper, bidi marks among it.
 # Legal for line breaking, fatal for equality: one in eight village names of the register carries one.
 _INVISIBLE: Final = re.compile(

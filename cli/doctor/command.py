@@ -52,6 +52,7 @@ async def findings(of: Component) -> list[Finding]:
 async def _around(of: Component, told: "ComponentSettings") -> list[Finding]:
     return [
         *settings.file_findings(of, told),
+        *settings.contact_findings(of, told),
         *surroundings.key_findings(told),
         *certificate.findings(told),
         *surroundings.folder_findings(told),

@@ -62,6 +62,24 @@ def file_findings(component: Component, settings: "ComponentSettings") -> Iterat
             yield _file(f"{component.prefix}{name.upper()}", path, name)
 
 
+def contact_findings(component: Component, settings: "ComponentSettings") -> Iterator[Finding]:
+    """Yield whether the gateway names whom readers of its OpenAPI documents ask; nothing for a component without it."""
+    if not hasattr(settings, "contact"):
+        return
+    if settings.contact is not None:
+        told = f"{settings.contact.name}, {settings.contact.email}"
+        yield ok("contact", f"OpenAPI documents name {told}.", f"ເອກະສານ OpenAPI ບອກຊື່ {told}.")
+        return
+    example = '{"name": "Help desk", "email": "help@gateway.example", "url": "https://gateway.example/help"}'
+    yield warning(
+        "contact",
+        f"{component.prefix}CONTACT is not set: whoever reads an OpenAPI document of this gateway (info.contact) finds "
+        f"no name and no mail to ask, and catalogues of APIs want both; set it to {example} of your help desk.",
+        f"ຍັງບໍ່ໄດ້ຕັ້ງ {component.prefix}CONTACT: ຜູ້ອ່ານເອກະສານ OpenAPI (info.contact) ບໍ່ຮູ້ວ່າຈະຖາມໃຜ; "
+        f"ຕັ້ງເປັນ {example} ຂອງໜ່ວຍຊ່ວຍເຫຼືອຂອງທ່ານ.",
+    )
+
+
 def _file(variable: str, path: Path, name: str) -> Finding:
     try:
         if name in _SECRET:

@@ -19,7 +19,7 @@ from services.case_registry.consumers import CONSUMES
 from services.case_registry.retention import kept
 from services.case_registry.routes import ROUTERS
 from services.case_registry.settings import Settings
-from services.case_registry.usecases.name_keys import keep_names_found
+from services.case_registry.usecases.stored_keys import keep_people_found
 
 SERVICE: Final = Service(
     name="case-registry",
@@ -47,16 +47,16 @@ def build(
 ) -> FastAPI:
     """Return the case registry's app; only tests hand in a `gateway` of their own."""
     keeper = Keeper.of(SERVICE.name, settings, directory)
-    resources = {"subject_keys": SubjectKeys(read_key(settings.subject_key_file)), "organisations": keeper.held}
+    subjects = SubjectKeys(read_key(settings.subject_key_file))
     gateway = gateway or OwnSystem(settings.credentials_file, gateway_tls(settings))
     return create_app(
         SERVICE,
         settings,
-        resources=resources,
+        resources={"subject_keys": subjects, "organisations": keeper.held},
         bus=bus,
         keys=voucher_keys,
         gateway=gateway,
-        work=[partial(keep_names_found, keeper.held)],
+        work=[partial(keep_people_found, keeper.held, subjects)],
         kept=kept(settings),
         beside=[keeper],
     )

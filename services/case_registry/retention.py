@@ -30,6 +30,8 @@ def kept(settings: Settings) -> Sequence[Kept]:
             "the account of an import: which row of an office's list became which case, and that none comes twice",
             *("import_mappings", "import_rows", "imported_cases", "imports"),
         ),
-        *registers("one row: how far the keys of names are made by the present list of titles", "name_key_progress"),
+        *registers(
+            "one row: how far the keys of names and numbers are made by present titles and rules", "stored_key_progress"
+        ),
         *registers("one row: members and offices, as the directory last told them", "reference_data"),
     ]

@@ -143,6 +143,12 @@ VALUE_OF_WRONG_TYPE: Final = ConflictKind(
     "The value does not fit the type of the data element.",
     "ຄ່ານີ້ບໍ່ກົງກັບປະເພດຂອງຕົວຊີ້ວັດ.",
 )
+VALUE_OF_PARTS: Final = ConflictKind(
+    "E8122",
+    "value",
+    "A value is a text, a number, true or false: this is a document or a list.",
+    "ຄ່າຕ້ອງເປັນຂໍ້ຄວາມ, ຕົວເລກ, true ຫຼື false: ນີ້ເປັນເອກະສານ ຫຼື ລາຍການ.",
+)
 ROW_REPEATED: Final = ConflictKind(
     "E8128",
     "dataElement",

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import orjson
+import pytest
 
 from tests.case_registry.builders import COURT, POLICE, moved
 from tests.case_registry.conftest import TwoTrials
@@ -31,6 +32,13 @@ async def test_a_decision_has_a_national_identifier_in_ecli_form(registry: Servi
     assert read.json() == second
     listed = (await registry.call("GET", f"/cases/{case}/decisions", caller=POLICE)).json()
     assert listed == {"items": [first, second]}
+
+
+@pytest.mark.parametrize("year", ["2569", "1483", "0000"])
+async def test_a_year_that_cannot_be_is_a_fault_of_an_identifier(registry: ServiceUnderTest, year: str) -> None:
+    answer = await registry.call("GET", f"/decisions/ECLI:LA:PSC:{year}:HQ.CR.1", caller=POLICE)
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["name"]) == (400, "decisionId")
 
 
 async def test_a_judgment_ends_its_proceedings(registry: ServiceUnderTest, case: str) -> None:

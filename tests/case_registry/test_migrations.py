@@ -85,8 +85,8 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
         assert [each["to"] for each in moves] == ["reported", "underInvestigation"]
 
 
-# What 0121 did, backwards.
-WITHOUT_PROGRESS = ("drop table name_key_progress",)
+# What 0131 and 0121 did, backwards.
+WITHOUT_PROGRESS = ("alter table hearings drop column room_normal", "drop table stored_key_progress")
 
 # What 0091 did, backwards: no office where it is `hq`, and members in place of the offices with a part in a case.
 ALWAYS = (
@@ -145,6 +145,7 @@ async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_re
         "select * from document_deliveries",
         "select case_id, position, office, fact from case_history order by 1, 2",
         "select hearing_id, claimed from hearing_claims order by 1, 2",
+        "select hearing_id, room_normal from hearings order by 1",
         "select hand_over_id, from_office, to_office from hand_overs order by 1",
         "select case_id, member, office, printed from case_numbers order by 1, 2, 3, 4",
         "select file_id, office from prosecutor_files order by 1",
@@ -154,6 +155,9 @@ async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_re
         suspect = await first_participant(registry, case_id)
         proceeding = await sitting(registry, case_id)
         await posted(registry, f"/cases/{case_id}/hearings", a_hearing(proceeding), COURT)
+        gone = await posted(
+            registry, f"/cases/{case_id}/hearings", a_hearing(proceeding, "13:30", "14:30", room="3 b."), COURT
+        )
         statement = {"enteredOn": "2026-04-02", "level": "firstInstance"}
         await posted(registry, f"/cases/{case_id}/prosecutor-statements", statement, PROSECUTOR)
         free = {"status": "free", "since": "2026-03-04T08:00:00+07:00"}
@@ -164,6 +168,9 @@ async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_re
         await sent(registry, on_its_way, PROSECUTOR, POLICE)
         async with registry.units.open() as unit:
             await unit.connection.exec_driver_sql(A_DELIVERY)
+            await unit.connection.exec_driver_sql(
+                f"delete from hearing_claims where hearing_id = '{gone['hearingId']}'"
+            )
         before = [await registry.rows(query) for query in everything]
         parts = {(seat["member"], *seat["parts"]) for seat in before[0][0]["involved"]}
         assert parts == {("police", "custody", "file"), ("ospp", "file", "register"), ("psc", "court", "file")}

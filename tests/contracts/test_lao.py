@@ -1,11 +1,15 @@
 """The search fold joins the spellings that people take for one word, and nothing else."""
 
+import hashlib
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.catalogue import Catalogue
-from contracts.lao import fold, has_lao
+from contracts.lao import EDITION, fold, has_lao
+from contracts.official_numbers import normal_number
 
 # Observed in government text (the usual form, the form found).
 PAIRS = [
@@ -51,3 +55,10 @@ def test_no_two_districts_of_a_province_collide() -> None:
 def test_text_of_an_old_font_has_no_lao_letter() -> None:
     assert not has_lao("okpq d]a f4t,q")
     assert has_lao("ນ")
+
+
+def test_another_fold_is_another_edition() -> None:
+    signs = [*map(chr, range(0x0E81, 0x0EE0)), *"\u200b\u2013\u2044 ."]
+    folded = "\n".join(f"{fold(a + b)} {normal_number(a + b)}" for a, b in product(signs, repeat=2))
+    digest = hashlib.sha256(folded.encode()).hexdigest()
+    assert (EDITION, digest[:16]) == (2, "bc280f01dc74204a"), "count EDITION on, so that stored keys are made anew"

@@ -19,7 +19,7 @@ from services.health_summaries.domain.data_value_sets import (
     options,
 )
 from services.health_summaries.domain.periods import completed_on
-from services.health_summaries.errors import NotAValue
+from services.health_summaries.errors import VALUE_OF_PARTS, NotAValue
 from tests.health_summaries.builders import an_element, known, sent, the_offices
 from tests.support.field import from_the_field
 from tests.support.service import ServiceUnderTest
@@ -82,6 +82,23 @@ def test_a_value_that_is_none_is_the_conflict_of_its_row(value: object) -> None:
     header = {"orgUnit": "0101", "period": "202601"}
     found = checked(header | {"dataValues": [{"dataElement": "DENGUE_CASES", "value": each} for each in (value, 3)]})
     assert (found.rejected, [row.value for row in found.accepted]) == ([0], ["3"])
+
+
+@pytest.mark.parametrize("value_type", ["INTEGER", "TEXT"])
+def test_a_document_or_a_list_as_a_value_is_the_conflict_of_its_row(value_type: str) -> None:
+    header = {"orgUnit": "0101", "period": "202601"}
+    given = [{"value": "ໄຂ້", "unit": "ຄົນ"}, [1, 2], {}, [], "3"]
+    found = checked(
+        header | {"dataValues": [{"dataElement": "DENGUE_CASES", "value": each} for each in given]}, value_type
+    )
+    assert [row.value for row in found.accepted] == ["3"]
+    told = {conflict.about: (conflict.kind, indexes) for conflict, indexes in found.conflicts.items()}
+    assert told == {
+        '{"value": "ໄຂ້", "unit": "ຄົນ"}': (VALUE_OF_PARTS, [0]),
+        "[1, 2]": (VALUE_OF_PARTS, [1]),
+        "{}": (VALUE_OF_PARTS, [2]),
+        "[]": (VALUE_OF_PARTS, [3]),
+    }
 
 
 def test_a_text_with_nothing_to_see_is_no_value() -> None:

@@ -131,7 +131,10 @@ class CivilEvent(BaseModel):
     ]
     registration_number: Annotated[
         str | None,
-        Field(alias='registrationNumber', pattern='^[0-9]{4}-[0-9]{4}-[0-9]{6,9}$'),
+        Field(
+            alias='registrationNumber',
+            pattern='^[0-9]{4}-(18|19|20)[0-9]{2}-[0-9]{6,9}$',
+        ),
     ] = None
     district: Annotated[str, Field(pattern='^[0-9]{4}$')]
     registrar: seat_1.Seat

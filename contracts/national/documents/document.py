@@ -29,7 +29,7 @@ class Document(BaseModel):
     ]
     issuer: seat.Seat
     number: document_number.DocumentNumber
-    year: Annotated[int, Field(ge=1900, le=9999)]
+    year: Annotated[int, Field(ge=1900, le=2099)]
     type: Annotated[str, Field(max_length=40, min_length=1)]
     subject: Annotated[
         str,

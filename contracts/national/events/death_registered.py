@@ -27,6 +27,6 @@ class DeathRegistered(BaseModel):
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     district: Annotated[str, Field(pattern='^[0-9]{4}$')]
-    month: Annotated[str, Field(pattern='^[0-9]{4}-(0[1-9]|1[0-2])$')]
+    month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
     sex: str
     subject_keys: Annotated[list[SubjectKey], Field(alias='subjectKeys', max_length=20)]

@@ -31,7 +31,7 @@ class JudgmentFinal(BaseModel):
         str | None,
         Field(
             alias='decisionId',
-            pattern='^ECLI:LA:[A-Z][A-Z0-9]{0,6}:[0-9]{4}:[A-Z0-9.]{1,25}$',
+            pattern='^ECLI:LA:[A-Z][A-Z0-9]{0,6}:(18|19|20)[0-9]{2}:[A-Z0-9.]{1,25}$',
         ),
     ] = None
     matter: Annotated[str | None, Field(max_length=40, min_length=1)] = None

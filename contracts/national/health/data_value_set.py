@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -27,7 +27,7 @@ class DataValueRow(BaseModel):
         str | None,
         Field(alias='attributeOptionCombo', max_length=230, pattern='^[^\\u0000]*$'),
     ] = None
-    value: str | int | float | bool | None = None
+    value: Any | None = None
     comment: Annotated[str | None, Field(max_length=50000, pattern='^[^\\u0000]*$')] = (
         None
     )

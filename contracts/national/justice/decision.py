@@ -26,7 +26,7 @@ class Decision(BaseModel):
         str,
         Field(
             alias='decisionId',
-            pattern='^ECLI:LA:[A-Z][A-Z0-9]{0,6}:[0-9]{4}:[A-Z0-9.]{1,25}$',
+            pattern='^ECLI:LA:[A-Z][A-Z0-9]{0,6}:(18|19|20)[0-9]{2}:[A-Z0-9.]{1,25}$',
         ),
     ]
     case_id: Annotated[

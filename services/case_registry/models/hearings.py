@@ -30,6 +30,7 @@ class HearingRow(Base, table=True):
     starts_at: datetime = Field(sa_type=DateTime(timezone=True))
     ends_at: datetime = Field(sa_type=DateTime(timezone=True))
     room: str = Field(sa_type=Text)
+    room_normal: str = Field(sa_type=Text)  # `normal_number` of it, by which it is found
     judges: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     override_reason: str | None = Field(sa_type=Text, default=None)
     note: str | None = Field(sa_type=Text, default=None)

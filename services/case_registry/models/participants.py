@@ -82,13 +82,13 @@ class ParticipantNameRow(Base, table=True):
     participant_id: str = Field(sa_column=Column(ID, primary_key=True))
 
 
-class NameKeyProgressRow(Base, table=True):
-    """How far the keys of stored names are made by the titles (their SHA-256) that the national list has: one row."""
+class StoredKeyProgressRow(Base, table=True):
+    """How far the keys of stored names and numbers are made by the present titles and rules: one row."""
 
-    __tablename__ = "name_key_progress"
+    __tablename__ = "stored_key_progress"
 
     id: int = Field(primary_key=True)
-    titles: str = Field(sa_type=Text)
+    made_by: str = Field(sa_type=Text)  # SHA-256 of the edition of the fold and the titles of the national list
     after: str = Field(sa_type=Text)  # the last participant that was looked at
     done: bool
 

@@ -11,6 +11,7 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
+from contracts.official_numbers import normal_number
 from services.case_registry.domain.hearings import Claim, Clash
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.words import WantedSeats
@@ -56,7 +57,7 @@ async def clashes(unit: Unit, claims: Sequence[Claim], starts_at: datetime, ends
 async def add(unit: Unit, hearing: Hearing, claims: Sequence[Claim]) -> None:
     """Write a hearing and what it reserves."""
     row = {name: getattr(hearing, name) for name in (*_stated, "override_reason")}
-    row["judges"] = [judge.root for judge in hearing.judges]
+    row |= {"judges": [judge.root for judge in hearing.judges], "room_normal": normal_number(hearing.room)}
     seat = {"court_member": hearing.court.member, "court_office": hearing.court.office}
     await unit.connection.execute(insert(_HEARINGS).values(**row, **seat))
     times = {"starts_at": hearing.starts_at, "ends_at": hearing.ends_at, "hearing_id": hearing.hearing_id}
@@ -107,8 +108,8 @@ def _conditions(query: ScheduleQuery) -> Iterator[ColumnElement[bool]]:
         yield columns.case_id == query.case_id
     if query.judge is not None:
         yield columns.judges.contains([query.judge])
-    if query.room is not None:
-        yield columns.room == query.room
+    if query.normal_room is not None:
+        yield columns.room_normal == query.normal_room
     if query.begins is not None:
         yield columns.starts_at >= query.begins
     if query.ends is not None:

@@ -1,18 +1,25 @@
 """Parameters of decisions: the national identifier in the path, the cursor of the list."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Path
 
 from chassis.http.pages import Integer, PageQuery, Position, asked_for
+from contracts.calendar import YEARS
+
+_FORM: Final = {
+    "lo": f"ຕ້ອງເປັນເລກແຫ່ງຊາດ ເຊັ່ນ ECLI:LA:PSC:2026:0101.CR.123. {YEARS['lo']}",
+    "en": f"Must be an identifier such as ECLI:LA:PSC:2026:0101.CR.123. {YEARS['en']}",
+}
 
 DecisionId = Annotated[
     str,
     Path(
         alias="decisionId",
-        pattern="^ECLI:LA:[A-Z][A-Z0-9]{0,6}:[0-9]{4}:[A-Z0-9.]{1,25}$",
+        pattern="^ECLI:LA:[A-Z][A-Z0-9]{0,6}:(18|19|20)[0-9]{2}:[A-Z0-9.]{1,25}$",
         description="National identifier of the decision.",
+        json_schema_extra={"x-message": _FORM},
     ),
 ]
 

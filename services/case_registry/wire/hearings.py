@@ -11,6 +11,7 @@ from chassis.http.pages import Cursor, Limit, PageQuery, Position
 from chassis.http.path_ids import path_id
 from contracts.calendar import VIENTIANE, Day, Moment
 from contracts.identifiers import pattern_of
+from contracts.official_numbers import normal_number
 from contracts.texts import LINE
 from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
 
@@ -19,7 +20,7 @@ _NAME: Final = "^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$"
 HearingId = Annotated[str, path_id("hrg", "hearingId", "Id of the hearing.")]
 _Judge = Annotated[str | None, Query(pattern=_NAME, description="Only hearings before this judge.")]
 _Room = Annotated[
-    str | None, Query(max_length=64, pattern=LINE, description="Only hearings in this room, as the court calls it.")
+    str | None, Query(max_length=64, pattern=LINE, description="Only hearings in this room, however its name is spelt.")
 ]
 _Case = Annotated[
     str | None, Query(alias="caseId", pattern=pattern_of("cas"), description="Only hearings of this case.")
@@ -41,7 +42,7 @@ class ScheduleQuery(PageQuery[HearingPosition]):
 
     court: SeatAsked = ANY_SEAT
     judge: str | None = None
-    room: str | None = None
+    normal_room: str | None = None
     case_id: str | None = None
     begins: datetime | None = None
     ends: datetime | None = None  # not included
@@ -62,7 +63,7 @@ async def _schedule_query(
         limit=limit,
         court=court,
         judge=judge,
-        room=room,
+        normal_room=room and normal_number(room),
         case_id=case_id,
         begins=None if begins is None else _morning(begins),
         ends=None if ends is None else _morning(ends) + timedelta(days=1),

@@ -1,10 +1,11 @@
 """Check a data value set row by row: accepted rows with resolved identifiers, rejected rows with their conflict."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from contracts.lao import without_invisible
 from contracts.national.health.data_value_set import DataValueRow, DataValueSet
@@ -267,7 +268,9 @@ def _name(stated: str | int | None) -> str | None:
     return None if stated is None else without_invisible(str(stated)).strip() or None
 
 
-def _value(stated: value_types.Stated, element: Element) -> str:
+def _value(stated: value_types.Stated | list[Any] | dict[str, Any], element: Element) -> str:  # Any: JSON
+    if isinstance(stated, dict | list):
+        raise _Rejected(errors.VALUE_OF_PARTS, json.dumps(stated, ensure_ascii=False))
     text = value_types.spelt(stated)
     if not text:
         raise _Rejected(errors.VALUE_MISSING, element.code)

@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from cli.components import component
+from cli.doctor.settings import contact_findings
 from cli.doctor.surroundings import folder_findings
 from cli.main import app
+from contracts.lao import has_lao
+from gateway.front.contact import Contact
 from gateway.settings import Settings
 from gateway.trust import key_files
 from tests.support.authority import Authority
@@ -128,10 +132,24 @@ def test_a_key_file_is_opened_and_its_seal_is_told(
     monkeypatch.setenv("SAPHAN_GATEWAY_KEY_FILE", str(tmp_path / "keys.json"))
     if passphrase:
         monkeypatch.setenv("SAPHAN_GATEWAY_KEY_PASSPHRASE", passphrase)
-    assert [each for each, _ in found("gateway")["keys"]] == [level]
+    checks = found("gateway")
+    assert [each for each, _ in checks["keys"]] == [level]
+    assert [each for each, _ in checks["contact"]] == ["warning"]
     monkeypatch.setenv("SAPHAN_GATEWAY_KEY_PASSPHRASE", "wrong")
     if passphrase:
         assert [each for each, _ in found("gateway")["keys"]] == ["wrong"]
+
+
+def test_a_gateway_that_names_nobody_to_ask_is_warned_of_in_both_languages() -> None:
+    gateway = component("gateway")
+    (told,) = contact_findings(gateway, Settings.model_construct())
+    assert told.level == "warning"
+    for sentence in (told.en, told.lo):
+        assert "SAPHAN_GATEWAY_CONTACT" in sentence
+        example = json.loads(sentence[sentence.index("{") : sentence.index("}") + 1])
+        named = Settings.model_construct(contact=Contact.model_validate(example))
+        assert [each.level for each in contact_findings(gateway, named)] == ["ok"]
+    assert has_lao(told.lo)
 
 
 def test_a_disk_without_room_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,6 +188,20 @@ async def test_an_attribute_is_told_as_it_was_at_a_moment_in_every_form(register
     assert over not in await told("text/html", "law-edition")
 
 
+async def test_an_office_ends_an_algorithm_and_the_list_tells_what_it_was_before(register: Register) -> None:
+    listed = Catalogue.load().codelist("signature-algorithm")
+    head = {"name": listed.name, "lo": listed.lo, "en": listed.en, "attributes": dict(listed.attributes)}
+    first = await register.make(codeLists=[head], codes=whole(listed))
+    ended = {"validTo": "2029-12-31", "successors": ["ecdsa-p384-sha384"]}
+    await register.make(codes=[of_code(listed.name, listed.codes["rsa-v1_5-sha384"]) | ended])
+    path = "/code-lists/signature-algorithm"
+    for asked, last_day in (({"at": first["decidedAt"]}, "2033-12-31"), ({}, "2029-12-31")):
+        found = await register.read(path, "code-list", **asked)
+        assert {each["code"]: each.get("validTo") for each in found["codes"]}["rsa-v1_5-sha384"] == last_day
+        page = await register.call("GET", path, caller=BOUNMY, params=asked, headers={"Accept": "text/html"})
+        assert last_day in page.text
+
+
 async def test_a_media_type_is_a_code_of_the_directory(register: Register) -> None:
     listed = Catalogue.load().codelist("file-type")
     head = {"name": "file-type", "lo": listed.lo, "en": listed.en, "attributes": dict(listed.attributes)}

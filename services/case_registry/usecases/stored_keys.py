@@ -1,4 +1,4 @@
-"""Make the keys of stored names anew when the national list of titles has changed, in bounded steps."""
+"""Make the stored keys of names and numbers anew when titles or rules have changed, in bounded steps."""
 
 import asyncio
 import hashlib
@@ -8,16 +8,18 @@ from typing import Final
 from chassis.reference.held import HeldOrganisations
 from chassis.unit.units import Units
 from contracts.codelists import CodeLists
+from contracts.lao import EDITION
 from contracts.problems import Unavailable
+from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.names import titles_in
-from services.case_registry.store import name_keys as store
+from services.case_registry.store import stored_keys as store
 
 _LOOK_EVERY_S: Final = 30.0
 _STEP: Final = 500  # participants: some 20 ms of keys, and a transaction that nobody waits for
 
 
-async def keep_names_found(held: HeldOrganisations, units: Units) -> None:
-    """Look every half minute whether the titles are those of the stored keys, until cancelled.
+async def keep_people_found(held: HeldOrganisations, subjects: SubjectKeys, units: Units) -> None:
+    """Look every half minute whether the stored keys are made by the present titles and rules, until cancelled.
 
     They are made anew once the same titles were seen twice: by then every process writes new names by them.
     """
@@ -27,19 +29,19 @@ async def keep_names_found(held: HeldOrganisations, units: Units) -> None:
         lists = held.code_lists
         if (titles := titles_in(lists).pattern) == seen:
             with suppress(Unavailable):
-                await renew(units, lists)
+                await renew(units, lists, subjects)
         seen = titles
 
 
-async def renew(units: Units, lists: CodeLists, step: int = _STEP) -> int:
-    """Add the keys that these titles make to every stored name that lacks them; return how many names were looked at.
+async def renew(units: Units, lists: CodeLists, subjects: SubjectKeys, step: int = _STEP) -> int:
+    """Add the keys that stored names and numbers lack; return how many participants were looked at.
 
     Where it stopped is kept, so another process goes on after a restart. Raises `Unavailable`.
     """
-    titles, looked_at = hashlib.sha256(titles_in(lists).pattern.encode()).hexdigest(), 0
+    made_by, looked_at = hashlib.sha256(f"{EDITION}\0{titles_in(lists).pattern}".encode()).hexdigest(), 0
     while True:
         async with units.open() as unit:
-            some = await store.renew_some(unit, titles, lists, step)
+            some = await store.renew_some(unit, made_by, lists, subjects, step)
         if some == 0:
             return looked_at
         looked_at += some
