@@ -24,6 +24,7 @@ from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
 from gateway.trust.key_files import load
 from tests.support.clock import SetClock
+from tests.support.code_lists import the_reference
 from tests.support.saphan_process import SaphanProcess
 from tests.support.service import KEYS, a_caller, running
 from tests.support.story import CASES, DEATHS, EVENTS, SOMPHONE, a_case_about, a_death_of
@@ -84,7 +85,7 @@ async def at(saphan: SaphanProcess, moment: datetime) -> list[dict[str, Any]]:
         key = load(DataFolder(saphan.folder).gateway_key, issuer=saphan.base_url).pseudonym_key
         epochs = Epochs(pool, key, clock, timedelta(days=3650))
         await epochs.refresh()
-        lent = {"epochs": epochs, "alarms": Alarms(), "seals": Seals(key)}
+        lent = {"epochs": epochs, "alarms": Alarms(), "seals": Seals(key), "reference": the_reference(engine)}
         async with running(access_log.build(Units(engine, clock), KEYS, lent), DESK) as service:
             made = await service.call("POST", "/look-ups", json=ASKED)
             items = (await service.call("GET", f"/look-ups/{made.json()['lookUpId']}/accesses")).json()["items"]
