@@ -81,7 +81,7 @@ async def enact(
     await history.keep_documents(connection, {hashlib.sha256(text).hexdigest(): text.decode() for text in texts})
     if not changed and not differences:
         return Enacted(version, at, ())
-    return Enacted(await store.next_version(connection, at), at, differences)
+    return Enacted(await store.next_version(connection, at, parties=changed > 0), at, differences)
 
 
 async def _with_lowered(

@@ -1,7 +1,7 @@
 """Loader of snapshots from the tables: what has not changed since the last one is taken over, compiled as it is."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from chassis.postgres.database import reachable
 from chassis.tokens.tokens import VerifyingKey
 from contracts.catalogue import Catalogue
 from contracts.codelists import CodeLists
-from contracts.organisations import Organisations
+from contracts.organisations import MemberFacts, Organisations
 from contracts.seats import Holding
 from gateway.directory import code_rows, history, organisation_rows, store
 from gateway.directory.compiler import compile_pinned, compile_service
@@ -39,19 +39,23 @@ async def load(engine: AsyncEngine, before: Snapshot = EMPTY) -> Snapshot:
     async with reachable(), engine.connect() as connection:
         # one moment for all tables: an agreement never meets a service of another version
         await connection.execution_options(isolation_level="REPEATABLE READ")
-        rows = await store.everything(connection)
-        wanted = _to_compile(rows, before)
-        documents = await store.documents(connection, wanted) if wanted else {}
-        # a pinned version may be one that was published at run time
-        published = await history.published_schemas(connection) if wanted else []
+        version = await store.version(connection)
         # a database that was put back is another one: what was held of it is not taken over
-        since = before.version if before.version <= rows.version else -1
+        since = before.version if before.version <= version else -1
         listed = _Listed(
+            version,
             since,
             await organisation_rows.offices_since(connection, since),
             await organisation_rows.officers_since(connection, since),
             await code_rows.since(connection, since),
         )
+        if since > 0 and await store.parties(connection) <= since:
+            return await asyncio.to_thread(_with_listed, listed, before)
+        rows = await store.everything(connection)
+        wanted = _to_compile(rows, before)
+        documents = await store.documents(connection, wanted) if wanted else {}
+        # a pinned version may be one that was published at run time
+        published = await history.published_schemas(connection) if wanted else []
     return await asyncio.to_thread(_snapshot, rows, listed, documents, before, published)
 
 
@@ -59,10 +63,23 @@ async def load(engine: AsyncEngine, before: Snapshot = EMPTY) -> Snapshot:
 class _Listed:
     """Offices, officers and national codes that became what they are after a version, as texts."""
 
+    version: int  # the present one
     since: int  # -1: all of them
     offices: str
     officers: str
     codes: str
+
+
+def _with_listed(listed: _Listed, before: Snapshot) -> Snapshot:
+    """Return what is listed beside the members, systems, services and agreements from before: none of them differs."""
+    members = list(before.organisations.members.values())
+    return replace(
+        before,
+        version=listed.version,
+        organisations=_organisations(listed, members, before.organisations),
+        officers=organisation_rows.officers_of(listed.officers, before.officers),
+        code_lists=code_rows.followed(before.code_lists, listed.codes),
+    )
 
 
 def _snapshot(
@@ -78,13 +95,13 @@ def _snapshot(
     pinned = _pinned(rows, documents, before, catalogue_with(published))
     systems, suspended = _systems(rows, kinds, before)
     return Snapshot(
-        version=rows.version,
+        version=listed.version,
         systems=systems,
         suspended=suspended,
         services={row["name"]: _service(row, documents, before) for row in rows.services},
         agreements=_agreements(rows, pinned, before),
         policy=before.policy,
-        organisations=_organisations(rows, listed.offices, before.organisations),
+        organisations=_organisations(listed, organisation_rows.members_of(rows.members), before.organisations),
         officers=organisation_rows.officers_of(listed.officers, before.officers),
         code_lists=code_rows.followed(
             before.code_lists if before.code_lists.lists else code_rows.of_files(), listed.codes
@@ -92,13 +109,13 @@ def _snapshot(
     )
 
 
-def _organisations(rows: store.Rows, listed: str, before: Organisations) -> Organisations:
+def _organisations(listed: _Listed, known: Iterable[MemberFacts], before: Organisations) -> Organisations:
     """Return the members and offices; the very object from before where none of them differs."""
-    members = {facts.id: facts for facts in organisation_rows.members_of(rows.members)}
-    changed = {facts.seat: facts for facts in organisation_rows.offices_of(listed)}
+    members = {facts.id: facts for facts in known}
+    changed = {facts.seat: facts for facts in organisation_rows.offices_of(listed.offices)}
     if not changed and members == before.members:
         return before
-    return Organisations(rows.version, members, {**before.offices, **changed})
+    return Organisations(listed.version, members, {**before.offices, **changed})
 
 
 def _to_compile(rows: store.Rows, before: Snapshot) -> Sequence[str]:

@@ -34,11 +34,14 @@ _WAIT: Final = text("set local lock_timeout = '3s'")
 _PART: Final = 250  # rows that are read between two looks at the loop
 
 
+# Where nobody has said it of the present version, that one may have changed any.
+_PARTIES: Final = case((VERSION.c.parties_said == VERSION.c.version, VERSION.c.parties), else_=VERSION.c.version)
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The whole directory at one version, as it lies in the tables; documents only where they were asked for."""
+    """Who may exchange what at one version, as it lies in the tables, without the documents."""
 
-    version: int
     members: Sequence[Row]
     systems: Sequence[Row]
     keys: Sequence[Row]
@@ -146,10 +149,16 @@ async def revoked_tokens(connection: AsyncConnection) -> frozenset[str]:
     return frozenset((await connection.execute(query)).scalars())
 
 
-async def next_version(connection: AsyncConnection, at: datetime) -> int:
-    """Make the next version and return its number."""
-    step = update(VERSION).values(version=VERSION.c.version + 1, changed_at=at).returning(VERSION.c.version)
-    return int((await connection.execute(step)).scalar_one())
+async def parties(connection: AsyncConnection) -> int:
+    """Return the version that last changed a member, system, key, service or agreement."""
+    return int(await connection.scalar(select(_PARTIES)) or 0)
+
+
+async def next_version(connection: AsyncConnection, at: datetime, *, parties: bool) -> int:
+    """Make the next version and return its number; `parties`: of a member, system, key, service or agreement too."""
+    new = VERSION.c.version + 1
+    step = update(VERSION).values(version=new, changed_at=at, parties=new if parties else _PARTIES, parties_said=new)
+    return int((await connection.execute(step.returning(VERSION.c.version))).scalar_one())
 
 
 async def put(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> int:
@@ -215,9 +224,8 @@ async def documents(connection: AsyncConnection, services: Sequence[str]) -> dic
 
 
 async def everything(connection: AsyncConnection) -> Rows:
-    """Return all rows but the documents. Call it in a repeatable-read transaction: a version is one moment."""
+    """Return all of them. Call it in a repeatable-read transaction: a version is one moment."""
     return Rows(
-        version=await version(connection),
         members=await _all(connection, *MEMBERS.c),
         systems=await _all(connection, *SYSTEMS.c),
         keys=await _all(connection, *SYSTEM_KEYS.c),

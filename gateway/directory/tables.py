@@ -31,6 +31,10 @@ VERSION: Final = Table(
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
     Column("version", BigInteger, nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
+    # The version that last changed a member, system, key, service or agreement, and the last one that has said so: a
+    # gateway of an earlier build makes versions and does not say.
+    Column("parties", BigInteger, nullable=False, server_default="0"),
+    Column("parties_said", BigInteger, nullable=False, server_default="0"),
     CheckConstraint("id = 1", name="directory_version_is_one_row"),
 )
 
