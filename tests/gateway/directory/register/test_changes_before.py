@@ -23,6 +23,7 @@ OLD_IDS = (
     where kind = 'office'""",
     "alter table systems add column office text, drop column offices",
     "alter table agreements drop column systems, drop column offices, drop column levels",
+    "alter table directory_version drop column parties, drop column parties_said",
     "update alembic_version set version_num = '0029'",
 )
 
