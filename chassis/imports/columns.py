@@ -140,7 +140,7 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
     reading.columns[pointer] = heading
     value: str | None = stated
     if target in form.days:
-        value = _day(without_invisible(stated), mapping.get("dateOrder", "ymd"), mapping.get("era", "common"))
+        value = day_of(without_invisible(stated), mapping.get("dateOrder", "ymd"), mapping.get("era", "common"))
         if value is None:
             reading.faults.append(no_such_day(pointer, mapping.get("dateOrder", "ymd")))
     elif target in form.digits:
@@ -148,7 +148,8 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
     reading.document[target] = value
 
 
-def _day(stated: str, order: str, era: str) -> str | None:
+def day_of(stated: str, order: str, era: str) -> str | None:
+    """Return a day as ISO 8601 has it, of its parts in that order and era; None for what is none."""
     match = _DAY.fullmatch(plain_digits(stated))
     if match is None:
         return None
