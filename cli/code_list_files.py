@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import orjson
 
-from chassis.imports.columns import day_of
 from cli.bad_rows import BadRow, faults_of
 from cli.refusals import Refused
 from cli.tables import table_of, text_of
@@ -105,9 +104,7 @@ def _of_csv(file: Path, text: str, listed: CodeList, read: Codes) -> Iterator[tu
     attributes = attributes_of(listed.attributes)
     days = ("validFrom", "validTo", *(name for name, schema in attributes.items() if schema.get("format") == "date"))
     table = table_of(file, text, [*COLUMNS, *attributes], NEEDED)
-    for line, given in table.rows():
-        # a spreadsheet writes a day with strokes, or with a time of 0:00 behind it
-        cells = given | {name: day_of(given[name], "ymd", "common") or given[name] for name in days if name in given}
+    for line, cells in table.rows(days):
         yield line, document_of_row(cells, attributes)
     read.bad += table.bad
 

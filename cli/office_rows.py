@@ -56,7 +56,7 @@ def read_rows(file: Path) -> Rows:
     table = table_of(file, text_of(file), COLUMNS, NEEDED)
     rows, seen = Rows(), dict[tuple[str, str], int]()
     kinds = {name: Catalogue.load().codelist(list_).codes for name, list_ in _LISTS.items()}
-    for line, given in table.rows():
+    for line, given in table.rows(days=("from", "to")):
         _take(rows, line, given, kinds, seen)
     rows.bad += table.bad
     return rows

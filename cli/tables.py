@@ -5,17 +5,17 @@ typed; empty columns and empty rows are nothing.
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from chassis.imports.columns import is_blank
+from chassis.imports.columns import day_of, in_one_line, is_blank
 from chassis.imports.faults import cells
 from chassis.imports.records import LONGEST, SEPARATOR_STATED, Records
 from cli.bad_rows import BadRow
 from cli.refusals import Refused
-from contracts.lao import fold
+from contracts.lao import fold, without_invisible
 from contracts.problems import Fault
 
 _DELIMITERS: Final = ",;\t"
@@ -35,8 +35,11 @@ class Table:
     _records: Records
     bad: list[BadRow] = field(default_factory=list)
 
-    def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield each row's cells that state something, by column, without the blanks around them."""
+    def rows(self, days: Collection[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield each row's cells that state something, by column, in one line.
+
+        In the columns `days`, a day with strokes, or with the time of 0:00 behind it, is written as ISO 8601 has it.
+        """
         for record in self._records:
             line = self._records.begins
             if isinstance(record, Fault):
@@ -46,7 +49,8 @@ class Table:
                     self.bad.append(BadRow.of(line, cells(len(record), len(self.columns))))
                 else:
                     named = zip(self.columns, row, strict=True)
-                    yield line, {name: cell.strip() for name, cell in named if not is_blank(cell)}
+                    given = {name: in_one_line(cell) for name, cell in named if not is_blank(cell)}
+                    yield line, given | {name: _day(given[name]) for name in days if name in given}
 
 
 def text_of(file: Path) -> str:
@@ -96,6 +100,10 @@ def _without_end(record: Sequence[str], columns: int) -> Sequence[str] | None:
     """Return a row without empty cells beyond the headings; None where it has something there, or fewer cells."""
     beyond = record[columns:]
     return record[:columns] if len(record) >= columns and is_blank("".join(beyond)) else None
+
+
+def _day(cell: str) -> str:
+    return day_of(without_invisible(cell), "ymd", "common") or cell
 
 
 def _delimiter(text: str) -> str:

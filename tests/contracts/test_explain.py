@@ -280,6 +280,24 @@ def test_a_code_that_no_list_has_is_told_as_that_also_when_time_is_out(wrong: Sc
     assert ("x-codelist", pointer) in [(one.code, one.pointer) for one in found]
 
 
+def test_a_code_of_a_programme_list_is_told_what_is_right_and_of_many_what_is_near() -> None:
+    (few,) = faults_of({"type": "string", "x-codelist": "sex"}, "x")
+    assert few.en == f"Is not a code of the list sex; there are: {', '.join(few.params['codes'])}."
+    assert set(few.params["codes"]) == set(Catalogue.load().codelist("sex").codes)
+    (many,) = faults_of({"type": "string", "x-codelist": "participant-role"}, "witnes")
+    assert (len(many.params["codes"]), "witness" in many.params["codes"]) == (10, True)
+    assert ("; nearest: " in many.en, "; ໃກ້ຄຽງ: " in many.lo) == (True, True)
+    everything = len(Catalogue.load().codelist("participant-role").codes)
+    assert many.params["further"] == everything - 10
+
+
+def test_a_code_of_a_wrong_form_is_told_examples_of_its_list() -> None:
+    place = Catalogue.load().validator("https://schemas.saphan.gov.la/shared/place/v1")
+    (fault,) = place.faults("101")[0]
+    assert fault.en.endswith("Does not have the form required, such as 01, 0101.")
+    assert fault.lo.endswith("ເຊັ່ນ 01, 0101.")
+
+
 # ---- who names a value
 
 
