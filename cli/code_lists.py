@@ -86,9 +86,9 @@ def _present(name: str, credentials: Path) -> CodeList:
     if answer.status == _NOT_FOUND:
         return CodeList(name, "0", {}, NATIONAL)
     if not answer.ok:
-        raise Refused(
-            f"{answer.status} {document.get('code')}: {document.get('detail')}", f"ປະຕູເຊື່ອມຕໍ່ຕອບ {answer.status}."
-        )
+        said = document["errors"][0]["message"] if document.get("errors") else {"en": "", "lo": ""}
+        where = f"{answer.status} {document.get('code')}"
+        raise Refused(f"{where}: {said['en']}", f"{where}: {said['lo']}")
     if document["governs"] != NATIONAL:
         raise Refused(
             f"{name} is the programme's: its codes come with a release.", f"{name} ເປັນຂອງໂປຣແກຣມ: ລະຫັດມາພ້ອມລຸ້ນໃໝ່."
