@@ -1,24 +1,29 @@
 """National code lists as files: CSV as spreadsheets write it, or JSON; bad rows are told with their lines."""
 
 import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
-from pydantic import ValidationError
 
-from cli.office_rows import BadRow
+from cli.bad_rows import BadRow, faults_of
 from cli.refusals import Refused
-from contracts.code_tables import COLUMNS, NEEDED, CellRefused, attributes_of, document_of_row, rows_of
+from cli.tables import table_of, text_of
+from contracts import strict_json
+from contracts.catalogue import Catalogue, compile_schema
+from contracts.code_tables import COLUMNS, NEEDED, attributes_of, document_of_row, rows_of
 from contracts.codelists import CodeList
+from contracts.compiled import CompiledSchema, SchemaRefused
+from contracts.problems import MalformedJson
 from contracts.reference_data import of_code, of_code_list
+from contracts.schema_files import BASE
 from gateway.directory.codes import NationalCode, NationalList
 
 JSON: Final = ".json"
-_DELIMITERS: Final = ",;\t"
+_CODE: Final = f"{BASE}directory/national-code/v1"
+_LIST: Final = f"{BASE}directory/national-list/v1"
 _OF_CODES: Final = frozenset({*COLUMNS, "attributes"})
 
 
@@ -34,19 +39,14 @@ class Codes:
 
 def read_codes(file: Path, listed: CodeList) -> Codes:
     """Return the codes of a file for a list, whose schema says what its columns hold; raise `Refused`."""
-    try:
-        text = file.read_bytes().decode("utf-8-sig")  # with the mark that spreadsheets put first, or without
-    except OSError as fault:
-        raise Refused(f"Cannot read {file}: {fault.strerror}.", f"ອ່ານ {file} ບໍ່ໄດ້.") from fault
-    except UnicodeDecodeError as fault:
-        raise Refused(
-            f"{file} is not UTF-8: save it as “CSV UTF-8”.", f"{file} ບໍ່ແມ່ນ UTF-8: ໃຫ້ບັນທຶກເປັນ “CSV UTF-8”."
-        ) from fault
-    read = Codes()
+    text, read = text_of(file), Codes()
     documents = _of_json(file, text, listed, read) if file.suffix == JSON else _of_csv(file, text, listed, read)
     seen: dict[str, int] = {}
+    schema: CompiledSchema | None = None
     for line, document in documents:
-        _take(read, line, {"codeList": listed.name, **document}, seen)
+        # when the first code is read, the file has said whether it has another schema of attributes
+        schema = schema or _attributes(listed if read.head is None else read.head)
+        _take(read, line, {"codeList": listed.name, **document}, seen, schema)
     if not read.codes and not read.bad:
         raise Refused(f"{file} has no code.", f"{file} ບໍ່ມີລະຫັດ.")
     return read
@@ -70,64 +70,57 @@ def write_codes(file: Path, listed: CodeList) -> None:
 
 
 def _of_json(file: Path, text: str, listed: CodeList, read: Codes) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield the codes of a list or of a plain array, by their places in it."""
     try:
-        document: Any = orjson.loads(text)  # Any: whatever somebody wrote; the models judge it
-    except orjson.JSONDecodeError as fault:
-        raise Refused(f"{file} is no JSON: {fault}.", f"{file} ບໍ່ແມ່ນ JSON.") from fault
-    codes = document.get("codes") if isinstance(document, dict) else None
+        document: Any = strict_json.loads(text.encode())  # Any: whatever somebody wrote; the models judge it
+    except MalformedJson as malformed:
+        (fault,) = malformed.faults
+        place = ", ".join(f"{name} {fault.params[name]}" for name in ("line", "column") if name in fault.params)
+        at = f" ({place or fault.pointer})" if place or fault.pointer else ""
+        raise Refused(f"{file}{at}: {fault.en}", f"{file}{at}: {fault.lo}") from malformed
+    codes = document.get("codes") if isinstance(document, dict) else document
     if not isinstance(codes, list) or not all(isinstance(code, dict) for code in codes):
-        raise Refused(f'{file} is no list: {{"codes": […]}}.', f'{file} ບໍ່ແມ່ນບັນຊີ: {{"codes": […]}}.')
-    if "attributes" in document:
-        # the files of the distribution have both labels in one member
-        stated = document | document["label"] if isinstance(document.get("label"), dict) else document
-        head = {name: stated[name] for name in ("lo", "en", "attributes") if name in stated}
-        try:
-            read.head = NationalList.model_validate({"name": listed.name} | head)
-        except ValidationError as fault:
-            raise Refused(f"{file}: {_said(fault)}.", f"{file}: ຫົວບັນຊີບໍ່ຖືກຕ້ອງ.") from fault
+        form = '{"codes": [{"code": …, "lo": …, "en": …}, …]}'
+        raise Refused(f"{file} is no list of codes: {form}.", f"{file} ບໍ່ແມ່ນບັນຊີລະຫັດ: ຕ້ອງເປັນ {form}.")
+    if isinstance(document, dict) and "attributes" in document:
+        read.head = _head(file, document, listed.name)
     for number, code in enumerate(codes, start=1):
         more = {name: code[name] for name in code if name not in _OF_CODES}  # and attributes beside the rest
         own = {name: code[name] for name in code if name in _OF_CODES}
         yield number, own | ({"attributes": more} if more and "attributes" not in code else more)
 
 
+def _head(file: Path, document: Mapping[str, Any], name: str) -> NationalList:  # Any: as above
+    # the files of the distribution have both labels in one member
+    stated = {**document, **document["label"]} if isinstance(document.get("label"), dict) else document
+    head = {"name": name} | {member: stated[member] for member in ("lo", "en", "attributes") if member in stated}
+    if faults := faults_of(head, Catalogue.load().validator(_LIST), NationalList):
+        told = BadRow.of(0, faults[0])
+        raise Refused(f"{file}: {told.en}.", f"{file}: {told.lo}.")
+    return NationalList.model_validate(head)
+
+
 def _of_csv(file: Path, text: str, listed: CodeList, read: Codes) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    head = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=head.count), strict=True)
     attributes = attributes_of(listed.attributes)
-    try:
-        columns = _columns(file, next(reader, []), [*COLUMNS, *attributes])
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            given = {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
-            try:
-                yield reader.line_num, document_of_row(given, attributes)
-            except CellRefused as fault:
-                read.bad.append(BadRow(reader.line_num, str(fault), str(fault)))
-    except csv.Error as fault:
-        where = f"{file}, line {reader.line_num}"
-        raise Refused(f"{where}: {fault}.", f"{where}: ອ່ານ CSV ບໍ່ໄດ້, ກວດເບິ່ງເຄື່ອງໝາຍວົງຢືມ.") from fault
+    days = ("validFrom", "validTo", *(name for name, schema in attributes.items() if schema.get("format") == "date"))
+    table = table_of(file, text, [*COLUMNS, *attributes], NEEDED)
+    for line, cells in table.rows(days):
+        yield line, document_of_row(cells, attributes)
+    read.bad += table.bad
 
 
-def _columns(file: Path, head: Sequence[str], known: Sequence[str]) -> Sequence[str]:
-    columns = [cell.strip() for cell in head]
-    odd = [name for name in columns if name not in known or columns.count(name) > 1]
-    missing = [name for name in NEEDED if name not in columns]
-    if odd or missing:
-        what = f"the first line lacks {', '.join(missing)}" if missing else f"the first line has {', '.join(odd)}"
-        said = ", ".join(known)
-        raise Refused(f"{file}: {what}; its columns are {said}.", f"{file}: ແຖວທຳອິດບໍ່ຖືກຕ້ອງ; ຖັນທີ່ໃຊ້ໄດ້ແມ່ນ {said}.")
-    return columns
-
-
-def _take(read: Codes, line: int, document: Mapping[str, Any], seen: dict[str, int]) -> None:  # Any: a code
-    """Add a document to the codes, or to what is none."""
-    try:
-        code = NationalCode.model_validate(document)
-    except ValidationError as fault:
-        read.bad.append(BadRow(line, _said(fault), f"ຄ່າບໍ່ຖືກຕ້ອງ: {_said(fault)}"))
+def _take(
+    read: Codes, line: int, document: dict[str, Any], seen: dict[str, int], attributes: CompiledSchema
+) -> None:  # Any: a code
+    """Add a document to the codes, or every fault of it to what is none."""
+    faults = faults_of(document, Catalogue.load().validator(_CODE), NationalCode)
+    stated = document.get("attributes", {})
+    if not attributes.is_valid(stated):  # what they name is looked up by the directory
+        faults += attributes.faults(stated)[0]
+    read.bad += [BadRow.of(line, fault) for fault in faults]
+    if faults:
         return
+    code = NationalCode.model_validate(document)
     if (first := seen.setdefault(code.code, line)) != line:
         read.bad.append(BadRow(line, f"{code.code} stands in line {first} already", f"{code.code} ມີແລ້ວໃນແຖວ {first}"))
         return
@@ -135,5 +128,8 @@ def _take(read: Codes, line: int, document: Mapping[str, Any], seen: dict[str, i
     read.lines.append(line)
 
 
-def _said(fault: ValidationError) -> str:
-    return "; ".join(f"{'/'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors()[:3])
+def _attributes(of: CodeList | NationalList) -> CompiledSchema:
+    try:
+        return compile_schema(of.attributes)
+    except SchemaRefused:
+        return compile_schema({})  # whatever they are: the directory tells what is wrong with the schema

@@ -1,17 +1,15 @@
 """`saphan list`: a national code list from a file, as one change that two officers decide; and how a file differs."""
 
 import asyncio
-import re
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from rich.markup import escape
 
 from chassis.client.exchange_client import Answer
+from cli.bad_rows import BadRow, bad_in, told
 from cli.code_list_files import Codes, read_codes, write_codes
 from cli.directory import asked, on_wire, shown
-from cli.office_rows import BadRow
 from cli.refusals import Refused
 from cli.say import output, people, progress
 from contracts.codelists import NATIONAL, CodeList
@@ -19,9 +17,7 @@ from gateway.directory.code_rows import code_of, is_published
 from gateway.directory.codes import NationalList
 from gateway.directory.content import DirectoryContent
 
-_REFUSED: Final = 1
 _NOT_FOUND: Final = 404
-_POINTER: Final = re.compile(r"(?:/content)?/codes/(?P<number>[0-9]+)(?:/(?P<member>.*))?")
 
 
 def write(file: Path, name: str | None, credentials: Path) -> int:
@@ -38,7 +34,7 @@ def diff(file: Path, name: str | None, credentials: Path) -> int:
     listed = _present(_name(file, name), credentials)
     read = read_codes(file, listed)
     if read.bad:
-        return _told(sorted(read.bad))
+        return told(read.bad)
     named = {code.code: code.as_held() for code in read.codes}
     new = [code for code in named if code not in listed.codes]
     changed = [code for code in named if code in listed.codes and named[code] != listed.codes[code]]
@@ -57,7 +53,7 @@ def plan(file: Path, name: str | None, credentials: Path) -> int:
     read, content = _content(file, name, credentials)
     answer = _asked("/plans", credentials, None, on_wire(content))
     if bad := _bad(read, answer):
-        return _told(bad)
+        return told(bad)
     return shown(answer, "nothing is different. ບໍ່ມີຫຍັງຕ່າງ.")
 
 
@@ -65,10 +61,10 @@ def propose(file: Path, name: str | None, credentials: Path, officer: str, reaso
     """Propose what the file says as one change; return 0, or 1 when rows are bad: then nothing is proposed."""
     read, content = _content(file, name, credentials)
     if read.bad:
-        return _told(_bad(read, _asked("/plans", credentials, None, on_wire(content))))
+        return told(_bad(read, _asked("/plans", credentials, None, on_wire(content))))
     answer = _asked("/changes", credentials, officer, {"reason": reason, "content": on_wire(content)})
     if bad := _bad(read, answer):
-        return _told(bad)
+        return told(bad)
     return shown(answer, "")
 
 
@@ -90,9 +86,9 @@ def _present(name: str, credentials: Path) -> CodeList:
     if answer.status == _NOT_FOUND:
         return CodeList(name, "0", {}, NATIONAL)
     if not answer.ok:
-        raise Refused(
-            f"{answer.status} {document.get('code')}: {document.get('detail')}", f"ປະຕູເຊື່ອມຕໍ່ຕອບ {answer.status}."
-        )
+        said = document["errors"][0]["message"] if document.get("errors") else {"en": "", "lo": ""}
+        where = f"{answer.status} {document.get('code')}"
+        raise Refused(f"{where}: {said['en']}", f"{where}: {said['lo']}")
     if document["governs"] != NATIONAL:
         raise Refused(
             f"{name} is the programme's: its codes come with a release.", f"{name} ເປັນຂອງໂປຣແກຣມ: ລະຫັດມາພ້ອມລຸ້ນໃໝ່."
@@ -113,20 +109,4 @@ def _asked(path: str, credentials: Path, officer: str | None, body: object) -> A
 
 def _bad(read: Codes, answer: Answer) -> list[BadRow]:
     """Return every bad row: those of the file, and those that the gateway or the register has found."""
-    errors: Sequence[Mapping[str, Any]] = () if answer.ok else answer.json().get("errors", ())  # Any: of a problem
-    found = list(read.bad)
-    for error in errors:
-        if at := _POINTER.fullmatch(error.get("pointer", "")):
-            said, where = error["message"], f"{at['member']}: " if at["member"] else ""
-            line = read.lines[int(at["number"])]
-            found.append(BadRow(line, f"{where}{said['en'].rstrip('.')}", f"{where}{said['lo'].rstrip('.')}"))
-    return sorted(found)
-
-
-def _told(bad: Sequence[BadRow]) -> int:
-    for row in bad:
-        people.print(f"[red]line {row.line}[/red] {escape(row.en)}.")
-        people.print(f"  ແຖວ {row.line}: {escape(row.lo)}.")
-    lines = len({row.line for row in bad})
-    people.print(f"Bad rows: {lines}. Nothing was changed. ແຖວທີ່ບໍ່ຖືກຕ້ອງ: {lines}. ບໍ່ມີຫຍັງປ່ຽນ.")
-    return _REFUSED
+    return [*read.bad, *bad_in(answer, "codes", read.lines)]

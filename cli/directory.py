@@ -173,8 +173,10 @@ def shown(answer: Answer, nothing: str) -> int:
         people.print(
             f"[red]{answer.status}[/red] {escape(document.get('code', ''))}: {escape(document.get('detail', ''))}"
         )
-        for fault in (error for error in document.get("errors", ()) if "pointer" in error):
-            people.print(f"  {escape(fault['pointer'])}: {escape(fault['message']['en'])}")
+        for fault in document.get("errors", ()):  # without one of a place, the refusal itself in both languages
+            where = f"{fault['pointer']}: " if "pointer" in fault else ""
+            said = [fault["message"]["en"], fault["message"]["lo"]] if where else [fault["message"]["lo"]]
+            people.print("\n".join(f"  {escape(where + sentence)}" for sentence in said))
         return _REFUSED
     if "changeId" in document:
         output.print(f"{document['changeId']} {document['status']}")

@@ -1,16 +1,17 @@
 """Offices as rows of a CSV file, as spreadsheets write and read it: bad rows are told with their lines, all at once."""
 
 import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import ValidationError
-
+from cli.bad_rows import BadRow, column_of, faults_of
 from cli.refusals import Refused
+from cli.tables import table_of, text_of
 from contracts.catalogue import Catalogue
+from contracts.problems import Fault
+from contracts.schema_files import BASE
 from gateway.directory.organisations import Office
 
 _TEXTS: Final = ("member", "code", "kind", "lo", "en", "level", "place", "country", "parent", "from", "to")
@@ -18,6 +19,8 @@ _CONTACTS: Final = ("telephone", "email", "address")
 COLUMNS: Final = (*_TEXTS, "successor", "informed", *_CONTACTS)
 NEEDED: Final = ("member", "code", "kind", "lo", "en", "level")
 _LISTS: Final = {"kind": "office-kind", "level": "office-level", "place": "places"}
+_OFFICE: Final = f"{BASE}directory/office/v1"
+_OF_FORM: Final = frozenset({"pattern", "format", "type", "minLength", "maxLength"})
 
 # What a column holds, for whoever has written something else.
 _RIGHT: Final[Mapping[str, tuple[str, str]]] = {
@@ -38,15 +41,6 @@ _RIGHT: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class BadRow:
-    """Why a row is no office, at its line of the file, in both languages."""
-
-    line: int
-    en: str
-    lo: str
-
-
 @dataclass(slots=True)
 class Rows:
     """The offices of a file, each with its line, and the rows that are none."""
@@ -58,26 +52,13 @@ class Rows:
 
 
 def read_rows(file: Path) -> Rows:
-    """Return the offices of a CSV file in UTF-8, with commas, semicolons or tabs; raise `Refused` for no such file."""
-    try:
-        text = file.read_bytes().decode("utf-8-sig")  # with the mark that spreadsheets put first, or without
-    except OSError as fault:
-        raise Refused(f"Cannot read {file}: {fault.strerror}.", f"ອ່ານ {file} ບໍ່ໄດ້.") from fault
-    except UnicodeDecodeError as fault:
-        raise Refused(
-            f"{file} is not UTF-8: save it as “CSV UTF-8”.", f"{file} ບໍ່ແມ່ນ UTF-8: ໃຫ້ບັນທຶກເປັນ “CSV UTF-8”."
-        ) from fault
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    """Return the offices of a CSV file, as `cli.tables` reads it; raise `Refused` for no such file."""
+    table = table_of(file, text_of(file), COLUMNS, NEEDED)
     rows, seen = Rows(), dict[tuple[str, str], int]()
     kinds = {name: Catalogue.load().codelist(list_).codes for name, list_ in _LISTS.items()}
-    try:
-        columns = _columns(file, next(reader, []))
-        for line, cells in _numbered(reader):
-            if any(cell.strip() for cell in cells):
-                _take(rows, line, columns, cells, kinds, seen)
-    except csv.Error as fault:
-        where = f"{file}, line {reader.line_num}"
-        raise Refused(f"{where}: {fault}.", f"{where}: ອ່ານ CSV ບໍ່ໄດ້, ກວດເບິ່ງເຄື່ອງໝາຍວົງຢືມ.") from fault
+    for line, given in table.rows(days=("from", "to")):
+        _take(rows, line, given, kinds, seen)
+    rows.bad += table.bad
     return rows
 
 
@@ -105,92 +86,63 @@ def _named(offices: Iterable[Mapping[str, str]]) -> str:
     return " ".join(f"{office['member']}/{office['office']}" for office in offices)
 
 
-def _delimiter(text: str) -> str:
-    head = text.partition("\n")[0]
-    return max(",;\t", key=head.count)
-
-
-def _columns(file: Path, head: Sequence[str]) -> Sequence[str]:
-    columns = [cell.strip() for cell in head]
-    odd = [name for name in columns if name not in COLUMNS or columns.count(name) > 1]
-    missing = [name for name in NEEDED if name not in columns]
-    if odd or missing:
-        known = ", ".join(COLUMNS)
-        what = f"the first line lacks {', '.join(missing)}" if missing else f"the first line has {', '.join(odd)}"
-        raise Refused(f"{file}: {what}; its columns are {known}.", f"{file}: ແຖວທຳອິດບໍ່ຖືກຕ້ອງ; ຖັນທີ່ໃຊ້ໄດ້ແມ່ນ {known}.")
-    return columns
-
-
-def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:  # Any: csv's reader has no public type
-    """Yield each record with the line where it begins: a cell may hold line breaks."""
-    begins = reader.line_num + 1
-    for cells in reader:
-        yield begins, cells
-        begins = reader.line_num + 1
-
-
 def _take(
     rows: Rows,
     line: int,
-    columns: Sequence[str],
-    cells: Sequence[str],
+    given: Mapping[str, str],
     codes: Mapping[str, Any],  # Any: codes by list; only asked whether they hold one
     seen: dict[tuple[str, str], int],
 ) -> None:
-    """Add the row to the offices, or to the bad ones."""
-    given = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if cell.strip()}
+    """Add the row to the offices, or every fault of it to the bad ones."""
     place = given.get("member", ""), given.get("code", "")
-    wrong, office = list(_wrong(given, columns, cells, codes)), None
-    if not wrong:
-        try:
-            office = Office.model_validate(_document(given))
-        except ValidationError as fault:
-            wrong = [_of_fault(error) for error in fault.errors()]
-    if office is not None and (first := seen.get(place)):
-        wrong = [(f"{'/'.join(place)} stands in line {first} already", f"{'/'.join(place)} ມີແລ້ວໃນແຖວ {first}")]
-    elif office is not None:
-        rows.offices.append(office)
-        rows.lines.append(line)
-        seen[place] = line
+    wrong = list(_wrong(given, codes))
+    document = _document(given)
+    told = {column for column, _, _ in wrong}
+    for fault in faults_of(document, Catalogue.load().validator(_OFFICE), Office):
+        column = column_of(fault).partition("/")[0]
+        if column not in told and column in given:
+            wrong.append((column, *_of_fault(column, fault)))
+    if not wrong and (first := seen.setdefault(place, line)) != line:
+        wrong = [("", f"{'/'.join(place)} stands in line {first} already", f"{'/'.join(place)} ມີແລ້ວໃນແຖວ {first}")]
     if wrong:
         rows.spoilt.add(place)
-        rows.bad += (BadRow(line, en, lo) for en, lo in wrong)
+        rows.bad += (BadRow(line, en, lo) for _, en, lo in wrong)
+        return
+    rows.offices.append(Office.model_validate(document))
+    rows.lines.append(line)
 
 
-def _wrong(
-    given: Mapping[str, str], columns: Sequence[str], cells: Sequence[str], codes: Mapping[str, Any]
-) -> Iterator[tuple[str, str]]:
-    if len(cells) != len(columns):
-        yield (
-            f"{len(cells)} cells stand under {len(columns)} columns: a text with the delimiter in it needs quotes",
-            f"ມີ {len(cells)} ຊ່ອງ ແຕ່ມີ {len(columns)} ຖັນ: ຂໍ້ຄວາມທີ່ມີເຄື່ອງໝາຍຂັ້ນຕ້ອງຢູ່ໃນວົງຢືມ",
-        )
+def _wrong(given: Mapping[str, str], codes: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:  # Any: as above
+    """Yield what no schema says: an empty column that each row needs, and a code that its list has not."""
     for name in NEEDED:
         if name not in given:
-            yield f"{name} is empty", f"{name} ຫວ່າງເປົ່າ"
+            yield name, f"{name} is empty", f"{name} ຫວ່າງເປົ່າ"
     for name, known in codes.items():
         if name in given and given[name] not in known:
             hint, hint_lo = _RIGHT.get(name, (f"a code of the list {_LISTS[name]}", f"ລະຫັດໃນລາຍການ {_LISTS[name]}"))
             yield (
+                name,
                 f"{name}: {given[name]} is not in the list {_LISTS[name]}; it holds {hint}",
                 f"{name}: {given[name]} ບໍ່ຢູ່ໃນລາຍການ {_LISTS[name]}; ຕ້ອງເປັນ {hint_lo}",
             )
 
 
-def _of_fault(error: Mapping[str, Any]) -> tuple[str, str]:  # Any: pydantic's error
-    column = str(error["loc"][0]) if error["loc"] else "row"
-    said = str(error.get("ctx", {}).get("lo", "ຄ່າບໍ່ຖືກຕ້ອງ"))
-    right, right_lo = _RIGHT.get(column, (str(error["msg"]), said))
-    return f"{column} holds {right}", f"{column} ຕ້ອງເປັນ {right_lo}"
+def _of_fault(column: str, fault: Fault) -> tuple[str, str]:
+    """Return what a column holds instead; of what only the model knows, such as a year, its own sentence."""
+    if column in _RIGHT and fault.code in _OF_FORM:
+        right, right_lo = _RIGHT[column]
+        return f"{column} holds {right}", f"{column} ຕ້ອງເປັນ {right_lo}"
+    told = BadRow.of(0, fault)
+    return told.en, told.lo
 
 
 def _document(given: Mapping[str, str]) -> dict[str, Any]:  # Any: a document of directory/office
     """Return the row as an office is written down."""
     document: dict[str, Any] = {name: given[name] for name in _TEXTS if name in given}
     if "successor" in given:
-        document["successor"] = _office(given["successor"], given["member"])
+        document["successor"] = _office(given["successor"], given.get("member", ""))
     if "informed" in given:
-        document["informed"] = [_office(each, given["member"]) for each in given["informed"].split()]
+        document["informed"] = [_office(each, given.get("member", "")) for each in given["informed"].split()]
     if contacts := {name: given[name] for name in _CONTACTS if name in given}:
         document["contacts"] = contacts
     return document

@@ -1,7 +1,6 @@
 """`saphan directory office`: thousands of offices at once from a CSV file, as one change that two officers decide."""
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -11,17 +10,16 @@ import orjson
 from rich.markup import escape
 
 from chassis.client.exchange_client import Answer
+from cli.bad_rows import BadRow, bad_in, told
 from cli.directory import asked, on_wire, shown
-from cli.office_rows import BadRow, Rows, read_rows, write_rows
+from cli.office_rows import Rows, read_rows, write_rows
 from cli.refusals import Refused
 from cli.say import output, people, progress
 from gateway.directory.content import DirectoryContent
 from gateway.directory.history import WHOLE
 from gateway.directory.organisations import Office
 
-_REFUSED: Final = 1
 _PAGE: Final = 200  # the longest there is
-_POINTER: Final = re.compile(r"(?:/content)?/offices/(?P<number>[0-9]+)(?:/(?P<member>.*))?")
 
 
 def write(file: Path, member: str, credentials: Path) -> int:
@@ -50,7 +48,7 @@ def plan(file: Path, credentials: Path) -> int:
     rows = _read(file)
     answer = _planned(_probe(rows), credentials)
     if bad := _bad(rows, answer):
-        return _told(bad)
+        return told(bad)
     if not answer.ok:
         return shown(answer, "")
     differences: list[dict[str, Any]] = answer.json()["differences"]  # Any: of directory/entry-difference
@@ -64,12 +62,12 @@ def propose(file: Path, credentials: Path, officer: str, reason: str) -> int:
     """Propose the whole file as one change; return 0, or 1 when rows are bad: then nothing is proposed."""
     rows = _read(file)
     if rows.bad:
-        return _told(_bad(rows, _planned(_probe(rows), credentials)))
+        return told(_bad(rows, _planned(_probe(rows), credentials)))
     body = {"reason": reason, "content": on_wire(DirectoryContent(offices=tuple(rows.offices)))}
     with progress(people, "The gateway looks at every row.", "ປະຕູເຊື່ອມຕໍ່ກຳລັງກວດທຸກແຖວ."):
         answer = asyncio.run(asked("POST", "/changes", credentials, officer, body))
     if bad := _bad(rows, answer):
-        return _told(bad)
+        return told(bad)
     if not answer.ok:
         return shown(answer, "")
     change = answer.json()
@@ -106,24 +104,7 @@ def _planned(offices: Sequence[Office], credentials: Path) -> Answer:
 
 def _bad(rows: Rows, answer: Answer) -> list[BadRow]:
     """Return every bad row: those of the file, and those that the gateway or the register has found."""
-    errors: Sequence[Mapping[str, Any]] = () if answer.ok else answer.json().get("errors", ())  # Any: of a problem
-    found = list(rows.bad)
-    for error in errors:
-        if at := _POINTER.fullmatch(error.get("pointer", "")):
-            said, member = error["message"], at["member"]
-            where = f"{member}: " if member else ""
-            line = rows.lines[int(at["number"])]
-            found.append(BadRow(line, f"{where}{said['en'].rstrip('.')}", f"{where}{said['lo'].rstrip('.')}"))
-    return sorted(found)
-
-
-def _told(bad: Sequence[BadRow]) -> int:
-    for row in bad:
-        people.print(f"[red]line {row.line}[/red] {escape(row.en)}.")
-        people.print(f"  ແຖວ {row.line}: {escape(row.lo)}.")
-    lines = len({row.line for row in bad})
-    people.print(f"Bad rows: {lines}. Nothing was changed. ແຖວທີ່ບໍ່ຖືກຕ້ອງ: {lines}. ບໍ່ມີຫຍັງປ່ຽນ.")
-    return _REFUSED
+    return [*rows.bad, *bad_in(answer, "offices", rows.lines)]
 
 
 def _kind_of(difference: Mapping[str, Any]) -> str:  # Any: as above

@@ -6,7 +6,10 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from contracts.nearest import params_of
+
 _MAX_OPTIONS: Final = 20  # values of an enum that are worth listing
+_MAX_EXAMPLES: Final = 3
 _ITSELF: Final[Callable[[Any], Any]] = lambda value: value  # noqa: E731 - the measure of a number
 
 Broken = tuple[str, dict[str, object]]  # the keyword and the values of the rule
@@ -71,7 +74,7 @@ def broken(schema: Mapping[str, Any], value: object, checks: Checks) -> Iterator
             if (kind is None or _TYPES[kind](value)) and not _holds(
                 keyword, stated, (keyword, id(schema)), value, checks
             ):
-                yield _named(schema, keyword)
+                yield _named(schema, keyword, value)
 
 
 def matches(pattern: str, name: str, checks: Checks) -> bool:
@@ -89,12 +92,15 @@ def _holds(keyword: str, stated: object, key: tuple[str, int | str], value: obje
     return checks[key](value)
 
 
-def _named(schema: Mapping[str, Any], keyword: str) -> Broken:  # Any: see above
-    """Return the broken keyword as sentences name it: `x-codelist` instead of its enum, options of a short enum."""
+def _named(schema: Mapping[str, Any], keyword: str, value: object) -> Broken:  # Any: see above
+    """Return the broken keyword as sentences name it: a list with its nearest codes instead of its enum, examples."""
     stated = schema[keyword]
     if keyword == "enum" and "x-codelist" in schema:
-        return "x-codelist", {"codelist": schema["x-codelist"]}
+        return "x-codelist", {"codelist": schema["x-codelist"]} | params_of(sorted(map(str, stated)), str(value))
     if keyword == "enum":
         return keyword, {"options": stated} if len(stated) <= _MAX_OPTIONS else {}
     names = {"const": "expected", "multipleOf": "limit", "format": "format", "pattern": "pattern"}
-    return keyword, {names[keyword]: stated} if keyword in names else {}
+    params = {names[keyword]: stated} if keyword in names else {}
+    if keyword == "pattern" and isinstance(examples := schema.get("examples"), list) and examples:
+        params["examples"] = examples[:_MAX_EXAMPLES]
+    return keyword, params

@@ -4,10 +4,11 @@ Where the offices are, a day begins seven hours before UTC's. Beyond these years
 day more, or another time zone, would leave what Python and PostgreSQL can count.
 """
 
-from datetime import date, datetime, timedelta, timezone
+import re
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 VIENTIANE: Final = timezone(timedelta(hours=7), "Asia/Vientiane")  # no daylight saving
@@ -49,4 +50,33 @@ Moment = Annotated[
     AwareDatetime,
     AfterValidator(_of_those_years),
     WithJsonSchema({"type": "string", "format": "date-time", "allOf": [_THOSE_YEARS]}),
+]
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY_OR_MOMENT: Final = {
+    "type": "string",
+    "maxLength": 40,
+    "pattern": "^(18|19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+    r"(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2}))?$",
+    "x-message": {
+        "lo": "ຕ້ອງເປັນວັນທີ ເຊັ່ນ 2024-05-31 ຫຼື ເວລາພ້ອມເຂດເວລາ ເຊັ່ນ 2024-05-31T08:30:00+07:00; " + YEARS["lo"],
+        "en": "Must be a day, such as 2024-05-31, or a moment with its time zone, such as 2024-05-31T08:30:00+07:00. "
+        + YEARS["en"],
+    },
+}
+
+
+def _at_its_end(stated: object) -> object:
+    """Return the last moment of a day in the country's time zone; what is no day is left as it is."""
+    if not isinstance(stated, str) or _DAY.fullmatch(stated) is None:
+        return stated
+    try:
+        return datetime.combine(date.fromisoformat(stated), time.max, VIENTIANE)
+    except ValueError:
+        return stated
+
+
+# As parameters: a moment, or a day, which is its end.
+MomentOrDay = Annotated[
+    AwareDatetime, BeforeValidator(_at_its_end), AfterValidator(_of_those_years), WithJsonSchema(_DAY_OR_MOMENT)
 ]

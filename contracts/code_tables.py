@@ -13,11 +13,7 @@ from contracts.codelists import Code, CodeList, Schema
 COLUMNS: Final = ("code", "lo", "en", "validFrom", "validTo", "successors")
 NEEDED: Final = ("code", "lo", "en")
 BETWEEN: Final = "|"
-_TRUE, _FALSE = "true", "false"
-
-
-class CellRefused(ValueError):  # noqa: N818 - a sentence, as every refusal here
-    """A cell that holds something else than its attribute; the sentence names the column."""
+_BOOLEANS: Final = {"true": True, "false": False}
 
 
 def attributes_of(schema: Schema) -> dict[str, Any]:  # Any: schemas
@@ -42,36 +38,35 @@ def _own_cells(code: Code) -> Iterator[object]:
 
 def _cell(value: object) -> object:
     if isinstance(value, bool):
-        return _TRUE if value else _FALSE
+        return json.dumps(value)
     if isinstance(value, list | tuple) and all(isinstance(each, str) and BETWEEN not in each for each in value):
         return BETWEEN.join(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | tuple | dict) else value
 
 
 def document_of_row(cells: Mapping[str, str], attributes: Mapping[str, Any]) -> dict[str, Any]:  # Any: schemas; a code
-    """Return a code's document of its cells, by column; an empty cell says nothing. Raises `CellRefused`."""
+    """Return a code's document of its cells, by column; an empty cell says nothing.
+
+    A cell that is not of its attribute's type stays a text: the list's schema tells what is wrong with it.
+    """
     document: dict[str, Any] = {name: cells[name] for name in COLUMNS[:-1] if cells.get(name)}
     if cells.get("successors"):
         document["successors"] = _parts(cells["successors"])
-    given = {name: _value(name, cells[name], schema) for name, schema in attributes.items() if cells.get(name)}
+    given = {name: _value(cells[name], schema) for name, schema in attributes.items() if cells.get(name)}
     return document | ({"attributes": given} if given else {})
 
 
-def _value(name: str, cell: str, schema: object) -> object:
+def _value(cell: str, schema: object) -> object:
     kind = schema.get("type") if isinstance(schema, Mapping) else None
     if kind == "integer":
-        if not cell.removeprefix("-").isdecimal():
-            raise CellRefused(f"{name} holds a whole number")
-        return int(cell)
-    if kind == "boolean":
-        if cell not in {_TRUE, _FALSE}:
-            raise CellRefused(f"{name} holds {_TRUE} or {_FALSE}")
-        return cell == _TRUE
+        return int(cell) if cell.removeprefix("-").isdecimal() else cell
+    if kind == "boolean":  # a spreadsheet writes it in capitals
+        return _BOOLEANS.get(cell.casefold(), cell)
     if (kind == "array" and cell.startswith("[")) or kind == "object":
         try:
             return json.loads(cell)
         except ValueError:
-            raise CellRefused(f"{name} holds JSON") from None
+            return cell
     return _parts(cell) if kind == "array" else cell
 
 

@@ -176,7 +176,7 @@ def parse_codelist(document: Mapping[str, Any]) -> CodeList:  # Any: read from a
     label = document["label"]
     attributes = document.get("attributes", NO_ATTRIBUTES)
     made = CodeList(document["name"], document["version"], codes, governs, label["lo"], label["en"], attributes)
-    if made.is_national and (wrong := next(wrong_attributes(made), None)):
+    if made.is_national and (wrong := next(_wrong_attributes(made), None)):
         raise ValueError(wrong)
     return made
 
@@ -194,19 +194,18 @@ def read_code(entry: Mapping[str, Any]) -> Code:  # Any: as above
     )
 
 
-def wrong_attributes(codelist: CodeList, codes: Iterable[str] | None = None) -> Iterator[str]:
-    """Yield a sentence for each of these codes, or of all, whose attributes are not as the list's schema has them.
+def _wrong_attributes(codelist: CodeList) -> Iterator[str]:
+    """Yield a sentence for each code of a file whose attributes are not as the list's schema has them.
 
-    Raises `ValueError` for a schema that is none.
+    Raises `ValueError` for a schema that is none. Of what offices write, `contracts.code_attributes` tells more.
     """
-    # offline, and on the linear engine: an office wrote it
     validator = jsonschema_rs.Draft202012Validator(
         dict(codelist.attributes), offline=True, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
     )
-    for code in codelist.codes if codes is None else codes:
-        if (error := next(validator.iter_errors(dict(codelist.codes[code].attributes)), None)) is not None:
+    for code in codelist.codes.values():
+        if (error := next(validator.iter_errors(dict(code.attributes)), None)) is not None:
             where = "/".join(map(str, error.instance_path))
-            yield f"{code}: {where + ': ' if where else ''}{error.message}"
+            yield f"{code.code}: {where + ': ' if where else ''}{error.message}"
 
 
 def _day(text: str | None) -> date | None:

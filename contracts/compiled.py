@@ -70,7 +70,9 @@ class Definitions:
             if not isinstance(name, str):
                 raise SchemaRefused("x-codelist is the name of a code list")
             listed = self.codelists.get(name)
-            return part if listed is None or listed.is_national else part | {"enum": list(listed.codes)}
+            if listed is None or listed.is_national:
+                return part if listed is None or "pattern" not in part else {"examples": _of_each_length(listed)} | part
+            return part | {"enum": list(listed.codes)}
 
         if isinstance(schema, Mapping) and "components" in schema:
             named = {name: transform(part, change) for name, part in schema["components"]["schemas"].items()}
@@ -199,6 +201,11 @@ class CompiledSchema:
     def unknown_codes(self, answer: object, lists: CodeLists) -> frozenset[str]:
         """Return the national lists of which an answer has a code that they never had."""
         return self._lookups.unknown(answer, lists)
+
+
+def _of_each_length(listed: CodeList) -> list[str]:
+    """Return a code of each length that codes of a list have: what its pattern means."""
+    return sorted({len(code): code for code in sorted(listed.codes, reverse=True)}.values(), key=len)
 
 
 def _id(schema: Schema, base: str, documents: Mapping[str, Schema]) -> str | None:

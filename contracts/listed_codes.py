@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from contracts.codelists import Code, CodeList, CodeLists
-from contracts.nearest import MOST, nearest
+from contracts.nearest import MOST, nearest, params_of, said_of
 from contracts.problems import Fault
 
 MARK: Final = "x-codelist"
@@ -76,11 +76,9 @@ class CodeFaults:
         return _fault(mark, pointer, "ended", {"until": ends, "day": day.isoformat()}, _instead(listed, value, day))
 
     def _unknown(self, mark: ListedCode, pointer: str, value: str, day: date | None) -> Fault:
-        right = nearest(self._all_right(mark.codelist, day), value)
-        if not right:
-            return _fault(mark, pointer, "unknown", {}, ({}, "", ""))
-        said = ", ".join(right)
-        return _fault(mark, pointer, "unknown", {}, ({"codes": right}, f"; ທີ່ມີ: {said}", f"; there are: {said}"))
+        every = self._all_right(mark.codelist, day)
+        said = said_of(nearest(every, value), is_all=len(every) <= MOST)
+        return _fault(mark, pointer, "unknown", {}, (params_of(every, value), *said))
 
     def _all_right(self, codelist: str, day: date | None) -> list[str]:
         if (codelist, day) not in self._right:

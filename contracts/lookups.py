@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
+from contracts.calendar import FIRST_YEAR, LAST_YEAR
 from contracts.codelists import CodeList, CodeLists
 from contracts.dialect import Schema
 from contracts.directory_faults import DirectoryFaults
@@ -103,7 +104,7 @@ def _faults(
     codes = CodeFaults(lists)
     for path, (kept, value, around) in marks.located(document):
         for mark in kept:
-            day = _day_of(kept, around) or on
+            day = _day_of(kept, around, on)
             if mark.holds(value, around, day, lists, directory):
                 continue
             if isinstance(mark, ListedCode):
@@ -115,19 +116,23 @@ def _faults(
 def _all_hold(found: Iterable[Marked[_Kept]], on: date | None, lists: CodeLists, directory: Directory | None) -> bool:
     """Tell whether every value is right by all that its schemas say of it; every exchange comes here."""
     for kept, value, around in found:
-        day = on if len(kept) == 1 and not kept[0].day_member else _day_of(kept, around) or on
+        day = on if len(kept) == 1 and not kept[0].day_member else _day_of(kept, around, on)
         for mark in kept:
             if not mark.holds(value, around, day, lists, directory):
                 return False
     return True
 
 
-def _day_of(kept: tuple[_Kept, ...], around: Mapping[str, Any]) -> date | None:
-    """Return the day beside a value that any of its schemas names: who refers to another's schema may add one."""
+def _day_of(kept: tuple[_Kept, ...], around: Mapping[str, Any], on: date | None) -> date | None:
+    """Return the day beside a value that any of its schemas names: who refers to another's schema may add one.
+
+    It is `on` where there is none. None for a year that no record may have, such as one of the Buddhist era: then
+    nothing is judged by the day, and what is told is what is wrong, the day.
+    """
     for mark in kept:
         if mark.day_member and (day := _day(around.get(mark.day_member))) is not None:
-            return day
-    return None
+            return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+    return on
 
 
 def _day(value: object) -> date | None:

@@ -1,4 +1,7 @@
-"""The right values that are named with a fault: those that stand nearest by the alphabet to the one that is wrong."""
+"""The right values that are named with a fault: those that stand nearest by the alphabet to the one that is wrong.
+
+Where these are all, they are said to be all; of more than `MOST` they are the nearest.
+"""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -12,3 +15,18 @@ def nearest(right: Sequence[str], wrong: str) -> list[str]:
     at = bisect_left(right, wrong)
     first = max(0, min(at - MOST // 2, len(right) - MOST))
     return list(right[first : first + MOST])
+
+
+def params_of(right: Sequence[str], wrong: str) -> dict[str, object]:
+    """Return the right values nearest to a wrong one as particulars of a fault: `codes`, and how many `further`."""
+    named = nearest(right, wrong)
+    further = len(right) - len(named)
+    return ({"codes": named} if named else {}) | ({"further": further} if further else {})
+
+
+def said_of(named: Sequence[str], *, is_all: bool) -> tuple[str, str]:
+    """Return what is said of right values in Lao and in English: that there are these, or that they are the nearest."""
+    if not named:
+        return "", ""
+    said = ", ".join(named)
+    return (f"; ທີ່ມີ: {said}", f"; there are: {said}") if is_all else (f"; ໃກ້ຄຽງ: {said}", f"; nearest: {said}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from contracts import texts
+from contracts.nearest import said_of
 from contracts.problems import Fault
 
 # keyword → (Lao, English); the particulars come from the schema, never from the document: no value is ever echoed.
@@ -18,7 +19,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "exclusiveMinimum": ("ຕ້ອງຫຼາຍກວ່າ {limit}.", "Must be more than {limit}."),
     "maxLength": ("ຍາວໄດ້ບໍ່ເກີນ {limit} ຕົວອັກສອນ.", "The number of characters must be at most {limit}."),
     "minLength": ("ຕ້ອງຍາວຢ່າງໜ້ອຍ {limit} ຕົວອັກສອນ.", "The number of characters must be at least {limit}."),
-    "pattern": ("ຮູບແບບບໍ່ຖືກຕ້ອງ.", "Does not have the form required."),
+    "pattern": ("ຮູບແບບບໍ່ຖືກຕ້ອງ{example_lo}.", "Does not have the form required{example_en}."),
     "format": ("ຕ້ອງເປັນ {format} ທີ່ຖືກຕ້ອງ{example_lo}.", "Must be a valid {format}{example_en}."),
     "contentEncoding": ("ການເຂົ້າລະຫັດເນື້ອໃນບໍ່ຖືກຕ້ອງ.", "The content is not encoded as required."),
     "contentMediaType": ("ຊະນິດເນື້ອໃນບໍ່ຖືກຕ້ອງ.", "The content is not of the media type required."),
@@ -53,7 +54,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "else": ("ບໍ່ຄົບເງື່ອນໄຂທີ່ຕາມມາ.", "Does not meet what follows from another member."),
     "false": ("ບໍ່ອະນຸຍາດໃຫ້ມີຢູ່ນີ້.", "Must not be given here."),
     "$ref": ("ບໍ່ກົງກັບຂໍ້ກຳນົດ.", "Does not match its contract."),
-    "x-codelist": ("ບໍ່ມີລະຫັດນີ້ໃນບັນຊີລະຫັດ {codelist}.", "Is not a code of the list {codelist}."),
+    "x-codelist": ("ບໍ່ມີລະຫັດນີ້ໃນບັນຊີລະຫັດ {codelist}{more_lo}.", "Is not a code of the list {codelist}{more_en}."),
     "x-code-date": (
         "ລະຫັດໃນບັນຊີ {codelist} ນີ້ບໍ່ມີຜົນໃຊ້ໃນວັນທີ່ກ່ຽວຂ້ອງ.",
         "This code of the list {codelist} was not valid on the date that counts.",
@@ -61,7 +62,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 # Those that need no particulars: what a schema `false` is told by, and what the library's own faults are told by.
-PLAIN: Final = frozenset(code for code, (_, en) in SENTENCES.items() if "{" not in en) | {"enum", "const"}
+PLAIN: Final = frozenset(code for code, (_, en) in SENTENCES.items() if "{" not in en) | {"enum", "const", "pattern"}
 
 TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "string": ("ຂໍ້ຄວາມ", "a text"),
@@ -118,8 +119,14 @@ def _spelt_out(code: str, params: Mapping[str, object]) -> dict[str, object]:
         options = params.get("options", [params["expected"]] if "expected" in params else [])  # none of a long list
         said = ", ".join(map(str, options)) if isinstance(options, Sequence) else ""
         return {"options_said": f": {said}" if said else ""}
-    if code == "format":
-        example = _EXAMPLES.get(str(params["format"]))
+    if code == "x-codelist":
+        codes = params.get("codes", ())
+        lo, en = said_of(list(codes) if isinstance(codes, Sequence) else [], is_all="further" not in params)
+        return {"more_lo": lo, "more_en": en}
+    if code in {"format", "pattern"}:
+        examples = params.get("examples", ())
+        named = ", ".join(map(str, examples)) if isinstance(examples, Sequence) else ""
+        example = named or _EXAMPLES.get(str(params.get("format")))
         return {
             "example_lo": f" ເຊັ່ນ {example}" if example else "",
             "example_en": f", such as {example}" if example else "",

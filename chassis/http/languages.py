@@ -1,14 +1,12 @@
 """Content negotiation between Lao and English by `Accept-Language`, for problems and pages. No I/O."""
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
+from chassis.http.accepting import weighed
 from contracts.problems import Language
 
 DEFAULT: Final[Language] = "lo"
-_MOST: Final = 1024  # characters that are read: no browser lists so many languages
-_WEIGHT: Final = re.compile(r"[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")  # RFC 9110 §12.4.2
 _ANY: Final = "*"
 
 
@@ -23,11 +21,8 @@ def language_of(accept_language: str | None) -> Language:
     `en-US` is English. What has a weight that is none is not read; `*` speaks for the language that is not named.
     """
     weights: dict[str, float] = {}
-    for item in (accept_language or "")[:_MOST].split(","):
-        tag, _, parameter = item.partition(";")
-        weight = _WEIGHT.fullmatch(parameter.strip() or "q=1")
-        if weight is not None:
-            primary = tag.strip().lower().partition("-")[0]
-            weights[primary] = max(float(weight[1]), weights.get(primary, 0.0))
+    for tag, weight in weighed(accept_language):
+        primary = tag.partition("-")[0]
+        weights[primary] = max(weight, weights.get(primary, 0.0))
     others = weights.get(_ANY, 0.0)
     return "en" if weights.get("en", others) > weights.get("lo", others) else DEFAULT

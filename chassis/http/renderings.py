@@ -1,24 +1,49 @@
-"""Render a document as JSON, CSV or HTML, by Accept."""
+"""Render a document as JSON, CSV or HTML, by Accept; a page in the reader's language."""
 
 import csv
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
 from http import HTTPStatus
 from io import StringIO
 from typing import Annotated, Any, Final, TypeAlias
 
 import orjson
-from fastapi import Header, Response
+from fastapi import Depends, Header, Response
 from pydantic import BaseModel
 
+from chassis.http.accepting import media_type_among
+from chassis.http.languages import language_of
 from chassis.prints.answers import HTML
+from contracts.problems import Language
+from evidence.base64url import b64url
 from evidence.digests import content_digest
 
 CSV: Final = "text/csv"
+_JSON: Final = "application/json"
 _BOM: Final = "\ufeff"  # without it a common spreadsheet takes Lao for something else
+_TAG_BYTES: Final = 16
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 Accept = Annotated[str | None, Header(include_in_schema=False)]
+_Languages = Annotated[str | None, Header(alias="Accept-Language", include_in_schema=False)]
 TableRows: TypeAlias = Iterable[Iterable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Which form a reader likes, and in which language: of pages for Lao and foreign readers alike."""
+
+    accept: str | None
+    language: Language
+
+
+# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more
+async def _reader(accept: Accept = None, languages: _Languages = None) -> Reader:
+    return Reader(accept, language_of(languages))
+
+
+ReaderDep = Annotated[Reader, Depends(_reader)]
 
 
 def media_responses(*media_types: str) -> dict[int | str, dict[str, Any]]:  # Any: parts of an OpenAPI document
@@ -32,25 +57,36 @@ def by_accept(
     *,
     table: Callable[[], TableRows],
     page: Callable[[], str] | None = None,
+    language: Language | None = None,
 ) -> Response:
-    """Return the document as its page or its table where `Accept` names HTML or CSV, else as JSON."""
-    accepted = accept or ""
-    if page is not None and HTML in accepted:
-        return as_text(page(), HTML)
-    return as_text(csv_of(table()), CSV) if CSV in accepted else as_json(document)
+    """Return the document as its page or its table where `Accept` likes HTML or CSV best, else as JSON.
+
+    `language` is that of the page, where it is in the reader's.
+    """
+    liked = media_type_among((_JSON, CSV) if page is None else (_JSON, HTML, CSV), accept)
+    if page is not None and liked == HTML:
+        answer = as_text(page(), HTML)
+        if language is not None:
+            answer.headers["Content-Language"] = language
+        return answer
+    return as_text(csv_of(table()), CSV) if liked == CSV else as_json(document)
 
 
 def as_json(document: BaseModel | Mapping[str, object]) -> Response:
     """Return the document as a JSON answer; a member of a model that is None is left out."""
     if isinstance(document, BaseModel):
-        return Response(document.model_dump_json(by_alias=True, exclude_none=True), media_type="application/json")
-    return Response(orjson.dumps(document), media_type="application/json")
+        return Response(document.model_dump_json(by_alias=True, exclude_none=True), media_type=_JSON)
+    return Response(orjson.dumps(document), media_type=_JSON)
 
 
 def as_text(text: str, media_type: str) -> Response:
-    """Return the text as an answer with its `Content-Digest`, which the gateway records instead of the body."""
+    """Return the text as an answer with its `Content-Digest`, which the gateway records instead of the body.
+
+    Its tag is of the same bytes: the gateway, which tags documents, does not read texts.
+    """
     body = text.encode()
-    return Response(body, media_type=f"{media_type}; charset=utf-8", headers={"Content-Digest": content_digest(body)})
+    headers = {"Content-Digest": content_digest(body), "ETag": f'"{b64url(sha256(body).digest()[:_TAG_BYTES])}"'}
+    return Response(body, media_type=f"{media_type}; charset=utf-8", headers=headers)
 
 
 def csv_of(rows: TableRows) -> str:

@@ -94,6 +94,11 @@ def headings_of(stated: Sequence[str], mapping: ColumnMapping) -> tuple[str, ...
     return tuple(heading if heading in own else by_fold.get(fold(heading), heading) for heading in found)
 
 
+def in_one_line(cell: str) -> str:
+    """Return the text of a cell without blanks around it: one that a spreadsheet shows in two lines is one text."""
+    return _BREAK.sub(" ", cell.strip())
+
+
 def is_blank(cell: str) -> bool:
     """Tell whether a cell states nothing: blanks, and what cannot be seen, are nothing."""
     return not cell or not without_invisible(cell).strip()
@@ -121,7 +126,7 @@ def read(row: Sequence[str], columns: Columns, form: Form[Any]) -> Reading:  # A
     reading = Reading(form.begun(mapping))
     for heading, cell in zip(columns.headings, row, strict=True):
         target = mapping["columns"].get(heading)
-        stated = _BREAK.sub(" ", cell.strip())
+        stated = in_one_line(cell)
         if target is not None and not is_blank(stated):
             _put(reading, target, heading, columns.meaning(heading, stated), mapping, form)
     for target, stated in mapping.get("defaults", {}).items():
@@ -140,7 +145,7 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
     reading.columns[pointer] = heading
     value: str | None = stated
     if target in form.days:
-        value = _day(without_invisible(stated), mapping.get("dateOrder", "ymd"), mapping.get("era", "common"))
+        value = day_of(without_invisible(stated), mapping.get("dateOrder", "ymd"), mapping.get("era", "common"))
         if value is None:
             reading.faults.append(no_such_day(pointer, mapping.get("dateOrder", "ymd")))
     elif target in form.digits:
@@ -148,7 +153,8 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
     reading.document[target] = value
 
 
-def _day(stated: str, order: str, era: str) -> str | None:
+def day_of(stated: str, order: str, era: str) -> str | None:
+    """Return a day as ISO 8601 has it, of its parts in that order and era; None for what is none."""
     match = _DAY.fullmatch(plain_digits(stated))
     if match is None:
         return None

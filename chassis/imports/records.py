@@ -30,12 +30,15 @@ class Records:
         self._reader = self._new_reader()
         self._characters = self._quotes = 0  # characters and quotation marks of the record that is being read
         self._line = ""  # the last one, or what was read of it
+        self._lines_read = 0
+        self.begins = 1  # the line of the file where the record begins that was read last
         self.stated = ""  # the separator that the file names in a line before its headings
 
     def __iter__(self) -> Iterator[list[str] | Fault]:
         """Yield each record, or the fault of one that cannot be read."""
         while True:
             self._characters = self._quotes = 0
+            self.begins = self._lines_read + 1
             try:
                 yield next(self._reader)
             except StopIteration:
@@ -65,7 +68,7 @@ class Records:
 
     def _lines(self) -> Iterator[str]:
         while True:
-            self._line = self._text.readline(LONGEST)
+            self._line = self._read(LONGEST)
             if not self._line:
                 return
             self._characters += len(self._line)
@@ -74,10 +77,16 @@ class Records:
                 raise _TooLong
             yield self._line
 
+    def _read(self, most: int) -> str:
+        """Return the next line, or that many characters of a longer one."""
+        line = self._text.readline(most)
+        self._lines_read += line.endswith(("\n", "\r"))
+        return line
+
     def _skip(self) -> bool:
         """Skip to the end of a bad record; return False when the file ends first."""
         while not (self._line.endswith(("\n", "\r")) and self._quotes % 2 == 0):
-            self._line = self._text.readline(_PIECE)
+            self._line = self._read(_PIECE)
             if not self._line:
                 return self._quotes % 2 == 0
             self._quotes += self._line.count('"')

@@ -40,6 +40,14 @@ def test_rows_are_read_however_a_spreadsheet_has_saved_them(
     assert [each.member for each in closed.informed] == ["moj", "police"]
 
 
+def test_a_file_that_excel_has_saved_is_read(tmp_path: Path) -> None:
+    lines = [line.replace('"Station, old"', "Station old").replace(",", ";") for line in (HEAD, FIRST, CLOSED)]
+    head = "sep=;\r\n" + lines[0].replace("member", "Member").replace("code", "CODE") + ";"
+    rows = [f"{line};".replace("2011-07-01", "2011/7/1") for line in lines[1:]]
+    file = written(tmp_path, *rows, ";" * 13, head=head, mark=b"\xef\xbb\xbf", between="\r\n")
+    assert [(each.code, each.from_) for each in read_rows(file).offices] == [("01", None), ("0102", date(2011, 7, 1))]
+
+
 def test_what_is_written_is_read_as_the_same(tmp_path: Path) -> None:
     rows = read_rows(written(tmp_path, FIRST, CLOSED))
     again = tmp_path / "again.csv"
@@ -67,9 +75,11 @@ def test_what_is_sent_of_them_is_what_the_schema_takes(tmp_path: Path) -> None:
         (FIRST.replace(",hq,", ",moj/hq,"), "parent holds the code of an office of the same member"),
         (FIRST.replace(",hq,,", ",hq,28/11/2026,"), "from holds a day as 2026-11-28"),
         (FIRST.replace("Capital police", ""), "en is empty"),
-        (FIRST + ",more", "14 cells stand under 13 columns"),
+        (FIRST + ",more", "The row has 14 cells, the headings are 13"),
         (CLOSED.replace(",0101,", ",0101 0103,"), "successor holds one office, as code or member/code"),
         (FIRST, "police/01 stands in line 2 already"),
+        (FIRST.replace(",hq,,", ",hq,2569-11-28,"), "from: Must lie in a year of the common era"),
+        ('police,"x', "a quotation mark is not closed"),
     ],
     ids=lambda value: value[-30:],
 )
@@ -92,11 +102,10 @@ def test_a_row_over_two_lines_is_named_by_its_first(tmp_path: Path) -> None:
     ("content", "why"),
     [
         (b"member,code\n", "lacks kind, lo, en, level"),
-        (f"{HEAD},colour\n".encode(), "has colour; its columns are member, code"),
+        (f"{HEAD},colour\n".encode(), "has colour, which is no column or stands twice; its columns are member, code"),
         (f"{HEAD},code\n".encode(), "has code"),
         (b"", "lacks member"),
         ("member,ຫ້ອງ\n".encode("utf-16"), "is not UTF-8"),
-        (f'{HEAD}\npolice,"x'.encode(), "line 2"),
     ],
 )
 def test_what_is_no_such_file_is_refused_in_two_languages(tmp_path: Path, content: bytes, why: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from contracts.catalogue import Catalogue, compile_schema
 from contracts.dialect import Schema
 from contracts.lao import has_lao
+from contracts.nearest import nearest
 from contracts.problems import Fault
 from contracts.sentences import SENTENCES, fault
 
@@ -278,6 +279,28 @@ def test_a_code_that_no_list_has_is_told_as_that_also_when_time_is_out(wrong: Sc
     row = {"number": "1", "title": "ຄະດີ", "category": "civil", "place": "0101", "openedOn": "2019-05-14"}
     found, _ = schema.faults(row | wrong, clock=itertools.count().__next__)
     assert ("x-codelist", pointer) in [(one.code, one.pointer) for one in found]
+
+
+def test_a_code_of_a_programme_list_is_told_what_is_right_and_of_many_what_is_near() -> None:
+    (few,) = faults_of({"type": "string", "x-codelist": "sex"}, "x")
+    right = sorted(Catalogue.load().codelist("sex").codes)
+    assert (few.params["codes"], few.en) == (right, f"Is not a code of the list sex; there are: {', '.join(right)}.")
+    (many,) = faults_of({"type": "string", "x-codelist": "participant-role"}, "witnes")
+    roles = sorted(Catalogue.load().codelist("participant-role").codes)
+    assert many.params == {
+        "codelist": "participant-role",
+        "codes": nearest(roles, "witnes"),
+        "further": len(roles) - 10,
+    }
+    assert "witness" in many.en
+    assert ("; nearest: " in many.en, "; ໃກ້ຄຽງ: " in many.lo) == (True, True)
+
+
+def test_a_code_of_a_wrong_form_is_told_examples_of_its_list() -> None:
+    place = Catalogue.load().validator("https://schemas.saphan.gov.la/shared/place/v1")
+    (fault,) = place.faults("101")[0]
+    assert fault.en.endswith("Does not have the form required, such as 01, 0101.")
+    assert fault.lo.endswith("ເຊັ່ນ 01, 0101.")
 
 
 # ---- who names a value

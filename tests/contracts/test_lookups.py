@@ -243,7 +243,8 @@ ROAD: dict[str, Any] = {"type": "string", "x-codelist": "road", "x-label": {"lo"
 def test_an_unknown_code_of_a_national_list_is_told_the_ten_that_stand_nearest_and_are_valid() -> None:
     [fault] = told(ROAD, "track-12x", directory=ON_ROADS)
     assert (fault.code, fault.pointer) == ("x-codelist", "")
-    assert fault.params == {"codelist": "road", "codes": [f"track-{n:02}" for n in range(8, 18)]}
+    assert fault.params == {"codelist": "road", "codes": [f"track-{n:02}" for n in range(8, 18)], "further": 21}
+    assert ("; nearest: track-08, " in fault.en, "; ໃກ້ຄຽງ: track-08, " in fault.lo) == (True, True), "these are not all"
     assert "track-12x" not in fault.lo + fault.en, "what somebody wrote is not echoed"
     assert told(ROAD, "zebra", directory=ON_ROADS)[0].params["codes"] == [*(f"track-{n}" for n in range(21, 30)), "way"]
 
@@ -265,6 +266,16 @@ def test_the_day_of_a_code_is_the_one_beside_it() -> None:
     schema = {"properties": {"road": ROAD | {"x-code-date": "builtOn"}}}
     assert told(schema, {"road": "lane", "builtOn": "2026-01-01"}, directory=ON_ROADS) == []
     assert one(schema, {"road": "lane", "builtOn": "2026-07-01"}, directory=ON_ROADS)[1] == "/road"
+
+
+@pytest.mark.parametrize("year", ["2569", "1483", "9999", "0001"])
+def test_nothing_is_judged_by_a_day_that_cannot_be(year: str) -> None:
+    schema = {"properties": {"road": ROAD | {"x-code-date": "builtOn"}}}
+    day = f"{year}-07-01"
+    assert told(schema, {"road": "lane", "builtOn": day}, directory=ON_ROADS) == [], "the day's own fault is told"
+    assert one(schema, {"road": "rail", "builtOn": day}, directory=ON_ROADS)[0] == "x-codelist"
+    who = {"properties": {"to": WHO | {"x-code-date": "on"}}}
+    assert told(who, {"to": "nobody", "on": day}) == []
 
 
 def test_a_code_that_its_list_gets_is_right_without_a_schema_being_compiled_again() -> None:

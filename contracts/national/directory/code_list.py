@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import national_code
@@ -31,6 +32,7 @@ class CodeList(BaseModel):
         ),
     ]
     since: Annotated[int | None, Field(ge=1, le=9007199254740991)] = None
+    on: Day | None = None
     governs: Literal['programme', 'national']
     lo: Annotated[
         str,

@@ -1,8 +1,11 @@
 """Rules of changing the directory. No I/O: everything here is decided from its arguments."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
+from contracts.codelists import CodeList
 from contracts.voucher import Caller
 from gateway.directory.addresses import IN_PROCESS
 from gateway.directory.changes import Officer
@@ -35,6 +38,22 @@ OWN: Final = frozenset({"office", "officer", "system", "project", "equipment"})
 
 POWER: Final = "directory"  # of the list `officer-power`: whose post lets her change the directory
 LEAST_OFFICERS: Final = 2  # of a member that decides on its officers itself: four eyes take two
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A code list; or of it what has changed after a version, or is valid on a day."""
+
+    listed: CodeList
+    since: int | None = None
+    on: date | None = None
+
+    def only_on(self, day: date | None) -> "Told":
+        """Return it with those codes alone that are valid on that day; as it is without a day."""
+        if day is None:
+            return self
+        codes = {code: facts for code, facts in self.listed.codes.items() if facts.is_valid_on(day)}
+        return Told(replace(self.listed, codes=codes), self.since, day)
 
 
 def side_of(caller: Caller) -> Side:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any, Final
@@ -13,26 +13,37 @@ from pydantic import BaseModel, Field, ValidationError
 
 from chassis.http.model_faults import MOST, faults_in_body
 from chassis.http.pages import BigInteger, Cursor, Limit, Name, PageQuery, Position
-from chassis.http.renderings import by_accept
+from chassis.http.renderings import Reader, by_accept
 from chassis.prints.sheets import LANDSCAPE
 from chassis.prints.templates import Templates
 from chassis.process.work import each_of
 from contracts import strict_json
-from contracts.calendar import Moment
+from contracts.calendar import Day, MomentOrDay
+from contracts.code_attributes import label_of
 from contracts.code_tables import attributes_of, rows_of
 from contracts.codelists import CodeList
 from contracts.identifiers import pattern_of
-from contracts.problems import InvalidInput
+from contracts.problems import InvalidInput, Language
 from contracts.reference_data import of_code, of_code_list
 from contracts.schema_files import BASE
 from gateway.directory.content import DirectoryContent
 from gateway.directory.entry import Entry
+from gateway.directory.register.domain import Told
 
 Document = dict[str, Any]  # Any: a document of a national schema
 
 _SLUG: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
-At = Annotated[Moment | None, Query(description="As it was at this moment; leave it out for the present.")]
+At = Annotated[
+    MomentOrDay | None,
+    Query(
+        description="As the directory was at this moment, or at the end of this day in Vientiane; leave it out for the "
+        "present. On which days a code is valid is another question."
+    ),
+]
+On = Annotated[
+    Day | None, Query(description="Only codes that are valid on this day, whatever the directory was like then.")
+]
 _Words = Annotated[
     str | None, Query(min_length=1, max_length=200, description="Words that all occur; Lao spellings are folded.")
 ]
@@ -104,51 +115,56 @@ async def content_of(raw: Any, at: str = "") -> DirectoryContent:  # Any: as abo
     return DirectoryContent.model_construct(**judged)
 
 
-def code_list_answer(listed: CodeList, since: int | None, today: date, accept: str | None) -> Response:
-    """Return a code list as CSV or as a page in both languages where `Accept` names one of these, else as JSON."""
+def code_list_answer(told: Told, today: date, reader: Reader) -> Response:
+    """Return a code list as CSV or as a page where `Accept` likes one of these best, else as JSON."""
     answer = by_accept(
-        code_list_document(listed, since),
-        accept,
-        table=partial(rows_of, listed),
-        page=partial(_code_list_page, listed, today),
+        code_list_document(told),
+        reader.accept,
+        table=partial(rows_of, told.listed),
+        page=partial(_code_list_page, told, today, reader.language),
+        language=reader.language,
     )
     answer.headers["Cache-Control"] = "public, max-age=1"
     return answer
 
 
-def code_list_document(listed: CodeList, since: int | None) -> Document:
+def code_list_document(told: Told) -> Document:
     """Return a code list as a document of `directory/code-list`."""
+    listed = told.listed
     head = of_code_list(listed) | {"governs": listed.governs}
     if not listed.is_national:
         del head["attributes"]
     codes = [of_code(listed.name, code) for _, code in sorted(listed.codes.items())]
-    return head | ({} if since is None else {"since": since}) | {"codes": codes}
+    part = {} if told.since is None else {"since": told.since}
+    return head | part | ({} if told.on is None else {"on": told.on.isoformat()}) | {"codes": codes}
 
 
-def _code_list_page(listed: CodeList, today: date) -> str:
-    codes = [code for _, code in sorted(listed.codes.items())]
+def _code_list_page(told: Told, today: date, language: Language) -> str:
+    listed = told.listed
     return _TEMPLATES.render(
         "code_list.html",
-        "lo",
+        language,
         listed=listed,
-        codes=codes,
-        names=list(attributes_of(listed.attributes)),
+        codes=[code for _, code in sorted(listed.codes.items())],
+        labels={name: label_of(name, schema) for name, schema in attributes_of(listed.attributes).items()},
+        on=told.on,
         today=today,
         sheet=LANDSCAPE,
     )
 
 
-def code_lists_answer(summaries: Sequence[tuple[CodeList, int]], accept: str | None) -> Response:
-    """Return the lists as CSV or as a page in both languages where `Accept` names one of these, else as JSON."""
+def code_lists_answer(summaries: Sequence[tuple[CodeList, int]], reader: Reader) -> Response:
+    """Return the lists as CSV or as a page where `Accept` likes one of these best, else as JSON."""
     lists = [
         {"name": each.name, "version": each.version, "governs": each.governs, "lo": each.lo, "en": each.en, "valid": n}
         for each, n in summaries
     ]
     return by_accept(
         {"lists": lists},
-        accept,
+        reader.accept,
         table=lambda: [[*lists[0]], *(each.values() for each in lists)],
-        page=partial(_TEMPLATES.render, "code_lists.html", "lo", summaries=summaries, sheet=LANDSCAPE),
+        page=partial(_TEMPLATES.render, "code_lists.html", reader.language, summaries=summaries, sheet=LANDSCAPE),
+        language=reader.language,
     )
 
 
@@ -162,7 +178,7 @@ class EntryPosition(Position):
 class EntryQuery(PageQuery[EntryPosition]):
     """Which entries are asked for, when, and from where on."""
 
-    at: Moment | None
+    at: datetime | None
     words: str | None
     owner: str | None
 

@@ -35,6 +35,14 @@ class Loaf(BaseModel):
         ("text/html,*/*;q=0.8", True, "text/html; charset=utf-8", "<p>rye"),
         ("text/csv, text/html", True, "text/html; charset=utf-8", "<p>rye"),
         ("text/html", False, "application/json", '{"name":"rye"}'),
+        ("text/html;q=0, application/json", True, "application/json", '{"name":"rye"}'),
+        ("TEXT/CSV", True, "text/csv; charset=utf-8", "\ufeffrye,\r\n"),
+        ("text/csv;q=0.5, application/json;q=0.4", True, "text/csv; charset=utf-8", "\ufeffrye,\r\n"),
+        ("application/json, text/csv;q=0.9", True, "application/json", '{"name":"rye"}'),
+        ("text/*", True, "text/html; charset=utf-8", "<p>rye"),
+        ("*/*", True, "application/json", '{"name":"rye"}'),
+        ("*/*, application/json;q=0, text/html;q=0", True, "text/csv; charset=utf-8", "\ufeffrye,\r\n"),
+        ("application/text/html+x", True, "application/json", '{"name":"rye"}'),
     ],
 )
 def test_a_document_is_answered_in_the_form_that_is_accepted(
@@ -43,4 +51,4 @@ def test_a_document_is_answered_in_the_form_that_is_accepted(
     page = (lambda: "<p>rye") if has_page else None
     answer = by_accept(Loaf(name="rye"), accept, table=lambda: [["rye", None]], page=page)
     assert (answer.headers["content-type"], bytes(answer.body).decode()) == (media_type, body)
-    assert ("content-digest" in answer.headers) == media_type.startswith("text/")
+    assert ("content-digest" in answer.headers) == ("etag" in answer.headers) == media_type.startswith("text/")

@@ -194,6 +194,16 @@ async def test_a_file_is_for_everybody_too(door: GatewayUnderTest) -> None:
     assert not (await ask(door, MAP)).complete, "whoever gets the last byte gets the file"
 
 
+async def test_who_has_a_table_or_a_page_is_told_so_by_the_tag_of_its_service(door: GatewayUnderTest) -> None:
+    door.register.file_etag = '"Vx3_kQ0aZ7mJ5nB2cD8eFg"'
+    tag = (await ask(door, MAP)).headers["etag"]
+    assert tag == f"W/{door.register.file_etag}"
+    unchanged = await ask(door, MAP, (b"if-none-match", tag.encode()))
+    assert (unchanged.status, unchanged.body, unchanged.headers["etag"]) == (304, b"", tag)
+    door.register.file_etag = '"another"'
+    assert (await ask(door, MAP, (b"if-none-match", tag.encode()))).status == 200
+
+
 async def test_a_call_is_refused_once_the_operation_is_no_longer_public(door: GatewayUnderTest) -> None:
     before = door.directory.snapshot
     service = before.services["land-register"]

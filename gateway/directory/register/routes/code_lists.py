@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Response
 
-from chassis.http.renderings import CSV, Accept, media_responses
+from chassis.http.renderings import CSV, ReaderDep, media_responses
 from chassis.http.resources import resource
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
@@ -13,7 +13,7 @@ from contracts.national.directory.code_list import CodeList
 from contracts.national.directory.code_list_index import CodeListIndex
 from gateway.directory.reference import Reference
 from gateway.directory.register.usecases import code_lists
-from gateway.directory.register.wire import At, code_list_answer, code_lists_answer
+from gateway.directory.register.wire import At, On, code_list_answer, code_lists_answer
 
 ROUTER: Final = APIRouter(prefix="/directory/v1/code-lists", route_class=TransactionalRoute, tags=["Code lists"])
 
@@ -34,10 +34,10 @@ _FOR_EVERYBODY: Final[dict[str, Any]] = {"x-public": True, "x-data-class": "gene
     responses=media_responses(CSV, HTML),
     openapi_extra=_FOR_EVERYBODY,
 )
-async def list_code_lists(reference: ReferenceDep, unit: UnitDep, accept: Accept = None) -> Response:
+async def list_code_lists(reference: ReferenceDep, unit: UnitDep, reader: ReaderDep) -> Response:
     """List every code list with who governs it and its version: JSON, CSV, or a page that leads to each of them."""
     today = unit.now.astimezone(VIENTIANE).date()
-    return code_lists_answer(code_lists.summaries(reference.code_lists, today), accept)
+    return code_lists_answer(code_lists.summaries(reference.code_lists, today), reader)
 
 
 @ROUTER.get(
@@ -52,10 +52,11 @@ async def get_code_list(
     name: ListName,
     reference: ReferenceDep,
     unit: UnitDep,
+    reader: ReaderDep,
     at: At = None,
     since: Since = None,
-    accept: Accept = None,
+    on: On = None,
 ) -> Response:
     """Read a list with past and future codes, now or at a moment, or what changed since: JSON, CSV or a page."""
-    told = await code_lists.code_list(unit, reference.code_lists, name, at, since)
-    return code_list_answer(told.listed, told.since, (at or unit.now).astimezone(VIENTIANE).date(), accept)
+    told = await code_lists.code_list(unit, reference.code_lists, name, at=at, since=since, on=on)
+    return code_list_answer(told, (at or unit.now).astimezone(VIENTIANE).date(), reader)

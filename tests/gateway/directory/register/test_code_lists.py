@@ -1,9 +1,10 @@
 """National lists are published code by code, under four eyes; nothing that was valid goes, and everybody reads them."""
 
 import csv
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from contracts.calendar import VIENTIANE
 from contracts.catalogue import Catalogue, compile_schema
 from contracts.codelists import CodeList
 from contracts.lao import has_lao
@@ -72,6 +73,8 @@ async def test_a_district_that_splits_is_right_until_its_last_day_and_names_who_
     assert snapshot.code_lists.lists["places"].version == str(change["version"])
 
 
+YESTERDAY = datetime.now(VIENTIANE).date() - timedelta(days=1)
+
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "taken back": ({"validFrom": "2027-01-01"}, "a code that was valid is never taken back"),
     "over before it begins": ({"validFrom": "2020-01-01", "validTo": "2019-12-31"}, "it ends before it begins"),
@@ -83,11 +86,21 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"validTo": "2026-12-31", "successors": ["9999"]},
         "9999 is no code that is valid on 2027",
     ),
-    "an unknown level": ({"attributes": {"level": "planet"}}, "its attributes are not those of its list"),
+    "ended in the past": ({"validTo": "2026-11-01"}, f"validTo is {YESTERDAY} at the earliest"),
+    "an unknown level": (
+        {"attributes": {"level": "planet"}},
+        "level: Level: Is not one of the values allowed: province, district, village",
+    ),
     "attributes that nobody knows": (
         {"attributes": {"level": "district", "colour": "red"}},
-        "are not those of its list",
+        "colour: Is not a known member here",
     ),
+    "a parent that there is not": (
+        {"attributes": {"level": "district", "parent": "99"}},
+        "parent: Part of: Is not a code of the list places; nearest: ",
+    ),
+    "a lost zero": ({"code": "105"}, "codes of this list have the form ^[0-9]{2}"),
+    "a word": ({"code": "XYZ"}, "codes of this list have the form ^[0-9]{2}"),
     "no list": ({"codeList": "planets"}, "there is no national list planets"),
     "the programme's": ({"codeList": "sex"}, "there is no national list sex"),
 }
@@ -97,6 +110,49 @@ async def test_what_cannot_be_a_code_is_refused_in_a_sentence(register: Register
     await published(register)
     for case, (change, told) in WRONG.items():
         assert told in await register.refusal(codes=[of_code("places", PLACES.codes["0105"]) | change]), case
+
+
+async def test_every_fault_of_a_code_is_told_in_both_languages(register: Register) -> None:
+    await published(register)
+    code = of_code("places", PLACES.codes["0105"]) | {"lo": "District", "attributes": {"parent": "99", "iso": "x"}}
+    answer = await register.call("POST", "/plans", caller=BOUNMY, json={"codes": [code]})
+    told = [error["message"] for error in answer.json()["errors"]]
+    assert [each["en"].partition(": ")[2].partition(":")[0] for each in told] == [
+        "lo is in Lao letters.",
+        "level",
+        "iso",
+    ], "what attributes name is looked up when they have the right form"
+    assert all(has_lao(each["lo"]) and ".." not in each["lo"] + each["en"] for each in told)
+    assert "LA-VT" in told[2]["en"] or "form" in told[2]["en"]
+
+
+async def test_a_code_ends_yesterday_at_the_earliest_and_one_that_has_ended_stays_so(register: Register) -> None:
+    await published(register)
+    old = of_code("places", PLACES.codes["0105"])
+    await register.make(codes=[old | {"validTo": YESTERDAY.isoformat()}])
+    earlier = (YESTERDAY - timedelta(days=1)).isoformat()
+    told = await register.refusal(codes=[old | {"validTo": earlier}])
+    assert f"it was valid until {YESTERDAY}, and such a day is never taken back" in told
+    await register.make(codes=[old])  # who has ended it by mistake goes back
+    new = old | {"code": "0112", "validFrom": "2027-01-01"}
+    await register.make(codes=[new])
+    await register.make(codes=[new | {"validFrom": "2027-02-01"}])  # no day of it has passed
+    begun = old | {"code": "0113", "validFrom": earlier}
+    await register.make(codes=[begun])
+    told = await register.refusal(codes=[begun | {"validFrom": YESTERDAY.isoformat()}])
+    assert f"validFrom is {earlier} at the latest" in told
+
+
+async def test_codes_differ_by_more_than_capitals_and_a_list_may_say_how_codes_are_written(register: Register) -> None:
+    await register.make(codeLists=[CATEGORIES], codes=[LANE])
+    told = await register.refusal(codes=[LANE | {"code": "LANE"}])
+    assert "there is lane already, and codes differ by more than capitals" in told
+    form = ATTRIBUTES | {"x-code-pattern": "^[a-z]{5,9}$"}
+    assert "lane has not the form ^[a-z]{5,9}$" in await register.refusal(codeLists=[CATEGORIES | {"attributes": form}])
+    ends = LANE | {"validTo": YESTERDAY.isoformat()}  # a code is never removed: it ends, and the rest has the form
+    await register.make(codeLists=[CATEGORIES | {"attributes": form}], codes=[ends, LANE | {"code": "alley"}])
+    await register.make(codes=[ends | {"en": "Old lane"}])
+    assert "such as alley" in await register.refusal(codes=[LANE | {"code": "a"}])
 
 
 WRONG_LISTS: list[tuple[dict[str, Any], str]] = [
@@ -112,6 +168,11 @@ WRONG_LISTS: list[tuple[dict[str, Any], str]] = [
     ),
     ({"attributes": CATEGORIES["attributes"] | {"properties": {"way": {"type": "text"}}}}, "is no JSON Schema"),
     ({"lo": "Roads"}, "lo is in Lao letters"),
+    ({"attributes": ATTRIBUTES | {"x-code-pattern": "^(?=a)"}}, "x-code-pattern: no look-around"),
+    (
+        {"attributes": ATTRIBUTES | {"properties": {"way": {"type": "string", "x-codelist": "planets"}}}},
+        "x-codelist names a list that there is not: planets",
+    ),
 ]
 
 
@@ -154,7 +215,14 @@ async def test_everybody_reads_a_list_now_then_since_and_as_a_table_and_a_page(r
     assert next(line for line in lines if line.startswith("0105")).split(",")[4:6] == ["2026-12-31", "0110|0111"]
     page = await register.call("GET", "/code-lists/places", caller=BOUNMY, headers={"Accept": "text/html"})
     assert page.headers["content-type"].startswith("text/html")
+    assert (page.headers["content-language"], f"<title>{PLACES.lo}</title>" in page.text) == ("lo", True)
     assert "New district 0110" in page.text
+    assert "<th>ຂຶ້ນກັບ<small>parent</small></th>" in page.text, "an attribute is called what the list calls it"
+    english = {"Accept": "text/html", "Accept-Language": "en"}
+    page = await register.call("GET", "/code-lists/places", caller=BOUNMY, headers=english)
+    assert '<html lang="en">' in page.text
+    assert f"<title>{PLACES.en}</title>" in page.text
+    assert 'New district 0110<small lang="lo">ເມືອງໃໝ່</small>' in page.text
     assert 'class="over"' in page.text, "what is not valid today is marked"
     page = await register.call("GET", "/code-lists", caller=BOUNMY, headers={"Accept": "text/html"})
     assert f'<a href="/directory/v1/code-lists/places">places</a></td><td>{PLACES.lo}' in page.text
@@ -170,7 +238,7 @@ async def test_an_attribute_is_told_as_it_was_at_a_moment_in_every_form(register
     await register.make(codes=[kept | {"attributes": kept["attributes"] | {"delayedDisclosureDays": 91}}])
 
     async def told(accept: str, name: str = "purposes", **params: str) -> str:
-        path, headers = f"/code-lists/{name}", {"Accept": accept}
+        path, headers = f"/code-lists/{name}", {"Accept": accept, "Accept-Language": "en"}
         read = await register.call("GET", path, caller=BOUNMY, headers=headers, params=params)
         assert read.status_code == 200, read.text
         return read.text
@@ -202,6 +270,29 @@ async def test_an_office_ends_an_algorithm_and_the_list_tells_what_it_was_before
         assert last_day in page.text
 
 
+async def test_a_list_is_asked_for_as_it_was_on_a_day_and_for_what_is_valid_on_a_day(register: Register) -> None:
+    await published(register)
+    await register.make(codes=split())
+    then = await register.read("/code-lists/places", "code-list", on="2026-12-31")
+    later = await register.read("/code-lists/places", "code-list", on="2027-01-01")
+    assert (then["on"], later["on"]) == ("2026-12-31", "2027-01-01")
+    assert {c["code"] for c in then["codes"]} ^ {c["code"] for c in later["codes"]} == {"0105", "0110", "0111"}
+    for media_type in ("text/csv", "text/html"):
+        table = await register.call(
+            "GET", "/code-lists/places?on=2027-01-01", caller=BOUNMY, headers={"Accept": media_type}
+        )
+        assert ("0110" in table.text, "0105" in table.text) == (True, False)
+        again = await register.call("GET", "/code-lists/places", caller=BOUNMY, headers={"Accept": media_type})
+        assert again.headers["etag"] != table.headers["etag"]
+    today = await register.read("/code-lists/places", "code-list", at=datetime.now(VIENTIANE).date().isoformat())
+    assert len(today["codes"]) == len(PLACES.codes) + 2, "at the end of the day, with all that it brought"
+    before = await register.read("/code-lists/places", "code-list", at=YESTERDAY.isoformat())
+    assert before["version"] == PLACES.version, "the directory had none, so it is the file's"
+    for wrong in ("2569-11-29", "2026-02-30", "29/11/2026"):
+        answer = await register.call("GET", f"/code-lists/places?at={wrong}", caller=BOUNMY)
+        assert (answer.status_code, answer.json()["errors"][0]["name"]) == (400, "at")
+
+
 async def test_a_media_type_is_a_code_of_the_directory(register: Register) -> None:
     listed = Catalogue.load().codelist("file-type")
     head = {"name": "file-type", "lo": listed.lo, "en": listed.en, "attributes": dict(listed.attributes)}
@@ -209,7 +300,7 @@ async def test_a_media_type_is_a_code_of_the_directory(register: Register) -> No
     ods = {"codeList": "file-type", "code": "application/vnd.oasis.opendocument.graphics-template+zip"}
     ods |= {"lo": "ຮູບ OpenDocument", "en": "OpenDocument drawing"}
     told = await register.refusal(codes=[ods | {"attributes": {"endings": ["otg"], "magic": ["0:xyz"]}}])
-    assert "its attributes are not those of its list" in told
+    assert "magic/0: Magic bytes: Does not have the form required" in told
     await register.make(codes=[ods | {"attributes": {"endings": ["otg"], "magic": ["0:504b0304"]}}])
     assert (await register.snapshot()).code_lists.attribute("file-type", ods["code"], "endings") == ["otg"]
 
