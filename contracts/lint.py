@@ -137,6 +137,8 @@ class Lint:
         for keyword in ("x-label", "x-message"):
             if keyword in schema and not _in_both_languages(schema[keyword]):
                 yield f"{keyword} needs lo, in Lao letters, and en"
+        if "x-message" in schema and {"pattern", "not"} <= schema.keys():
+            yield "an x-message is one sentence: put `not` with its own one into an allOf beside the pattern"
         yield from (en for en, _ in in_directory.complaints(schema, self._codelists))
         if "x-code-date" in schema and not {"x-codelist", in_directory.MARK} & schema.keys():
             yield "an x-code-date stands beside the x-codelist or x-directory that it is for"

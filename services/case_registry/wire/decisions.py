@@ -13,6 +13,7 @@ DecisionId = Annotated[
         alias="decisionId",
         pattern="^ECLI:LA:[A-Z][A-Z0-9]{0,6}:[0-9]{4}:[A-Z0-9.]{1,25}$",
         description="National identifier of the decision.",
+        examples=["ECLI:LA:PSC:2026:0101.C.123"],
     ),
 ]
 
