@@ -25,7 +25,9 @@ def whole(
     services: Sequence[ListedService], *, public_url: str, catalogue: Catalogue, contact: Contact | None = None
 ) -> Document:
     """Return the operations of every service and of the token server as one document."""
-    document = _finished([_worded(each, catalogue) for each in services], public_url, _of_the_gateway(catalogue), catalogue)
+    document = _finished(
+        [_worded(each, catalogue) for each in services], public_url, _of_the_gateway(catalogue), catalogue
+    )
     document["info"]["contact"] = _told(contact, public_url)
     return document
 

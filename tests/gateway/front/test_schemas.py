@@ -89,6 +89,8 @@ async def test_a_page_says_what_a_document_has_to_be(front: httpx2.AsyncClient) 
 async def test_a_page_is_in_lao_where_it_is_asked_for(front: httpx2.AsyncClient) -> None:
     page = await shown(front, "/schemas/shared/seat", "lo")
     assert '<h2 id="schema">ຫ້ອງການຂອງສະມາຊິກ</h2>' in page
+    assert '<p class="said">' not in page  # the file describes itself in English alone
+    assert '<p class="said">' in await shown(front, "/schemas/shared/seat")
     assert "ໄປນຳກັນສະເໝີ" in page
     assert "always go together" not in page
     assert "ສະບັບທຳອິດ." in page
