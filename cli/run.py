@@ -74,6 +74,7 @@ def run_everything(
 
         async def opened() -> None:
             await making.live()
+            await until_ready(host, port)
             greet(folder, url, time.perf_counter() - began, brief=brief)
 
         accompany(app, server, opened, host, port)
@@ -83,6 +84,17 @@ def run_everything(
 
         logs.configure("saphan", variable("SAPHAN_LOG_LEVEL") or "warning")
         serve.serve(app, serve.Listening(host, port), drain_s=DRAIN_S)
+
+
+async def until_ready(host: str, port: int) -> None:
+    """Return once exchanges would succeed: on a busy machine the directory may be stale since the port opened."""
+    from chassis.process.probe import fault_of
+
+    here = {"SAPHAN_GATEWAY_HOST": host, "SAPHAN_GATEWAY_PORT": str(port)}
+    while True:
+        if await asyncio.to_thread(fault_of, GATEWAY.name, here, ready=True) is None:
+            return
+        await asyncio.sleep(0.1)
 
 
 def second_start(folder: DataFolder) -> Refused:

@@ -77,8 +77,8 @@ ASSERTION: Final[Mapping[str, Change]] = {
         "ບໍ່ໃສ່ typ ຫຼື ຕັ້ງເປັນ JWT ຫຼື client-authentication+jwt.",
     ),
     "assertion-key-not-found": Change(
-        "Let iss be your client id, and sign with its registered key; where it has several, name one by kid, the RFC 7638 "
-        "thumbprint.",
+        "Let iss be your client id, and sign with its registered key; where it has several, name one by kid "
+        "(RFC 7638 thumbprint).",
         "iss ຕ້ອງເປັນ client id ຂອງທ່ານ ແລະ ເຊັນດ້ວຍກະແຈທີ່ລົງທະບຽນ; ຖ້າມີຫຼາຍກະແຈ ໃຫ້ລະບຸດ້ວຍ kid (thumbprint ຕາມ RFC 7638).",
     ),
     "assertion-key-unknown": Change(

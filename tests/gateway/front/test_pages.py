@@ -240,6 +240,7 @@ async def test_every_refusal_has_its_page_in_both_languages(front: httpx2.AsyncC
         assert refusal.meaning.partition("`")[0][:40] in english
         assert "<dt>ຄວາມໝາຍ" not in text
         assert not refusal.sentence.en.partition("{")[0] or refusal.sentence.en not in text
+    assert (await front.get("/problems/no-such-code")).status_code == 404
 
 
 def test_what_a_refusal_names_is_said_in_words_of_the_readers_language() -> None:
@@ -250,7 +251,6 @@ def test_what_a_refusal_names_is_said_in_words_of_the_readers_language() -> None
     assert named - PARTICULARS.keys() == set(), "each particular of a sentence has words in words.toml"
     said = Words(lo="ໃຫຍ່ກວ່າ {limit} & {unheard_of}", en="")
     assert sentence(said, "lo") == "ໃຫຍ່ກວ່າ <var>ຂີດຈຳກັດ</var> &amp; <var>unheard_of</var>"
-    assert (await front.get("/problems/no-such-code")).status_code == 404
 
 
 async def test_what_everybody_may_read_is_packed_for_who_reads_that(front: httpx2.AsyncClient) -> None:
