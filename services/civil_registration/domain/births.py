@@ -38,11 +38,10 @@ def impossibilities(birth: BirthDeclaration, today: date, limits: Limits) -> lis
 
 
 def warnings(birth: BirthDeclaration, today: date, limits: Limits) -> list[dict[str, Any]]:  # Any: of the schema
-    """Return the warnings of the declaration: a birth very long ago, an unusual age of the mother; they refuse nothing."""
+    """Return the warnings of the declaration: a birth long ago, an unusual age of the mother."""
     found = []
-    if (
-        years := age_on(today, PartialDate(value=birth.occurred_on.isoformat(), precision="day")).years
-    ) > limits.age_to:
+    born = PartialDate(value=birth.occurred_on.isoformat(), precision="day")
+    if (years := age_on(today, born).years) > limits.age_to:
         message = {
             "lo": f"ການເກີດນີ້ຜ່ານມາແລ້ວ {years} ປີ: ກະລຸນາກວດປີເກີດຄືນ.",
             "en": f"This birth was {years} years ago: please check its year.",
