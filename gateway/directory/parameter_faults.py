@@ -1,5 +1,6 @@
 """What is wrong with parameters, in words about parameters: faults of the query, a header, and of one parameter."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -42,18 +43,18 @@ ODD_HEADER: Final = Fault(
 def told(faults: Iterable[Fault], texts: Mapping[str, Sequence[str]], declared: Collection[str]) -> Iterator[Fault]:
     """Yield the faults that a schema finds in parameters, `texts` as they were sent, as one tells them of parameters.
 
-    An empty one has one fault, whatever its schema asks for, and of an unknown one it is said which are known.
+    Several faults of an empty one are one, and of an unknown one it is said which are known.
     """
-    empty = set[str]()
-    for fault in faults:
-        name = fault.name or ""
-        if name not in declared and fault.code == "additionalProperties":
+    found = list(faults)
+    times = Counter(fault.name for fault in found)
+    for fault in found:
+        if fault.name not in declared and fault.code == "additionalProperties":
             yield _unknown(fault, sorted(declared))
-        elif [*texts.get(name, ())] != [""]:
-            yield fault
-        elif name not in empty:
-            empty.add(name)
+        elif times[fault.name] > 1 and [*texts.get(fault.name or "", ())] == [""]:
+            times[fault.name] = 0
             yield replace(fault, code="empty", lo=_EMPTY_LO, en=_EMPTY_EN, params={})
+        elif times[fault.name]:
+            yield fault
 
 
 _EMPTY_LO: Final = "ພາຣາມິເຕີນີ້ຫວ່າງເປົ່າ: ໃຫ້ໃສ່ຄ່າ ຫຼື ບໍ່ຕ້ອງໃສ່ພາຣາມິເຕີນີ້."
