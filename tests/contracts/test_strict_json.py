@@ -82,7 +82,7 @@ def test_a_duplicate_key_is_refused_with_its_place() -> None:
 @pytest.mark.parametrize("name", ["x" * 101, r"a\nb", r"\u202e", ""])
 def test_a_name_that_cannot_be_shown_in_a_line_is_not_said(name: str) -> None:
     fault = refusal(f'{{"{name}": 1, "{name}": 2}}'.encode())
-    assert (fault.code, fault.params.keys()) == ("duplicate-key", {"line", "column"})
+    assert (fault.code, sorted(fault.params)) == ("duplicate-key", ["column", "line"])
 
 
 @pytest.mark.parametrize(
