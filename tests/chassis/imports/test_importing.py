@@ -158,7 +158,7 @@ async def test_columns_become_a_row_by_their_mapping_and_a_fault_names_its_colum
     ("row", "code"),
     [
         (b'{"label": "1/F", "mill": "' + b"a" * 200_000 + b'"}\n', "too-long"),
-        (b"[\n", "syntax"),
+        (b"[\n", "cut-off"),
         (lines(a_sack(1, mill="okpq d]a f4t,q")), "legacy-font"),
         (lines(a_sack(1, mill="\ufffd")), "wrong-encoding"),
         (lines({"label": "1/F"}), "required"),
