@@ -73,8 +73,7 @@ def run_everything(
         gc.enable()
 
         async def opened() -> None:
-            await making.live()
-            await until_ready(host, port)
+            await ready_behind(making.live(), host, port)
             greet(folder, url, time.perf_counter() - began, brief=brief)
 
         accompany(app, server, opened, host, port)
@@ -86,10 +85,11 @@ def run_everything(
         serve.serve(app, serve.Listening(host, port), drain_s=DRAIN_S)
 
 
-async def until_ready(host: str, port: int) -> None:
-    """Return once exchanges would succeed: on a busy machine the directory may be stale since the port opened."""
+async def ready_behind(begun: Awaitable[None], host: str, port: int) -> None:
+    """Return once that is done and exchanges would succeed: on a busy machine the directory may be stale by then."""
     from chassis.process.probe import fault_of
 
+    await begun
     here = {"SAPHAN_GATEWAY_HOST": host, "SAPHAN_GATEWAY_PORT": str(port)}
     while True:
         if await asyncio.to_thread(fault_of, GATEWAY.name, here, ready=True) is None:
