@@ -73,7 +73,7 @@ def run_everything(
         gc.enable()
 
         async def opened() -> None:
-            await making.live()
+            await ready_behind(making.live(), host, port)
             greet(folder, url, time.perf_counter() - began, brief=brief)
 
         accompany(app, server, opened, host, port)
@@ -83,6 +83,18 @@ def run_everything(
 
         logs.configure("saphan", variable("SAPHAN_LOG_LEVEL") or "warning")
         serve.serve(app, serve.Listening(host, port), drain_s=DRAIN_S)
+
+
+async def ready_behind(begun: Awaitable[None], host: str, port: int) -> None:
+    """Return once that is done and exchanges would succeed: on a busy machine the directory may be stale by then."""
+    from chassis.process.probe import fault_of
+
+    await begun
+    here = {"SAPHAN_GATEWAY_HOST": host, "SAPHAN_GATEWAY_PORT": str(port)}
+    while True:
+        if await asyncio.to_thread(fault_of, GATEWAY.name, here, ready=True) is None:
+            return
+        await asyncio.sleep(0.1)
 
 
 def second_start(folder: DataFolder) -> Refused:

@@ -5,7 +5,7 @@ and what the directory has changed since this version, is not looked up here.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -30,6 +30,7 @@ _MOST_IDS: Final = 5
 _EXPLAINING_MS: Final = 10_000  # nobody else waits for it
 
 Language = Literal["lo", "en"]
+_WHOLE: Final[Mapping[Language, str]] = {"lo": "ທັງເອກະສານ", "en": "the whole document"}
 
 
 def check(files: Sequence[Path], schema: str | None, lang: Language | None) -> int:
@@ -142,7 +143,8 @@ def _tell(
 
 
 def _tell_fault(fault: Fault, document: JSON, lang: Language | None) -> None:
-    output.print(f"  [cyan]{escape(fault.pointer or '/')}[/cyan] [dim]{fault.code}[/dim]")
+    whole = " · ".join(_WHOLE.values()) if lang is None else _WHOLE[lang]
+    output.print(f"  [cyan]{escape(fault.pointer or whole)}[/cyan] [dim]{fault.code}[/dim]")
     said = [fault.lo, fault.en] if lang is None else [fault.lo if lang == "lo" else fault.en]
     for sentence in said:
         output.print(f"    {escape(sentence)}")

@@ -134,9 +134,7 @@ class Lint:
             yield f"x-data-class is one of {', '.join(_DATA_CLASSES)}"
         if schema.get("x-subject", "record") not in _SUBJECTS:
             yield f"x-subject is one of {', '.join(_SUBJECTS)}"
-        for keyword in ("x-label", "x-message"):
-            if keyword in schema and not _in_both_languages(schema[keyword]):
-                yield f"{keyword} needs lo, in Lao letters, and en"
+        yield from _words(schema)
         yield from (en for en, _ in in_directory.complaints(schema, self._codelists))
         if "x-code-date" in schema and not {"x-codelist", in_directory.MARK} & schema.keys():
             yield "an x-code-date stands beside the x-codelist or x-directory that it is for"
@@ -254,6 +252,14 @@ def _member_of(root: Schema, name: str) -> Mapping[str, Any]:  # Any: see Scene
 
 def _has_null(schema: Mapping[str, Any]) -> bool:  # Any: see Scene
     return "null" in _as_list(schema.get("type")) or None in schema.get("enum", ()) or schema.get("const", 0) is None
+
+
+def _words(schema: Mapping[str, Any]) -> Iterator[str]:  # Any: this is what is being checked
+    for keyword in ("x-label", "x-message"):
+        if keyword in schema and not _in_both_languages(schema[keyword]):
+            yield f"{keyword} needs lo, in Lao letters, and en"
+    if "x-message" in schema and {"pattern", "not"} <= schema.keys():
+        yield "an x-message is one sentence: put `not` with its own one into an allOf beside the pattern"
 
 
 def _in_both_languages(text: object) -> bool:

@@ -25,6 +25,8 @@ _BOUNDS: Final = frozenset({"maxLength", "enum", "const", "x-codelist"})
 # What stands under these refines a value that is described elsewhere, or names no value.
 _REFINING: Final = frozenset({"if", "then", "else", "not", "contains", "dependentSchemas", "allOf"})
 _JSON: Final = re.compile(r"application/(?:json|.*\+json)(?:;|$)")
+_EXAMPLES: Final = frozenset({"example", "examples", "enum"})
+_SHARED: Final = re.compile(r"#/components/(responses|parameters)/([^/]+)$")
 _CHARACTERS: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]")
 _ENDLESS: Final = re.compile(r"[*+]|\{[0-9]+,\}")
 
@@ -64,7 +66,21 @@ def unsaid(document: _Node) -> Iterator[Complaint]:
                     f"the tag {tag} stands in the tags of the document, with a description",
                     f"tag {tag} ຕ້ອງມີໃນ tags ຂອງເອກະສານ ພ້ອມຄຳອະທິບາຍ",
                 )
+        yield from _unsaid_by_parameters(document, place, operation)
         yield from _unsaid_by_answers(document, place, path, operation)
+
+
+def _unsaid_by_parameters(document: _Node, place: str, operation: _Node) -> Iterator[Complaint]:
+    for parameter in (_followed(each, document) for each in operation.get("parameters", ())):
+        asked = parameter.get("in") == "path" or (parameter.get("in") == "query" and parameter.get("required"))
+        schema = _table(parameter, "schema")
+        if asked and not (_EXAMPLES & parameter.keys() or _EXAMPLES & schema.keys()):
+            name = parameter.get("name")
+            yield Complaint(
+                f"{place}/parameters",
+                f"the parameter {name} has an example: code samples are made of it",
+                f"parameter {name} ຕ້ອງມີ example: ຕົວຢ່າງໂຄ້ດສ້າງຈາກມັນ",
+            )
 
 
 def _unsaid_by_answers(document: _Node, place: str, path: str, operation: _Node) -> Iterator[Complaint]:
@@ -152,9 +168,9 @@ def _kinds(schema: _Node) -> frozenset[object]:
 
 
 def _followed(node: object, document: _Node) -> _Node:
-    if isinstance(node, Mapping) and str(node.get("$ref", "")).startswith("#/components/responses/"):
-        name = str(node["$ref"]).rpartition("/")[2]
-        node = _table(_table(document, "components"), "responses").get(name)
+    """Return an answer or a parameter, also when it is one of the shared ones."""
+    if isinstance(node, Mapping) and (shared := _SHARED.match(str(node.get("$ref", "")))):
+        node = _table(_table(document, "components"), shared[1]).get(shared[2])
     return node if isinstance(node, Mapping) else {}
 
 

@@ -247,12 +247,15 @@ class BodyTooLarge(Problem):
 
 
 class UnsupportedMediaType(Problem):
-    """A body in a format the operation does not read."""
+    """A body in a format the operation does not read, or whose Content-Type names none."""
 
     code = "unsupported-media-type"
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-    en = "This operation reads {accepted}, nothing else."
-    lo = "ການດຳເນີນການນີ້ອ່ານສະເພາະ {accepted}."
+    en = (
+        "This operation reads bodies whose Content-Type is one of: {accepted}. "
+        "A media type is written type/subtype, such as application/json."
+    )
+    lo = "ການດຳເນີນການນີ້ອ່ານສະເພາະເນື້ອໃນທີ່ Content-Type ແມ່ນ: {accepted}. ຊະນິດຂໍ້ມູນຂຽນແບບ type/subtype ເຊັ່ນ application/json."
 
     def __init__(self, *, accepted: str = "application/json") -> None:
         super().__init__(accepted=accepted)

@@ -20,7 +20,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "maxLength": ("ຍາວໄດ້ບໍ່ເກີນ {limit} ຕົວອັກສອນ.", "The number of characters must be at most {limit}."),
     "minLength": ("ຕ້ອງຍາວຢ່າງໜ້ອຍ {limit} ຕົວອັກສອນ.", "The number of characters must be at least {limit}."),
     "pattern": ("ຮູບແບບບໍ່ຖືກຕ້ອງ{example_lo}.", "Does not have the form required{example_en}."),
-    "format": ("ຕ້ອງເປັນ {format} ທີ່ຖືກຕ້ອງ{example_lo}.", "Must be a valid {format}{example_en}."),
+    "format": ("ຕ້ອງເປັນ{format_lo}{example_lo}.", "Must be {format_en}{example_en}."),
     "contentEncoding": ("ການເຂົ້າລະຫັດເນື້ອໃນບໍ່ຖືກຕ້ອງ.", "The content is not encoded as required."),
     "contentMediaType": ("ຊະນິດເນື້ອໃນບໍ່ຖືກຕ້ອງ.", "The content is not of the media type required."),
     "maxItems": ("ມີໄດ້ບໍ່ເກີນ {limit} ລາຍການ.", "The number of items must be at most {limit}."),
@@ -64,6 +64,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 # Those that need no particulars: what a schema `false` is told by, and what the library's own faults are told by.
 PLAIN: Final = frozenset(code for code, (_, en) in SENTENCES.items() if "{" not in en) | {"enum", "const", "pattern"}
 
+_SAY_THEMSELVES: Final = frozenset({"type", "maxLength", "minLength"})
+
 TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "string": ("ຂໍ້ຄວາມ", "a text"),
     "number": ("ຕົວເລກ", "a number"),
@@ -74,6 +76,20 @@ TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "null": ("null", "null"),
 }
 
+# format → in words; what a schema may name is `dialect.FORMATS`
+FORMATS: Final[Mapping[str, tuple[str, str]]] = {
+    "date": ("ວັນທີທີ່ມີຈິງ (ປີ-ເດືອນ-ວັນ)", "a day that exists (year-month-day)"),
+    "date-time": ("ວັນທີ ແລະ ເວລາທີ່ມີຈິງ ພ້ອມເຂດເວລາ", "a day and time that exist, with the time zone"),
+    "time": ("ເວລາທີ່ມີຈິງ ພ້ອມເຂດເວລາ", "a time of day that exists, with the time zone"),
+    "duration": ("ໄລຍະເວລາຕາມ ISO 8601", "a length of time as ISO 8601 writes it"),
+    "email": ("ທີ່ຢູ່ອີເມວ", "an e-mail address"),
+    "uri": ("ທີ່ຢູ່ເຕັມ (URI)", "a whole address (URI)"),
+    "uri-reference": ("ທີ່ຢູ່ (URI) ເຕັມ ຫຼື ບາງສ່ວນ", "an address (URI), whole or the last part of one"),
+    "uuid": ("ລະຫັດ UUID", "a UUID"),
+    "ipv4": ("ທີ່ຢູ່ IPv4", "an IPv4 address"),
+    "ipv6": ("ທີ່ຢູ່ IPv6", "an IPv6 address"),
+}
+
 _EXAMPLES: Final[Mapping[str, str]] = {
     "date": "2024-05-31",
     "date-time": "2024-05-31T08:30:00+07:00",
@@ -81,8 +97,10 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "duration": "P3D",
     "email": "name@example.la",
     "uri": "https://example.la/page",
+    "uri-reference": "/page",
     "uuid": "018f3c1e-7b1a-7c3d-9f00-0123456789ab",
     "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
 }
 
 
@@ -94,12 +112,15 @@ def fault(
     label: Mapping[str, str] | None = None,
     message: Mapping[str, str] | None = None,
 ) -> Fault:
-    """Return the fault with its sentences: the schema's `x-message` if it has one, with the member's label in front."""
+    """Return the fault with its sentences: the schema's `x-message` if it has one, with the member's label in front.
+
+    An `x-message` tells what a text is to look like: that it is too long, or no text, has its own sentence.
+    """
     stated = dict(params or {})
     words = stated | _spelt_out(code, stated)
     lo, en = (text.format_map(words) for text in SENTENCES[code])
     message = message or texts.MESSAGES.get(str(stated.get("pattern"))) if code == "pattern" else message
-    if message is not None:
+    if message is not None and code not in _SAY_THEMSELVES:
         lo, en = message["lo"], message["en"]
     if label is not None:
         lo, en = f"{label['lo']}: {lo}", f"{label['en']}: {en}"
@@ -126,8 +147,12 @@ def _spelt_out(code: str, params: Mapping[str, object]) -> dict[str, object]:
     if code in {"format", "pattern"}:
         examples = params.get("examples", ())
         named = ", ".join(map(str, examples)) if isinstance(examples, Sequence) else ""
-        example = named or _EXAMPLES.get(str(params.get("format")))
+        name = str(params.get("format"))
+        example = named or _EXAMPLES.get(name)
+        named_lo, named_en = FORMATS.get(name, (name, f"a valid {name}"))  # of others, what their schema calls it
         return {
+            "format_lo": named_lo,
+            "format_en": named_en,
             "example_lo": f" ເຊັ່ນ {example}" if example else "",
             "example_en": f", such as {example}" if example else "",
         }

@@ -2,13 +2,26 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, Self, TypeAlias
 
 from contracts.calendar import VIENTIANE
 from contracts.codelists import codelist_of
 
 Language: TypeAlias = Literal["lo", "en"]
 MOST_SAID: Final = 20  # of a list, in a sentence for people; `params` has them all
+
+
+class Coded(str):
+    """A code with its Lao name: `params` and English have the code alone, Lao says the name and the code behind it."""
+
+    __slots__ = ("lo",)
+    lo: str | None
+
+    def __new__(cls, code: str, lo: str | None) -> Self:
+        """Return the code; where nobody has named it, `lo` is None, and it is said as it stands."""
+        made = super().__new__(cls, code)
+        made.lo = lo
+        return made
 
 
 def spoken(value: object, language: Language, codelist: str | None = None) -> object:
@@ -19,6 +32,8 @@ def spoken(value: object, language: Language, codelist: str | None = None) -> ob
     """
     if value is None:
         return "-"
+    if isinstance(value, Coded):
+        return str(value) if language == "en" or value.lo is None else f"{value.lo} ({value})"
     if isinstance(value, Mapping):
         return "/".join(map(str, value.values()))
     if isinstance(value, list):

@@ -33,15 +33,27 @@ _EXPLAINED_BYTES: Final = 128 * 1024  # a place is looked for so far, and among 
 _EXPLAINED_NODES: Final = 20_000
 _NOT_A_NUMBER: Final = re.compile(r"[+-]?(NaN|Infinity|nan|inf)")
 _INFINITIES: Final = (float("inf"), float("-inf"))
-_POSITION: Final = re.compile(r" at line ([0-9]+) column ([0-9]+)$")
+_DUPLICATE: Final = re.compile(r'(?:"(.*)")? at line ([0-9]+) column ([0-9]+)$', re.DOTALL)
+_ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]{1,6})\}")  # as jiter's messages write vowels that stand above a letter
+_LONGEST_NAME: Final = 100  # characters of a member's name that a sentence repeats
+_MARK: Final = b"\xef\xbb\xbf"  # U+FEFF
 
 _SENTENCES: Final = {
     "syntax": ("ບໍ່ແມ່ນ JSON ທີ່ຖືກຕ້ອງຕາມ RFC 8259.", "This is not JSON as RFC 8259 defines it."),
+    "empty": ("ບໍ່ມີຫຍັງຢູ່ໃນນີ້: ຢ່າງໜ້ອຍຕ້ອງມີຄ່າ JSON ໜຶ່ງຄ່າ.", "There is nothing in it: JSON is one value at least."),
+    "cut-off": (
+        "JSON ຢຸດກ່ອນຈະຄົບ: ສ່ວນທ້າຍຂາດໄປ, ກະລຸນາສົ່ງໃໝ່ໃຫ້ຄົບ.",
+        "The JSON ends before it is complete: its last part is missing, send the whole of it.",
+    ),
+    "byte-order-mark": (
+        "ຂຶ້ນຕົ້ນດ້ວຍ BOM (U+FEFF) ທີ່ JSON ບໍ່ມີ: ກະລຸນາບັນທຶກເປັນ UTF-8 ບໍ່ມີ BOM.",
+        "It begins with a byte order mark (U+FEFF), which JSON has not: save it as UTF-8 without BOM (RFC 8259 §8.1).",
+    ),
     "wrong-encoding": (
         "ຂໍ້ຄວາມບໍ່ແມ່ນ UTF-8: ກະລຸນາສົ່ງອອກເປັນ UTF-8.",
         "The text is not UTF-8: export it as UTF-8 (RFC 8259 §8.1).",
     ),
-    "duplicate-key": ("ຊື່ດຽວກັນມີສອງເທື່ອໃນວັດຖຸດຽວ.", "An object has the same member name twice."),
+    "duplicate-key": ("ຊື່ດຽວກັນມີສອງເທື່ອໃນວັດຖຸດຽວ{named}.", "An object has the same member name twice{named}."),
     "not-a-number": ("NaN ແລະ Infinity ບໍ່ແມ່ນ JSON.", "NaN and Infinity are not JSON."),
     "number-too-large": (
         "ຕົວເລກໃຫຍ່ເກີນກວ່າທີ່ທຸກລະບົບອ່ານໄດ້ຄືກັນ (±(2^53 - 1)); ສົ່ງເປັນຂໍ້ຄວາມແທນ.",
@@ -139,7 +151,13 @@ def _malformed(body: bytes, error: orjson.JSONDecodeError) -> MalformedJson:
         return _too_large(_partial_value(body))
     if error.msg.startswith("depth limit"):
         return _too_deep()
+    if not text.strip():
+        return _refusal("empty")
+    if body.startswith(_MARK):
+        return _refusal("byte-order-mark", line=1, column=1)
     code = "not-a-number" if _stops_at_no_number(text, error.pos) else "syntax"
+    if code == "syntax" and error.pos >= len(text.rstrip()):
+        code = "cut-off"
     return _refusal(code, line=error.lineno, column=error.colno)
 
 
@@ -160,9 +178,11 @@ def _duplicate(body: bytes) -> MalformedJson:
     try:
         jiter.from_json(body[:_EXPLAINED_BYTES], catch_duplicate_keys=True, partial_mode=True)
     except ValueError as error:
-        position = _POSITION.search(str(error))
-        if position is not None:
-            return _refusal("duplicate-key", line=int(position[1]), column=int(position[2]))
+        if found := _DUPLICATE.search(str(error)):
+            name = _ESCAPED.sub(lambda escaped: chr(int(escaped[1], 16)), found[1] or "")
+            is_plain = 0 < len(name) <= _LONGEST_NAME and name.isprintable() and "\\" not in name
+            named = {"name": name} if is_plain else {}
+            return _refusal("duplicate-key", line=int(found[2]), column=int(found[3]), **named)
     return _refusal("duplicate-key")
 
 
@@ -202,5 +222,12 @@ def _path(
 
 
 def _refusal(code: str, *, pointer: str | None = None, **params: object) -> MalformedJson:
-    lo, en = _SENTENCES[code]
+    named = f": {params['name']}" if "name" in params else ""
+    lo, en = (text.format(named=named).removesuffix(".") for text in _SENTENCES[code])
+    if "line" in params:
+        lo, en = (
+            f"{lo} (ແຖວ {params['line']}, ຕົວທີ {params['column']})",
+            f"{en} (line {params['line']}, column {params['column']})",
+        )
+    lo, en = f"{lo}.", f"{en}."
     return MalformedJson(faults=[Fault(code=code, lo=lo, en=en, pointer=pointer, params=params)])

@@ -74,6 +74,7 @@ class Service:
 
     name: str  # as in the first path segment: "case-registry"
     title: str
+    title_lo: str
     summary: str
     description: str
     version: str
@@ -276,6 +277,7 @@ def _publish_openapi(app: FastAPI, service: Service) -> None:
         published = openapi.publish(derived, service.prefix, Catalogue.load())
         published["servers"] = [{"url": service.prefix}]
         published["info"]["x-summary"] = service.summary
+        published["info"]["x-label"] = {"lo": service.title_lo, "en": service.title}
         # a gateway in a process of its own explains refusals that only this service knows
         published["x-problems"] = [openapi.explained(problem) for problem in service.problems]
         return published

@@ -7,13 +7,14 @@ read in one place. It fits one list and one set of questions only.
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, Any, Final, Generic, Self, TypeVar
 
 import orjson
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.problems import InvalidCursor
+from contracts.problems import Fault, InvalidCursor, InvalidInput
 from evidence.base64url import b64url, b64url_decode
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many items a page holds at the most.")]
@@ -89,3 +90,14 @@ def asked_for(query: type[Q], position: type[Position]) -> Callable[..., Awaitab
         return query(limit=limit).continued(cursor, position)
 
     return asked
+
+
+def must_run_forward(begins: tuple[str, date | None], ends: tuple[str, date | None]) -> None:
+    """Raise `InvalidInput` for two filters, each a name and a day, of which the first lies behind the second."""
+    (first, begin), (last, end) = begins, ends
+    if begin is not None and end is not None and begin > end:
+        en = f"The range ends before it begins: {first} must not be after {last}."
+        lo = f"ຊ່ວງເວລາສິ້ນສຸດກ່ອນເລີ່ມ: {first} ຕ້ອງບໍ່ຢູ່ຫຼັງ {last}."
+        raise InvalidInput(
+            faults=[Fault(code="range", en=en, lo=lo, location="query", name=name) for name in (first, last)]
+        )

@@ -27,6 +27,12 @@ _FAULTS_A_ROW: Final = 10
 # ten thousand wrong rows are explained in about a minute; steps, since by the clock a busy hour would find fewer faults
 _STEPS_A_ROW: Final = 2_000
 
+_OF_CODES: Final = frozenset({"x-codelist", "x-code-date", "enum"})
+_NO_MEANING: Final = (  # what a file's own words mean is told by the mapping
+    "{said} ໃນ values ຂອງການຈັບຄູ່ ໃຫ້ບອກວ່າຄຳນີ້ຂອງຊ່ອງ {column} ໝາຍເຖິງລະຫັດໃດ.",
+    "{said} Say in the mapping's values which code this word of the column {column} stands for.",
+)
+
 
 def prepare(numbered: list[Row], rows: Rows[R, K], columns: Columns | None) -> list[Prepared[K]]:
     """Return the rows of a slice, each ready to be written or with its faults."""
@@ -36,7 +42,13 @@ def prepare(numbered: list[Row], rows: Rows[R, K], columns: Columns | None) -> l
 def row_fault(row: int, fault: Fault, headings: dict[str, str]) -> RowFault:
     """Return a fault as reports have it, with the heading of its column."""
     column = column_of(fault.pointer or "", headings)
-    return RowFault(row, None if column is None else column[:100], fault.pointer, fault.code, fault.lo, fault.en)
+    if column is None:
+        return RowFault(row, None, fault.pointer, fault.code, fault.lo, fault.en)
+    hint = _NO_MEANING if fault.code in _OF_CODES else ("{said}", "{said}")
+    lo, en = (
+        text.format(said=said, column=column[:100]) for text, said in zip(hint, (fault.lo, fault.en), strict=True)
+    )
+    return RowFault(row, column[:100], fault.pointer, fault.code, lo, en)
 
 
 def _prepared(

@@ -137,7 +137,7 @@ class KeySource(Protocol):
 class Header:
     """A JWS protected header that has been validated."""
 
-    typ: str | None
+    typ: str | None  # in lower case and without `application/`: that is how two are compared (RFC 7515 §4.1.9)
     kid: str | None
     jwk_thumbprint: str | None  # of a proof's own key: only to compare with a registered one, never to verify with
 
@@ -169,6 +169,7 @@ def _header(segment: str) -> Header:
     typ, kid, jwk = members.get("typ"), members.get("kid"), members.get("jwk")
     if not isinstance(typ, str | None) or not isinstance(kid, str | None):
         _refuse("header-not-allowed")
+    typ = None if typ is None else typ.lower().removeprefix("application/")
     if jwk is None:
         return Header(typ, kid, None)
     try:
@@ -196,7 +197,7 @@ def read(token: str) -> Sealed:
 class Profile:
     """Rules for one kind of token. `life_s` is for tokens with `exp`, `fresh_s` for those with `iat` alone."""
 
-    typ: frozenset[str | None]  # None: one that names no type
+    typ: frozenset[str | None]  # in lower case; None: one that names no type
     claims: Mapping[str, type]  # required ones with their exact type: a bool is no int here
     issuer: str | None = None  # None: the token names its key's owner, and the registry knows that owner's keys
     audience: str | None = None  # the only one, compared whole

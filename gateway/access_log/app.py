@@ -19,6 +19,7 @@ BASE_URL: Final = f"in-process:{NAME}"
 SERVICE: Final = Service(
     name=NAME,
     title="Access log",
+    title_lo="ບັນທຶກການເຂົ້າເຖິງ",
     summary="Who looked at a person's data, when and why: told at the person's request.",
     description=(
         "Every exchange leaves pseudonyms of the people it was about. At a person's request an office looks up which "

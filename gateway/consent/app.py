@@ -17,6 +17,7 @@ BASE_URL: Final = f"in-process:{NAME}"
 SERVICE: Final = Service(
     name=NAME,
     title="Consents",
+    title_lo="ການຍິນຍອມ",
     summary="Who may use whose data, for which purpose, until when.",
     description=(
         "Offices record what people have agreed to, and record its withdrawal; an agreement that rests on consent lets "

@@ -16,7 +16,8 @@ from gateway.directory.documents import DocumentRefused, Node, asked_by, followe
 from gateway.directory.entries import OperationEntry
 from gateway.directory.judgements import every_guard
 from gateway.directory.keywords import check_keywords
-from gateway.directory.parameters import HEADER, Parameter, Parameters, Where, item_types_of, types_of
+from gateway.directory.parameter_faults import HEADER
+from gateway.directory.parameters import Parameter, Parameters, Where, item_types_of, types_of
 from gateway.directory.subjects import compile_seeker, kind_of
 
 _PLACES: Final[Mapping[str, Where]] = {"path": "path", "query": "query", "header": HEADER}

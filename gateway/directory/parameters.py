@@ -13,45 +13,16 @@ from contracts.in_directory import Directory
 from contracts.json_types import JSON
 from contracts.problems import Fault
 from gateway.directory.header_names import HANDLED, LONGEST, RANGE
+from gateway.directory.parameter_faults import HEADER, MAX_FIELDS, NULL, ODD_HEADER, TWICE, UNREADABLE, told
 from gateway.directory.references import target
 from gateway.directory.subjects import read
 
 Where: TypeAlias = Literal["path", "query", "header"]
-HEADER: Final = "header"
 
 # `[0-9]`, not `\d`: a Lao digit is text, not a number. 16 digits hold every integer up to 2**53.
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,16})?(?:[eE][+-]?[0-9]{1,2})?")
 _BOOLEANS: Final = {"true": True, "false": False}
-_MAX_FIELDS: Final = 200
-_UNREADABLE: Final = Fault(
-    code="syntax",
-    location="query",
-    name="",
-    lo="ອ່ານພາຣາມິເຕີໃນທີ່ຢູ່ບໍ່ໄດ້: ຕ້ອງເປັນ UTF-8 ແລະ ບໍ່ເກີນ 200 ລາຍການ.",
-    en="The query cannot be read: it is UTF-8 in percent-encoding, with at most 200 parameters.",
-    params={"limit": _MAX_FIELDS},
-)
-_NULL: Final = Fault(
-    code="null-character",
-    location="query",
-    name="",
-    lo="ພາຣາມິເຕີມີຕົວອັກສອນ U+0000 ເຊິ່ງບາງລະບົບຖືວ່າເປັນທ້າຍຂໍ້ຄວາມ.",
-    en="A parameter holds the character U+0000, where some systems end a text.",
-)
-
-_TWICE: Final = Fault(
-    code="given-twice",
-    lo="ໃຫ້ພາຣາມິເຕີນີ້ມາສອງເທື່ອ: ບໍ່ຮູ້ວ່າຄ່າໃດຖືກ.",
-    en="Is given twice: which of the values counts is not ours to guess.",
-)
-_ODD_HEADER: Final = Fault(
-    code="header-text",
-    location=HEADER,
-    lo=f"ຄ່າຂອງສ່ວນຫົວນີ້ມີໄດ້ແຕ່ຕົວອັກສອນ ASCII ທີ່ເບິ່ງເຫັນ ແລະ ຍະຫວ່າງ, ບໍ່ເກີນ {LONGEST} ຕົວ.",
-    en=f"The value of this header has visible ASCII characters and spaces alone, at most {LONGEST}.",
-    params={"limit": LONGEST},
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +71,10 @@ class _Place:
         """Return what is wrong with the parameters as they were sent, each fault at the name of its parameter."""
         declared = self.declared
         twice = [n for n, v in texts.items() if len(v) > 1 and n in declared and "array" not in declared[n].types]
-        found = [replace(_TWICE, location=self.where, name=name) for name in twice]
+        found = [replace(TWICE, location=self.where, name=name) for name in twice]
         values = self.values(texts)
         if not self.schema.is_valid(values):
-            found += [self.named(fault) for fault in self.schema.faults(values)[0]]
+            found += told(map(self.named, self.schema.faults(values)[0]), texts, self.declared)
         return found
 
     def values(self, texts: Mapping[str, Sequence[str]]) -> dict[str, JSON]:
@@ -195,13 +166,13 @@ class Parameters:
         if self._query is not None and (query or self._query.declared):
             texts = _query_texts(query)
             if "%00" in query:  # as in bodies: PostgreSQL keeps none, and others stop reading there
-                found.append(_NULL)
+                found.append(NULL)
             else:
-                found += [_UNREADABLE] if texts is None else self._query.faults(texts)
+                found += [UNREADABLE] if texts is None else self._query.faults(texts)
         if self._header is not None:
             given = {n: (headers[n],) for n in self._header.declared if n in headers}
             odd = [n for n, (text,) in given.items() if not _is_plain(text)]
-            found += [replace(_ODD_HEADER, name=n) for n in odd] or self._header.faults(given)
+            found += [replace(ODD_HEADER, name=n) for n in odd] or self._header.faults(given)
         return found
 
 
@@ -210,7 +181,7 @@ def _query_texts(query: str) -> dict[str, list[str]] | None:
     if not query:
         return texts
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
+        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
     except ValueError:  # bytes that are no UTF-8, which every reader would repair differently
         return None
     for name, text in pairs:

@@ -37,7 +37,9 @@ FORM: Final[Mapping[str, Change]] = {
         "ສົ່ງແບບ application/x-www-form-urlencoded ເປັນ UTF-8, ບໍ່ເກີນ 20 ຊ່ອງ.",
     ),
     "field-repeated": Change("Send each field once.", "ສົ່ງແຕ່ລະຊ່ອງພຽງຄັ້ງດຽວ."),
-    "field-missing": Change("Add {fields}.", "ຕື່ມ {fields}."),
+    "field-missing": Change(
+        "Add {fields}; scope is another name of purpose.", "ຕື່ມ {fields}; scope ເປັນອີກຊື່ໜຶ່ງຂອງ purpose."
+    ),
     "client-assertion-type-unknown": Change(
         "Set client_assertion_type to {expected}.", "ຕັ້ງ client_assertion_type ເປັນ {expected}."
     ),
@@ -75,16 +77,17 @@ ASSERTION: Final[Mapping[str, Change]] = {
         "Leave typ out, or set it to JWT or client-authentication+jwt.",
         "ບໍ່ໃສ່ typ ຫຼື ຕັ້ງເປັນ JWT ຫຼື client-authentication+jwt.",
     ),
-    "assertion-kid-missing": Change(
-        "Name the key by kid, its RFC 7638 thumbprint; without it iss must be a system with one key, which has signed.",
-        "ລະບຸກະແຈດ້ວຍ kid ຊຶ່ງແມ່ນ thumbprint ຕາມ RFC 7638; ຖ້າບໍ່ໃສ່ iss ຕ້ອງເປັນລະບົບທີ່ມີກະແຈດຽວ ແລະ ເຊັນດ້ວຍກະແຈນັ້ນ.",
+    "assertion-key-not-found": Change(
+        "Let iss be your client id, and sign with its registered key; where it has several, name one by kid "
+        "(RFC 7638 thumbprint).",
+        "iss ຕ້ອງເປັນ client id ຂອງທ່ານ ແລະ ເຊັນດ້ວຍກະແຈທີ່ລົງທະບຽນ; ຖ້າມີຫຼາຍກະແຈ ໃຫ້ລະບຸດ້ວຍ kid (thumbprint ຕາມ RFC 7638).",
     ),
     "assertion-key-unknown": Change(
         "Let iss be your client id and kid the RFC 7638 thumbprint of a key in the directory that nobody suspended.",
         "iss ຕ້ອງເປັນ client id ແລະ kid ເປັນ thumbprint (RFC 7638) ຂອງກະແຈທີ່ຢູ່ໃນສາລະບານ ແລະ ບໍ່ຖືກໂຈະ.",
     ),
     "assertion-signature-invalid": Change(
-        "Sign with the private key of the registered one that kid names: ES256, r ‖ s.",
+        "Sign with the private key of the registered one that kid names: ES256, r and s behind each other.",
         "ເຊັນດ້ວຍກະແຈລັບຂອງກະແຈທີ່ລົງທະບຽນ ແລະ kid ລະບຸ: ES256, r ‖ s.",
     ),
     "assertion-claim-missing": Change("State iss, sub, aud, exp and jti.", "ໃສ່ iss, sub, aud, exp ແລະ jti."),
@@ -168,7 +171,7 @@ PROOF: Final[Mapping[str, Change]] = {
     ),
     "signature-not-fresh": _CLOCK,
     "signature-invalid": Change(
-        "Sign the signature base with the token's key: ES256, r ‖ s.",
+        "Sign the signature base with the token's key: ES256, r and s behind each other.",
         "ເຊັນ signature base ດ້ວຍກະແຈຂອງ token: ES256, r ‖ s.",
     ),
     "signature-replayed": Change("Use a new nonce for every request.", "ໃຊ້ nonce ໃໝ່ສຳລັບທຸກຄຳຮ້ອງ."),

@@ -13,7 +13,7 @@ from chassis.process import trace
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from gateway import security_log
-from gateway.directory.entries import ResolvedOperation
+from gateway.directory.entries import MethodMismatch, ResolvedOperation
 from gateway.errors.passage import DirectoryEmpty, DirectoryStale
 from gateway.exchange.exchange import Exchange, Gateway
 from gateway.exchange.guard import check
@@ -117,11 +117,18 @@ def _not_enrolled(gateway: Gateway) -> Problem:
 
 
 def _is_for_everybody(x: Exchange) -> bool:
+    """Tell whether anybody may make the call: another method than the address knows needs no token to be refused.
+
+    Neither does a slash behind an address that is for everybody: it makes another one, where nothing is.
+    """
     snapshot, service = x.gateway.directory.snapshot, _service(x.path)
     if not snapshot.services[service].has_public:
         return False
-    found = snapshot.resolve(service, x.method, x.path)
-    return isinstance(found, ResolvedOperation) and found.operation.public
+    path = x.path.removesuffix("/")
+    found = snapshot.resolve(service, x.method, path)
+    methods = found.allowed if isinstance(found, MethodMismatch) else (x.method,)
+    known = (snapshot.resolve(service, method, path) for method in methods)
+    return any(isinstance(each, ResolvedOperation) and each.operation.public for each in known)
 
 
 def _service(path: str) -> str:

@@ -24,12 +24,17 @@ LAO: Final = re.compile(r"[\u0e81-\u0edf]")
 PARTICULAR: Final = re.compile(r"\{([a-zA-Z_]+)\}")
 
 
-def sentence(template: str) -> Markup:
-    """Return a refusal's sentence with its particulars marked: `{limit}` becomes a variable."""
-    return Markup(PARTICULAR.sub(r"<var>\1</var>", str(escape(template))))  # noqa: S704 - escaped one call earlier
+def sentence(template: Words, language: Language) -> Markup:
+    """Return a refusal's sentence with its particulars in words: `{limit}` becomes a variable."""
+
+    def named(found: re.Match[str]) -> str:
+        return f"<var>{escape(words.particular(found[1], language))}</var>"
+
+    said = str(escape(template.in_language(language)))
+    return Markup(PARTICULAR.sub(named, said))  # noqa: S704 - both parts are escaped
 
 
-TEMPLATES: Final = Templates("gateway.front", sentence=sentence)
+TEMPLATES: Final = Templates("gateway.front")
 
 
 def start_page(directory: DirectoryPage, counts: Counts, language: Language, *, sandbox: bool) -> str:
@@ -45,6 +50,7 @@ def start_page(directory: DirectoryPage, counts: Counts, language: Language, *, 
         calls=_calls,
         for_everybody=_for_everybody,
         about=partial(about, language=language),
+        name=partial(name_of, language=language),
     )
 
 
@@ -93,6 +99,7 @@ def _render(template: str, language: Language, here: str, **shown: object) -> st
         say=partial(words.say, language=language),
         kind=partial(words.kind_of_member, language=language),
         word=partial(Words.in_language, language=language),
+        sentence=partial(sentence, language=language),
         **shown,
     )
 
@@ -108,6 +115,15 @@ def about(service: ListedService, language: Language) -> Words:
     if language == "lo" and lao:
         return Words(lo=description[lao.start() :], en="")
     return Words(lo="", en=str(info.get("summary") or description))
+
+
+def name_of(service: ListedService, language: Language) -> Words:
+    """Return what a service is called, under `lo` or `en` by the language it is in; the other one is empty."""
+    info: Any = service.document.get("info", {})  # Any: another author's document
+    label = info.get("x-label")
+    if language == "lo" and isinstance(label, dict) and label.get("lo"):
+        return Words(lo=str(label["lo"]), en="")
+    return Words(lo="", en=str(info.get("title", service.name)))
 
 
 def _by_language(description: str) -> Words:

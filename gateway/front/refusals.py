@@ -8,7 +8,7 @@ from typing import Any
 from chassis.http.refusals import every_problem
 from chassis.prints.words import Words
 from contracts.problems import Problem
-from gateway.errors.reasons import OF_CODE, Change
+from gateway.errors.reasons import OF_CODE
 from gateway.front.page_data import ListedService
 
 
@@ -23,9 +23,9 @@ class Refusal:
     meaning: str
 
     @property
-    def reasons(self) -> Mapping[str, Change]:
+    def reasons(self) -> Mapping[str, Words]:
         """What to change, by the words that its `reason` may be; nothing where it has none."""
-        return OF_CODE.get(self.code, {})
+        return {reason: Words(lo=change.lo, en=change.en) for reason, change in OF_CODE.get(self.code, {}).items()}
 
 
 def catalogue(services: Sequence[ListedService]) -> Mapping[str, Refusal]:

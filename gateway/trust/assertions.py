@@ -50,7 +50,7 @@ def verify_assertion(assertion: str, *, issuer: str, systems: Mapping[str, Syste
     docs/decisions/0051.
     """
     profile = Profile(
-        typ=frozenset({None, "JWT", "client-authentication+jwt"}),
+        typ=frozenset({None, "jwt", "client-authentication+jwt"}),
         claims={"iss": str, "sub": str, "jti": str},
         audience=issuer,
         life_s=LONGEST_S,
@@ -89,7 +89,7 @@ def _verified(sealed: Sealed, profile: Profile, systems: Mapping[str, SystemEntr
             replace(sealed, header=replace(sealed.header, kid=kid)), profile, _RegisteredKeys(systems), now=now
         )
     except TokenRefused as refused:
-        raise (TokenRefused("kid-missing") if refused.reason in _NO_KEY else refused) from None
+        raise (TokenRefused("key-not-found") if refused.reason in _NO_KEY else refused) from None
 
 
 def _issuer(sealed: Sealed) -> str | None:

@@ -2,8 +2,8 @@
 
 Problem
 └── TokenRefusal
-    ├── 400  TokenRequestInvalid  GrantNotSupported  PurposeNotAgreed  ProofNotAccepted  DpopNonceRequired
-    │        SubjectTokenRefused  ActingNotGranted
+    ├── 400  TokenRequestInvalid  GrantNotSupported  PurposeUnknown  PurposeNotAgreed  ProofNotAccepted
+    │        DpopNonceRequired  SubjectTokenRefused  ActingNotGranted
     │        OfficeRefused: OfficeUnknown  OfficeNotOpenYet  OfficeClosed  OfficeNotHeld
     ├── 401  ClientNotAuthenticated
     └── 403  OfficerNotInOffice
@@ -14,6 +14,7 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+from chassis.client.client_tokens import TOKEN_EXCHANGE
 from contracts.seats import Seat
 from gateway.errors.reasons import Reasoned
 
@@ -46,8 +47,8 @@ class GrantNotSupported(TokenRefusal):
     error = "unsupported_grant_type"
     status = HTTPStatus.BAD_REQUEST
     title_en, title_lo = "Grant type not supported", "ບໍ່ຮອງຮັບ grant_type ນີ້"
-    en = "Only the grant types client_credentials and token-exchange (RFC 8693) are supported."
-    lo = "ຮອງຮັບສະເພາະ grant_type client_credentials ແລະ token-exchange (RFC 8693)."
+    en = f"Only the grant types client_credentials and {TOKEN_EXCHANGE} (RFC 8693) are supported."
+    lo = f"ຮອງຮັບສະເພາະ grant_type client_credentials ແລະ {TOKEN_EXCHANGE} (RFC 8693)."
 
 
 class ClientNotAuthenticated(TokenRefusal):
@@ -120,6 +121,21 @@ class ActingNotGranted(TokenRefusal):
         super().__init__(member=member, other=other)
 
 
+class PurposeUnknown(TokenRefusal):
+    """There is no such purpose: neither the national list nor an agreement names it."""
+
+    code = "purpose-unknown"
+    error = "invalid_scope"
+    status = HTTPStatus.BAD_REQUEST
+    title_en, title_lo = "Unknown purpose", "ບໍ່ຮູ້ຈັກຈຸດປະສົງ"
+    en = "There is no purpose {purpose}. Agreed for {member}: {purposes}."
+    lo = "ບໍ່ມີຈຸດປະສົງ {purpose}. ທີ່ຕົກລົງໃຫ້ {member} ແລ້ວ: {purposes}."
+
+    def __init__(self, *, member: str, purpose: str, purposes: Sequence[str]) -> None:
+        """`purposes` are those of the caller's own that are in force."""
+        super().__init__(member=member, purpose=purpose, purposes=list(purposes))
+
+
 class PurposeNotAgreed(TokenRefusal):
     """No agreement of the member is in force for this purpose."""
 
@@ -127,11 +143,12 @@ class PurposeNotAgreed(TokenRefusal):
     error = "invalid_scope"
     status = HTTPStatus.BAD_REQUEST
     title_en, title_lo = "Purpose not agreed", "ຈຸດປະສົງບໍ່ຢູ່ໃນຂໍ້ຕົກລົງ"
-    en = "No agreement in force lets {member} exchange anything for the purpose {purpose}."
-    lo = "ບໍ່ມີຂໍ້ຕົກລົງທີ່ມີຜົນໃຫ້ {member} ແລກປ່ຽນຂໍ້ມູນເພື່ອຈຸດປະສົງ {purpose}."
+    en = "No agreement in force lets {member} exchange anything for the purpose {purpose}. Agreed: {purposes}."
+    lo = "ບໍ່ມີຂໍ້ຕົກລົງທີ່ມີຜົນໃຫ້ {member} ແລກປ່ຽນຂໍ້ມູນເພື່ອຈຸດປະສົງ {purpose}. ທີ່ຕົກລົງແລ້ວ: {purposes}."
 
-    def __init__(self, *, member: str, purpose: str) -> None:
-        super().__init__(member=member, purpose=purpose)
+    def __init__(self, *, member: str, purpose: str, purposes: Sequence[str]) -> None:
+        """`purposes` are those of the caller's own that are in force."""
+        super().__init__(member=member, purpose=purpose, purposes=list(purposes))
 
 
 class OfficerNotInOffice(TokenRefusal):

@@ -12,8 +12,9 @@ from starlette.requests import ClientDisconnect
 from chassis.http import problems
 from chassis.http.languages import language_of, stated_in
 from chassis.http.media_types import media_type
+from chassis.http.request_line import METHODS
 from chassis.process import trace
-from contracts.problems import BodyTooLarge, BodyTooSlow, NotFound, UnsupportedMediaType
+from contracts.problems import BodyTooLarge, BodyTooSlow, MethodNotAllowed, NotFound, Problem, UnsupportedMediaType
 from gateway import security_log
 from gateway.errors.passage import RequestIncomplete
 from gateway.trust.certificates import FIELD as CLIENT_CERT
@@ -25,6 +26,8 @@ FORM: Final = "application/x-www-form-urlencoded"
 MAX_FORM: Final = 16_384  # bytes: an assertion is under 8 KiB
 FORM_WITHIN_S: Final = 10.0
 _NOT_IN_DESCRIPTION: Final = re.compile(r"[^ !#-\[\]-~]")  # RFC 6749 §5.2: a purpose may come in any script
+# What is wrong with the form is told to OAuth clients in their words, whichever problem it is.
+_REFUSED: Final = (TokenRefusal, UnsupportedMediaType, BodyTooLarge, BodyTooSlow)
 _PRIVATE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}  # RFC 6749 §5.1
 _PUBLIC: Final = {"Cache-Control": "public, max-age=300"}
 
@@ -36,25 +39,34 @@ def router(endpoint: TokenEndpoint) -> APIRouter:
     @routes.post(PATH)
     async def token(request: Request) -> Response:
         """Grant an access token; the answers and refusals are those of RFC 6749 §5."""
-        form = await _form(request)
+        form = b""
         try:
+            form = await _form(request)
             granted = await endpoint.grant(form, _proof(request), request.headers.get(CLIENT_CERT))
-        except TokenRefusal as refusal:
+        except _REFUSED as refusal:
             return _refused(request, refusal, endpoint.asking(form))
         return _json(granted.answer(), headers=_PRIVATE | endpoint.next_nonce())
 
     @routes.post(REVOCATION_PATH)
     async def revoke(request: Request) -> Response:
         """Take a token back (RFC 7009)."""
-        form = await _form(request)
+        form = b""
         try:
+            form = await _form(request)
             await endpoint.revoke(form)
-        except TokenRefusal as refusal:
+        except _REFUSED as refusal:
             return _refused(request, refusal, endpoint.asking(form))
         return Response(status_code=200, headers=_PRIVATE)
 
+    for path in (PATH, REVOCATION_PATH):
+        routes.add_api_route(path, _another_method, methods=sorted({*METHODS} - {"POST"}))
     _add_metadata(routes, endpoint)
     return routes
+
+
+async def _another_method(request: Request) -> Response:
+    """Refuse every method but POST, so that OAuth clients read it too (RFC 6749 §3.2)."""
+    return _refused(request, MethodNotAllowed(headers={"Allow": "POST"}), {})
 
 
 def _add_metadata(routes: APIRouter, endpoint: TokenEndpoint) -> None:
@@ -106,14 +118,14 @@ async def _form(request: Request) -> bytes:
     return bytes(form)
 
 
-def _refused(request: Request, refusal: TokenRefusal, who: Mapping[str, str]) -> Response:
+def _refused(request: Request, refusal: Problem, who: Mapping[str, str]) -> Response:
     """Render what OAuth clients read (RFC 6749 §5.2) and the problem's members in one object."""
     here = trace.current() or trace.begin(request.headers.get("traceparent"))
     client = request.scope.get("client")
     security_log.note_at_the_door(refusal, trace=here.trace_id, path=request.url.path, client=client, who=who)
     language = language_of(stated_in(request.headers.raw))
     members = {
-        "error": refusal.error,
+        "error": refusal.error if isinstance(refusal, TokenRefusal) else "invalid_request",
         "error_description": _NOT_IN_DESCRIPTION.sub("?", refusal.detail("en")),
         **problems.document(refusal, language, here),
     }

@@ -22,13 +22,13 @@ from gateway.trust.errors import (
     DpopNonceRequired,
     OfficerNotInOffice,
     ProofNotAccepted,
-    PurposeNotAgreed,
     SubjectTokenRefused,
     TokenRequestInvalid,
 )
 from gateway.trust.keys import GatewayKeys
 from gateway.trust.offices import office_of
 from gateway.trust.proofs import Proof, ProofRefused, Proofs
+from gateway.trust.purposes import must_be_agreed
 from gateway.trust.revocation import RevokedTokens
 from gateway.trust.spent import Once, SpentTokens
 from gateway.trust.standing import Directory, fault_of, tokens_of
@@ -99,8 +99,7 @@ class TokenEndpoint:
         assertion = self._assertion(fields, snapshot, at)
         held = self._held(proof, certificate, assertion, at)
         system, purpose = assertion.system, fields["purpose"]
-        if purpose not in snapshot.purposes(system.member, now):
-            raise PurposeNotAgreed(member=system.member, purpose=purpose)
+        must_be_agreed(purpose, system.member, snapshot, now)
         if assertion.officer is not None and not snapshot.is_in_office(system.member, assertion.officer, now):
             raise OfficerNotInOffice(officer=assertion.officer, member=system.member)
         office = office_of(fields, assertion, snapshot, now)

@@ -24,6 +24,7 @@ from services.case_registry.usecases.stored_keys import keep_people_found
 SERVICE: Final = Service(
     name="case-registry",
     title="Case registry",
+    title_lo="ທະບຽນຄະດີ",
     summary="One record of a case, shared by police, prosecutors, courts and justice.",
     description=(
         "Each agency keeps its own number and its own system; the registry keeps the case they share. "

@@ -21,6 +21,7 @@ from services.civil_registration.settings import Settings
 SERVICE: Final = Service(
     name="civil-registration",
     title="Civil registration",
+    title_lo="ທະບຽນພົນລະເມືອງ",
     summary="Births and deaths from the first notice to the registration number.",
     description=(
         "Hospitals and registrars declare births and deaths; the registering office of each registers it. "

@@ -1,6 +1,6 @@
 """Refusals of civil registration; those of every service are in `contracts.problems`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import ClassVar, Final
 
@@ -79,12 +79,19 @@ def registrar_needed(district: str, choices: Sequence[Seat]) -> Fault:
     )
 
 
+_DAYS: Final[Mapping[str, tuple[str, str]]] = {
+    "/occurredOn": ("ວັນທີເກີດເຫດ", "Date of the event"),
+    "/noticedOn": ("ວັນທີອອກໃບແຈ້ງ", "Date of the notice"),
+}
+
+
 def future_date(pointer: str) -> Fault:
     """Return the fault of a day that has not begun in Vientiane."""
+    lo, en = _DAYS[pointer]
     return Fault(
         code="future-date",
-        en="This day has not come yet; only what has happened is declared.",
-        lo="ວັນທີນີ້ຍັງບໍ່ທັນຮອດ; ແຈ້ງໄດ້ສະເພາະສິ່ງທີ່ເກີດຂຶ້ນແລ້ວ.",
+        en=f"{en}: this day has not come yet; only what has happened is declared.",
+        lo=f"{lo}: ວັນທີນີ້ຍັງບໍ່ທັນຮອດ; ແຈ້ງໄດ້ສະເພາະສິ່ງທີ່ເກີດຂຶ້ນແລ້ວ.",
         pointer=pointer,
     )
 

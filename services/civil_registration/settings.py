@@ -22,7 +22,9 @@ class Settings(ServiceSettings):
     mother_age_possible_from: int = Field(5, ge=0, le=150, description="A mother younger than this is refused.")
     mother_age_from: int = Field(10, ge=0, le=150, description="A mother younger than this is asked about.")
     mother_age_to: int = Field(55, ge=0, le=150, description="A mother older than this is asked about.")
-    age_to: int = Field(110, ge=0, le=150, description="Somebody who died older than this is asked about.")
+    age_to: int = Field(
+        110, ge=0, le=150, description="Who died older than this, or was born longer ago, is asked about."
+    )
 
     @model_validator(mode="after")
     def _ages_in_order(self) -> Self:

@@ -18,6 +18,7 @@ EventId = Annotated[
         alias="eventId",
         pattern=f"^{ID_PATTERN}$",
         description="Identifier of the event.",
+        examples=["civ_01kb4m8a2k7y3v5x9w1z6q8r0t"],
         json_schema_extra={"x-subject": "record"},
     ),
 ]

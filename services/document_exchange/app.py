@@ -21,6 +21,7 @@ from services.document_exchange.usecases.uploads import keep_collecting
 SERVICE: Final = Service(
     name="document-exchange",
     title="Document exchange",
+    title_lo="ການແລກປ່ຽນເອກະສານ",
     summary="Official documents between agencies, with proof of who opened what, and when.",
     description=(
         "An office uploads its files, drafts a document under its printed number and dispatches it; each recipient "

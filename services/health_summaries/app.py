@@ -19,6 +19,7 @@ from services.health_summaries.settings import Settings
 SERVICE: Final = Service(
     name="health-summaries",
     title="Health summaries",
+    title_lo="ຂໍ້ມູນສະຫຼຸບສາທາລະນະສຸກ",
     summary="Aggregate values of the health sector, in the shapes that DHIS2 speaks.",
     description=(
         "Values arrive in DHIS2's JSON shape and are answered with its import summary; registered births and deaths "

@@ -54,8 +54,9 @@ def bad_period(name: str) -> Fault:
     return Fault(
         code="period",
         en="This is no period of the common era, 1800 to 2099: a month is written 201001 or 2010-01, a week 2010W1, "
-        "a quarter 2010Q1, a year 2010.",
-        lo="ນີ້ບໍ່ແມ່ນໄລຍະເວລາໃນປີ ຄ.ສ. 1800 ຫາ 2099: ເດືອນຂຽນ 201001 ຫຼື 2010-01, ອາທິດ 2010W1, ໄຕມາດ 2010Q1, ປີ 2010.",
+        "a quarter 2010Q1, a year 2010; a year such as 2567 is Buddhist era: subtract 543.",
+        lo="ນີ້ບໍ່ແມ່ນໄລຍະເວລາໃນປີ ຄ.ສ. 1800 ຫາ 2099: ເດືອນຂຽນ 201001 ຫຼື 2010-01, ອາທິດ 2010W1, ໄຕມາດ 2010Q1, ປີ 2010; "
+        "ປີເຊັ່ນ 2567 ແມ່ນ ພ.ສ.: ໃຫ້ລົບ 543.",
         location="query",
         name=name,
     )
@@ -66,13 +67,6 @@ COMPLETE_DATE_ODD: Final = Fault(
     en="completeDate is a date or a moment of the common era, such as 2026-02-03 or 2026-02-03T00:00:00.000+0000.",
     lo="completeDate ຕ້ອງເປັນວັນທີ ຫຼື ເວລາ ໃນປີ ຄ.ສ. ເຊັ່ນ 2026-02-03 ຫຼື 2026-02-03T00:00:00.000+0000.",
     pointer="/completeDate",
-)
-RANGE_REVERSED: Final = Fault(
-    code="range",
-    en="The range ends before it begins: startDate must not be after endDate.",
-    lo="ຊ່ວງເວລາສິ້ນສຸດກ່ອນເລີ່ມ: startDate ຕ້ອງບໍ່ຢູ່ຫຼັງ endDate.",
-    location="query",
-    name="endDate",
 )
 
 
@@ -89,6 +83,7 @@ class ConflictKind:
 ELEMENT_MISSING: Final = ConflictKind(
     "E8102", "dataElement", "The row names no data element.", "ແຖວນີ້ບໍ່ໄດ້ລະບຸຕົວຊີ້ວັດ (dataElement)."
 )
+ROW_NULL: Final = ConflictKind("E8102", "dataElement", "The row is null: it states no value.", "ແຖວນີ້ເປັນ null: ບໍ່ມີຂໍ້ມູນ.")
 ELEMENT_UNKNOWN: Final = ConflictKind(
     "E8102",
     "dataElement",
@@ -120,8 +115,9 @@ PERIOD_MISSING: Final = ConflictKind("E7611", "period", "The row names no period
 PERIOD_INVALID: Final = ConflictKind(
     "E7611",
     "period",
-    "This is no period: a month is written 201001, a week 2010W1, a year 2010.",
-    "ນີ້ບໍ່ແມ່ນໄລຍະເວລາ: ເດືອນຂຽນ 201001, ອາທິດ 2010W1, ປີ 2010.",
+    "This is no period: a month is written 201001, a week 2010W1, a year 2010; "
+    "a year such as 2567 is Buddhist era: subtract 543.",
+    "ນີ້ບໍ່ແມ່ນໄລຍະເວລາ: ເດືອນຂຽນ 201001, ອາທິດ 2010W1, ປີ 2010; ປີເຊັ່ນ 2567 ແມ່ນ ພ.ສ.: ໃຫ້ລົບ 543.",
 )
 PERIOD_OF_OTHER_TYPE: Final = ConflictKind(
     "E8021",

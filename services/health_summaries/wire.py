@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import Depends, Query
 
-from chassis.http.pages import Cursor, Limit, Name, PageQuery, Position
+from chassis.http.pages import Cursor, Limit, Name, PageQuery, Position, must_run_forward
 from contracts.calendar import Day
 from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage
@@ -18,7 +18,7 @@ from services.health_summaries.domain import periods
 from services.health_summaries.domain.changes import Changes
 from services.health_summaries.domain.data_value_sets import MOST_CONFLICTS, Checked, Conflict, QueryOptions, Status
 from services.health_summaries.domain.periods import Period
-from services.health_summaries.errors import RANGE_REVERSED, NotAPeriod, bad_period
+from services.health_summaries.errors import NotAPeriod, bad_period
 
 _SchemeName = Literal["uid", "code", "UID", "CODE"]
 _StrategyName = Literal[
@@ -88,8 +88,7 @@ async def _data_value_query(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> DataValueQuery:
-    if start_date is not None and end_date is not None and start_date > end_date:
-        raise InvalidInput(faults=[RANGE_REVERSED])
+    must_run_forward(("startDate", start_date), ("endDate", end_date))
     one = None if period is None else _period(period)
     query = DataValueQuery(
         limit=limit, data_element=data_element, org_unit=org_unit, period=one, first_day=start_date, last_day=end_date

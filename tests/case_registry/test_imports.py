@@ -213,7 +213,7 @@ async def test_a_wrong_row_says_where_and_why(
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        (b'{"number": "1\n', "syntax"),
+        (b'{"number": "1\n', "cut-off"),
         (b'{"number": "1", "number": "2"}\n', "duplicate-key"),
         ('{"number": "ຄະດີ"}'.encode("utf-16-le").replace(b"\n", b"") + b"\n", "wrong-encoding"),
         (b"[]\n", "type"),

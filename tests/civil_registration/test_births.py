@@ -190,6 +190,12 @@ async def test_a_late_birth_is_flagged_with_its_reason(register: ServiceUnderTes
     assert in_time["flags"] == []
 
 
+async def test_a_birth_of_another_century_is_late_and_to_be_checked(register: ServiceUnderTest) -> None:
+    mother = a_mother(birthDate={"value": "1835", "precision": "year"})
+    event = await declared_birth(register, occurredOn="1859-03-01", mother=mother, lateReason="ບໍ່ເຄີຍຂຶ້ນທະບຽນ")
+    assert (event["flags"], [each["code"] for each in event["warnings"]]) == (["late", "check"], ["birth-long-ago"])
+
+
 async def test_an_unusual_age_of_the_mother_is_a_warning(register: ServiceUnderTest) -> None:
     event = await declared_birth(register, mother=a_mother(birthDate={"value": "1950", "precision": "year"}))
     assert event["flags"] == ["check"]

@@ -67,8 +67,24 @@ def test_what_is_wrong_in_the_json_itself_is_said_in_place(tmp_path: Path) -> No
     (tmp_path / "x.json").write_text('{"use": "legal", "use": "birth"}')
     done = check("--schema", PERSON_NAME, tmp_path / "x.json")
     assert done.exit_code == 1
-    assert "/ duplicate-key" in done.stdout
-    assert "ຊື່ດຽວກັນມີສອງເທື່ອ" in done.stdout
+    assert "  ທັງເອກະສານ · the whole document duplicate-key\n" in done.stdout
+    assert "ຊື່ດຽວກັນມີສອງເທື່ອໃນວັດຖຸດຽວ: use (ແຖວ 1, ຕົວທີ " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "There is nothing in it: JSON is one value at least."),
+        (b"\xef\xbb\xbf{}", "It begins with a byte order mark (U+FEFF)"),
+        (b'{"use": "legal",\n "te', "The JSON ends before it is complete"),
+        (b'{"use":\n legal}', "This is not JSON as RFC 8259 defines it (line 2, column 2)."),
+    ],
+)
+def test_what_keeps_a_file_from_being_json_is_said_with_its_place(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "x.json").write_bytes(content)
+    done = check("--lang", "en", "--schema", PERSON_NAME, tmp_path / "x.json")
+    assert done.exit_code == 1
+    assert said in " ".join(done.stdout.split())
 
 
 def test_a_code_that_was_not_valid_on_its_day_is_told_with_the_days_of_the_others(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import tracemalloc
 
 import pytest
 
+from contracts import dialect
 from contracts.catalogue import Catalogue, compile_schema
 from contracts.dialect import Schema
 from contracts.lao import has_lao
@@ -324,3 +325,47 @@ def test_who_refers_to_a_schema_names_the_value() -> None:
         "/other": "Place: Must be a text.",
         "/list/0": "Place: Must be a text.",
     }
+
+
+@pytest.mark.parametrize("name", sorted(dialect.FORMATS))
+def test_every_format_is_named_in_words_with_an_example(name: str) -> None:
+    schema = compile_schema({"type": "string", "format": name})
+    if name == "uri-reference":
+        assert fault("format", "", {"format": name}).lo.startswith("ຕ້ອງເປັນທີ່ຢູ່ (URI)")
+        return
+    [found], _ = schema.faults("x y")
+    assert found.code == "format"
+    assert has_lao(found.lo)
+    assert name not in found.lo
+    assert found.en.startswith(("Must be a ", "Must be an "))
+    example = found.en.removesuffix(".").partition(", such as ")[2]
+    assert schema.is_valid(example), example
+    assert f" ເຊັ່ນ {example}." in found.lo
+
+
+DRAFT_FILE = "https://schemas.saphan.gov.la/documents/draft-file/v1"
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "said"),
+    [
+        ("line\r\nX-Evil: y.pdf", "pattern", "Must be one line with at least one visible character"),
+        ("invoice\u202efdp.exe", "pattern", "Must be one line with at least one visible character"),
+        ("x" * 201, "maxLength", "The number of characters must be at most 200."),
+        ("../../etc/passwd", "not", "A file's title leads to no other folder"),
+        (".", "not", "A file's title leads to no other folder"),
+        ("..\\x", "not", "A file's title leads to no other folder"),
+    ],
+)
+def test_each_rule_of_a_title_is_told_by_its_own_sentence(title: str, code: str, said: str) -> None:
+    document = {"uploadId": "upl_01k9s0zt4r7q2v5x8y1a3b6c9d", "role": "main", "title": title}
+    faults, _ = Catalogue.load().validator(DRAFT_FILE).faults(document)
+    assert [(each.pointer, each.code) for each in faults] == [("/title", code)]
+    assert faults[0].en.startswith(f"Title of the file: {said}")
+
+
+@pytest.mark.parametrize("title", ["ໜັງສື ເລກທີ 1/2026.pdf", "a/b.txt", "a\\b.txt", " x.txt ", ".gitignore", "a..b"])
+def test_a_number_with_a_stroke_is_a_title(title: str) -> None:
+    """It is saved under a name without one (`file_name`), and what a paper says is kept as it is (decision 0053)."""
+    document = {"uploadId": "upl_01k9s0zt4r7q2v5x8y1a3b6c9d", "role": "main", "title": title}
+    assert Catalogue.load().validator(DRAFT_FILE).is_valid(document)

@@ -130,6 +130,7 @@ BREACHES: list[tuple[str, Change]] = [
     ("x-label needs lo", lambda d: room(d, **{"x-label": {"lo": "room", "en": "Room"}})),
     ("x-label needs lo", lambda d: room(d, **{"x-label": "Room"})),
     ("x-message needs lo", lambda d: room(d, **{"x-message": {"lo": "ຫ້ອງ"}})),
+    ("an x-message is one sentence", lambda d: room(d, **{"x-message": LABEL, "not": {"pattern": "^0$"}})),
     ("there is no code list shoes", lambda d: room(d, **{"x-codelist": "shoes"})),
     ("has an x-codelist is a string", lambda d: room(d, **{"x-codelist": "court", "enum": ["psc"]})),
     ("has an x-codelist is a string", lambda d: room(d, **{"x-codelist": "court", "type": "integer"})),

@@ -170,3 +170,21 @@ def test_a_served_document_says_what_each_tag_is() -> None:
     assert (found.place, "Courts" in found.en, "Courts" in found.lo) == ("#/paths/~1cases/post/tags", True, True)
     document["tags"] += [{"name": "Courts"}]
     assert list(unsaid(document)) == []
+
+
+@pytest.mark.parametrize(
+    ("parameter", "is_told"),
+    [
+        ({"name": "case", "in": "path"}, True),
+        ({"name": "case", "in": "path", "schema": {"type": "string", "examples": ["c"]}}, False),
+        ({"name": "case", "in": "path", "example": "c"}, False),
+        ({"name": "source", "in": "query", "required": True}, True),
+        ({"name": "source", "in": "query"}, False),
+        ({"$ref": "#/components/parameters/Shared"}, True),
+    ],
+)
+def test_what_a_sample_cannot_do_without_has_an_example(parameter: Document, is_told: bool) -> None:
+    document = a_document()
+    document["paths"]["/cases"]["post"]["parameters"] = [parameter]
+    document["components"]["parameters"] = {"Shared": {"name": "shared", "in": "path"}}
+    assert any("has an example" in each.en and has_lao(each.lo) for each in unsaid(document)) is is_told

@@ -74,8 +74,15 @@ def test_a_backslash_before_u0000_is_an_ordinary_text() -> None:
 
 def test_a_duplicate_key_is_refused_with_its_place() -> None:
     fault = refusal(b'{"a": 1,\n "secret name": 2, "secret name": 3}')
-    assert (fault.code, fault.params) == ("duplicate-key", {"line": 2, "column": 34})
-    assert "secret" not in fault.en + fault.lo
+    assert (fault.code, fault.params) == ("duplicate-key", {"line": 2, "column": 34, "name": "secret name"})
+    assert fault.en == "An object has the same member name twice: secret name (line 2, column 34)."
+    assert refusal('{"ຊື່": 1, "ຊື່": 2}'.encode()).params["name"] == "ຊື່"
+
+
+@pytest.mark.parametrize("name", ["x" * 101, r"a\nb", r"\u202e", ""])
+def test_a_name_that_cannot_be_shown_in_a_line_is_not_said(name: str) -> None:
+    fault = refusal(f'{{"{name}": 1, "{name}": 2}}'.encode())
+    assert (fault.code, sorted(fault.params)) == ("duplicate-key", ["column", "line"])
 
 
 @pytest.mark.parametrize(
@@ -86,9 +93,26 @@ def test_not_a_number_is_refused(body: bytes) -> None:
     assert refusal(body).code == "not-a-number"
 
 
-@pytest.mark.parametrize("body", [b"", b" ", b"[1,]", b'["NaN", x]', b"\xef\xbb\xbf[]", b'["Na", N]', b"[1] x"])
+@pytest.mark.parametrize("body", [b"[1,]", b'["NaN", x]', b'["Na", N]', b"[1] x"])
 def test_what_is_no_json_is_refused_as_syntax(body: bytes) -> None:
-    assert refusal(body).code == "syntax"
+    fault = refusal(body)
+    assert fault.code == "syntax"
+    assert fault.en.endswith(f" (line 1, column {fault.params['column']}).")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "empty"),
+        (b" \n", "empty"),
+        (b"\xef\xbb\xbf[]", "byte-order-mark"),
+        (b"\xef\xbb\xbf", "byte-order-mark"),
+        (b'{"a": 1,\n ', "cut-off"),
+        (b'{"a": "x', "cut-off"),
+    ],
+)
+def test_what_is_not_there_or_not_whole_is_told_as_such(body: bytes, code: str) -> None:
+    assert refusal(body).code == code
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,9 @@ async def test_a_file_is_saved_under_its_title_with_the_ending_of_its_type(excha
     ("title", "media_type", "name"),
     [
         ("../../etc/passwd", "text/plain", "-..-etc-passwd.txt"),
+        ("a/b.txt", "text/plain", "a-b.txt"),
+        ("a\\b.txt", "text/plain", "a-b.txt"),
+        (" x.txt ", "text/plain", "x.txt"),
         ("invoice.exe", "application/pdf", "invoice.exe.pdf"),
         ("SCAN.JPEG", "image/jpeg", "SCAN.JPEG"),
         ("ບັນຊີ", "application/vnd.ms-excel", "ບັນຊີ.xls"),

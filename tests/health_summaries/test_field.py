@@ -19,7 +19,7 @@ from services.health_summaries.domain.data_value_sets import (
     options,
 )
 from services.health_summaries.domain.periods import completed_on
-from services.health_summaries.errors import VALUE_OF_PARTS, NotAValue
+from services.health_summaries.errors import PERIOD_INVALID, ROW_NULL, VALUE_OF_PARTS, NotAValue
 from tests.health_summaries.builders import an_element, known, sent, the_offices
 from tests.support.field import from_the_field
 from tests.support.service import ServiceUnderTest
@@ -99,6 +99,21 @@ def test_a_document_or_a_list_as_a_value_is_the_conflict_of_its_row(value_type: 
         "{}": (VALUE_OF_PARTS, [2]),
         "[]": (VALUE_OF_PARTS, [3]),
     }
+
+
+def test_a_row_that_is_null_is_a_conflict_of_its_own() -> None:
+    header = {"orgUnit": "0101", "period": "202601"}
+    found = checked(header | {"dataValues": [None, {"dataElement": "DENGUE_CASES", "value": 3}, None]}, "INTEGER")
+    [(conflict, indexes)] = found.conflicts.items()
+    assert (conflict.kind, indexes, [row.value for row in found.accepted]) == (ROW_NULL, [0, 2], ["3"])
+
+
+def test_a_period_of_another_era_is_told_what_to_subtract() -> None:
+    rows = [{"dataElement": "DENGUE_CASES", "orgUnit": "0101", "period": "256901", "value": 3}]
+    [conflict] = checked({"dataValues": rows}, "INTEGER").conflicts
+    assert (conflict.kind, conflict.about) == (PERIOD_INVALID, "256901")
+    assert "subtract 543" in conflict.kind.en
+    assert "ລົບ 543" in conflict.kind.lo
 
 
 def test_a_text_with_nothing_to_see_is_no_value() -> None:

@@ -67,5 +67,5 @@ async def test_a_client_with_a_wrong_key_reads_why_and_not_a_challenge(
     done = fetched(BY_NAME[package]).run(wrong)
     assert done.returncode == 1
     assert "error: 'invalid_client'" in done.stderr
-    assert "assertion-kid-missing" in done.stderr
+    assert "assertion-key-not-found" in done.stderr
     assert "CHALLENGE" not in done.stderr

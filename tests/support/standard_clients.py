@@ -74,8 +74,8 @@ def _pypi_version(package: str, group: str = "") -> str:
 
 LOCKED: Final[dict[str, Callable[..., str]]] = {"npm": _npm_version, "maven": _maven_version, "pypi": _pypi_version}
 CLIENTS: Final = (
-    StandardClient("oauth4webapi", "npm", "oauth4webapi.mjs", "nothing"),
-    StandardClient("openid-client", "npm", "openid-client.mjs", "nothing"),
+    StandardClient("oauth4webapi", "npm", "oauth4webapi.mjs", "`algorithm: 'oauth2'` for discovery"),
+    StandardClient("openid-client", "npm", "openid-client.mjs", "`algorithm: 'oauth2'` for discovery"),
     StandardClient(
         "oauth2-oidc-sdk", "maven", "NimbusClient.java", "nothing: the audience is an argument that it asks for"
     ),

@@ -84,5 +84,5 @@ class DataValueSet(BaseModel):
         Field(alias='importStrategy'),
     ] = None
     data_values: Annotated[
-        list[DataValueRow], Field(alias='dataValues', max_length=50000)
+        list[DataValueRow | None], Field(alias='dataValues', max_length=50000)
     ]

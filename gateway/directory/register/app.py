@@ -31,6 +31,7 @@ BASE_URL: Final = f"in-process:{NAME}"
 SERVICE: Final = Service(
     name=NAME,
     title="Directory",
+    title_lo="ສາລະບານ",
     summary="Members, systems, services, schemas and agreements; ICT projects and the inventory of equipment.",
     description=(
         "What the control tower keeps: who is a member, which systems it has, who may call what, and what the state "

@@ -25,7 +25,9 @@ def whole(
     services: Sequence[ListedService], *, public_url: str, catalogue: Catalogue, contact: Contact | None = None
 ) -> Document:
     """Return the operations of every service and of the token server as one document."""
-    document = _finished([_worded(each, catalogue) for each in services], public_url, _of_the_gateway(catalogue))
+    document = _finished(
+        [_worded(each, catalogue) for each in services], public_url, _of_the_gateway(catalogue), catalogue
+    )
     document["info"]["contact"] = _told(contact, public_url)
     return document
 
@@ -33,7 +35,7 @@ def whole(
 def one(service: ListedService, *, public_url: str, catalogue: Catalogue, contact: Contact | None = None) -> Document:
     """Return the document of one service, its addresses those that a caller of the gateway uses."""
     worded = _worded(service, catalogue)
-    document = _finished([worded], public_url, {})
+    document = _finished([worded], public_url, {}, catalogue)
     base, paths = base_path(service), document["paths"]
     if all(path.startswith(f"{base}/") for path in paths):
         document["servers"] = [{"url": public_url + base, "x-internal": False}]
@@ -69,10 +71,11 @@ def _in_words(document: Document, catalogue: Catalogue) -> Document:
     return hoisted
 
 
-def _finished(services: Sequence[ListedService], public_url: str, own: Document) -> Document:
+def _finished(services: Sequence[ListedService], public_url: str, own: Document, catalogue: Catalogue) -> Document:
     document = merge(services, public_url=public_url, beside=own)
     put_shared_parts(document, own.get("paths", {}))
-    put_samples(document, public_url, own.get("paths", {}))
+    purposes = catalogue.code_lists.lists.get("purposes")
+    put_samples(document, public_url, own.get("paths", {}), next(iter(purposes.codes if purposes else ()), "purpose"))
     return document
 
 

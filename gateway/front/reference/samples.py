@@ -7,12 +7,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 from chassis.prints.templates import PlainTemplates
 from gateway.front.reference.document import POINTER, Document, operations
 from gateway.front.reference.shared_parts import LEGAL_ACT
 
 _ID: Final = re.compile(r"\^([a-z]{3})_\[0-9a-hjkmnp-tv-z\]\{26\}\$")  # of our own records
+_PLAIN: Final = "{}:@!$()*,;"  # of a path besides letters (RFC 3986 §3.3), and the braces of what nobody knows
 _ANY_ID: Final = "01k9s0zt4r7q2v5x8y1a3b6c9d"
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 _LITERAL: Final = re.compile(r'"(?:\\.|[^"\\])*"|\b(?:true|false|null)\b')
@@ -49,12 +51,16 @@ def _java(text: str) -> str:
 _TEMPLATES: Final = PlainTemplates("gateway.front", "templates/samples", python=_python, java=_java, string_=json.dumps)
 
 
-def put_samples(document: Document, public_url: str, own: Mapping[str, object]) -> None:
-    """Give every operation of a service its samples, in place; how tokens are got stands in the shared files."""
+def put_samples(document: Document, public_url: str, own: Mapping[str, object], purpose: str) -> None:
+    """Give every operation of a service its samples, in place; how tokens are got stands in the shared files.
+
+    `purpose` is what a sample asks a token for where an operation serves every purpose.
+    """
     for path, method, operation in operations(document):
         if path in own:
             continue
-        told = _told(path, method, operation, document) | {"url": public_url}
+        purposes = operation.get("x-purposes", [purpose])
+        told = _told(path, method, operation, document) | {"url": public_url, "purpose": next(iter(purposes), purpose)}
         operation["x-codeSamples"] = [
             {"lang": each.lang, "label": each.label, "source": _source(each.template, told)} for each in LANGUAGES
         ]
@@ -75,7 +81,6 @@ def _told(path: str, method: str, operation: Document, document: Document) -> di
         "name": _class(str(operation.get("operationId", "sample"))),
         "method": method.upper(),
         "path": _address(path, parameters),
-        "purpose": next(iter(operation.get("x-purposes", ())), "{purpose}"),
         "public": operation.get("security") == [],
         "signed": operation.get(LEGAL_ACT) is True,
         "keyed": any(each["name"] == "Idempotency-Key" for each in parameters),
@@ -111,7 +116,10 @@ def _value(parameter: Document) -> str:
     known = _ID.fullmatch(str(schema.get("pattern", ""))) if isinstance(schema, dict) else None
     if known and "example" not in parameter:
         parameter["example"] = f"{known[1]}_{_ANY_ID}"
-    return str(parameter.get("example", f"{{{parameter['name']}}}"))
+    said = schema.get("examples") or schema.get("enum") if isinstance(schema, dict) else None
+    # what another author gave no example for is left as a place to be filled in
+    found = parameter.get("example", said[0] if isinstance(said, list) else f"{{{parameter['name']}}}")
+    return quote(str(found), safe=_PLAIN)
 
 
 def _body(content: Document, document: Document) -> str | None:

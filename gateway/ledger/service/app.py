@@ -17,6 +17,7 @@ BASE_URL: Final = f"in-process:{NAME}"
 SERVICE: Final = Service(
     name=NAME,
     title="Ledger",
+    title_lo="ບັນຊີຫຼັກຖານ",
     summary="What proves an exchange, and what all of them tell the control tower.",
     description=(
         "Every exchange leaves entries in a tree that grows and never changes; their proofs are read here. Checkpoint, "

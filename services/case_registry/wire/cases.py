@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query
 from pydantic import Field
 
-from chassis.http.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.pages import Cursor, Limit, PageQuery, Position, must_run_forward
 from chassis.http.path_ids import path_id
 from chassis.reference.held import HeldOrganisationsDep
 from contracts.calendar import Day
@@ -99,6 +99,7 @@ async def _case_query(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> CaseQuery:
+    must_run_forward(("openedFrom", opened_from), ("openedTo", opened_to))
     query = CaseQuery(
         limit=limit,
         category=category,

@@ -19,6 +19,7 @@ DecisionId = Annotated[
         alias="decisionId",
         pattern="^ECLI:LA:[A-Z][A-Z0-9]{0,6}:(18|19|20)[0-9]{2}:[A-Z0-9.]{1,25}$",
         description="National identifier of the decision.",
+        examples=["ECLI:LA:PSC:2026:0101.C.123"],
         json_schema_extra={"x-message": _FORM},
     ),
 ]

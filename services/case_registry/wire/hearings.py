@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Query
 from pydantic import Field
 
-from chassis.http.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.pages import Cursor, Limit, PageQuery, Position, must_run_forward
 from chassis.http.path_ids import path_id
 from contracts.calendar import VIENTIANE, Day, Moment
 from contracts.identifiers import pattern_of
@@ -59,6 +59,7 @@ async def _schedule_query(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ScheduleQuery:
+    must_run_forward(("from", begins), ("to", ends))
     query = ScheduleQuery(
         limit=limit,
         court=court,

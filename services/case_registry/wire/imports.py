@@ -17,6 +17,7 @@ _Source = Annotated[
         max_length=40,
         pattern="^[a-z0-9]+(-[a-z0-9]+)*$",
         description="The earlier system, by a name of the member's own: the same number from it is the same case.",
+        examples=["old-registry"],
     ),
 ]
 _Mapping = Annotated[

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from contracts.national.civil.birth_declaration import BirthDeclaration
+from contracts.national.shared.partial_date import PartialDate
 from contracts.problems import Fault
 from services.civil_registration.domain.facts import (
     Age,
@@ -36,13 +37,21 @@ def impossibilities(birth: BirthDeclaration, today: date, limits: Limits) -> lis
     return faults
 
 
-def warnings(birth: BirthDeclaration, limits: Limits) -> list[dict[str, Any]]:  # Any: documents of the schema
-    """Return the warnings of the declaration: an unusual age of the mother; a warning refuses nothing."""
+def warnings(birth: BirthDeclaration, today: date, limits: Limits) -> list[dict[str, Any]]:  # Any: of the schema
+    """Return the warnings of the declaration: a birth long ago, an unusual age of the mother."""
+    found = []
+    born = PartialDate(value=birth.occurred_on.isoformat(), precision="day")
+    if (years := age_on(today, born).years) > limits.age_to:
+        message = {
+            "lo": f"ການເກີດນີ້ຜ່ານມາແລ້ວ {years} ປີ: ກະລຸນາກວດປີເກີດຄືນ.",
+            "en": f"This birth was {years} years ago: please check its year.",
+        }
+        found.append({"code": "birth-long-ago", "pointer": "/birth/occurredOn", "message": message})
     low, high, age = limits.mother_age_from, limits.mother_age_to, mother_age(birth)
-    if age is None or low <= age.years <= high:
-        return []
-    message = {
-        "lo": f"ອາຍຸແມ່ຢູ່ນອກຊ່ວງ {low}-{high} ປີ: ກະລຸນາກວດຄືນ.",
-        "en": f"The mother's age is outside {low} to {high} years: please check.",
-    }
-    return [{"code": "mother-age-unusual", "pointer": "/birth/mother/birthDate", "message": message}]
+    if age is not None and not low <= age.years <= high:
+        message = {
+            "lo": f"ອາຍຸແມ່ຢູ່ນອກຊ່ວງ {low}-{high} ປີ: ກະລຸນາກວດຄືນ.",
+            "en": f"The mother's age is outside {low} to {high} years: please check.",
+        }
+        found.append({"code": "mother-age-unusual", "pointer": "/birth/mother/birthDate", "message": message})
+    return found

@@ -111,7 +111,11 @@ def declared(facts: Facts, author: Author, limits: Limits) -> Action:
         faults, opening = deaths.impossibilities(facts, author.today), Kind.DECLARE
     if faults:
         raise InvalidInput(faults=faults)
-    warnings = births.warnings(facts, limits) if isinstance(facts, BirthDeclaration) else deaths.warnings(facts, limits)
+    warnings = (
+        births.warnings(facts, author.today, limits)
+        if isinstance(facts, BirthDeclaration)
+        else deaths.warnings(facts, limits)
+    )
     content = {
         kind_of(facts).value: document(facts),
         "late": is_late(facts, author.today, limits),

@@ -185,8 +185,10 @@ class _Reader:
         self._withdraws = options.strategy is Strategy.DELETE
         self._seen: set[tuple[str, ...]] = set()
 
-    def read(self, row: DataValueRow) -> Accepted:
+    def read(self, row: DataValueRow | None) -> Accepted:
         """Return the value that the row states, or raise `_Rejected` with what is wrong with the row."""
+        if row is None:  # what a client that joins tables sends for a row without values
+            raise _Rejected(errors.ROW_NULL, None)
         header = self._body
         element = self._element(_name(row.data_element))
         unit = self._unit(_name(row.org_unit) or _name(header.org_unit))

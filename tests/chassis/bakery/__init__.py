@@ -83,6 +83,7 @@ async def explode(unit: UnitDep, fuse: Annotated[None, Depends(lambda: None)]) -
 SERVICE = Service(
     name="bakery",
     title="Bakery",
+    title_lo="ຮ້ານເຂົ້າຈີ່",
     summary="Bread",
     description="Bread by the loaf.",
     version="1.2.3",

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from chassis.imports import importing, reading
+from chassis.imports.preparing import row_fault
 from chassis.imports.tally import Report
 from contracts.problems import InvalidInput
+from contracts.sentences import fault
 from tests.chassis.imports.flour import FORM, SACKS, SackRows, SackStore, SackTaken
 from tests.support.component import Component, create_tables
 from tests.support.postgres import FreshDatabase
@@ -156,7 +158,7 @@ async def test_columns_become_a_row_by_their_mapping_and_a_fault_names_its_colum
     ("row", "code"),
     [
         (b'{"label": "1/F", "mill": "' + b"a" * 200_000 + b'"}\n', "too-long"),
-        (b"[\n", "syntax"),
+        (b"[\n", "cut-off"),
         (lines(a_sack(1, mill="okpq d]a f4t,q")), "legacy-font"),
         (lines(a_sack(1, mill="\ufffd")), "wrong-encoding"),
         (lines({"label": "1/F"}), "required"),
@@ -193,3 +195,14 @@ async def test_behind_too_many_wrong_rows_nobody_looks(bakery: Component, monkey
     assert (report.status, report.rows, report.truncated) == ("partlyImported", reading.SLICE, True)
     assert len(report.faults) == importing.FAULTS_SHOWN
     assert await kept(bakery) == []
+
+
+def test_a_word_that_the_mapping_does_not_know_is_told_with_its_column_and_where_to_say_it() -> None:
+    unknown = fault("x-codelist", "/status", {"codelist": "case-status"})
+    told = row_fault(3, unknown, {"/status": "ສະຖານະ {0}"})
+    assert told.column == "ສະຖານະ {0}"
+    assert told.en.endswith("Say in the mapping's values which code this word of the column ສະຖານະ {0} stands for.")
+    assert "values" in told.lo
+    assert row_fault(3, unknown, {}).en == unknown.en, "a row that is no CSV has no mapping"
+    other = fault("pattern", "/status")
+    assert row_fault(3, other, {"/status": "ສະຖານະ"}).en == other.en

@@ -206,3 +206,22 @@ def test_a_parameter_may_name_a_code_that_has_ended_since_one_may_search_for_it(
     assert naming.faults({}, text, {}) == []
     found = naming.lookup_faults({}, text, {}, on=date(2026, 11, 28), directory=KNOWN)
     assert [fault.name for fault in found] == ["member"]
+
+
+DAY = {"type": "string", "format": "date", "allOf": [{"pattern": "^(18|19|20)[0-9]{2}"}]}
+
+
+def test_an_empty_parameter_is_told_once() -> None:
+    [fault] = Parameters([a_parameter("openedFrom", DAY)]).faults({}, "openedFrom=", {})
+    assert (fault.code, fault.name) == ("empty", "openedFrom")
+    assert "leave it out" in fault.en
+    assert len(Parameters([a_parameter("openedFrom", DAY)]).faults({}, "openedFrom=x", {})) == 2
+
+
+def test_an_unknown_parameter_is_called_one_and_told_which_are_known() -> None:
+    known = Parameters([a_parameter("status", {"type": "string"}), a_parameter("limit", INTEGER)])
+    [fault] = known.faults({}, "state=x", {})
+    assert fault.en == "Is not a known parameter of this operation. Known: limit, status."
+    assert fault.lo.endswith("ທີ່ຮູ້ຈັກ: limit, status.")
+    [fault] = Parameters([]).faults({}, "state=", {})
+    assert fault.en == "Is not a known parameter of this operation. It has none."

@@ -153,10 +153,13 @@ async def test_head_has_the_head_of_get(door: GatewayUnderTest) -> None:
     assert (head.status, head.body, head.headers) == (200, b"", get.headers)
 
 
-async def test_other_methods_are_for_nobody_without_a_token(door: GatewayUnderTest) -> None:
-    for method in ("POST", "DELETE", "OPTIONS"):
-        assert (await ask(door, method=method)).status == 401
-    assert (await ask(door, NEWEST + "/more")).status == 401
+async def test_another_method_and_a_slash_are_refused_without_a_token(door: GatewayUnderTest) -> None:
+    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+        answer = await ask(door, method=method)
+        assert (answer.status, answer.code, answer.headers["allow"]) == (405, "method-not-allowed", "GET, HEAD")
+        assert (await ask(door, NEWEST + "/", method=method)).status == 404
+    assert ((await ask(door, NEWEST + "/")).status, (await ask(door, NEWEST + "/more")).status) == (404, 401)
+    assert (await ask(door, "/land-register/v1/parcels", method="DELETE")).status == 401
     assert (await ask(door, "/land-register/v1/parcels/p1")).status == 401, "public is one operation, not its service"
     assert door.register.calls == []
 

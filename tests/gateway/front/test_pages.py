@@ -11,14 +11,16 @@ from fastapi.middleware import Middleware
 
 from chassis.http import problems
 from chassis.http.packing import PACKED_FROM, Packing
+from chassis.prints.words import Words
 from contracts.catalogue import Catalogue
 from gateway.front.page_data import Counts, DirectoryPage
+from gateway.front.pages import PARTICULAR, sentence
 from gateway.front.reference.documents import one, whole
 from gateway.front.reference.served import Reference
 from gateway.front.refusals import catalogue
 from gateway.front.router import build_router
-from gateway.front.words import KINDS, SAYINGS
-from tests.support.front_page import PageDataInMemory, a_directory, a_document, a_service
+from gateway.front.words import KINDS, PARTICULARS, SAYINGS
+from tests.support.front_page import PageDataInMemory, a_directory, a_document, a_service, our_guests, our_services
 
 URL = "http://gateway.example"
 
@@ -158,6 +160,16 @@ async def test_a_service_speaks_lao_to_a_lao_reader_where_it_can() -> None:
         assert '<p class="sum" lang="en">Cases from the report' in (await front.get("/?lang=en")).text
 
 
+async def test_every_service_of_ours_has_its_name_in_the_readers_language() -> None:
+    services = [*our_services(), *our_guests()]
+    async with the_front(PageDataInMemory(a_directory(*services))) as front:
+        lao, english = [(await front.get(f"/?lang={language}")).text for language in ("lo", "en")]
+    assert '<h3 lang="lo">ທະບຽນຄະດີ</h3>' in lao
+    assert '<h3 lang="en">Case registry</h3>' in english
+    assert (lao.count('<h3 lang="lo">'), lao.count('<h3 lang="en">')) == (len(services), 0)
+    assert lao.count('<p class="sum" lang="en">') == 0
+
+
 async def test_the_counts_can_be_asked_for_alone(front: httpx2.AsyncClient) -> None:
     answer = await front.get("/counts")
     assert answer.json() == {"exchanges": 1234, "events": 56}
@@ -221,17 +233,30 @@ async def test_every_refusal_has_its_page_in_both_languages(front: httpx2.AsyncC
         page = await front.get(f"/problems/{code}")
         assert page.status_code == 200
         assert f"/problems/{code}?" in listing
-        assert refusal.sentence.lo.partition("{")[0] in page.text.replace("&#34;", '"').replace("&#39;", "'")
-        assert 'lang="en"' in page.text
-        assert [f'<tr id="{reason}">' in page.text for reason in refusal.reasons] == [True] * len(refusal.reasons)
+        text = page.text.replace("&#34;", '"').replace("&#39;", "'")
+        assert refusal.sentence.lo.partition("{")[0] in text
+        english = (await front.get(f"/problems/{code}?lang=en")).text.replace("&#34;", '"').replace("&#39;", "'")
+        assert refusal.sentence.en.partition("{")[0] in english
+        assert refusal.meaning.partition("`")[0][:40] in english
+        assert "<dt>ຄວາມໝາຍ" not in text
+        assert not refusal.sentence.en.partition("{")[0] or refusal.sentence.en not in text
+        assert [f'<tr id="{reason}">' in text for reason in refusal.reasons] == [True] * len(refusal.reasons)
     assert (await front.get("/problems/no-such-code")).status_code == 404
 
 
+def test_what_a_refusal_names_is_said_in_words_of_the_readers_language() -> None:
+    every = catalogue((*our_services(), *our_guests())).values()
+    said = [words for each in every for words in (each.sentence, *each.reasons.values())]
+    named = {name for words in said for name in PARTICULAR.findall(words.lo + words.en)}
+    assert named - PARTICULARS.keys() == set(), "each particular of a sentence has words in words.toml"
+    unheard = Words(lo="ໃຫຍ່ກວ່າ {limit} & {unheard_of}", en="")
+    assert sentence(unheard, "lo") == "ໃຫຍ່ກວ່າ <var>ຂີດຈຳກັດ</var> &amp; <var>unheard_of</var>"
+
+
 async def test_the_page_of_a_refusal_with_a_reason_says_what_to_change(front: httpx2.AsyncClient) -> None:
-    page = (await front.get("/problems/client-not-authenticated?lang=en")).text
-    change = "Set aud to <var>audience</var> and nothing else; not to the token endpoint."
-    assert f'<code>assertion-audience-not-expected</code></th><td lang="en">{change}' in page
-    assert "ຕັ້ງ aud ເປັນ <var>audience</var> ເທົ່ານັ້ນ" in page
+    for lang, change in (("en", "Set aud to <var>"), ("lo", "ຕັ້ງ aud ເປັນ <var>")):
+        page = (await front.get(f"/problems/client-not-authenticated?lang={lang}")).text
+        assert f'<code>assertion-audience-not-expected</code></th><td lang="{lang}">{change}' in page
     assert "params.reason" not in (await front.get("/problems/not-found?lang=en")).text
 
 
@@ -268,7 +293,7 @@ async def test_only_listed_files_are_sent(front: httpx2.AsyncClient, name: str) 
 
 
 def test_everything_is_said_in_both_languages() -> None:
-    for words in [*SAYINGS.values(), *KINDS.values()]:
+    for words in [*SAYINGS.values(), *KINDS.values(), *PARTICULARS.values()]:
         assert words.en
         assert words.en.isascii() or "\u2013" in words.en
         assert any("\u0e81" <= letter <= "\u0edf" for letter in words.lo) or words.lo == words.en

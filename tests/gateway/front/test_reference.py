@@ -3,6 +3,7 @@
 import ast
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -385,6 +386,34 @@ def test_a_sample_sends_the_shortest_example_and_says_which_purpose() -> None:
     assert "sign=True" in {each["lang"]: each["source"] for each in operation("fileCharge")["x-codeSamples"]}["Python"]
     assert "saphan_token" not in operation("listSchemas")["x-codeSamples"][0]["source"]
     assert operation("listSchemas")["x-codeSamples"][4]["source"].startswith("// Not run by Saphan's own tests.")
+
+
+LEFT_OPEN = re.compile(r"(?<![$\w{])\{\w+\}")  # a place of a path, and no `${path}` of a language
+
+
+def test_no_sample_leaves_a_place_to_be_filled_in() -> None:
+    left = {
+        (found["operationId"], place)
+        for _, _, found in operations(everything())
+        for sample in found.get("x-codeSamples", ())
+        if sample["lang"] in {"Shell", "Java"}
+        for place in LEFT_OPEN.findall(sample["source"])
+    }
+    assert left == set()
+    assert "/directory/v1/code-lists/places'" in operation("codeListByName")["x-codeSamples"][0]["source"]
+    assert "/imports?source=old-registry'" in operation("importCases")["x-codeSamples"][0]["source"]
+    assert "saphan_token caseManagement" in operation("listConsents")["x-codeSamples"][0]["source"]
+
+
+def test_a_place_that_another_author_gave_no_example_for_stays_a_place() -> None:
+    parameter = {"name": "parcel", "in": "path", "required": True, "schema": {"type": "string"}}
+    answers = {"responses": {"200": {"description": "The parcel."}}}
+    document = of_one(paths={"/land/v1/{parcel}": {"get": {"parameters": [parameter], **answers}}})
+    [(_, _, found)] = operations(document)
+    assert "/{parcel}'" in found["x-codeSamples"][0]["source"]
+    parameter["schema"] = {"type": "string", "examples": ["ກ 1"]}
+    [(_, _, found)] = operations(of_one(paths={"/land/v1/{parcel}": {"get": {"parameters": [parameter], **answers}}}))
+    assert "/%E0%BA%81%201'" in found["x-codeSamples"][0]["source"]
 
 
 ODD: list[Document] = [

@@ -38,4 +38,6 @@ def test_a_document_cannot_change_what_the_house_itself_says() -> None:
 
 
 def test_particulars_are_marked_and_nothing_else_becomes_markup() -> None:
-    assert sentence("more than {limit} <b>") == "more than <var>limit</var> &lt;b&gt;"
+    said = Words(lo="ຫຼາຍກວ່າ {limit} <b>", en="more than {limit} <b>")
+    assert sentence(said, "en") == "more than <var>the limit</var> &lt;b&gt;"
+    assert sentence(said, "lo") == "ຫຼາຍກວ່າ <var>ຂີດຈຳກັດ</var> &lt;b&gt;"

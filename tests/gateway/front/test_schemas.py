@@ -93,6 +93,9 @@ async def test_a_page_is_in_lao_where_it_is_asked_for(front: httpx2.AsyncClient)
     assert "ໄປນຳກັນສະເໝີ" in page
     assert "always go together" not in page
     assert "ສະບັບທຳອິດ." in page
+    # a file that describes itself in English alone has its label, and no paragraph that a Lao reader cannot read
+    assert '<p class="said">' not in await shown(front, "/schemas/justice/hearing", "lo")
+    assert '<p class="said">' in await shown(front, "/schemas/justice/hearing")
 
 
 async def test_a_draft_is_called_one(front: httpx2.AsyncClient) -> None:

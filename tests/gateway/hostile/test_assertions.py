@@ -178,13 +178,13 @@ async def test_an_assertion_without_a_key_id_is_by_the_only_key_of_its_system(
     for key, name in ((thief, "police-case-system"), (own, "nobody"), (own, "psc-case-system")):
         with security_log(caplog) as lines:
             answer = await endpoint.ask(unnamed(key, iss=name, sub=name))
-        assert noted(answer, lines) == (401, "invalid_client", "assertion-kid-missing")
+        assert noted(answer, lines) == (401, "invalid_client", "assertion-key-not-found")
     system = directory.snapshot.systems["police-case-system"]
     both = replace(system, keys={**system.keys, thief.kid: thief.verifying})
     directory.snapshot = replace(directory.snapshot, systems={"police-case-system": both})
     with security_log(caplog) as lines:
         answer = await endpoint.ask(unnamed(own))
-    assert noted(answer, lines) == (401, "invalid_client", "assertion-kid-missing")
+    assert noted(answer, lines) == (401, "invalid_client", "assertion-key-not-found")
     assert (await endpoint.ask(endpoint.assertion())).status_code == 200
 
 

@@ -54,7 +54,7 @@ async def test_a_compressed_body_is_not_unpacked(
         (b'{"name": "a", "area": 9007199254740993}', "number-too-large"),
         (b'{"name": "a\\u0000", "area": 1}', "null-character"),
         (b'{"name": "\xff", "area": 1}', "wrong-encoding"),
-        (b'\xef\xbb\xbf{"name": "a", "area": 1}', "syntax"),
+        (b'\xef\xbb\xbf{"name": "a", "area": 1}', "byte-order-mark"),
         (b'{"name": "\\ud800", "area": 1}', "syntax"),
         (b'{"name": "a", "area": 1} x', "syntax"),
         (b"{'name': 'a'}", "syntax"),

@@ -24,6 +24,8 @@ from chassis.http import problems
 from chassis.postgres.database import create_engine
 from chassis.process import logs
 from chassis.tokens.tokens import SigningKey
+from contracts.catalogue import Catalogue
+from contracts.organisations import MemberFacts, Organisations
 from contracts.seats import Holding
 from evidence.base64url import b64url
 from gateway.directory.content import DirectoryContent, System
@@ -159,7 +161,9 @@ def in_memory() -> Snapshot:
         CLIENT: SystemEntry(CLIENT, "police", "police", Holding(), keys),
         "psc-case-system": SystemEntry("psc-case-system", "psc", "court", Holding(), court),
     }
-    return Snapshot(1, systems, {}, {agreement.id: agreement})
+    members = {"police": MemberFacts("police", "police", "ກະຊວງປ້ອງກັນຄວາມສະຫງົບ", "Ministry of Public Security")}
+    lists, organisations = Catalogue.load().code_lists, Organisations(members=members)
+    return Snapshot(1, systems, {}, {agreement.id: agreement}, code_lists=lists, organisations=organisations)
 
 
 class InMemory:
@@ -309,6 +313,17 @@ async def test_a_refusal_is_read_by_oauth_clients_and_by_people(refusing: Asking
     assert body["reference"]
 
 
+async def test_a_purpose_that_is_not_agreed_is_told_from_one_that_nobody_has(refusing: Asking) -> None:
+    known = (await refusing.token(purpose="oversight", language="lo")).json()
+    assert known["params"] == {"member": "police", "purpose": "oversight", "purposes": ["caseManagement"]}
+    assert "ກະຊວງປ້ອງກັນຄວາມສະຫງົບ (police)" in known["detail"], "the Lao name, and the code behind it"
+    assert "ການດຳເນີນຄະດີ (caseManagement)" in known["detail"]
+    assert "for the purpose oversight. Agreed: caseManagement." in known["error_description"]
+    unknown = await refusing.token(purpose="caseManagment")
+    assert refused(unknown) == (400, "invalid_scope", "purpose-unknown", None)
+    assert unknown.json()["detail"] == "There is no purpose caseManagment. Agreed for police: caseManagement."
+
+
 async def test_a_purpose_in_any_script_does_not_break_the_description(refusing: Asking) -> None:
     body = (await refusing.token(purpose='ລາວ"\\')).json()
     assert body["error"] == "invalid_scope"
@@ -354,8 +369,29 @@ async def test_what_is_no_form_is_refused(refusing: Asking, body: bytes) -> None
 
 
 async def test_a_form_is_limited_in_size_and_kind(refusing: Asking) -> None:
-    assert (await refusing.post(b"a=" + b"x" * 20_000)).status_code == 413
-    assert (await refusing.post(b"{}", media="application/json")).status_code == 415
+    for answer, status in (
+        (await refusing.post(b"a=" + b"x" * 20_000), 413),
+        (await refusing.post(b"{}", media="application/json"), 415),
+        (await refusing.http.get("/oauth/token"), 405),
+        (await refusing.http.options("/oauth/revoke"), 405),
+    ):
+        assert (answer.status_code, answer.json()["status"]) == (status, status)
+        assert (answer.json()["error"], answer.headers["content-type"]) == ("invalid_request", "application/json")
+        assert answer.json()["error_description"].isascii()
+    assert answer.headers["allow"] == "POST"
+
+
+async def test_a_refusal_names_the_grants_and_the_fields_as_they_are_sent(refusing: Asking) -> None:
+    told = (await refusing.token(grant_type="token-exchange")).json()["error_description"]
+    assert "urn:ietf:params:oauth:grant-type:token-exchange" in told
+    assert "scope is another name of purpose" in (await refusing.token(purpose=None)).json()["error_description"]
+
+
+@pytest.mark.parametrize("typ", ["jwt", "application/client-authentication+jwt", "Client-Authentication+JWT"])
+async def test_a_type_is_compared_as_media_types_are(asking: Asking, typ: str) -> None:
+    """RFC 7515 §4.1.9: case does not count, and `application/` may be left out."""
+    assertion = asking.assertion(header={"typ": typ, "kid": POLICE_KEY.kid})
+    assert (await asking.token(client_assertion=assertion)).status_code == 200
 
 
 @pytest.mark.parametrize(

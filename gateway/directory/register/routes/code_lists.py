@@ -19,7 +19,14 @@ ROUTER: Final = APIRouter(prefix="/directory/v1/code-lists", route_class=Transac
 
 ReferenceDep = Annotated[Reference, resource(Reference)]
 ListName = Annotated[
-    str, Path(alias="listName", pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64, description="Its name.")
+    str,
+    Path(
+        alias="listName",
+        pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+        max_length=64,
+        description="Its name.",
+        examples=["places"],
+    ),
 ]
 Since = Annotated[int | None, Query(ge=0, le=2**53 - 1, description="The version of the list that is held already.")]
 # also as a table and as a page, which have no schema that could say it

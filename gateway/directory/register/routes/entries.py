@@ -40,22 +40,61 @@ _AS: Final[dict[str, Any]] = {  # Any: FastAPI's own
 _FOR_EVERYBODY: Final = _AS | {"openapi_extra": {"x-public": True}}
 
 _SLUG: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-MemberId = Annotated[str, Path(alias="memberId", pattern=_SLUG, max_length=64, description="Permanent id.")]
+MemberId = Annotated[
+    str, Path(alias="memberId", pattern=_SLUG, max_length=64, description="Permanent id.", examples=["moha"])
+]
 OfficeId = Annotated[
-    str, Path(alias="officeId", pattern=r"^[A-Za-z0-9-]+$", max_length=120, description="Member, hyphen, code.")
+    str,
+    Path(
+        alias="officeId",
+        pattern=r"^[A-Za-z0-9-]+$",
+        max_length=120,
+        description="Member, hyphen, code.",
+        examples=["moha-0101"],
+    ),
 ]
 OfficerId = Annotated[
     str,
-    Path(alias="officerId", pattern=r"^[a-z0-9-]+:[a-z0-9][a-z0-9._@-]*$", max_length=129, description="Member:id."),
+    Path(
+        alias="officerId",
+        pattern=r"^[a-z0-9-]+:[a-z0-9][a-z0-9._@-]*$",
+        max_length=129,
+        description="Member:id.",
+        examples=["moha:khamla.v"],
+    ),
 ]
-ClientId = Annotated[str, Path(alias="clientId", pattern=_SLUG, max_length=130, description="Member, hyphen, name.")]
-ServiceName = Annotated[str, Path(alias="serviceName", pattern=_SLUG, max_length=64, description="Its name.")]
-AgreementId = Annotated[str, Path(alias="agreementId", pattern=r"^agr_[a-z0-9-]+$", max_length=80)]
-ProjectId = Annotated[str, Path(alias="projectId", pattern=_SLUG, max_length=64, description="Id of the project.")]
-EquipmentId = Annotated[str, Path(alias="equipmentId", pattern=_SLUG, max_length=64, description="Inventory id.")]
-SchemaDomain = Annotated[str, Path(alias="domain", pattern=r"^[a-z][a-z-]*$", max_length=64, description="Its domain.")]
-SchemaName = Annotated[str, Path(alias="name", pattern=r"^[a-z][a-z0-9-]*$", max_length=64, description="Its name.")]
-SchemaVersion = Annotated[str, Path(alias="version", pattern=r"^v[1-9][0-9]*$", max_length=8, description="v1, v2, …")]
+ClientId = Annotated[
+    str,
+    Path(
+        alias="clientId",
+        pattern=_SLUG,
+        max_length=130,
+        description="Member, hyphen, name.",
+        examples=["police-case-system"],
+    ),
+]
+ServiceName = Annotated[
+    str, Path(alias="serviceName", pattern=_SLUG, max_length=64, description="Its name.", examples=["case-registry"])
+]
+AgreementId = Annotated[
+    str, Path(alias="agreementId", pattern=r"^agr_[a-z0-9-]+$", max_length=80, examples=["agr_moic-births"])
+]
+ProjectId = Annotated[
+    str, Path(alias="projectId", pattern=_SLUG, max_length=64, description="Id of the project.", examples=["e-land"])
+]
+EquipmentId = Annotated[
+    str,
+    Path(alias="equipmentId", pattern=_SLUG, max_length=64, description="Inventory id.", examples=["moic-server-1"]),
+]
+SchemaDomain = Annotated[
+    str, Path(alias="domain", pattern=r"^[a-z][a-z-]*$", max_length=64, description="Its domain.", examples=["justice"])
+]
+SchemaName = Annotated[
+    str, Path(alias="name", pattern=r"^[a-z][a-z0-9-]*$", max_length=64, description="Its name.", examples=["case"])
+]
+SchemaVersion = Annotated[
+    str, Path(alias="version", pattern=r"^v[1-9][0-9]*$", max_length=8, description="v1, v2, …", examples=["v1"])
+]
 
 
 @ROUTER.get("/members", operation_id="listMembers", summary="List members", **_AS)
