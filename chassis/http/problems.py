@@ -30,6 +30,9 @@ from contracts.problems import (
 )
 
 MEDIA_TYPE: Final = "application/problem+json"
+# As `shared/problem` has them: an unknown member or parameter is called what its sender calls it, however long.
+MAX_POINTER: Final = 2000
+MAX_NAME: Final = 200
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -42,12 +45,16 @@ class Rendered:
     body: bytes
 
 
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
 def _entry(fault: Fault) -> dict[str, JSON]:
     entry: dict[str, Any] = {"code": fault.code, "message": {"lo": fault.lo, "en": fault.en}}  # Any: params are free
     if fault.pointer is not None:
-        entry["pointer"] = fault.pointer
+        entry["pointer"] = _cut(fault.pointer, MAX_POINTER)
     if fault.location is not None:
-        entry |= {"location": fault.location, "name": fault.name}
+        entry |= {"location": fault.location, "name": _cut(fault.name or "", MAX_NAME)}
     if fault.params:
         entry["params"] = dict(fault.params)
     return entry

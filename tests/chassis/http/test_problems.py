@@ -2,7 +2,9 @@ import orjson
 
 from chassis.http.problems import render
 from chassis.process import trace
+from contracts.catalogue import Catalogue
 from contracts.problems import BodyTooLarge, Effect, Fault, InvalidInput, Unavailable
+from contracts.schema_files import BASE
 
 HERE = trace.begin(None)
 
@@ -37,6 +39,21 @@ def test_a_fault_names_its_member_or_its_parameter() -> None:
     assert body["errors"][1]["location"] == "query"
     assert body["errors"][1]["params"] == {"limit": 200}
     assert body["truncated"] is True
+
+
+def test_what_a_sender_calls_without_end_is_told_within_the_bounds_of_the_schema() -> None:
+    faults = [
+        Fault(code="additionalProperties", en="e.", lo="ລ.", location="query", name="n" * 5000),
+        Fault(code="additionalProperties", en="e.", lo="ລ.", pointer="/" + "ກ" * 5000),
+        Fault(code="additionalProperties", en="e.", lo="ລ.", location="query", name="n" * 200),
+    ]
+    body = orjson.loads(render(InvalidInput(faults=faults), accept_language=None, here=HERE).body)
+    assert Catalogue.load().validator(f"{BASE}shared/problem/v1").is_valid(body)
+    assert [each.get("name", each.get("pointer")) for each in body["errors"]] == [
+        "n" * 199 + "…",
+        "/" + "ກ" * 1998 + "…",
+        "n" * 200,
+    ]
 
 
 def test_a_problem_brings_its_headers_and_its_effect() -> None:
