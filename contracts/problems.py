@@ -2,7 +2,7 @@
 
 Problem
 ├── 400  InvalidInput  MalformedJson  InvalidCursor  IdempotencyKeyMissing
-├── 401  VoucherRefused   403  OfficeNeeded  PurposeWithoutRight
+├── 401  VoucherRefused   403  OfficeNeeded
 ├── 404  NotFound      405  MethodNotAllowed   406  NotAcceptable
 ├── 408  BodyTooSlow   409  RequestInFlight  ExchangeExpired
 ├── 412  PreconditionFailed   413  BodyTooLarge   415  UnsupportedMediaType
@@ -146,22 +146,6 @@ class OfficeNeeded(Problem):
 
     def __init__(self, *, offices: Sequence[str]) -> None:
         super().__init__(offices=list(offices))
-
-
-class PurposeWithoutRight(Problem):
-    """The national list says of this purpose no right that the operation asks for, so nothing is shown or done."""
-
-    code = "purpose-without-right"
-    status = HTTPStatus.FORBIDDEN
-    title_en, title_lo = "Purpose without the right", "ຈຸດປະສົງບໍ່ມີສິດນີ້"
-    en = (
-        "This needs a purpose with one of the rights {rights}; {purpose} has none of them in the list purposes. "
-        "Ask for the token for one of: {purposes}; or have the office that governs the list add it to `rights`."
-    )
-    lo = (
-        "ການເອີ້ນນີ້ຕ້ອງການຈຸດປະສົງທີ່ມີສິດໜຶ່ງໃນ {rights}; ໃນບັນຊີແຫ່ງຊາດ purposes ຈຸດປະສົງ {purpose} ບໍ່ມີສິດເຫຼົ່ານີ້. "
-        "ຂໍ token ເພື່ອໜຶ່ງໃນ: {purposes}; ຫຼື ຂໍໃຫ້ອົງການທີ່ຮັບຜິດຊອບບັນຊີເພີ່ມສິດໃນ `rights`."
-    )
 
 
 class NotFound(Problem):

@@ -2,15 +2,30 @@
 
 from collections.abc import Collection
 from datetime import date
+from http import HTTPStatus
 
 from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
-from contracts.problems import OfficeNeeded, Problem, PurposeWithoutRight, Unavailable
+from contracts.problems import OfficeNeeded, Problem, Unavailable
 from contracts.purposes import purposes_with
 from contracts.seats import Seat
 from contracts.voucher import Caller
 
-__all__ = ["OfficeNeeded", "PurposeWithoutRight", "office_needed", "right_needed"]
+
+class PurposeWithoutRight(Problem):
+    """The national list says of this purpose no right that the operation asks for, so nothing is shown or done."""
+
+    code = "purpose-without-right"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Purpose without the right", "ຈຸດປະສົງບໍ່ມີສິດນີ້"
+    en = (
+        "This needs a purpose with one of the rights {rights}; {purpose} has none of them in the list purposes. "
+        "Ask for the token for one of: {purposes}; or have the office that governs the list add it to `rights`."
+    )
+    lo = (
+        "ການເອີ້ນນີ້ຕ້ອງການຈຸດປະສົງທີ່ມີສິດໜຶ່ງໃນ {rights}; ໃນບັນຊີແຫ່ງຊາດ purposes ຈຸດປະສົງ {purpose} ບໍ່ມີສິດເຫຼົ່ານີ້. "
+        "ຂໍ token ເພື່ອໜຶ່ງໃນ: {purposes}; ຫຼື ຂໍໃຫ້ອົງການທີ່ຮັບຜິດຊອບບັນຊີເພີ່ມສິດໃນ `rights`."
+    )
 
 
 def not_known_yet() -> Unavailable:

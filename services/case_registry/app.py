@@ -11,8 +11,9 @@ from chassis.http.app import Service, create_app, gateway_tls
 from chassis.http.refusals import refusals_in
 from chassis.process.secret_files import read_key
 from chassis.reference.keeper import Keeper, Opened
-from chassis.reference.refusals import OfficeNeeded, PurposeWithoutRight
+from chassis.reference.refusals import PurposeWithoutRight
 from chassis.tokens.tokens import KeySource
+from contracts.problems import OfficeNeeded
 from contracts.subject_keys import SubjectKeys
 from services.case_registry import errors
 from services.case_registry.consumers import CONSUMES
