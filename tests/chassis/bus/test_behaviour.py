@@ -163,4 +163,8 @@ async def test_lag_is_what_nobody_has_committed_yet(bus: Bus, group: str, source
         assert (await subscription.lag())[CASE] == behind[CASE] + 5, "read is not done"
     async with bus.subscribe(group, [CASE, BIRTH]) as subscription:
         await read(subscription, count(5), source=source)
-        assert (await subscription.lag())[CASE] == 0
+        left = (await subscription.lag())[CASE]
+        assert left <= behind[CASE], "what other tests have left in partitions that come later may wait still"
+        async with asyncio.timeout(30):
+            while (await subscription.lag())[CASE]:
+                await subscription.commit(await subscription.next())

@@ -7,6 +7,7 @@ import pytest
 
 from cli.components import component
 from cli.doctor import reference
+from contracts.catalogue import Catalogue
 from contracts.reference_data import ReferenceData, followed_by
 from services.health_summaries.settings import Settings
 from tests.gateway.directory.test_reference import PATH, a_country, offices
@@ -48,7 +49,8 @@ async def test_what_the_directory_tells_is_held_against_what_the_service_keeps(
 
         await country.until(await country.enrol(*offices(["hq", "01"])))
         (_, told), (level, empty) = await found(own, gateway)
-        assert told.endswith("1 members, 2 offices, 12 code lists.")
+        lists = len(list(Catalogue.load().code_lists.national()))
+        assert told.endswith(f"1 members, 2 offices, {lists} code lists.")
         assert (level, "keeps nothing of it yet" in empty) == ("warning", True)
 
         present = (await country.get()).json
