@@ -249,7 +249,8 @@ async def test_a_swedish_migration_case_is_one_along_its_chain_and_nothing_to_ev
     opening = migration.OPENING | {"category": code["code"], "openedOn": records.today().isoformat()}
     async with asyncio.timeout(PATIENCE_S):
         while not (answer := await permits.call("POST", CASES, json=opening)).ok:
-            assert answer.json()["errors"][0]["pointer"] == "/category", answer.body  # not known everywhere yet
+            if answer.status != HTTPStatus.SERVICE_UNAVAILABLE:  # what the gateway knows, the registry has not yet
+                assert answer.json()["errors"][0]["pointer"] == "/category", answer.body
     case = f"{CASES}/{answer.json()['caseId']}"
 
     async def seen() -> list[str | None]:

@@ -1,5 +1,6 @@
 """Open, read, list, number and relate cases."""
 
+from chassis.reference.refusals import not_known_yet
 from chassis.unit.unit import Unit
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
@@ -15,6 +16,7 @@ from services.case_registry.domain import days
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.cases import Numbered, Opened, Related
+from services.case_registry.domain.categories import LIST
 from services.case_registry.domain.facts import Role
 from services.case_registry.domain.openings import first_status
 from services.case_registry.domain.participants import opening_faults
@@ -118,6 +120,8 @@ async def relate_case(unit: Unit, asker: Asker, case_id: str, relation: CaseRela
 
 
 def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Participant]) -> Opened:
+    if actor.code_lists.code(LIST, opening.category) is None:
+        raise not_known_yet()
     category = rules.category_of(opening.category, actor.code_lists)
     status = first_status(category, actor, opening.opened_on)
     days.must_have_come(opening.opened_on, unit.now, "/openedOn")
