@@ -1,5 +1,6 @@
 """OAuth libraries as their authors made them, fetched from their registries, with a program of each that uses it."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -99,12 +100,15 @@ def fetch(registry: str, group: str = "") -> None:
     locks = [source / name for name in LOCKS[registry]]
     state = hashlib.sha256(b"".join(lock.read_bytes() for lock in locks)).hexdigest()
     done = built / "fetched"
-    if done.is_file() and done.read_text("utf-8") == state:
-        return
-    shutil.rmtree(built, ignore_errors=True)
-    built.mkdir(parents=True)
-    FETCHED[registry](source, built)
-    done.write_text(state, "utf-8")
+    built.parent.mkdir(parents=True, exist_ok=True)
+    with built.with_name(f"{built.name}.lock").open("w") as lock:  # two workers may want the same
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if done.is_file() and done.read_text("utf-8") == state:
+            return
+        shutil.rmtree(built, ignore_errors=True)
+        built.mkdir()
+        FETCHED[registry](source, built)
+        done.write_text(state, "utf-8")
 
 
 def _fetch_npm(source: Path, built: Path) -> None:
