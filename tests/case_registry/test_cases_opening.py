@@ -160,10 +160,16 @@ async def test_an_office_of_another_kind_opens_nothing(registry: ServiceUnderTes
     assert (await refused(registry, an_opening(), a_caller(standing=standing)))[:2] == (403, "opening-not-allowed")
 
 
+async def test_a_category_that_the_gateway_let_pass_and_that_is_not_held_yet_is_to_come_again(
+    registry: ServiceUnderTest,
+) -> None:
+    answer = await registry.call("POST", "/cases", json=an_opening(category="traffic"))
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "unavailable", "1")
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"category": "traffic"}, ("/category", "x-codelist")),
         ({"restriction": "hidden"}, ("/restriction", "x-codelist")),
         ({"openedOn": "2569-03-02"}, ("/openedOn", "buddhist-era")),
         ({"openedOn": "2027-12-31"}, ("/openedOn", "future-date")),
