@@ -121,21 +121,6 @@ class ActingNotGranted(TokenRefusal):
         super().__init__(member=member, other=other)
 
 
-class PurposeUnknown(TokenRefusal):
-    """There is no such purpose: neither the national list nor an agreement names it."""
-
-    code = "purpose-unknown"
-    error = "invalid_scope"
-    status = HTTPStatus.BAD_REQUEST
-    title_en, title_lo = "Unknown purpose", "ບໍ່ຮູ້ຈັກຈຸດປະສົງ"
-    en = "There is no purpose {purpose}. Agreed for {member}: {purposes}."
-    lo = "ບໍ່ມີຈຸດປະສົງ {purpose}. ທີ່ຕົກລົງໃຫ້ {member} ແລ້ວ: {purposes}."
-
-    def __init__(self, *, member: str, purpose: str, purposes: Sequence[str]) -> None:
-        """`purposes` are those of the caller's own that are in force."""
-        super().__init__(member=member, purpose=purpose, purposes=list(purposes))
-
-
 class PurposeNotAgreed(TokenRefusal):
     """No agreement of the member is in force for this purpose."""
 
@@ -149,6 +134,15 @@ class PurposeNotAgreed(TokenRefusal):
     def __init__(self, *, member: str, purpose: str, purposes: Sequence[str]) -> None:
         """`purposes` are those of the caller's own that are in force."""
         super().__init__(member=member, purpose=purpose, purposes=list(purposes))
+
+
+class PurposeUnknown(PurposeNotAgreed):
+    """There is no such purpose: neither the national list nor an agreement names it."""
+
+    code = "purpose-unknown"
+    title_en, title_lo = "Unknown purpose", "ບໍ່ຮູ້ຈັກຈຸດປະສົງ"
+    en = "There is no purpose {purpose}. Agreed for {member}: {purposes}."
+    lo = "ບໍ່ມີຈຸດປະສົງ {purpose}. ທີ່ຕົກລົງໃຫ້ {member} ແລ້ວ: {purposes}."
 
 
 class OfficerNotInOffice(TokenRefusal):

@@ -1,12 +1,9 @@
 """Purposes of tokens: whether one is agreed, and what a refusal says of it."""
 
-from typing import Final
-
+from contracts.purposes import LIST
 from contracts.spoken import Coded
 from gateway.directory.snapshot import Snapshot
 from gateway.trust.errors import PurposeNotAgreed, PurposeUnknown
-
-_LIST: Final = "purposes"  # the national list
 
 
 def must_be_agreed(purpose: str, member: str, snapshot: Snapshot, now: float) -> None:
@@ -14,8 +11,7 @@ def must_be_agreed(purpose: str, member: str, snapshot: Snapshot, now: float) ->
     agreed = snapshot.purposes(member, now)
     if purpose in agreed:
         return
-    listed = snapshot.code_lists.lists.get(_LIST)
-    is_known = purpose in snapshot.purposes_agreed or (listed is not None and listed.ever(purpose))
+    is_known = purpose in snapshot.purposes_agreed or snapshot.code_lists.code(LIST, purpose) is not None
     facts = snapshot.organisations.members.get(member)
     raise (PurposeNotAgreed if is_known else PurposeUnknown)(
         member=Coded(member, None if facts is None else facts.name_lo),
@@ -25,5 +21,5 @@ def must_be_agreed(purpose: str, member: str, snapshot: Snapshot, now: float) ->
 
 
 def _named(purpose: str, snapshot: Snapshot) -> Coded:
-    code = snapshot.code_lists.code(_LIST, purpose)
+    code = snapshot.code_lists.code(LIST, purpose)
     return Coded(purpose, None if code is None else code.lo)
