@@ -11,6 +11,7 @@ Publishes: la.gov.justice.case.opened.v1, la.gov.justice.case.numbered.v1, la.go
   la.gov.justice.case.charge-filed.v1, la.gov.justice.case.charge-amended.v1,
   la.gov.justice.case.charge-withdrawn.v1, la.gov.justice.case.plea-entered.v1, la.gov.justice.case.charge-decided.v1,
   la.gov.justice.case.proceeding-opened.v1, la.gov.justice.case.panel-changed.v1,
+  la.gov.justice.case.proceeding-transferred.v1,
   la.gov.justice.case.hearing-scheduled.v1, la.gov.justice.case.hearing-concluded.v1,
   la.gov.justice.case.decision-issued.v1, la.gov.justice.judgment.final.v1,
   la.gov.justice.case.statement-awaited.v1, la.gov.justice.case.statement-given.v1,

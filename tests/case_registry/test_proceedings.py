@@ -90,6 +90,55 @@ async def test_a_seat_changes_hands_with_its_reason(registry: ServiceUnderTest, 
     assert await refused(registry, path, nobody, COURT) == (400, "invalid-input", ["not-seated", "judge-twice"])
 
 
+RECUSAL = {"ground": "ເປັນຍາດພີ່ນ້ອງກັບຄູ່ຄວາມ", "decidedBy": "ປະທານສານ"}
+
+
+def a_change(leaves: str, joins: str, on: str, **other: Any) -> dict[str, Any]:
+    return {"leaves": leaves, "joins": a_panel("J-9", joins)[1], "changedOn": on, "reason": "ຕາມຄຳສັ່ງ"} | other
+
+
+async def test_a_recused_judge_leaves_with_ground_and_decider_and_does_not_come_back(
+    registry: ServiceUnderTest, case: str
+) -> None:
+    made = await sitting(registry, case)
+    path = f"/cases/{case}/proceedings/{made['proceedingId']}/panel-changes"
+    recused = a_change("J-015", "J-020", "2026-05-01", cause="recused", recusal=RECUSAL)
+    changed = await posted(registry, path, recused, COURT)
+    assert valid("proceeding", changed)
+    seats = {seat["judgeId"]: seat for seat in changed["panel"]}
+    assert (seats["J-015"]["leftFor"], seats["J-015"]["recusal"]) == ("recused", RECUSAL)
+    assert "leftFor" not in seats["J-014"]
+    back = a_change("J-016", "J-015", "2026-05-02", cause="illness")
+    assert await refused(registry, path, back, COURT) == (409, "judge-recused", [])
+    await judged(registry, case, changed)
+    await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
+    await moved(registry, case, "appealed", COURT, on="2026-05-20")
+    appeal = {"level": "appeal", "startedOn": "2026-06-01", "panel": a_panel("J-1", "J-015", "J-2")}
+    assert await refused(registry, f"/cases/{case}/proceedings", appeal, COURT) == (409, "judge-recused", [])
+    facts = await registry.rows("select fact from case_history where kind = 'panelChanged'")
+    assert [row["fact"].get("cause") for row in facts] == ["recused"]
+    assert RECUSAL["ground"] not in str(facts), "why somebody is related to whom is no part of the history"
+
+
+@pytest.mark.parametrize(
+    ("stated", "fault"),
+    [
+        ({"cause": "recused"}, "required"),
+        ({"recusal": RECUSAL}, "no-recusal"),
+        ({"cause": "illness", "recusal": RECUSAL}, "no-recusal"),
+        ({"cause": "holiday"}, "x-codelist"),
+    ],
+    ids=["recused without a ground", "a ground without a cause", "a ground of an illness", "a cause of no list"],
+)
+async def test_a_recusal_is_stated_whole(
+    registry: ServiceUnderTest, case: str, stated: dict[str, Any], fault: str
+) -> None:
+    made = await sitting(registry, case)
+    path = f"/cases/{case}/proceedings/{made['proceedingId']}/panel-changes"
+    change = a_change("J-015", "J-020", "2026-05-01", **stated)
+    assert await refused(registry, path, change, COURT) == (400, "invalid-input", [fault])
+
+
 async def test_the_prosecutor_opens_no_proceedings(registry: ServiceUnderTest, case: str) -> None:
     opening = {"level": "firstInstance", "startedOn": "2026-04-10", "panel": a_panel()}
     found = await refused(registry, f"/cases/{case}/proceedings", opening, PROSECUTOR)

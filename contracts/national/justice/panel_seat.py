@@ -7,6 +7,8 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
+from . import recusal as recusal_1
+
 
 class PanelSeat(BaseModel):
     """
@@ -34,3 +36,7 @@ class PanelSeat(BaseModel):
     role: Annotated[str, Field(max_length=40, min_length=1)]
     from_: Annotated[Day, Field(alias='from')]
     to: Day | None = None
+    left_for: Annotated[
+        str | None, Field(alias='leftFor', max_length=40, min_length=1)
+    ] = None
+    recusal: recusal_1.Recusal | None = None

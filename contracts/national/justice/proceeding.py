@@ -33,6 +33,7 @@ class Proceeding(BaseModel):
     court: seat.Seat
     started_on: Annotated[Day, Field(alias='startedOn')]
     ended_on: Annotated[Day | None, Field(alias='endedOn')] = None
+    transferred_to: Annotated[seat.Seat | None, Field(alias='transferredTo')] = None
     number: Annotated[
         str | None,
         Field(

@@ -26,6 +26,7 @@ from services.case_registry.domain.participants import (
 )
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
+from services.case_registry.domain.transfers import ProceedingTransferred
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
     fact.kind: fact
@@ -34,6 +35,7 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(ParticipantJoined, RoleTaken, RepresentativeAppointed, CustodyRecorded, ParticipantDied),
         *(ChargeFiled, ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided),
         *(ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued),
+        ProceedingTransferred,
         *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided),
     )
 }

@@ -16,6 +16,9 @@ from services.case_registry.domain.procedure import PROCEDURE, Procedure
 from services.case_registry.domain.words import Instance, Part, Status
 from services.case_registry.errors.proceedings import (
     ONE_PRESIDES,
+    RECUSAL_WITHOUT_WORDS,
+    WORDS_WITHOUT_RECUSAL,
+    JudgeRecused,
     JudgeSatEarlier,
     JudgmentMissing,
     ProceedingEnded,
@@ -49,8 +52,10 @@ class PanelChanged(Fact):
     left: str
     joined: str
     reason: str
+    cause: str | None = None
 
 
+RECUSED: Final = "recused"  # of `panel-change-reason`
 JUDGED: Final = frozenset({Status.JUDGED_FIRST_INSTANCE, Status.JUDGED_ON_APPEAL, Status.DECIDED_IN_CASSATION})
 
 
@@ -62,6 +67,7 @@ class SeatHeld:
     role: str
     since: date
     to: date | None = None
+    is_recused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,7 @@ class ProceedingState:
     court: Seat
     started_on: date
     ended_on: date | None
+    transferred: bool  # it ended without a judgment, because another court took the file
     seats: tuple[SeatHeld, ...]
 
     def judges_on(self, day: date) -> list[str]:
@@ -112,10 +119,20 @@ def must_be_a_panel(panel: Sequence[PanelJudge], level: Instance, day: date, pro
 
 
 def must_not_have_sat(judges: Sequence[str], earlier_instances: Sequence[ProceedingState]) -> None:
-    """Raise `JudgeSatEarlier` for judges of an earlier instance of the case, or of the one it comes from."""
-    sat = {seat.judge_id for proceeding in earlier_instances for seat in proceeding.seats}
+    """Raise `JudgeSatEarlier` for judges of an earlier instance of the case, or of the one it comes from.
+
+    Who sat in proceedings that went to another court has judged nothing.
+    """
+    sat = {seat.judge_id for each in earlier_instances if not each.transferred for seat in each.seats}
     if again := sorted(sat & set(judges)):
         raise JudgeSatEarlier(again)
+
+
+def must_not_be_recused(judges: Sequence[str], proceedings: Iterable[ProceedingState]) -> None:
+    """Raise `JudgeRecused` for judges who may not sit in the case: who was recused does not come back in it."""
+    recused = {seat.judge_id for proceeding in proceedings for seat in proceeding.seats if seat.is_recused}
+    if again := sorted(recused & set(judges)):
+        raise JudgeRecused(again)
 
 
 def seat_left(proceeding: ProceedingState, change: PanelChange) -> SeatHeld:
@@ -130,6 +147,8 @@ def seat_left(proceeding: ProceedingState, change: PanelChange) -> SeatHeld:
         faults.append(before_the_beginning("/changedOn"))
     if left and left[0].role != change.joins.role:
         faults.append(ONE_PRESIDES)
+    if (change.cause == RECUSED) != (change.recusal is not None):
+        faults.append(RECUSAL_WITHOUT_WORDS if change.recusal is None else WORDS_WITHOUT_RECUSAL)
     if faults:
         raise InvalidInput(faults=faults)
     return left[0]

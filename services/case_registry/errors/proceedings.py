@@ -23,6 +23,19 @@ class JudgeSatEarlier(Problem):
         super().__init__(judges=list(judges))
 
 
+class JudgeRecused(Problem):
+    """A judge who was recused does not come back in the case."""
+
+    code = "judge-recused"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Judge recused", "ຜູ້ພິພາກສາຖືກຄັດຄ້ານ ຫຼື ຖອນຕົວ"
+    en = "These judges were recused from this case, or from the one it comes from: {judges}. Name others."
+    lo = "ຜູ້ພິພາກສາເຫຼົ່ານີ້ຖືກຄັດຄ້ານ ຫຼື ໄດ້ຖອນຕົວຈາກຄະດີນີ້ ຫຼື ຄະດີຕົ້ນທາງ: {judges}. ກະລຸນາລະບຸຜູ້ອື່ນ."
+
+    def __init__(self, judges: Sequence[str]) -> None:
+        super().__init__(judges=list(judges))
+
+
 class ProceedingOpen(Problem):
     """The court has open proceedings of this instance already."""
 
@@ -67,6 +80,18 @@ ONE_PRESIDES: Final = Fault(
     en="One judge presides, and whoever takes the presiding judge's seat presides.",
     lo="ຄະນະຕ້ອງມີປະທານໜຶ່ງຄົນ, ຜູ້ເຂົ້າແທນປະທານຕ້ອງເປັນປະທານ.",
     pointer="/panel",
+)
+RECUSAL_WITHOUT_WORDS: Final = Fault(
+    code="required",
+    en="Say on what ground the judge is recused, and who decided it.",
+    lo="ລະບຸມູນເຫດທີ່ຜູ້ພິພາກສາຖືກຄັດຄ້ານ ຫຼື ຖອນຕົວ ແລະ ຜູ້ຕັດສິນ.",
+    pointer="/recusal",
+)
+WORDS_WITHOUT_RECUSAL: Final = Fault(
+    code="no-recusal",
+    en="A ground of recusal is stated where the judge is recused: state that as the cause, or leave the ground out.",
+    lo="ມູນເຫດການຄັດຄ້ານໃສ່ໄດ້ສະເພາະເມື່ອຜູ້ພິພາກສາຖືກຄັດຄ້ານ ຫຼື ຖອນຕົວ: ໃຫ້ເລືອກເຫດຜົນນັ້ນ ຫຼື ບໍ່ໃສ່ມູນເຫດ.",
+    pointer="/recusal",
 )
 NO_SUCH_PROCEEDING: Final = Fault(
     code="no-such-proceeding",

@@ -23,6 +23,8 @@ class ProceedingRow(Base, table=True):
     ended_on: date | None = None
     number: str | None = Field(sa_type=Text, default=None)
     clerk: str | None = Field(sa_type=Text, default=None)
+    transferred_member: str | None = Field(sa_type=Text, default=None)  # with the office: the court that took the file
+    transferred_office: str | None = Field(sa_type=Text, default=None)
 
 
 class PanelSeatRow(Base, table=True):
@@ -36,3 +38,6 @@ class PanelSeatRow(Base, table=True):
     name: str = Field(sa_type=Text)
     role: str = Field(sa_type=Text)
     held_to: date | None = None
+    left_for: str | None = Field(sa_type=Text, default=None)  # a code of `panel-change-cause`; None: as it was
+    left_ground: str | None = Field(sa_type=Text, default=None)
+    left_decided_by: str | None = Field(sa_type=Text, default=None)

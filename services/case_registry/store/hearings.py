@@ -25,7 +25,7 @@ _CLAIMS: Final = table_of(HearingClaimRow)
 _LONGEST: Final = timedelta(days=1)  # no hearing lasts longer: the search behind the index ends there
 
 _stated = ("hearing_id", "case_id", "proceeding_id", "kind", "status", "starts_at", "ends_at", "room", "judges")
-_DOCUMENTS: Final = select(
+DOCUMENTS: Final = select(
     *(_HEARINGS.c[name] for name in (*_stated, "override_reason", "note", "record")), seat_column(_HEARINGS, "court")
 )
 # A lock for each judge and room, held until the hearing is committed, in one order everywhere: without it two hearings
@@ -66,7 +66,7 @@ async def add(unit: Unit, hearing: Hearing, claims: Sequence[Claim]) -> None:
 
 async def one(unit: Unit, case_id: str, hearing_id: str) -> Hearing | None:
     """Return a hearing of the case, or None."""
-    query = _DOCUMENTS.where(_HEARINGS.c.case_id == case_id, _HEARINGS.c.hearing_id == hearing_id)
+    query = DOCUMENTS.where(_HEARINGS.c.case_id == case_id, _HEARINGS.c.hearing_id == hearing_id)
     row = (await unit.connection.execute(query)).mappings().first()
     return None if row is None else Hearing.model_validate(row)
 
@@ -87,7 +87,7 @@ async def schedule(
     seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, VISIBLE).exists()
     order = (_HEARINGS.c.starts_at, _HEARINGS.c.hearing_id)
     before = is_wanted(_HEARINGS.c.court_member, _HEARINGS.c.court_office, court)
-    statement = _DOCUMENTS.where(seen, *before, *_conditions(query)).order_by(*order).limit(limit)
+    statement = DOCUMENTS.where(seen, *before, *_conditions(query)).order_by(*order).limit(limit)
     rows = await unit.connection.execute(statement, parameters(sight))
     return [Hearing.model_validate(row) for row in rows.mappings()]
 
@@ -97,7 +97,7 @@ async def upcoming(unit: Unit, court: WantedSeats | None, *, sight: Sight, limit
     seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, VISIBLE).exists()
     conditions = [seen, _HEARINGS.c.status == "scheduled", _HEARINGS.c.starts_at >= unit.now]
     conditions += is_wanted(_HEARINGS.c.court_member, _HEARINGS.c.court_office, court)
-    statement = _DOCUMENTS.where(*conditions).order_by(_HEARINGS.c.starts_at, _HEARINGS.c.hearing_id).limit(limit)
+    statement = DOCUMENTS.where(*conditions).order_by(_HEARINGS.c.starts_at, _HEARINGS.c.hearing_id).limit(limit)
     rows = await unit.connection.execute(statement, parameters(sight))
     return [Hearing.model_validate(row) for row in rows.mappings()]
 

@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, case, func, insert, or_, select, update
 
 from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
+from contracts.national.justice.panel_change import PanelChange
 from contracts.national.justice.panel_judge import PanelJudge
 from contracts.national.justice.panel_seat import PanelSeat
 from contracts.national.justice.proceeding import Proceeding
-from services.case_registry.domain.proceedings import ProceedingState, SeatHeld
+from services.case_registry.domain.proceedings import RECUSED, ProceedingState, SeatHeld
 from services.case_registry.domain.words import Instance, Relation, seat_of
 from services.case_registry.models.cases import CaseRelationRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
@@ -31,6 +32,13 @@ _panel = (
             "role": _SEATS.c.role,
             "from": _SEATS.c.held_from,
             "to": _SEATS.c.held_to,
+            "leftFor": _SEATS.c.left_for,
+            "recusal": case(
+                (
+                    _SEATS.c.left_ground.is_not(None),
+                    func.jsonb_build_object("ground", _SEATS.c.left_ground, "decidedBy", _SEATS.c.left_decided_by),
+                )
+            ),
         },
     )
     .where(_SEATS.c.proceeding_id == _PROCEEDINGS.c.proceeding_id)
@@ -39,7 +47,13 @@ _panel = (
     .label("panel")
 )
 _stated = ("proceeding_id", "case_id", "level", "started_on", "ended_on", "number", "clerk")
-_DOCUMENTS: Final = select(*(_PROCEEDINGS.c[name] for name in _stated), seat_column(_PROCEEDINGS, "court"), _panel)
+# an object, and null is no member of a document
+_transferred_to = func.nullif(
+    func.jsonb_strip_nulls(seat_column(_PROCEEDINGS, "transferred").element), func.jsonb_build_object()
+).label("transferred_to")
+_DOCUMENTS: Final = select(
+    *(_PROCEEDINGS.c[name] for name in _stated), seat_column(_PROCEEDINGS, "court"), _transferred_to, _panel
+)
 _OF_CASE: Final = _DOCUMENTS.where(_PROCEEDINGS.c.case_id == bindparam("case_id"))
 _EARLIER: Final = _DOCUMENTS.where(
     or_(
@@ -68,13 +82,16 @@ async def take_seat(unit: Unit, proceeding_id: str, judge: PanelJudge | PanelSea
     await unit.connection.execute(insert(_SEATS).values(proceeding_id=proceeding_id, **row))
 
 
-async def leave_seat(unit: Unit, proceeding_id: str, seat: SeatHeld, on: date) -> None:
-    """Write that a seat ended on that day."""
+async def leave_seat(unit: Unit, proceeding_id: str, seat: SeatHeld, change: PanelChange) -> None:
+    """Write that a seat ended by that change, and why."""
     columns = _SEATS.c
     left = update(_SEATS).where(
         columns.proceeding_id == proceeding_id, columns.judge_id == seat.judge_id, columns.held_from == seat.since
     )
-    await unit.connection.execute(left.values(held_to=on))
+    ended = {"held_to": change.changed_on, "left_for": change.cause}
+    if change.recusal is not None:
+        ended |= {"left_ground": change.recusal.ground, "left_decided_by": change.recusal.decided_by}
+    await unit.connection.execute(left.values(ended))
 
 
 async def end(unit: Unit, proceeding_id: str, on: date) -> None:
@@ -120,5 +137,9 @@ def _state_of(document: Proceeding) -> ProceedingState:
         court=seat_of(document.court),
         started_on=document.started_on,
         ended_on=document.ended_on,
-        seats=tuple(SeatHeld(seat.judge_id, seat.role, seat.from_, seat.to) for seat in document.panel),
+        transferred=document.transferred_to is not None,
+        seats=tuple(
+            SeatHeld(seat.judge_id, seat.role, seat.from_, seat.to, is_recused=seat.left_for == RECUSED)
+            for seat in document.panel
+        ),
     )

@@ -13,6 +13,7 @@ from services.case_registry.domain import hand_overs as rules
 from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.hand_overs import Recalled, SentBack, TakenOver
 from services.case_registry.domain.reads import Read
+from services.case_registry.domain.transfers import goes_between_courts
 from services.case_registry.domain.words import Kind
 from services.case_registry.errors.hand_overs import HandOverDecided, NotTheReceiver, NotTheSender
 from services.case_registry.events import hand_overs as events
@@ -20,6 +21,7 @@ from services.case_registry.store import hand_overs as store
 from services.case_registry.store.hand_overs import KeptHandOver
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.recording import locked_state, record
+from services.case_registry.usecases.transfers import leave_nothing_behind
 from services.case_registry.wire.hand_overs import HandOverPosition, HandOverQuery
 
 
@@ -40,7 +42,8 @@ async def accept_hand_over(
 ) -> HandOver:
     """Take the file and announce it: the receiver is responsible from now on, and what did not come is named.
 
-    Raises `NotFound`, `NotTheReceiver`, `HandOverDecided`, and `InvalidInput` for a document that is not the one sent.
+    A court that takes it from another ends what that one has open. Raises `NotFound`, `NotTheReceiver`,
+    `HandOverDecided`, and `InvalidInput` for a document that is not the one sent.
     """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
@@ -55,7 +58,9 @@ async def accept_hand_over(
         note=acceptance.note,
     )
     await store.take(unit, taken)
-    await record(unit, state, taken, actor, happened_on=days.today(unit.now))
+    state, _ = await record(unit, state, taken, actor, happened_on=days.today(unit.now))
+    if goes_between_courts(kept.sender_kind, actor):
+        await leave_nothing_behind(unit, state, actor, hand_over_id)
     decided = {"status": "taken", "decided_at": unit.now, "missing": lacking or None, "receiver_note": acceptance.note}
     hand_over = HandOver.model_validate(kept.document.model_dump() | decided)
     unit.announce(events.case_taken_over(unit, hand_over))

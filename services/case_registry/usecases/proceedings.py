@@ -24,8 +24,8 @@ from services.case_registry.wire.proceedings import ProceedingPosition, Proceedi
 async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: ProceedingOpening) -> Proceeding:
     """Open the proceedings of the instance at which the case stands, and announce them.
 
-    Those of another instance end with it. Raises `ProceedingOpen`, `JudgeSatEarlier`, and `InvalidInput` for a panel
-    that cannot sit.
+    Those of another instance end with it. Raises `ProceedingOpen`, `JudgeRecused`, `JudgeSatEarlier`, and
+    `InvalidInput` for a panel that cannot sit.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.OPEN_PROCEEDING)
     day = opening.started_on
@@ -37,6 +37,7 @@ async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: Proce
         code_of("panel-role", judge.role, day, f"/panel/{position}/role")
     judges = [judge.judge_id for judge in opening.panel]
     earlier_instances = await store.states(unit, case_id, with_predecessors=True)
+    rules.must_not_be_recused(judges, earlier_instances.values())
     rules.must_not_have_sat(judges, list(earlier_instances.values()))
     for open_one in own.values():
         if open_one.ended_on is None:
@@ -59,19 +60,29 @@ async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: Proce
 
 
 async def change_panel(unit: Unit, asker: Asker, case_id: str, proceeding_id: str, change: PanelChange) -> Proceeding:
-    """Replace a judge of a panel and announce it; raise `JudgeSatEarlier` and what `rules.seat_left` raises."""
+    """Replace a judge of a panel, who may be recused, and announce it.
+
+    Raises `JudgeRecused`, `JudgeSatEarlier`, and what `rules.seat_left` raises.
+    """
     actor, state = await acting_in(unit, asker, case_id, Act.CHANGE_PANEL)
     days.must_have_come(change.changed_on, unit.now, "/changedOn")
     proceedings = await store.states(unit, case_id, with_predecessors=True)
     proceeding = proceedings.pop(proceeding_id, None)
     if proceeding is None or not actor.is_own(proceeding.court):
         raise NotFound
+    if change.cause is not None:
+        code_of("panel-change-reason", change.cause, change.changed_on, "/cause")
     left = rules.seat_left(proceeding, change)
+    rules.must_not_be_recused([change.joins.judge_id], [proceeding, *proceedings.values()])
     rules.must_not_have_sat([change.joins.judge_id], list(proceedings.values()))
-    await store.leave_seat(unit, proceeding_id, left, change.changed_on)
+    await store.leave_seat(unit, proceeding_id, left, change)
     await store.take_seat(unit, proceeding_id, change.joins, change.changed_on)
     fact = PanelChanged(
-        proceeding=proceeding_id, left=left.judge_id, joined=change.joins.judge_id, reason=change.reason
+        proceeding=proceeding_id,
+        left=left.judge_id,
+        joined=change.joins.judge_id,
+        reason=change.reason,
+        cause=change.cause,
     )
     await record(unit, state, fact, actor, happened_on=change.changed_on)
     unit.announce(events.panel_changed(unit, case_id, proceeding_id))
