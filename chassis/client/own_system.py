@@ -1,4 +1,4 @@
-"""A service's own client at the gateway, by which it reads the record that an event names.
+"""A service's own client at the gateway, by which it reads the record that an event names, or asks another service.
 
 It has its own key, its member needs an agreement, and each read is recorded as everybody's is.
 """
@@ -15,6 +15,8 @@ from chassis.client.exchange_client import Answer, Credentials, ExchangeClient, 
 from chassis.process import trace
 from chassis.process.secret_files import SecretFileRefused, read_secret
 from chassis.process.tls_files import Contexts
+from contracts.identifiers import new_id
+from contracts.json_types import JSON
 from contracts.problems import Unavailable
 from contracts.seats import Seat
 
@@ -26,10 +28,10 @@ _LATER: Final = frozenset(
 
 
 class ReadRefused(Exception):  # noqa: N818 - a refusal is no error of ours
-    """The gateway refused a read; the message names its status and code."""
+    """The gateway refused a read, or a question; the message names its status and code."""
 
-    def __init__(self, path: str, answer: Answer) -> None:
-        super().__init__(f"GET {path}: {answer.status} {_code(answer)}".rstrip())
+    def __init__(self, path: str, answer: Answer, method: str = "GET") -> None:
+        super().__init__(f"{method} {path}: {answer.status} {_code(answer)}".rstrip())
 
 
 class SeatUnknown(Exception):  # noqa: N818 - as above
@@ -40,13 +42,16 @@ class SeatUnknown(Exception):  # noqa: N818 - as above
 
 
 class Reads(Protocol):
-    """Reads documents through the gateway, while `opened`."""
+    """Reads documents, and asks questions, through the gateway, while `opened`."""
 
     def opened(self) -> AbstractAsyncContextManager[None]:
         """Keep connections open for the length of the block."""
 
     async def read(self, path: str) -> Any:  # Any: the shape is the operation's schema
         """Return the document at the path; raise `Unavailable` when it may be repeated, else `ReadRefused`."""
+
+    async def ask(self, path: str, question: JSON) -> Any:  # Any: as above
+        """Return the answer to a question that changes nothing, posted to the path; raise as `read` does."""
 
     async def seat(self) -> Seat:
         """Return the seat from which it reads; raise as `read` does, and `SeatUnknown`."""
@@ -82,11 +87,19 @@ class OwnSystem:
 
     async def read(self, path: str) -> Any:  # Any: the shape is the operation's schema
         """Return the document at the path; raise `Unavailable` when it may be repeated, else `ReadRefused`."""
+        return await self._answered("GET", path)
+
+    async def ask(self, path: str, question: JSON) -> Any:  # Any: as above
+        """Return the answer to a question that changes nothing, posted to the path; raise as `read` does."""
+        # asked anew each time: an answer of before says nothing of now
+        return await self._answered("POST", path, json=question, idempotency_key=new_id("ask"))
+
+    async def _answered(self, method: str, path: str, **stated: Any) -> Any:  # Any: as `ExchangeClient.request` has it
         here = trace.current()
         headers = {"traceparent": here.traceparent} if here else {}
-        with _told_apart(path):
-            answer = await self._connected().request("GET", path, headers=headers)
-            _must_be_answered(path, answer)
+        with _told_apart(path, method):
+            answer = await self._connected().request(method, path, headers=headers, **stated)
+            _must_be_answered(path, answer, method)
         return answer.json()
 
     async def seat(self) -> Seat:
@@ -117,21 +130,21 @@ class OwnSystem:
 
 
 @contextmanager
-def _told_apart(path: str) -> Iterator[None]:
+def _told_apart(path: str, method: str = "GET") -> Iterator[None]:
     """Raise `Unavailable` for a gateway that cannot be asked now, and `ReadRefused` for a token that it refuses."""
     try:
         yield
     except TokenRefused as refused:
-        _must_be_answered(path, refused.answer)
+        _must_be_answered(path, refused.answer, method)
     except (aiohttp.ClientError, TimeoutError) as fault:
         raise Unavailable from fault
 
 
-def _must_be_answered(path: str, answer: Answer) -> None:
+def _must_be_answered(path: str, answer: Answer, method: str = "GET") -> None:
     if answer.status in _LATER:
         raise Unavailable
     if not answer.ok:
-        raise ReadRefused(path, answer)
+        raise ReadRefused(path, answer, method)
 
 
 def _credentials(path: Path) -> Credentials:

@@ -20,6 +20,7 @@ from services.case_registry.consumers import CONSUMES
 from services.case_registry.retention import kept
 from services.case_registry.routes import ROUTERS
 from services.case_registry.settings import Settings
+from services.case_registry.usecases.readability import DocumentExchange
 from services.case_registry.usecases.stored_keys import keep_people_found
 
 SERVICE: Final = Service(
@@ -54,7 +55,7 @@ def build(
     return create_app(
         SERVICE,
         settings,
-        resources={"subject_keys": subjects, "organisations": keeper.held},
+        resources={"subject_keys": subjects, "organisations": keeper.held, "documents": DocumentExchange(gateway)},
         bus=bus,
         keys=voucher_keys,
         gateway=gateway,

@@ -62,6 +62,24 @@ class DeliveryStatus(StrEnum):
     OPENED = "opened"
 
 
+class Readability(StrEnum):
+    """How a document that somebody named stands to an office."""
+
+    READABLE = "readable"
+    MISSING = "missing"  # or not for its eyes: from outside both look the same
+    UNOPENED = "unopened"
+    OTHER_DIGEST = "otherDigest"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A document as far as reading it needs: its issuer, the digests of its files, where its deliveries stand."""
+
+    issuer: Seat
+    digests: frozenset[str]
+    deliveries: Sequence[tuple[Seat, DeliveryStatus]]
+
+
 class Party(StrEnum):
     """Which side of a document an office is on."""
 
@@ -166,6 +184,23 @@ def must_be_opened(deliveries: Collection[DeliveryStatus]) -> None:
     """Raise `DeliveryNotOpened` for a recipient who has opened none of its deliveries of the document."""
     if DeliveryStatus.OPENED not in deliveries:
         raise DeliveryNotOpened
+
+
+def readability(letter: Letter | None, digest: str, readers: Collection[Seat]) -> Readability:
+    """Return how a document with a file of that digest stands to an office: its seat, and those it took over.
+
+    As the table of rights has it for `readFile`: the issuer reads at any time, a recipient after the opening.
+    """
+    if letter is None:
+        return Readability.MISSING
+    own = [status for seat, status in letter.deliveries if seat in readers]
+    if letter.issuer not in readers and not own:
+        return Readability.MISSING
+    if digest not in letter.digests:
+        return Readability.OTHER_DIGEST
+    if letter.issuer not in readers and DeliveryStatus.OPENED not in own:
+        return Readability.UNOPENED
+    return Readability.READABLE
 
 
 def number_of(printed: str) -> str:

@@ -28,13 +28,15 @@ from contracts.national.documents.dispatch_order import DispatchOrder
 from contracts.national.documents.document import Document
 from contracts.national.documents.document_draft import DocumentDraft
 from contracts.national.documents.inbox_page import InboxPage
+from contracts.national.documents.readability_check import ReadabilityCheck
+from contracts.national.documents.readability_report import ReadabilityReport
 from contracts.national.documents.upload import Upload
 from contracts.problems import BodyTooLarge
 from services.document_exchange.domain import Quota, bytes_that_tell, file_name, must_be_taken, must_look_alike
 from services.document_exchange.errors import RangeNotSatisfiable, UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
-from services.document_exchange.usecases import deliveries, documents, uploads
+from services.document_exchange.usecases import deliveries, documents, readability, uploads
 from services.document_exchange.wire import AnnouncedUpload, InboxQueryDep, ReceivedUpload, content_digest
 
 UPLOAD_LIMIT_BYTES: Final = 64 * 1024 * 1024
@@ -208,6 +210,19 @@ async def dispatch_document(
 ) -> Dispatch:
     """Send a document to its recipients, one delivery each; from then on it does not change."""
     return await documents.dispatch_document(unit, caller, document_id, order, held)
+
+
+@ROUTER.post(
+    "/readability-checks",
+    operation_id="checkReadability",
+    summary="Check what an office can read",
+    openapi_extra={"x-purposes": ["officialCorrespondence", "caseManagement"], "x-body": "document"},
+)
+async def check_readability(
+    check: ReadabilityCheck, caller: CallerDep, unit: UnitDep, held: HeldOrganisationsDep
+) -> ReadabilityReport:
+    """Tell whether an office can read these documents, for a service that is about to pass them on for it."""
+    return await readability.check_readability(unit, caller, check, held)
 
 
 @ROUTER.get("/inbox", operation_id="listInbox", summary="List the inbox", openapi_extra=_MARKS)

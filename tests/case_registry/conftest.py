@@ -11,6 +11,7 @@ from chassis.bus.port import Bus
 from chassis.reference.held import HeldOrganisations
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
+from tests.case_registry.builders import READABILITY_CHECKS, all_readable
 from tests.case_registry.country import COUNTRY
 from tests.case_registry.court_builders import in_trial, sitting
 from tests.support.fake_gateway import FakeGateway
@@ -23,8 +24,8 @@ TwoTrials: TypeAlias = tuple[tuple[str, dict[str, Any]], tuple[str, dict[str, An
 
 @pytest.fixture
 def civil_register() -> FakeGateway:
-    """The events of the civil register that the registry may read back."""
-    return FakeGateway({})
+    """The events of the civil register that the registry may read back; the document exchange finds all readable."""
+    return FakeGateway({}, answers={READABILITY_CHECKS: all_readable})
 
 
 @pytest.fixture

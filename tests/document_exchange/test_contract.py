@@ -7,7 +7,7 @@ from services.document_exchange.models import Base
 from tests.support.service import ServiceUnderTest
 
 
-async def test_the_document_names_the_seven_operations(exchange: ServiceUnderTest) -> None:
+async def test_the_document_names_the_eight_operations(exchange: ServiceUnderTest) -> None:
     paths = exchange.app.openapi()["paths"]
     named = {op["operationId"]: (method, path) for path, item in paths.items() for method, op in item.items()}
     assert named == {
@@ -15,6 +15,7 @@ async def test_the_document_names_the_seven_operations(exchange: ServiceUnderTes
         "draftDocument": ("post", "/documents"),
         "documentById": ("get", "/documents/{documentId}"),
         "dispatchDocument": ("post", "/documents/{documentId}/dispatch"),
+        "checkReadability": ("post", "/readability-checks"),
         "listInbox": ("get", "/inbox"),
         "openDelivery": ("post", "/deliveries/{deliveryId}/opening"),
         "readFile": ("get", "/documents/{documentId}/files/{fileId}"),

@@ -84,6 +84,9 @@ async def read(exchange: ServiceUnderTest, cell: Cell, letter: dict[str, Any]) -
         if answer.status_code != 200:
             return answer_of(answer, REFUSALS)
         return shown(any(item["delivery"]["documentId"] == document_id for item in answer.json()["items"]))
+    if cell.operation == "checkReadability":
+        check = {"seat": NORTH.to_document(), "documents": [{"documentId": document_id, "sha256": "0" * 64}]}
+        return answer_of(await exchange.call("POST", "/readability-checks", json=check, caller=caller), REFUSALS)
     path = f"/documents/{document_id}"
     if cell.operation == "readFile":
         document = (await exchange.call("GET", path, caller=ISSUER)).json()
@@ -111,7 +114,7 @@ async def test_each_cell_is_answered_as_the_table_says(exchange: ServiceUnderTes
     exchange.app.state.resources["organisations"].take(ReferenceData(organisations=COUNTRY))
     letter = await delivery(exchange)
     await opened(exchange, letter, RECIPIENT)
-    reads = {"documentById", "readFile", "listInbox"}
+    reads = {"documentById", "readFile", "listInbox", "checkReadability"}
     found: list[Found] = [
         (cell, await (read if cell.operation in reads else acted)(exchange, cell, letter))
         for cell in denied_first(CELLS)

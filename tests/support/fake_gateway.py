@@ -1,6 +1,6 @@
-"""A fake of `OwnSystem`: serves the documents it is given, and is unreachable as often as a test says."""
+"""A fake of `OwnSystem`: serves what it is given, answers as it is told, and is unreachable as often as a test says."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -13,9 +13,10 @@ from contracts.seats import Seat
 ENROLLED: Final = Seat("moj", "01")
 
 
-def refused(path: str) -> ReadRefused:
+def refused(path: str, method: str = "GET") -> ReadRefused:
     """Return what a read of something that is not there raises."""
-    return ReadRefused(path, Answer(404, {"Content-Type": "application/problem+json"}, b'{"code": "not-found"}', 0.0))
+    answer = Answer(404, {"Content-Type": "application/problem+json"}, b'{"code": "not-found"}', 0.0)
+    return ReadRefused(path, answer, method)
 
 
 @dataclass
@@ -26,6 +27,7 @@ class FakeGateway:
     away: int = 0  # so many reads find nobody
     of: Seat = ENROLLED
     asked: list[str] = field(default_factory=list)
+    answers: dict[str, Callable[[Any], Any]] = field(default_factory=dict)  # to questions, by path
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
@@ -38,10 +40,20 @@ class FakeGateway:
 
     async def read(self, path: str) -> Any:
         """Return the document, or fail as a gateway does."""
+        self._reached(path)
+        if path not in self.documents:
+            raise refused(path)
+        return self.documents[path]
+
+    async def ask(self, path: str, question: Any) -> Any:
+        """Return the answer to a question, or fail as a gateway does."""
+        self._reached(path)
+        if path not in self.answers:
+            raise refused(path, "POST")
+        return self.answers[path](question)
+
+    def _reached(self, path: str) -> None:
         self.asked.append(path)
         if self.away:
             self.away -= 1
             raise Unavailable
-        if path not in self.documents:
-            raise refused(path)
-        return self.documents[path]

@@ -1,5 +1,6 @@
 """Refusals when a file is handed over, taken, refused or recalled."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import ClassVar, Final
 
@@ -71,6 +72,42 @@ class NotTheSender(Problem):
 
     def __init__(self, sender: str) -> None:
         super().__init__(sender=sender)
+
+
+class DocumentsUnreadable(Problem):
+    """A file names documents that the sender cannot read, or that are others than those meant."""
+
+    code = "documents-unreadable"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Documents cannot be read", "ອ່ານເອກະສານໃນສຳນວນບໍ່ໄດ້"
+    en = "Your office cannot pass on these documents of the file: {documents}. See errors for each, or leave them out."
+    lo = "ຫ້ອງການຂອງທ່ານສົ່ງເອກະສານເຫຼົ່ານີ້ໃນສຳນວນຕໍ່ບໍ່ໄດ້: {documents}. ເບິ່ງເຫດຜົນຂອງແຕ່ລະສະບັບ ຫຼື ເອົາອອກຈາກສຳນວນ."
+
+    def __init__(self, documents: Sequence[str], faults: Sequence[Fault]) -> None:
+        super().__init__(faults=faults, documents=list(documents))
+
+
+# By codes of `document-readability`; where a word is new, the first one is told.
+_UNREADABLE: Final = {
+    "missing": (
+        "This document is not in the document exchange, or your office may not see it: draft it there first.",
+        "ບໍ່ພົບເອກະສານນີ້ໃນລະບົບແລກປ່ຽນເອກະສານ ຫຼື ຫ້ອງການຂອງທ່ານບໍ່ມີສິດເບິ່ງ: ກະລຸນາຮ່າງໃນລະບົບກ່ອນ.",
+    ),
+    "unopened": (
+        "This document was delivered to your office and is not opened yet: open the delivery first.",
+        "ເອກະສານນີ້ສົ່ງຮອດຫ້ອງການຂອງທ່ານແລ້ວ ແຕ່ຍັງບໍ່ໄດ້ເປີດ: ກະລຸນາເປີດກ່ອນ.",
+    ),
+    "otherDigest": (
+        "No file of this document has that digest: name the digest of the file that you mean.",
+        "ບໍ່ມີໄຟລ໌ຂອງເອກະສານນີ້ທີ່ມີຄ່າແຮຊດັ່ງກ່າວ: ໃຫ້ໃສ່ຄ່າແຮຊຂອງໄຟລ໌ທີ່ຕ້ອງການ.",
+    ),
+}
+
+
+def unreadable(position: int, readability: str) -> Fault:
+    """Return the fault of a document that the sender cannot pass on, by what the document exchange says of it."""
+    en, lo = _UNREADABLE.get(readability, _UNREADABLE["missing"])
+    return Fault(code=readability, en=en, lo=lo, pointer=f"/files/{position}/documentId")
 
 
 TO_ONESELF: Final = Fault(

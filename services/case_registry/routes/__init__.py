@@ -16,7 +16,7 @@ from services.case_registry.routes import (
 )
 
 ROUTERS = (
-    *(cases.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
+    *(cases.ROUTER, moves.ROUTER, hand_overs.SENDING, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
     *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
     *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
 )

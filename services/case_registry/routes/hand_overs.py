@@ -13,24 +13,31 @@ from contracts.national.justice.hand_over_recall import HandOverRecall
 from contracts.national.justice.hand_over_refusal import HandOverRefusal
 from contracts.national.justice.hand_over_sending import HandOverSending
 from services.case_registry.routes.asking import AskerDep
+from services.case_registry.routes.readability import AskedDep, AskingFirst
 from services.case_registry.usecases import hand_overs
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.hand_overs import HandOverId, HandOverQueryDep
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Hand-overs"])
+SENDING: Final = APIRouter(prefix="/case-registry/v1", route_class=AskingFirst, tags=["Hand-overs"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
 
 
-@ROUTER.post(
+@SENDING.post(
     "/cases/{caseId}/hand-overs",
     operation_id="sendHandOver",
     summary="Hand a file over",
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def send_hand_over(case_id: CaseId, sending: HandOverSending, asker: AskerDep, unit: UnitDep) -> HandOver:
-    """Send the file of a case to another member; responsibility stays here until it is taken, and both sides see it."""
-    return await hand_overs.send_hand_over(unit, asker, case_id, sending)
+async def send_hand_over(
+    case_id: CaseId, sending: HandOverSending, asker: AskerDep, unit: UnitDep, asked: AskedDep
+) -> HandOver:
+    """Send the file of a case to another member; responsibility stays here until it is taken, and both sides see it.
+
+    Documents that it names have to be such as the office can read itself.
+    """
+    return await hand_overs.send_hand_over(unit, asker, case_id, sending, asked)
 
 
 @ROUTER.post(

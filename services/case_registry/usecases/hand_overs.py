@@ -20,16 +20,22 @@ from services.case_registry.events import hand_overs as events
 from services.case_registry.store import hand_overs as store
 from services.case_registry.store.hand_overs import KeptHandOver
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.readability import Asked
 from services.case_registry.usecases.recording import locked_state, record
 from services.case_registry.usecases.transfers import leave_nothing_behind
 from services.case_registry.wire.hand_overs import HandOverPosition, HandOverQuery
 
 
-async def send_hand_over(unit: Unit, asker: Asker, case_id: str, sending: HandOverSending) -> HandOver:
-    """Send the file of a case to another office and announce it; raise what `rules.sent` raises."""
+async def send_hand_over(unit: Unit, asker: Asker, case_id: str, sending: HandOverSending, asked: Asked) -> HandOver:
+    """Send the file of a case to another office and announce it.
+
+    `asked` is what the document exchange said of its documents. Raises what `rules.sent` raises, `Unavailable` and
+    `DocumentsUnreadable`.
+    """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
     sent = rules.sent(state, unit.new_id("hov"), sending, actor, asker.kind_of(sending.to.member))
+    asked.must_be_readable(sent.files)
     await store.add(unit, state, sent, actor)
     await record(unit, state, sent, actor, happened_on=days.today(unit.now))
     hand_over = (await _kept(unit, asker, case_id, sent.hand_over)).document  # with deliveries that came before it

@@ -1,6 +1,6 @@
 """SQL of documents, their files and their deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from contracts.national.documents.document import Document
 from contracts.national.documents.document_number import DocumentNumber
 from contracts.national.shared.seat import Seat as SeatDocument
 from contracts.seats import Seat
-from services.document_exchange.domain import DeliveryStatus, DocumentStatus
+from services.document_exchange.domain import DeliveryStatus, DocumentStatus, Letter
 from services.document_exchange.models import DeliveryRow, DocumentFileRow, DocumentRow, UploadRow
 
 _UPLOADS: Final = table_of(UploadRow)
@@ -156,6 +156,30 @@ async def dispatch(unit: Unit, dispatched: Dispatch, status: DocumentStatus) -> 
         for n, delivery in enumerate(dispatched.deliveries)
     ]
     await unit.connection.execute(insert_all(_DELIVERIES).add_cte(leaving), {_DELIVERIES.name: rows})
+
+
+async def letters(unit: Unit, document_ids: Collection[str]) -> dict[str, Letter]:
+    """Return the documents that there are among these, by id; whoever asks decides who may read them."""
+    digests = (
+        select(func.array_agg(_UPLOADS.c.digest))
+        .join_from(_FILES, _UPLOADS)
+        .where(_FILES.c.document_id == _DOCUMENTS.c.document_id)
+        .correlate(_DOCUMENTS)
+        .scalar_subquery()
+    )
+    columns = (_DOCUMENTS.c.document_id, _DOCUMENTS.c.issuer, _DOCUMENTS.c.issuer_office, digests.label("digests"))
+    found = (await unit.connection.execute(select(*columns).where(_DOCUMENTS.c.document_id.in_(document_ids)))).all()
+    deliveries: dict[str, list[tuple[Seat, DeliveryStatus]]] = {row.document_id: [] for row in found}
+    of_these = select(_DELIVERIES).where(_DELIVERIES.c.document_id.in_(deliveries))
+    for row in await unit.connection.execute(of_these):
+        to = Seat(row.recipient, row.recipient_office)
+        deliveries[row.document_id].append((to, DeliveryStatus(row.status)))
+    return {
+        row.document_id: Letter(
+            Seat(row.issuer, row.issuer_office), frozenset(row.digests or ()), deliveries[row.document_id]
+        )
+        for row in found
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,15 @@ async def test_a_purpose_without_an_agreement_is_a_no(peer: TokenPeer, tmp_path:
             await system.seat()
 
 
+async def test_a_question_travels_whole_and_each_time_anew(peer: TokenPeer, tmp_path: Path) -> None:
+    system = OwnSystem(enrolled(tmp_path, peer))
+    async with system.opened():
+        for _ in range(2):
+            await system.ask("/document-exchange/v1/readability-checks", {"documents": []})
+    assert [body for _, body in peer.requests] == [b'{"documents":[]}'] * 2
+    assert len({headers["Idempotency-Key"] for headers, _ in peer.requests}) == 2, "what was said before counts no more"
+
+
 async def test_a_gateway_that_does_not_answer_is_waited_for(tmp_path: Path) -> None:
     async with listening(TokenPeer()) as peer:
         path = enrolled(tmp_path, peer)

@@ -14,6 +14,7 @@ from tests.support.fake_gateway import FakeGateway
 from tests.support.token_peer import TokenPeer, listening
 
 PATH = "/civil-registration/v1/events/civ_1"
+QUESTION = "/document-exchange/v1/readability-checks"
 
 
 @dataclass
@@ -29,12 +30,16 @@ class Reading:
 @pytest.fixture(params=["own system", "fake gateway"])
 async def reading(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Reading]:
     if request.param == "fake gateway":
-        gateway = FakeGateway({PATH: {"path": PATH}})
+        gateway = FakeGateway({PATH: {"path": PATH}}, answers={QUESTION: lambda _: {"path": QUESTION}})
 
         async def away() -> None:
             gateway.away = 1
 
-        yield Reading(gateway, gateway.of, gateway.documents.clear, away)
+        def refuse() -> None:
+            gateway.documents.clear()
+            gateway.answers.clear()
+
+        yield Reading(gateway, gateway.of, refuse, away)
         return
     async with AsyncExitStack() as stack:
         peer = await stack.enter_async_context(listening(TokenPeer(office="0101")))
@@ -61,6 +66,17 @@ async def test_a_gateway_that_is_away_is_unavailable(reading: Reading) -> None:
         await reading.goes_away()
         with pytest.raises(Unavailable):
             await reading.reads.read(PATH)
+
+
+async def test_a_question_is_answered_refused_or_to_be_asked_later(reading: Reading) -> None:
+    async with reading.reads.opened():
+        assert await reading.reads.ask(QUESTION, {"documents": []}) == {"path": QUESTION}
+        reading.refuse()
+        with pytest.raises(ReadRefused, match=f"^POST {QUESTION}: "):
+            await reading.reads.ask(QUESTION, {"documents": []})
+        await reading.goes_away()
+        with pytest.raises(Unavailable):
+            await reading.reads.ask(QUESTION, {"documents": []})
 
 
 async def test_it_says_from_which_seat_it_reads(reading: Reading) -> None:

@@ -36,6 +36,12 @@ async def list_inbox(_country: SampleCountry, _kind: str, _standing: Standing) -
     return Call("/inbox")
 
 
+async def check_readability(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    letter = await country.letter(kind if standing is OWN else other(kind))
+    named = {"documentId": letter["documentId"], "sha256": letter["files"][0]["digest"]}
+    return Call("/readability-checks", json={"seat": letter["issuer"], "documents": [named]})
+
+
 async def open_delivery(country: SampleCountry, kind: str, standing: Standing) -> Call:
     sender, receiver = (other(kind), kind) if standing is OWN else (kind, other(kind))
     return Call(f"/deliveries/{await country.delivery(sender, receiver)}/opening")
@@ -58,6 +64,7 @@ ROWS: Final[Rows] = {
     "documentById": record("document_exchange", "documentById", get_document, ISSUED, done=200),
     "dispatchDocument": record("document_exchange", "dispatchDocument", dispatch_document, ISSUED),
     "readFile": record("document_exchange", "readFile", read_file, ISSUED, done=200),
+    "checkReadability": record("document_exchange", "checkReadability", check_readability, ISSUED, done=200),
     "listInbox": listed(list_inbox),
     "openDelivery": record("document_exchange", "openDelivery", open_delivery, RECEIVED, done=200),
 }

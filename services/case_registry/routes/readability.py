@@ -1,0 +1,52 @@
+"""Route class of what passes documents on: the document exchange is asked before the transaction opens."""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import Response
+from pydantic import ValidationError
+
+from chassis.http.caller import caller_of
+from chassis.http.resources import resource_of
+from chassis.http.transactional_route import TransactionalRoute
+from contracts.national.justice.hand_over_sending import HandOverSending
+from services.case_registry.usecases.readability import NOTHING, Asked, DocumentExchange
+
+
+class AskingFirst(TransactionalRoute):
+    """A route that asks first: whoever is slow to answer must not hold a database connection.
+
+    What was said is for the handler to decide by. A call that is repeated gets the answer that was kept, whatever is
+    said now.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:  # Any: as starlette has it
+        """Ask about the documents of the body, then handle the request as `TransactionalRoute` does."""
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            request.state.asked = await _asked(request)
+            return await inner(request)
+
+        return handler
+
+
+async def _asked(request: Request) -> Asked:
+    caller = caller_of(request)
+    if caller.standing is None:
+        return NOTHING  # the handler refuses who has named no office
+    try:
+        sending = HandOverSending.model_validate_json(await request.body())
+    except ValidationError:
+        return NOTHING  # and a body that is none
+    return await resource_of(request, DocumentExchange).asked(caller.standing.seat, sending.files or [])
+
+
+# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _said(request: Request) -> Asked:
+    asked: Asked = request.state.asked
+    return asked
+
+
+AskedDep = Annotated[Asked, Depends(_said)]
