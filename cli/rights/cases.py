@@ -22,6 +22,7 @@ MANAGEMENT: Final = "caseManagement"
 # What has no cells: a rule of its own in code.
 RULED_IN_CODE: Final[Mapping[str, tuple[str, str]]] = {
     "keepImportMapping": ("any office, for its member", "ທຸກຫ້ອງການ, ໃຫ້ໜ່ວຍງານຂອງຕົນ"),
+    "competentCourts": ("any office; it tells of courts, and of no case", "ທຸກຫ້ອງການ; ບອກກ່ຽວກັບສານ, ບໍ່ແມ່ນຄະດີ"),
     "importCases": ("any office; each row is judged by who opens such cases", "ທຸກຫ້ອງການ; ກວດແຕ່ລະແຖວ"),
 }
 # What an office keeps in its register is no case: `registers.py` has the cells of these acts.

@@ -63,6 +63,7 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
         "listCalledUpFiles": ("get", "/called-up-files"),
         "monthlyRegister": ("get", "/registers/monthly"),
         "reportMonthlyRegister": ("post", "/registers/monthly/reports"),
+        "competentCourts": ("get", "/competent-courts"),
         "caseOverview": ("get", "/statistics/overview"),
         "keepImportMapping": ("post", "/import-mappings"),
         "importCases": ("post", "/imports"),

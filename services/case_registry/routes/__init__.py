@@ -3,6 +3,7 @@
 from services.case_registry.routes import (
     cases,
     charges,
+    competence,
     decisions,
     hand_overs,
     hearings,
@@ -17,6 +18,6 @@ from services.case_registry.routes import (
 
 ROUTERS = (
     *(cases.ROUTER, moves.ROUTER, hand_overs.SENDING, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
-    *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
+    *(competence.ROUTER, proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
     *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
 )

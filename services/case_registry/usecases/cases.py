@@ -26,6 +26,7 @@ from services.case_registry.errors.cases import NO_SUCH_CASE, TO_ITSELF, Already
 from services.case_registry.events import cases as events
 from services.case_registry.store import cases as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.competence import must_open_rightly
 from services.case_registry.usecases.recording import acting_in, entry_of, record
 from services.case_registry.wire.cases import CasePosition, CaseQuery
 
@@ -33,7 +34,8 @@ from services.case_registry.wire.cases import CasePosition, CaseQuery
 async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: SubjectKeys) -> Case:
     """Open a case and announce it.
 
-    Raises `OpeningNotAllowed` for a category that another kind of office opens, `CaseNumberTaken` for a number that the
+    Raises `OpeningNotAllowed` for a category that another kind of office opens, `ChamberMissing` and
+    `CourtNotCompetent` for a court that is the wrong one, `CaseNumberTaken` for a number that the
     office has used in that year, and `InvalidInput` for a statement that cannot be true.
     """
     actor = actor_of(unit, asker)
@@ -125,6 +127,8 @@ def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Particip
     category = rules.category_of(opening.category, actor.code_lists)
     status = first_status(category, actor, opening.opened_on)
     days.must_have_come(opening.opened_on, unit.now, "/openedOn")
+    if actor.is_a(Kind.COURT):
+        must_open_rightly(actor, category.code, opening.place, opening.opened_on)
     return Opened(
         case=unit.new_id("cas"),
         category=category.code,

@@ -20,6 +20,7 @@ from services.case_registry.events import hand_overs as events
 from services.case_registry.store import hand_overs as store
 from services.case_registry.store.hand_overs import KeptHandOver
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.competence import must_be_right_for
 from services.case_registry.usecases.readability import Asked
 from services.case_registry.usecases.recording import locked_state, record
 from services.case_registry.usecases.transfers import leave_nothing_behind
@@ -29,12 +30,14 @@ from services.case_registry.wire.hand_overs import HandOverPosition, HandOverQue
 async def send_hand_over(unit: Unit, asker: Asker, case_id: str, sending: HandOverSending, asked: Asked) -> HandOver:
     """Send the file of a case to another office and announce it.
 
-    `asked` is what the document exchange said of its documents. Raises what `rules.sent` raises, `Unavailable` and
-    `DocumentsUnreadable`.
+    `asked` is what the document exchange said of its documents. Raises what `rules.sent` raises, `ChamberMissing` and
+    `CourtNotCompetent` for a court to which it does not go, `Unavailable` and `DocumentsUnreadable`.
     """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
     sent = rules.sent(state, unit.new_id("hov"), sending, actor, asker.kind_of(sending.to.member))
+    if asker.kind_of(sending.to.member) == Kind.COURT:
+        await must_be_right_for(unit, actor, state, sent.to, sending.defendant)
     asked.must_be_readable(sent.files)
     await store.add(unit, state, sent, actor)
     await record(unit, state, sent, actor, happened_on=days.today(unit.now))

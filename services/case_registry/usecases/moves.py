@@ -8,7 +8,7 @@ from contracts.national.justice.case_move import CaseMove
 from contracts.national.justice.case_move_page import CaseMovePage
 from contracts.national.justice.move_order import MoveOrder
 from contracts.seats import Seat
-from services.case_registry.domain import days
+from services.case_registry.domain import chambers, days
 from services.case_registry.domain import moves as rules
 from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.cases import Opened
@@ -32,8 +32,9 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
     """Move the case to another status, record the move and announce it.
 
     Raises `NotFound`, `PreconditionRequired` and `PreconditionFailed` for a caller that does not know the case as it
-    is now, and what `rules.must_be_allowed` raises. Where charges and proceedings are kept here, a case is judged when
-    they have their results and their judgment: `ChargesUndecided`, `JudgmentMissing`.
+    is now, what `rules.must_be_allowed` raises, and `ChamberMissing` for a designated court. Where charges and
+    proceedings are kept here, a case is judged when they have their results and their judgment: `ChargesUndecided`,
+    `JudgmentMissing`.
     """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
@@ -51,6 +52,11 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
         successor=_has_taken_over(actor, state.court),
     )
     rules.must_be_allowed(state, move, actor, order.happened_on)
+    if move.court is not None:
+        chambers.must_be_open(move.court, actor.organisations, order.happened_on, "/court")
+        chambers.must_have_the_chamber(
+            move.court, state.category, actor.code_lists, actor.organisations, order.happened_on
+        )
     if move.target in JUDGED:
         must_be_decided((await charges.states(unit, case_id)).values(), state, move.target)
         must_be_judged((await proceedings.states(unit, case_id)).values())

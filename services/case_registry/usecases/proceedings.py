@@ -7,7 +7,7 @@ from contracts.national.justice.proceeding import Proceeding
 from contracts.national.justice.proceeding_opening import ProceedingOpening
 from contracts.national.justice.proceeding_page import ProceedingPage
 from contracts.problems import NotFound
-from services.case_registry.domain import days
+from services.case_registry.domain import chambers, days
 from services.case_registry.domain import proceedings as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.codes import code_of
@@ -24,12 +24,14 @@ from services.case_registry.wire.proceedings import ProceedingPosition, Proceedi
 async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: ProceedingOpening) -> Proceeding:
     """Open the proceedings of the instance at which the case stands, and announce them.
 
-    Those of another instance end with it. Raises `ProceedingOpen`, `JudgeRecused`, `JudgeSatEarlier`, and
-    `InvalidInput` for a panel that cannot sit.
+    Those of another instance end with it. Raises `ChamberMissing`, `ProceedingOpen`, `JudgeRecused`,
+    `JudgeSatEarlier`, and `InvalidInput` for a panel that cannot sit.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.OPEN_PROCEEDING)
     day = opening.started_on
     days.must_have_come(day, unit.now, "/startedOn")
+    chambers.must_be_open(actor.seat, actor.organisations, day, "/startedOn")
+    chambers.must_have_the_chamber(actor.seat, state.category, actor.code_lists, actor.organisations, day)
     own = await store.states(unit, case_id)
     level = rules.must_be_openable(state, opening.level, actor, list(own.values()), day)
     rules.must_be_a_panel(opening.panel, level, day)

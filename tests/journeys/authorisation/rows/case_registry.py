@@ -23,6 +23,8 @@ READS: Final[Rows] = {
     "listStatements": listed(at("/prosecutor-statements")),
     "listCalledUpFiles": listed(at("/called-up-files")),
     "monthlyRegister": listed(at("/registers/monthly")),
+    # which court is competent is no secret: it tells of no case
+    "competentCourts": listed(at("/competent-courts?category=criminal&place=0101")),
     "caseOverview": listed(at("/statistics/overview")),
 }
 ACTS: Final[Rows] = {
