@@ -54,6 +54,7 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
         "showSchedule": ("get", "/schedule"),
         "issueDecision": ("post", "/cases/{caseId}/decisions"),
         "listDecisions": ("get", "/cases/{caseId}/decisions"),
+        "listCaseDocuments": ("get", "/cases/{caseId}/documents"),
         "decisionById": ("get", "/decisions/{decisionId}"),
         "awaitStatement": ("post", "/cases/{caseId}/prosecutor-statements"),
         "giveStatement": ("post", "/cases/{caseId}/prosecutor-statements/{statementId}/outcome"),

@@ -41,6 +41,7 @@ OF_ONE: Final = {
     Read.LIST_CHARGES: "/charges",
     Read.LIST_PROCEEDINGS: "/proceedings",
     Read.LIST_DECISIONS: "/decisions",
+    Read.LIST_DOCUMENTS: "/documents",
 }
 
 

@@ -21,6 +21,7 @@ class Read(StrEnum):
     LIST_CHARGES = "listCharges"
     LIST_PROCEEDINGS = "listProceedings"
     LIST_DECISIONS = "listDecisions"
+    LIST_DOCUMENTS = "listCaseDocuments"
     DECISION_BY_ID = "decisionById"
     SHOW_SCHEDULE = "showSchedule"
     LIST_STATEMENTS = "listStatements"

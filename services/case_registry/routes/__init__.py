@@ -5,6 +5,7 @@ from services.case_registry.routes import (
     charges,
     competence,
     decisions,
+    documents,
     hand_overs,
     hearings,
     imports,
@@ -17,7 +18,15 @@ from services.case_registry.routes import (
 )
 
 ROUTERS = (
-    *(cases.ROUTER, moves.ROUTER, hand_overs.SENDING, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
+    *(
+        cases.ROUTER,
+        moves.ROUTER,
+        hand_overs.SENDING,
+        hand_overs.ROUTER,
+        documents.ROUTER,
+        participants.ROUTER,
+        charges.ROUTER,
+    ),
     *(competence.ROUTER, proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
     *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
 )

@@ -171,6 +171,10 @@ async def list_proceedings(country: SampleCountry, kind: str, standing: Standing
     return Call(f"{await a_file(country, kind, standing)}/proceedings")
 
 
+async def list_case_documents(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    return Call(f"{await a_file(country, kind, standing)}/documents")
+
+
 async def schedule_hearing(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     return Call(

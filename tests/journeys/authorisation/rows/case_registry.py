@@ -15,6 +15,7 @@ READS: Final[Rows] = {
     "listHandOvers": listed(calls.list_hand_overs),
     "listCharges": read(calls.list_charges, Read.LIST_CHARGES, FILES),
     "listProceedings": read(calls.list_proceedings, Read.LIST_PROCEEDINGS, FILES),
+    "listCaseDocuments": read(calls.list_case_documents, Read.LIST_DOCUMENTS, FILES),
     "listDecisions": read(calls.list_decisions, Read.LIST_DECISIONS, FILES),
     "decisionById": read(calls.get_decision, Read.DECISION_BY_ID, {}),
     "showSchedule": listed(calls.show_schedule),

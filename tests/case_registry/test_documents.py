@@ -1,0 +1,86 @@
+"""The documents of a case: each once, with the office where the latest act that names it says it lies."""
+
+from typing import Any
+
+import pytest
+
+from contracts.catalogue import Catalogue
+from contracts.voucher import Caller
+from tests.case_registry.builders import ANNEX, COURT, DOCUMENT, POLICE, PROSECUTOR, handed_over, moved, opened, sent
+from tests.case_registry.country import at
+from tests.case_registry.court_builders import in_trial, judged, posted, sitting
+from tests.support.service import ServiceUnderTest
+
+PAGE = "https://schemas.saphan.gov.la/justice/case-document-page/v1"
+JUDGMENT = DOCUMENT | {"documentId": "doc_01k9s0zt4r7q2v5x8y1a3b6c9f"}
+
+
+@pytest.fixture
+async def ready(registry: ServiceUnderTest) -> str:
+    """Return the id of a case whose file can go to the prosecutor."""
+    case_id: str = (await opened(registry))["caseId"]
+    await moved(registry, case_id, "underInvestigation", POLICE)
+    await moved(registry, case_id, "fileSentToProsecutor", POLICE)
+    return case_id
+
+
+async def listed(registry: ServiceUnderTest, case_id: str, caller: Caller = POLICE, **params: str) -> Any:
+    answer = await registry.call("GET", f"/cases/{case_id}/documents", caller=caller, params=params)
+    assert answer.status_code == 200, answer.text
+    page = answer.json()
+    assert Catalogue.load().validator(PAGE).is_valid(page)
+    return page
+
+
+def where(page: Any) -> dict[str, tuple[str, str]]:
+    return {each["document"]["documentId"]: (each["office"]["member"], each["act"]) for each in page["items"]}
+
+
+async def test_a_document_lies_with_the_sender_until_its_file_is_taken_and_it_came(
+    registry: ServiceUnderTest, ready: str
+) -> None:
+    assert (await listed(registry, ready))["items"] == []
+    first = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT, ANNEX])
+    at_the_police = {DOCUMENT["documentId"]: ("police", "handOver"), ANNEX["documentId"]: ("police", "handOver")}
+    assert where(await listed(registry, ready)) == at_the_police
+    path = f"/cases/{ready}/hand-overs/{first['handOverId']}"
+    await posted(registry, f"{path}/refusal", {"reason": "ບໍ່ຄົບ"}, PROSECUTOR)
+    assert where(await listed(registry, ready)) == at_the_police
+    second = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT, ANNEX])
+    path = f"/cases/{ready}/hand-overs/{second['handOverId']}"
+    came = {"received": [{"documentId": DOCUMENT["documentId"], "sha256": DOCUMENT["sha256"]}]}
+    await posted(registry, f"{path}/acceptance", came, PROSECUTOR)
+    page = await listed(registry, ready)
+    assert where(page) == at_the_police | {DOCUMENT["documentId"]: ("ospp", "handOver")}, "the annex did not come"
+    assert {each["actId"] for each in page["items"]} == {second["handOverId"]}
+
+
+async def test_documents_of_moves_hearings_and_decisions_lie_with_who_acted(registry: ServiceUnderTest) -> None:
+    case_id = await in_trial(registry)
+    made = await sitting(registry, case_id)
+    await judged(registry, case_id, made, document=JUDGMENT)
+    await moved(registry, case_id, "judgedFirstInstance", COURT, on="2026-05-11", document=ANNEX)
+    assert where(await listed(registry, case_id)) == {
+        JUDGMENT["documentId"]: ("psc", "decision"),
+        ANNEX["documentId"]: ("psc", "move"),
+    }
+    await handed_over(registry, case_id, at("psc", "0101"), COURT)
+    assert where(await listed(registry, case_id))[ANNEX["documentId"]] == ("psc", "move"), "no file named it"
+
+
+async def test_documents_come_in_pages(registry: ServiceUnderTest, ready: str) -> None:
+    await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT, ANNEX])
+    first = await listed(registry, ready, limit="1")
+    second = await listed(registry, ready, limit="1", cursor=first["next"])
+    assert [*where(first), *where(second)] == [DOCUMENT["documentId"], ANNEX["documentId"]]
+    assert "next" not in second
+
+
+async def test_who_has_nothing_to_do_with_a_case_does_not_see_what_lies_in_its_file(
+    registry: ServiceUnderTest, ready: str
+) -> None:
+    await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
+    assert len((await listed(registry, ready, PROSECUTOR))["items"]) == 1, "to whom the file is on its way"
+    for caller in (COURT, at("police", "0102")):
+        answer = await registry.call("GET", f"/cases/{ready}/documents", caller=caller)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
