@@ -1,14 +1,16 @@
 """A file goes to the prosecutor: its document travels in one service, its hand-over in another, and both agree.
 
-Each is a process of its own, and Kafka is between them.
+Each is a process of its own, and Kafka is between them. What the registry asks goes through a gateway of the test's.
 """
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from cli.components import component
 from services.case_registry import app as registry_app
@@ -23,8 +25,12 @@ from tests.support.kafka import Broker
 from tests.support.postgres import FreshDatabase
 from tests.support.service import ServiceUnderTest, a_caller, secret_files
 from tests.support.service_process import serving
+from tests.support.token_peer import TokenPeer, listening
 
 pytestmark = [pytest.mark.slow, pytest.mark.kafka]
+
+
+REGISTRY = a_caller("moj", "justice")
 
 
 @pytest.fixture
@@ -33,16 +39,37 @@ async def emptied(real_kafka: Broker) -> Broker:
     return real_kafka
 
 
+@dataclass
+class Asking(TokenPeer):
+    """A gateway that hands questions on to the document exchange, as the registry's system asks them."""
+
+    exchange: ServiceUnderTest | None = None
+
+    async def operation(self, request: web.Request) -> web.Response:
+        await super().operation(request)  # which holds the proofs against the request
+        assert self.exchange is not None
+        path = request.path.removeprefix("/document-exchange/v1")
+        answer = await self.exchange.call(request.method, path, json=await request.json(), caller=REGISTRY)
+        return web.json_response(answer.json(), status=answer.status_code)
+
+
 @pytest.fixture
-async def registry(fresh_database: FreshDatabase, emptied: Broker, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
+async def registry(
+    fresh_database: FreshDatabase, emptied: Broker, exchange: ServiceUnderTest, tmp_path: Path
+) -> AsyncIterator[ServiceUnderTest]:
     told = {
         "DATABASE_URL": fresh_database("services.case_registry.migrations"),
         **emptied.environment("case-registry", ""),
     }
     told |= {name.upper(): str(path) for name, path in secret_files(RegistrySettings).items()}
-    app = registry_app.build(RegistrySettings.model_validate({name.lower(): value for name, value in told.items()}))
-    async with serving(component("case-registry"), app, cases.POLICE, told, tmp_path, COUNTRY) as service:
-        yield service
+    async with listening(Asking(exchange=exchange)) as gateway:
+        credentials = tmp_path / "credentials.json"
+        credentials.touch(mode=0o600)
+        credentials.write_text(gateway.credentials().model_dump_json(by_alias=True))
+        told["CREDENTIALS_FILE"] = str(credentials)
+        app = registry_app.build(RegistrySettings.model_validate({name.lower(): value for name, value in told.items()}))
+        async with serving(component("case-registry"), app, cases.POLICE, told, tmp_path, COUNTRY) as service:
+            yield service
 
 
 @pytest.fixture

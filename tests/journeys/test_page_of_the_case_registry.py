@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ import aiohttp
 import pytest
 
 from chassis.client.exchange_client import Answer
+from evidence.digests import content_digest
 from tests.architecture.house_rules import ROOT
 from tests.support.saphan_process import SaphanProcess
 from tests.support.service_pages import PrintedCall, printed_calls
@@ -62,7 +64,7 @@ class Reader:
         if body is None:
             return None
         here = self.ids | {"caseId": self.ids.get("otherCaseId", "")}  # a case names another one
-        return {name: here.get(name, value) for name, value in body.items()}
+        return _named(body, here)
 
     def remember(self, made: dict[str, Any]) -> None:
         stated = {name: value for name, value in made.items() if name.endswith("Id") and isinstance(value, str)}
@@ -76,6 +78,36 @@ class Reader:
         """Open a second case, which the first will be related to."""
         answer = await self.send("police", "POST", "/cases", json=opening.body | {"number": "046/ປກສ.ຈທ"})
         self.ids["otherCaseId"] = answer.json()["caseId"]
+
+    async def draft_what_the_file_names(self) -> None:
+        """Draft the document that the page hands over, as the page of the document exchange says."""
+        client = self.saphan.client("police-case-system", self.session)
+        exchange, purpose, content = "/document-exchange/v1", "officialCorrespondence", b"%PDF-1.7 a report"
+        headers = {"Content-Type": "application/pdf", "Content-Digest": content_digest(content)}
+        upload = await client.request(
+            "POST",
+            f"{exchange}/uploads",
+            body=content,
+            headers=headers,
+            purpose=purpose,
+            idempotency_key=f"page-{next(self.keys)}",
+        )
+        draft = {
+            "number": "7/ປກສ.ຈທ",
+            "type": "report",
+            "subject": "ບົດລາຍງານການສອບສວນ",
+            "dated": "2026-03-19",
+            "files": [{"uploadId": upload.json()["uploadId"], "role": "main"}],
+        }
+        drafted = await client.request(
+            "POST",
+            f"{exchange}/documents",
+            json=draft,
+            purpose=purpose,
+            idempotency_key=f"page-{next(self.keys)}",
+        )
+        document = drafted.json()
+        self.ids |= {"documentId": document["documentId"], "sha256": document["files"][0]["digest"]}
 
     async def bring_to_court(self) -> None:
         """Do what the page says in words: charge, file, hand over, take."""
@@ -91,12 +123,22 @@ class Reader:
         assert (await self.send("psc", "POST", taken, json={"received": []})).status == 201
 
 
+def _named(printed: Any, here: Mapping[str, str]) -> Any:
+    if isinstance(printed, list):
+        return [_named(each, here) for each in printed]
+    if isinstance(printed, dict):
+        return {name: here.get(name) or _named(value, here) for name, value in printed.items()}
+    return printed
+
+
 async def test_every_call_of_the_page_answers_as_it_prints(own: SaphanProcess, session: aiohttp.ClientSession) -> None:
     await own.start().ready()
     reader = Reader(own, session)
     for call in CALLS:
         if call.path.endswith("/proceedings"):
             await reader.bring_to_court()
+        if call.body is not None and "files" in call.body:
+            await reader.draft_what_the_file_names()
         await reader.play(call)
         if call is CALLS[0]:
             await reader.open_another(call)

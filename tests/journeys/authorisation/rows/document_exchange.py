@@ -52,15 +52,14 @@ def other(kind: str) -> str:
     return "justice" if kind == "ministry" else "ministry"
 
 
+WRITERS: Final = ("ministry", "justice", "police", "prosecutor", "court")  # by the agreements of the sandbox
 BEGUN: Final = {NO_RECORD: as_all("own")}  # there is no letter yet
 ISSUED: Final = {OWN: as_all("own"), FOREIGN: as_all("another member")}
 RECEIVED: Final = {OWN: as_all("role: recipient"), FOREIGN: as_all("own")}  # foreign: by who sent it
 ROWS: Final[Rows] = {
     "uploadFile": record("document_exchange", "uploadFile", upload_file, BEGUN),
     # of another's uploads nobody makes a letter
-    "draftDocument": Row(
-        draft_document, {OWN: {"ministry": 201, "justice": 201}, FOREIGN: {"ministry": 400, "justice": 400}}
-    ),
+    "draftDocument": Row(draft_document, {OWN: dict.fromkeys(WRITERS, 201), FOREIGN: dict.fromkeys(WRITERS, 400)}),
     "documentById": record("document_exchange", "documentById", get_document, ISSUED, done=200),
     "dispatchDocument": record("document_exchange", "dispatchDocument", dispatch_document, ISSUED),
     "readFile": record("document_exchange", "readFile", read_file, ISSUED, done=200),
