@@ -36,7 +36,7 @@ from services.document_exchange.domain import Quota, bytes_that_tell, file_name,
 from services.document_exchange.errors import RangeNotSatisfiable, UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
-from services.document_exchange.usecases import deliveries, documents, readability, uploads
+from services.document_exchange.usecases import deliveries, documents, uploads
 from services.document_exchange.wire import AnnouncedUpload, InboxQueryDep, ReceivedUpload, content_digest
 
 UPLOAD_LIMIT_BYTES: Final = 64 * 1024 * 1024
@@ -222,7 +222,7 @@ async def check_readability(
     check: ReadabilityCheck, caller: CallerDep, unit: UnitDep, held: HeldOrganisationsDep
 ) -> ReadabilityReport:
     """Tell whether an office can read these documents, for a service that is about to pass them on for it."""
-    return await readability.check_readability(unit, caller, check, held)
+    return await documents.check_readability(unit, caller, check, held)
 
 
 @ROUTER.get("/inbox", operation_id="listInbox", summary="List the inbox", openapi_extra=_MARKS)

@@ -23,6 +23,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "base": "what every table stands on",
         "case_state": "what every decision about a case is made from",
         "categories": "what a category says to rules, for openings, moves, decisions and registers",
+        "chambers": "what a court has and when it was there, for openings, moves, hand-overs and proceedings",
         "codes": "codes of lists, looked up for every verb",
         "days": "every fact has a day",
         "fact_kinds": "every kind of fact, for the history",

@@ -1,7 +1,7 @@
-"""Draft, read and dispatch documents, and find their files for readers."""
+"""Draft, read and dispatch documents, find their files for readers, and tell what an office can read."""
 
 from chassis.reference.held import HeldOrganisations
-from chassis.reference.tables import acting_seat
+from chassis.reference.tables import Concerned, acting_seat
 from chassis.unit.unit import Unit
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
@@ -10,6 +10,8 @@ from contracts.national.documents.document import Document
 from contracts.national.documents.document_draft import DocumentDraft
 from contracts.national.documents.document_file import DocumentFile
 from contracts.national.documents.document_number import DocumentNumber
+from contracts.national.documents.readability_check import ReadabilityCheck
+from contracts.national.documents.readability_report import CheckedDocument, ReadabilityReport
 from contracts.problems import InvalidInput, NotFound
 from contracts.voucher import Caller
 from services.document_exchange import domain, events
@@ -26,7 +28,7 @@ from services.document_exchange.usecases.letters import (
     visible_document,
     writing_seat,
 )
-from services.document_exchange.wire import seat_document
+from services.document_exchange.wire import seat_document, seat_of
 
 
 async def draft_document(unit: Unit, caller: Caller, draft: DocumentDraft, held: HeldOrganisations) -> Document:
@@ -145,3 +147,25 @@ async def find_file(unit: Unit, caller: Caller, document_id: str, file_id: str, 
             raise NotFound
         domain.must_be_opened(own)
     return file
+
+
+async def check_readability(
+    unit: Unit, caller: Caller, check: ReadabilityCheck, held: HeldOrganisations
+) -> ReadabilityReport:
+    """Return how each document stands to the office, in the order asked; raise `NotFound` for who may not ask."""
+    organisations = held.current
+    RIGHTS.must_stand("checkReadability", caller, organisations, today(unit))
+    if not RIGHTS.allows("checkReadability", caller, Concerned({}), organisations):
+        raise NotFound
+    reader = seat_of(check.seat)
+    readers = {reader, *organisations.succeeded(reader)}
+    letters = await store.letters(unit, [named.document_id for named in check.documents])
+    return ReadabilityReport(
+        documents=[
+            CheckedDocument(
+                document_id=named.document_id,
+                readability=domain.readability(letters.get(named.document_id), named.sha256, readers),
+            )
+            for named in check.documents
+        ]
+    )
