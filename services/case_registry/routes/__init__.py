@@ -4,6 +4,7 @@ from services.case_registry.routes import (
     cases,
     charges,
     decisions,
+    door_lists,
     hand_overs,
     hearings,
     imports,
@@ -18,5 +19,5 @@ from services.case_registry.routes import (
 ROUTERS = (
     *(cases.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
     *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
-    *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
+    *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, door_lists.ROUTER, imports.ROUTER, imports.FILES),
 )

@@ -45,7 +45,9 @@ _numbered = _ADD_NUMBER.cte("numbered")
 _OPEN: Final = (
     select(func.count())
     .select_from(_numbered)
-    .add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in (CASES, *participants.TABLES, HISTORY, stays.STAYS)))
+    .add_cte(
+        *(insert_all(table).cte(f"new_{table.name}") for table in (CASES, *participants.TABLES, HISTORY, stays.STAYS))
+    )
 )
 
 _numbers = array_of(

@@ -1,17 +1,22 @@
 """SQL of stays: written with the facts that change them, and counted."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, func, literal, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_, select, update
 
 from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
+from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry
+from services.case_registry.domain.registers import ReportedMonths
 from services.case_registry.domain.stays import Exit, Stay, change
+from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.stays import StayRow
+from services.case_registry.store.seats import is_wanted
 
 STAYS: Final = table_of(StayRow)
 
@@ -60,3 +65,26 @@ def rows_of(stays: Sequence[Stay]) -> list[JSON]:
         }
         for stay in stays
     ]
+
+
+def at_seats(offices: Sequence[WantedSeats | None]) -> list[ColumnElement[bool]]:
+    """Return the conditions that a stay was at an office that is among each of these."""
+    return [condition for seats in offices for condition in is_wanted(STAYS.c.member, STAYS.c.office, seats)]
+
+
+def touching(year: int) -> ColumnElement[bool]:
+    """Return the condition that a stay has a place in that year: what ended before it has none."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return and_(STAYS.c.began_on <= last, or_(STAYS.c.ended_on.is_(None), STAYS.c.ended_on >= first))
+
+
+async def reported_months(unit: Unit, scope: Sequence[ColumnElement[bool]], year: int) -> dict[Seat, ReportedMonths]:
+    """Return for each office with stays in scope, by the end of that year, which months have data."""
+    latest = func.max(func.greatest(STAYS.c.began_on, STAYS.c.ended_on))
+    offices = select(STAYS.c.member, STAYS.c.office, func.min(STAYS.c.began_on).label("first"), latest.label("last"))
+    rows = await unit.connection.execute(offices.where(*scope).group_by(STAYS.c.member, STAYS.c.office))
+    return {
+        Seat(row.member, row.office): ReportedMonths(first=row.first, last=row.last)
+        for row in rows
+        if row.first.year <= year
+    }

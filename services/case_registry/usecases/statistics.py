@@ -26,7 +26,7 @@ async def overview(unit: Unit, asker: Asker, asked: SeatAsked) -> CaseOverview:
     sight, today = sight_of(unit, asker, Read.CASE_OVERVIEW), days.today(unit.now)
     court = asked.wanted(asker.organisations)
     month_began = datetime.combine(today.replace(day=1), time(), VIENTIANE)
-    courts = [member.id for member in asker.organisations.members.values() if member.kind == Kind.COURT]
+    courts = asker.members_of(Kind.COURT)
     waiting, taken = await store.arrivals(unit, court, courts, month_began, sight=sight)
     return CaseOverview(
         member=asked.member,
