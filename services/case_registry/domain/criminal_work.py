@@ -38,7 +38,7 @@ class Row(StrEnum):
 RESUMED_FROM: Final = (Status.SUSPENDED, Status.DISMISSED)
 # What is held against somebody's will (list custody-status).
 HELD: Final = ("detained", "houseArrest")
-PARTS: Final = tuple(Row(exit.value) for exit in Exit if exit is not Exit.DECIDED)
+PARTS: Final = tuple(Row(how.value) for how in Exit if how is not Exit.DECIDED)
 
 
 @dataclass(slots=True)

@@ -1,8 +1,8 @@
 """How long a case stood at one instance before one office: what registers of work and yearly tables count. No I/O.
 
-A stay follows from the facts of the case alone, so a replay gives the same stays. The prosecution is the instance before
-the courts. A court that records an appeal still has the file: the case waits for the higher court there, and that wait is
-not counted as work of either, until an office goes on with it.
+A stay follows from the facts of the case alone, so a replay gives the same stays. The prosecution is the instance
+before the courts. A court that records an appeal still has the file: the case waits there for the higher court, and is
+counted as work of neither until an office goes on with it.
 """
 
 from collections.abc import Iterable

@@ -20,7 +20,7 @@ LONGEST: Final = 10_000  # people on one list
 
 
 async def expiries(unit: Unit, asker: Asker, query: ExpiryQuery) -> CustodyExpiryPage:
-    """Return one page of people in custody, in cases that whoever asks may see; who is held without an order is first."""
+    """Return one page of people in custody, in cases in sight; who is held without an order is first."""
     sight, office = sight_of(unit, asker, Read.CUSTODY_EXPIRIES), query.seat.wanted(asker.organisations)
     rows = await store.expiries(unit, query, office, sight=sight, limit=query.with_one_more)
     shown, after = query.page(

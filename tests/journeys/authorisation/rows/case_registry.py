@@ -24,6 +24,11 @@ READS: Final[Rows] = {
     "listCalledUpFiles": listed(at("/called-up-files")),
     "monthlyRegister": listed(at("/registers/monthly")),
     "caseOverview": listed(at("/statistics/overview")),
+    "criminalWorkRegister": listed(at("/registers/criminal-work")),
+    "yearlyStatistics": listed(at("/statistics/yearly")),
+    "causeList": listed(at("/cause-lists?member=psc&office=0101")),
+    "custodyList": listed(at("/custody-lists?member=police&office=0101")),
+    "listCustodyExpiries": listed(at("/custody-expiries")),
 }
 ACTS: Final[Rows] = {
     "addParticipant": act(calls.add_participant, Act.ADD_PARTICIPANT, FILES),
