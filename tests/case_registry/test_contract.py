@@ -40,6 +40,8 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
         "assignRole": ("post", "/cases/{caseId}/participants/{participantId}/roles"),
         "appointRepresentative": ("post", "/cases/{caseId}/participants/{participantId}/representatives"),
         "recordCustody": ("post", "/cases/{caseId}/participants/{participantId}/custody"),
+        "assignProsecutor": ("post", "/cases/{caseId}/prosecutor-assignments"),
+        "stateClaim": ("post", "/cases/{caseId}/claims"),
         "fileCharge": ("post", "/cases/{caseId}/charges"),
         "listCharges": ("get", "/cases/{caseId}/charges"),
         "amendCharge": ("post", "/cases/{caseId}/charges/{chargeId}/amendments"),

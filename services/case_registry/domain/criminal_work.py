@@ -1,7 +1,7 @@
 """Figures of the register of criminal work: what a prosecutor's office received, and how each file left it. No I/O.
 
-Every figure follows from counts of stays, as in the monthly register: total = carried + received + resumed, resolved = the
-sum of its parts, pending = total less resolved, and carried(m+1) = pending(m) hold for whatever happened.
+Every figure follows from counts of stays, as in the monthly register: total = carried + received + resumed, resolved =
+the sum of its parts, pending = total less resolved, and carried(m+1) = pending(m) hold for whatever happened.
 """
 
 from collections import Counter

@@ -3,6 +3,7 @@
 from services.case_registry.routes import (
     cases,
     charges,
+    claims,
     decisions,
     door_lists,
     hand_overs,
@@ -17,7 +18,7 @@ from services.case_registry.routes import (
 )
 
 ROUTERS = (
-    *(cases.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
+    *(cases.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER, claims.ROUTER),
     *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
     *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, door_lists.ROUTER, imports.ROUTER, imports.FILES),
 )

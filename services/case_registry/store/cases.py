@@ -25,7 +25,7 @@ from services.case_registry.domain.words import Status, WantedSeats
 from services.case_registry.models.cases import CaseNumberRow, CaseRelationRow
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.models.participants import ParticipantNameRow
-from services.case_registry.store import participants, stays
+from services.case_registry.store import claims, participants, prosecutors, stays
 from services.case_registry.store.history import HISTORY, columns_of, row_of
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.seats import is_wanted, seat_column
@@ -59,6 +59,8 @@ _relations = array_of(
     _RELATIONS, _RELATIONS.c.other_id, {"kind": _RELATIONS.c.kind, "caseId": _RELATIONS.c.other_id}
 ).where(_RELATIONS.c.case_id == CASES.c.case_id, sees(_RELATIONS.c.other_id))
 _participants = participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id)
+_prosecutors = prosecutors.DOCUMENTS.where(prosecutors.PROSECUTORS.c.case_id == CASES.c.case_id)
+_claims = claims.DOCUMENTS.where(claims.CLAIMS.c.case_id == CASES.c.case_id)
 _pending = select(_HAND_OVERS.c.hand_over_id).where(
     _HAND_OVERS.c.case_id == CASES.c.case_id, _HAND_OVERS.c.status == "sent"
 )
@@ -81,6 +83,8 @@ _WHOLE: Final = SUMMARIES.add_columns(
     _relations.correlate(CASES).scalar_subquery().label("relations"),
     _pending.correlate(CASES).scalar_subquery().label("pending_hand_over"),
     _participants.correlate(CASES).scalar_subquery().label("participants"),
+    _prosecutors.correlate(CASES).scalar_subquery().label("prosecutors"),
+    _claims.correlate(CASES).scalar_subquery().label("claims"),
 ).where(CASES.c.case_id == bindparam("case_id"))
 _IS_VISIBLE: Final = select(CASES.c.case_id).where(CASES.c.case_id == bindparam("case_id"), VISIBLE)
 

@@ -1,4 +1,4 @@
-"""Stays of cases before offices, from which registers of work and yearly tables are counted.
+"""Prosecutors of cases, claims, and stays before offices, from which registers of work and yearly tables are counted.
 
 The stays of cases that are here already follow from their history, as `domain.stays` had it when this was written.
 """
@@ -110,3 +110,29 @@ def upgrade() -> None:
     op.execute("create index case_stays_by_beginning on case_stays (began_on)")
     op.execute("create index case_stays_by_end on case_stays (ended_on)")
     op.execute(STAYS)
+    op.create_table(
+        "case_prosecutors",
+        sa.Column("case_id", ID, sa.ForeignKey("cases.case_id"), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("member", sa.Text, nullable=False),
+        sa.Column("office", sa.Text, nullable=False),
+        sa.Column("officer", sa.Text, nullable=False),
+        sa.Column("assigned_on", sa.Date, nullable=False),
+        sa.Column("relieved_on", sa.Date),
+    )
+    op.execute("create index case_prosecutors_by_officer on case_prosecutors (member, office, officer)")
+    op.create_table(
+        "case_claims",
+        sa.Column("claim_id", ID, primary_key=True),
+        sa.Column("case_id", ID, sa.ForeignKey("cases.case_id"), nullable=False),
+        sa.Column("level", sa.Text, nullable=False),
+        sa.Column("participant_id", sa.Text),
+        sa.Column("member", sa.Text),
+        sa.Column("office", sa.Text),
+        sa.Column("matter", sa.Text, nullable=False),
+        sa.Column("legal_basis", sa.Text),
+        sa.Column("amount", sa.Text),
+        sa.Column("currency", sa.Text),
+        sa.Column("stated_on", sa.Date, nullable=False),
+    )
+    op.execute("create index case_claims_by_case on case_claims (case_id, claim_id)")

@@ -35,6 +35,8 @@ ACTS: Final[Rows] = {
     "assignRole": act(calls.assign_role, Act.ASSIGN_ROLE, FILES),
     "appointRepresentative": act(calls.appoint_representative, Act.APPOINT_REPRESENTATIVE, FILES),
     "recordCustody": act(calls.record_custody, Act.RECORD_CUSTODY, FILES),
+    "assignProsecutor": act(calls.assign_prosecutor, Act.ASSIGN_PROSECUTOR, FILES),
+    "stateClaim": act(calls.state_claim, Act.STATE_CLAIM, FILES),
     "fileCharge": act(calls.file_charge, Act.FILE_CHARGE, FILES),
     "amendCharge": act(calls.amend_charge, Act.AMEND_CHARGE, CHARGES),
     "withdrawCharge": act(calls.withdraw_charge, Act.WITHDRAW_CHARGE, CHARGES),
