@@ -69,6 +69,7 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
         "caseOverview": ("get", "/statistics/overview"),
         "yearlyStatistics": ("get", "/statistics/yearly"),
         "causeList": ("get", "/cause-lists"),
+        "workList": ("get", "/work-list"),
         "custodyList": ("get", "/custody-lists"),
         "listCustodyExpiries": ("get", "/custody-expiries"),
         "keepImportMapping": ("post", "/import-mappings"),

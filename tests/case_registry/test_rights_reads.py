@@ -34,6 +34,7 @@ LISTS: Final = {  # of many cases at once: the path, the list in the answer, and
     Read.LIST_CALLED_UP: ("/called-up-files", "items", "caseId"),
     Read.CASE_OVERVIEW: ("/statistics/overview", "nextHearings", "caseId"),
     Read.LIST_HAND_OVERS: ("/hand-overs", "items", "handOverId"),
+    Read.WORK_LIST: ("/work-list?member=psc&office=0101&limit=200", "items", "caseId"),
     Read.CUSTODY_EXPIRIES: ("/custody-expiries", "items", "caseId"),
     # the day of the hearing of every `SampleCase`; it names no case, but each sits in a room of its own
     Read.CAUSE_LIST: ("/cause-lists?member=psc&office=0101&on=2027-01-23", "hearings", "room"),

@@ -33,6 +33,7 @@ class Read(StrEnum):
     CUSTODY_EXPIRIES = "listCustodyExpiries"
     CUSTODY_LIST = "custodyList"
     CAUSE_LIST = "causeList"
+    WORK_LIST = "workList"
     IMPORT_BY_ID = "importById"
     LIST_IMPORT_ROWS = "listImportRows"
 

@@ -20,11 +20,11 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1/statistics", route_class=Tra
 @ROUTER.get(
     "/overview",
     operation_id="caseOverview",
-    summary="Read a court's front page",
+    summary="Read an office's front page",
     openapi_extra={"x-purposes": ["caseManagement", "oversight"]},
 )
 async def get_overview(asker: AskerDep, unit: UnitDep, court: SeatDep) -> CaseOverview:
-    """Count the cases of a court by category, arrivals and pending ones by age, and list the next hearings."""
+    """Count an office's cases by category and status, arrivals and pending ones by age; list the next hearings."""
     return await statistics.overview(unit, asker, court)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, DateTime, Select, Text, column, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, DateTime, Select, Text, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import RowMapping
 
@@ -18,14 +18,14 @@ from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.participants import CustodyRow
 from services.case_registry.store.cases import NUMBERS
 from services.case_registry.store.participants import PARTICIPANTS
-from services.case_registry.store.seats import is_wanted, seat_column
-from services.case_registry.store.visibility import CASES, VISIBLE, parameters
+from services.case_registry.store.seats import seat_column
+from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters
 from services.case_registry.wire.custody_lists import ExpiryQuery
 
 CUSTODY: Final = table_of(CustodyRow)
 _NEXT: Final = CUSTODY.alias("next_record")
 _FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)  # before every end: an order without one, or none at all, comes first
-_IS_HELD: Final = CUSTODY.c.status == literal(list(HELD), ARRAY(Text)).any_()
+IS_HELD: Final = CUSTODY.c.status == literal(list(HELD), ARRAY(Text)).any_()
 
 
 async def expiries(
@@ -33,7 +33,7 @@ async def expiries(
 ) -> Sequence[RowMapping]:
     """Return who is held in cases in sight, of offices with a part in them: first whom no order with an end holds."""
     until = func.coalesce(CUSTODY.c.ordered_until, literal(_FIRST, DateTime(timezone=True)))
-    conditions = [_is_latest(None), *_has_a_part(office)]
+    conditions = [is_latest(None), *has_a_part(office)]
     if query.until is not None:
         conditions.append(until < _end_of(query.until))
     if query.after is not None:
@@ -60,7 +60,7 @@ async def on_day(
         .scalar_subquery()
     )
     held = _held(CASES.c.restriction, number.label("number"))
-    held = held.where(_is_latest(moment), CUSTODY.c.since <= moment, *_has_a_part(seats))
+    held = held.where(is_latest(moment), CUSTODY.c.since <= moment, *has_a_part(seats))
     held = held.order_by(CUSTODY.c.since, CUSTODY.c.participant_id).limit(limit)
     return (await unit.connection.execute(held, parameters(sight))).mappings().all()
 
@@ -71,26 +71,16 @@ def _held(*columns: ColumnElement[Any]) -> Select[Any]:  # Any: SQL types
         select(*stated, CUSTODY.c.ordered_until.label("until"), *columns)
         .join_from(CUSTODY, PARTICIPANTS, PARTICIPANTS.c.participant_id == CUSTODY.c.participant_id)
         .join(CASES, CASES.c.case_id == PARTICIPANTS.c.case_id)
-        .where(_IS_HELD, VISIBLE)
+        .where(IS_HELD, VISIBLE)
     )
 
 
-def _is_latest(moment: datetime | None) -> ColumnElement[bool]:
+def is_latest(moment: datetime | None) -> ColumnElement[bool]:
     """Return the condition that no later record, of those until that moment, has ended this one."""
     later = [_NEXT.c.participant_id == CUSTODY.c.participant_id, _NEXT.c.since > CUSTODY.c.since]
     if moment is not None:
         later.append(_NEXT.c.since <= moment)
     return ~select(_NEXT.c.since).where(*later).exists()
-
-
-def _has_a_part(office: WantedSeats | None) -> list[ColumnElement[bool]]:
-    """Return the conditions that an office asked for has the file or a part in the case; none where none is."""
-    if office is None:
-        return []
-    parts = func.jsonb_to_recordset(CASES.c.involved).table_valued(column("member", Text), column("office", Text))
-    part = parts.render_derived(name="part_wanted", with_types=True)
-    among = select(part.c.member).where(*is_wanted(part.c.member, part.c.office, office)).correlate(CASES).exists()
-    return [or_(among, *is_wanted(CASES.c.responsible_member, CASES.c.responsible_office, office))]
 
 
 def _end_of(day: date) -> datetime:

@@ -26,6 +26,7 @@ READS: Final[Rows] = {
     "caseOverview": listed(at("/statistics/overview")),
     "criminalWorkRegister": listed(at("/registers/criminal-work")),
     "yearlyStatistics": listed(at("/statistics/yearly")),
+    "workList": listed(at("/work-list")),
     "causeList": listed(at("/cause-lists?member=psc&office=0101")),
     "custodyList": listed(at("/custody-lists?member=police&office=0101")),
     "listCustodyExpiries": listed(at("/custody-expiries")),
