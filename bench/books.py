@@ -23,7 +23,7 @@ class Rows:
             name: []
             for name in (
                 *("cases", "case_numbers", "case_history", "hand_overs", "participants", "participant_roles"),
-                *("participant_names", "prosecutor_files"),
+                *("participant_names", "custody_records", "prosecutor_files", "case_stays"),
             )
         }
     )

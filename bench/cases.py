@@ -36,8 +36,14 @@ from contracts.identifiers import new_id
 from services.case_registry.models.cases import CaseNumberRow, CaseRow
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.models.history import CaseHistoryRow
-from services.case_registry.models.participants import ParticipantNameRow, ParticipantRoleRow, ParticipantRow
+from services.case_registry.models.participants import (
+    CustodyRow,
+    ParticipantNameRow,
+    ParticipantRoleRow,
+    ParticipantRow,
+)
 from services.case_registry.models.prosecution import ProsecutorFileRow
+from services.case_registry.models.stays import StayRow
 
 COUNT: Final = 100_000
 PREFIX: Final = "/case-registry/v1"
@@ -45,7 +51,7 @@ CONNECTIONS: Final = 16
 # parents before their children
 ORDER: Final = (
     *(CaseRow, CaseNumberRow, CaseHistoryRow, HandOverRow, ParticipantRow, ParticipantRoleRow),
-    *(ParticipantNameRow, ProsecutorFileRow),
+    *(ParticipantNameRow, CustodyRow, ProsecutorFileRow, StayRow),
 )
 METHOD = """Method. The decade is made by bench/decade.py with a fixed seed and copied into the registry's tables; each
 history follows the table of moves, fact by fact. Every call below goes through the gateway (token, proof, policy,
@@ -106,9 +112,9 @@ async def asked(client: ExchangeClient, name: str, paths: Sequence[str], budget_
     return Row(name, times, budget_ms)
 
 
-def registers(**query: str) -> str:
+def registers(name: str = "registers/monthly", /, **query: str) -> str:
     """Return the path of a register."""
-    return f"/registers/monthly?{urlencode(query)}"
+    return f"/{name}?{urlencode(query)}"
 
 
 async def read(stack: Stack, session: aiohttp.ClientSession) -> list[Row]:
@@ -133,15 +139,45 @@ async def read(stack: Stack, session: aiohttp.ClientSession) -> list[Row]:
             ospp,
             "register, one office and year",
             pick(lambda o, y: registers(member="ospp", office=o, category="civil", level="firstInstance", year=y), 60),
-            150,
+            50,
         ),
         await asked(
             ospp,
             "register, one office, all categories",
             pick(lambda office, year: registers(member="ospp", office=office, year=year), 60),
-            150,
+            50,
         ),
-        await asked(ospp, "register, whole country and year", pick(lambda _, year: registers(year=year), 20), 2_000),
+        await asked(ospp, "register, whole country and year", pick(lambda _, year: registers(year=year), 20), 100),
+        await asked(
+            ospp,
+            "criminal work, one office and year",
+            pick(lambda o, y: registers("registers/criminal-work", member="ospp", office=o, year=y), 60),
+            50,
+        ),
+        await asked(
+            ospp,
+            "criminal work, whole country and year",
+            pick(lambda _, year: registers("registers/criminal-work", year=year), 20),
+            100,
+        ),
+        await asked(
+            court,
+            "yearly tables, one court",
+            pick(lambda o, y: registers("statistics/yearly", member="psc", office=o, year=y), 60),
+            50,
+        ),
+        await asked(
+            court,
+            "yearly tables, whole country",
+            pick(lambda _, year: registers("statistics/yearly", year=year), 20),
+            100,
+        ),
+        await asked(
+            ospp,
+            "custody that runs out, one office",
+            pick(lambda o, _: f"/custody-expiries?member=ospp&office={o}", 40),
+        ),
+        await asked(ospp, "work list, one office", pick(lambda o, _: f"/work-list?member=ospp&office={o}", 40)),
         await asked(
             court, "search by folded name", [f"/cases?participantName={quote(name)}&limit=50" for name in names], 60
         ),

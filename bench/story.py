@@ -14,6 +14,7 @@ from services.case_registry.domain.hand_overs import HandedOver, TakenOver
 from services.case_registry.domain.history import next_state
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
+from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import (
     CallUpOutcome,
     Ground,
@@ -24,6 +25,7 @@ from services.case_registry.domain.words import (
     Status,
 )
 from services.case_registry.store.history import columns_of, row_of
+from services.case_registry.store.stays import rows_of
 
 MEMBERS: Final = {Kind.POLICE: "police", Kind.PROSECUTOR: "ospp", Kind.COURT: "psc", Kind.JUSTICE: "moj"}
 CATEGORIES: Final = {
@@ -41,6 +43,9 @@ PARTIES: Final = ("plaintiff", "defendant", "witness", "lawyer")
 CHARGED, APPEALED, TO_CASSATION, ENFORCED, CALLED_UP, RESOLVED = 0.93, 0.2, 0.25, 0.75, 0.04, 0.9
 
 
+HELD: Final = range(4)  # last digits of the cases whose suspect is held
+
+
 class Story:
     """The life of one case, told until it ends or the decade does."""
 
@@ -51,6 +56,7 @@ class Story:
         self.office = self.chance.choice(books.offices)
         self.category = self.chance.choices(list(CATEGORIES), list(CATEGORIES.values()))[0]
         self.state: CaseState | None = None
+        self.entries: list[Entry] = []
 
     @property
     def now(self) -> CaseState:
@@ -72,6 +78,7 @@ class Story:
         position = 1 if self.state is None else self.now.version + 1
         entry = Entry(position, fact, self.day, midday(self.day), self.seat(kind))
         self.state = next_state(self.state, entry)
+        self.entries.append(entry)
         days: dict[str, Any] = {
             "happened_on": entry.happened_on,
             "recorded_at": entry.recorded_at,
@@ -103,6 +110,9 @@ class Story:
             opened_at=midday(opened_on),
             **columns_of(self.now),
         )
+        days = ("began_on", "ended_on")
+        for stay, row in zip(stays := told(self.entries), rows_of(stays), strict=True):
+            self.rows.tables["case_stays"].append({**row, **{day: getattr(stay, day) for day in days}})
 
     def open(self) -> None:
         """Open the case with four people in it."""
@@ -176,6 +186,8 @@ class Story:
         """Bring a criminal case from the report to the court."""
         self.move(Status.UNDER_INVESTIGATION, Kind.POLICE, wait=10)
         self.move(Status.FILE_SENT_TO_PROSECUTOR, Kind.POLICE, wait=90)
+        if int(self.case_id[-1]) in HELD:
+            self.hold()
         self.hand_over(Kind.POLICE, Kind.PROSECUTOR)
         if self.chance.random() > CHARGED:
             self.move(self.chance.choice((Status.DISMISSED, Status.SUSPENDED)), Kind.PROSECUTOR)
@@ -183,6 +195,15 @@ class Story:
         self.move(Status.CHARGED, Kind.PROSECUTOR)
         self.move(Status.FILED_IN_COURT, Kind.PROSECUTOR)
         self.hand_over(Kind.PROSECUTOR, Kind.COURT)
+
+    def hold(self) -> None:
+        """Keep the suspect in custody for three months, and then free."""
+        held = {"participant_id": self.rows.tables["participants"][-len(ROLES["criminal"])]["participant_id"]}
+        until = midday(self.day + timedelta(days=90))
+        order = {"order_number": "1", "ordered_on": self.day, "ordered_until": until}
+        self.rows.add("custody_records", **held, **order, status="detained", since=midday(self.day))
+        if until.date() <= ENDED:
+            self.rows.add("custody_records", **held, status="free", since=until)
 
     def try_first(self) -> None:
         """Try the case; in a case between parties the prosecutor gives a statement."""

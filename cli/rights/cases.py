@@ -98,10 +98,14 @@ _OFFICES: Final = tuple(each for each in SIDES if each is not _AROUND[0] and eac
 _POSITIONS: Final[Mapping[Read, Sequence[Position]]] = {
     Read.LIST_HAND_OVERS: SIDES,
     Read.MONTHLY_REGISTER: _OFFICES,
+    Read.CRIMINAL_WORK: _OFFICES,
+    Read.YEARLY_STATISTICS: _OFFICES,
     Read.IMPORT_BY_ID: _OFFICES,
     Read.LIST_IMPORT_ROWS: _OFFICES,
 }
-_OF_ALL_CASES: Final = frozenset({Read.IMPORT_BY_ID, Read.LIST_IMPORT_ROWS, Read.MONTHLY_REGISTER})
+_OF_ALL_CASES: Final = frozenset(
+    {Read.IMPORT_BY_ID, Read.LIST_IMPORT_ROWS, Read.MONTHLY_REGISTER, Read.CRIMINAL_WORK, Read.YEARLY_STATISTICS}
+)
 
 
 def words(position: Position) -> frozenset[Reach]:

@@ -19,7 +19,8 @@ def kept(settings: Settings) -> Sequence[Kept]:
         ),
         *registers(
             "the register of cases: what an office or a court has done is kept as long as the case, which is for ever",
-            *("case_history", "case_numbers", "case_relations", "cases", "charge_steps", "charges", "custody_records"),
+            *("case_claims", "case_prosecutors", "case_history", "case_numbers", "case_relations", "case_stays"),
+            *("cases", "charge_steps", "charges", "custody_records"),
             *("decisions", "hand_overs", "hearing_claims", "hearings", "panel_seats", "participant_names"),
             *("participant_roles", "participant_subjects", "participants", "proceedings", "prosecutor_files"),
             "representations",

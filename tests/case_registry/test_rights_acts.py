@@ -82,6 +82,15 @@ async def record_custody(case: SampleCase, _fresh: bool) -> Request:
     return f"/participants/{case.suspect}/custody", {"status": "free", "since": since.isoformat()}
 
 
+async def assign_prosecutor(_case: SampleCase, _fresh: bool) -> Request:
+    return "/prosecutor-assignments", {"officer": "P-031", "assignedOn": DAY}
+
+
+async def state_claim(case: SampleCase, _fresh: bool) -> Request:
+    claim = {"level": "firstInstance", "participantId": case.suspect, "matter": "ຄ່າເສຍຫາຍ", "statedOn": DAY}
+    return "/claims", claim
+
+
 async def file_charge(case: SampleCase, _fresh: bool) -> Request:
     return "/charges", {"participantId": case.suspect, "article": ARTICLE, "text": "ລັກຊັບ", "filedOn": DAY}
 
@@ -141,6 +150,8 @@ REQUESTS: Final[dict[Act, Callable[[SampleCase, bool], Awaitable[Request]]]] = {
     Act.ASSIGN_ROLE: assign_role,
     Act.APPOINT_REPRESENTATIVE: appoint_representative,
     Act.RECORD_CUSTODY: record_custody,
+    Act.ASSIGN_PROSECUTOR: assign_prosecutor,
+    Act.STATE_CLAIM: state_claim,
     Act.FILE_CHARGE: file_charge,
     Act.AMEND_CHARGE: amend_charge,
     Act.WITHDRAW_CHARGE: withdraw_charge,

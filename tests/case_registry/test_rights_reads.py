@@ -34,6 +34,10 @@ LISTS: Final = {  # of many cases at once: the path, the list in the answer, and
     Read.LIST_CALLED_UP: ("/called-up-files", "items", "caseId"),
     Read.CASE_OVERVIEW: ("/statistics/overview", "nextHearings", "caseId"),
     Read.LIST_HAND_OVERS: ("/hand-overs", "items", "handOverId"),
+    Read.WORK_LIST: ("/work-list?member=psc&office=0101&limit=200", "items", "caseId"),
+    Read.CUSTODY_EXPIRIES: ("/custody-expiries", "items", "caseId"),
+    # the day of the hearing of every `SampleCase`; it names no case, but each sits in a room of its own
+    Read.CAUSE_LIST: ("/cause-lists?member=psc&office=0101&on=2027-01-23", "hearings", "room"),
 }
 OF_ONE: Final = {
     Read.CASE_BY_ID: "",
@@ -57,6 +61,7 @@ class Records:
         self.registry = registry
         self.cases: dict[str, SampleCase] = {}
         self.hand_overs: dict[str, set[str]] = {}  # to the court, and onwards
+        self.rooms: dict[str, set[str]] = {}
         self.imported = ""
 
     async def prepare(self) -> None:
@@ -66,15 +71,21 @@ class Records:
             onwards = await sent(self.registry, case.case_id, RECEIVER, COURT)
             here = {each["handOverId"] for each in page if each["caseId"] == case.case_id}
             self.hand_overs[restriction] = here | {onwards["handOverId"]}
+            schedule = await self.registry.call("GET", f"/schedule?caseId={case.case_id}", caller=COURT)
+            self.rooms[restriction] = {each["room"] for each in schedule.json()["items"]}
         self.imported = (await imported(self.registry, lines(a_row()), caller=COURT))["importId"]
 
     def ids(self, name: str, restriction: str) -> set[str]:
+        if name == "room":
+            return self.rooms[restriction]
         return self.hand_overs[restriction] if name == "handOverId" else {self.cases[restriction].case_id}
 
     async def tried(self, cells: Sequence[Cell]) -> list[Found]:
         """Try the cells of one read by one caller: they differ in the restriction of the case alone."""
         operation = Read(cells[0].operation)
-        caller = caller_of(cells[0], "ospp" if operation is Read.MONTHLY_REGISTER else "psc")
+        caller = caller_of(cells[0], "ospp" if operation in {Read.MONTHLY_REGISTER, Read.CRIMINAL_WORK} else "psc")
+        if operation is Read.CUSTODY_LIST:
+            return await self._held(cells, caller)
         if operation in OF_ALL:
             answer = await OF_ALL[operation](self, caller)
             return [(cell, answer) for cell in cells]
@@ -102,6 +113,14 @@ class Records:
             assert sum(each["cases"] for each in answer.json()["categories"]) >= sum(seen)
         return [(cell, shown(is_seen)) for cell, is_seen in zip(cells, seen, strict=True)]
 
+    async def _held(self, cells: Sequence[Cell], caller: Caller) -> list[Found]:
+        """Count who is held: the list names no case, but one person is held in each."""
+        answer = await self.registry.call("GET", "/custody-lists?member=psc&office=0101", caller=caller)
+        if answer.status_code != 200:
+            return [(cell, answer_of(answer, REFUSALS)) for cell in cells]
+        held, allowed = len(answer.json()["people"]), sum(cell.answer is Answer.ALLOWED for cell in cells)
+        return [(cell, cell.answer if held == allowed else f"{held} people") for cell in cells]
+
     async def import_of(self, caller: Caller) -> Answer | str:
         return await self._one(f"/imports/{self.imported}", caller)
 
@@ -118,12 +137,31 @@ class Records:
         counted = sum(figure["value"] for row in rows if row["row"] == "I.2" for figure in row["figures"])
         return {len(self.cases): Answer.ALLOWED, 0: Answer.HIDDEN}.get(counted, f"{counted} cases")
 
+    async def criminal_work(self, caller: Caller) -> Answer | str:
+        """Read what the prosecutor's office received: every case has been there."""
+        answer = await self.registry.call("GET", "/registers/criminal-work?member=ospp&office=0101", caller=caller)
+        if answer.status_code != 200:
+            return answer_of(answer, REFUSALS)
+        rows: list[dict[str, Any]] = answer.json()["rows"]
+        counted = sum(figure["value"] for row in rows if row["row"] == "received" for figure in row["figures"])
+        return {len(self.cases): Answer.ALLOWED, 0: Answer.HIDDEN}.get(counted, f"{counted} cases")
+
+    async def yearly(self, caller: Caller) -> Answer | str:
+        """Read what the court has pending: every case, and the imported one, which an office of the court opened."""
+        answer = await self.registry.call("GET", "/statistics/yearly?member=psc&office=0101", caller=caller)
+        if answer.status_code != 200:
+            return answer_of(answer, REFUSALS)
+        counted = answer.json()["total"].get("pending", 0)
+        return Answer.ALLOWED if counted >= len(self.cases) else Answer.HIDDEN if counted == 0 else f"{counted} cases"
+
 
 # of cases of every restriction at once
 OF_ALL: Final = {
     Read.IMPORT_BY_ID: Records.import_of,
     Read.LIST_IMPORT_ROWS: Records.rows_of_import,
     Read.MONTHLY_REGISTER: Records.register,
+    Read.CRIMINAL_WORK: Records.criminal_work,
+    Read.YEARLY_STATISTICS: Records.yearly,
 }
 
 

@@ -8,7 +8,7 @@ from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import seat
-from . import case_number, case_relation, participant
+from . import assigned_prosecutor, case_number, case_relation, claim, participant
 
 
 class Case(BaseModel):
@@ -64,4 +64,11 @@ class Case(BaseModel):
     ] = None
     participants: Annotated[
         list[participant.Participant] | None, Field(max_length=100000)
+    ] = None
+    prosecutors: Annotated[
+        list[assigned_prosecutor.AssignedProsecutor] | None,
+        Field(max_length=100000, min_length=1),
+    ] = None
+    claims: Annotated[
+        list[claim.Claim] | None, Field(max_length=100000, min_length=1)
     ] = None

@@ -39,9 +39,18 @@ class Arrivals(BaseModel):
     taken_this_month: Annotated[int, Field(alias='takenThisMonth', ge=0, le=10000000)]
 
 
+class StatusCount(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    status: Annotated[str, Field(max_length=40, min_length=1)]
+    cases: Annotated[int, Field(ge=0, le=10000000)]
+
+
 class CaseOverview(BaseModel):
     """
-    The front page of a court: cases by category, what came from the prosecution, how old the pending ones are, and the next hearings. It counts the cases that the caller may see.
+    The front page of an office: cases by category and status, what came, how old the pending ones are, and the next hearings. It counts the cases that the caller may see; those of a court are the cases before it, those of any other office the files that it has.
     """
 
     model_config = ConfigDict(
@@ -67,3 +76,6 @@ class CaseOverview(BaseModel):
     next_hearings: Annotated[
         list[hearing.Hearing], Field(alias='nextHearings', max_length=10)
     ]
+    kind: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    statuses: Annotated[list[StatusCount] | None, Field(max_length=200)] = None
+    arrivals: Arrivals | None = None

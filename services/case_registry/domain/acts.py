@@ -41,6 +41,8 @@ class Act(StrEnum):
     GIVE_STATEMENT = "giveStatement"
     CALL_UP_FILE = "callUpFile"
     DECIDE_CALLED_UP_FILE = "decideCalledUpFile"
+    ASSIGN_PROSECUTOR = "assignProsecutor"
+    STATE_CLAIM = "stateClaim"
     REPORT_REGISTER = "reportMonthlyRegister"
 
 

@@ -11,6 +11,7 @@ from services.case_registry.domain.charges import (
     ChargeWithdrawn,
     PleaEntered,
 )
+from services.case_registry.domain.claims import ClaimStated
 from services.case_registry.domain.deaths import ParticipantDied
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import Fact
@@ -26,6 +27,7 @@ from services.case_registry.domain.participants import (
 )
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
+from services.case_registry.domain.prosecutors import ProsecutorAssigned
 from services.case_registry.domain.transfers import ProceedingTransferred
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
@@ -37,5 +39,6 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued),
         ProceedingTransferred,
         *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided),
+        *(ProsecutorAssigned, ClaimStated),
     )
 }

@@ -29,6 +29,12 @@ class Read(StrEnum):
     CASE_OVERVIEW = "caseOverview"
     LIST_HAND_OVERS = "listHandOvers"
     MONTHLY_REGISTER = "monthlyRegister"
+    CRIMINAL_WORK = "criminalWorkRegister"
+    YEARLY_STATISTICS = "yearlyStatistics"
+    CUSTODY_EXPIRIES = "listCustodyExpiries"
+    CUSTODY_LIST = "custodyList"
+    CAUSE_LIST = "causeList"
+    WORK_LIST = "workList"
     IMPORT_BY_ID = "importById"
     LIST_IMPORT_ROWS = "listImportRows"
 

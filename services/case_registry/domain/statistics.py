@@ -1,10 +1,12 @@
-"""Figures of a court's front page: which statuses are pending, and the age groups of pending cases. No I/O."""
+"""Figures of an office's front page: which statuses are pending, and the age groups of pending cases. No I/O."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.case_registry.domain.words import Status
+from contracts.problems import InvalidInput
+from services.case_registry.domain.words import Kind, Status
+from services.case_registry.errors.seats import NO_CASES_THERE
 
 # A case is pending before a court from its filing to the judgment; a judged one waits for the parties, not the court.
 PENDING: Final = (
@@ -15,6 +17,23 @@ PENDING: Final = (
     Status.IN_CASSATION,
     Status.REOPENED,
 )
+# What waits for an office of each kind of member, as long as it has the file.
+PENDING_AT: Final[Mapping[Kind, Sequence[Status]]] = {
+    Kind.POLICE: (Status.REPORTED, Status.UNDER_INVESTIGATION, Status.RETURNED_FOR_INVESTIGATION),
+    Kind.PROSECUTOR: (
+        *(Status.FILE_SENT_TO_PROSECUTOR, Status.CHARGED, Status.RETURNED_TO_PROSECUTOR, Status.REOPENED),
+    ),
+    Kind.COURT: PENDING,
+    Kind.JUSTICE: (Status.FINAL, Status.IN_ENFORCEMENT),
+}
+
+
+def kind_of(code: str) -> Kind:
+    """Return the kind of member whose cases are counted, or raise `InvalidInput`: others have none."""
+    try:
+        return Kind(code)
+    except ValueError:
+        raise InvalidInput(faults=[NO_CASES_THERE]) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,3 +47,10 @@ BELOW_WHAT: Final = Fault(
     location="query",
     name="office",
 )
+NO_CASES_THERE: Final = Fault(
+    code="no-cases-there",
+    en="This member is neither police, prosecution, court nor justice: it has no cases to count. Name one that has.",
+    lo="ໜ່ວຍງານນີ້ບໍ່ແມ່ນຕຳຫຼວດ, ໄອຍະການ, ສານ ຫຼື ຍຸຕິທຳ: ບໍ່ມີຄະດີໃຫ້ນັບ. ໃຫ້ລະບຸໜ່ວຍງານທີ່ມີຄະດີ.",
+    location="query",
+    name="member",
+)

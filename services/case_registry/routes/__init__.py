@@ -3,9 +3,11 @@
 from services.case_registry.routes import (
     cases,
     charges,
+    claims,
     competence,
     decisions,
     documents,
+    door_lists,
     hand_overs,
     hearings,
     imports,
@@ -18,15 +20,9 @@ from services.case_registry.routes import (
 )
 
 ROUTERS = (
-    *(
-        cases.ROUTER,
-        moves.ROUTER,
-        hand_overs.SENDING,
-        hand_overs.ROUTER,
-        documents.ROUTER,
-        participants.ROUTER,
-        charges.ROUTER,
-    ),
+    *(cases.ROUTER, moves.ROUTER, hand_overs.SENDING, hand_overs.ROUTER, documents.ROUTER),
+    *(participants.ROUTER, charges.ROUTER, claims.ROUTER),
     *(competence.ROUTER, proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
-    *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
+    *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, door_lists.ROUTER),
+    *(imports.ROUTER, imports.FILES),
 )

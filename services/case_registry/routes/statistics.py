@@ -1,14 +1,18 @@
-"""Operation of a court's front page: read its figures."""
+"""Operations of figures of cases: an office's front page, and the yearly tables of the courts."""
 
 from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
+from chassis.http.renderings import CSV, Accept, media_responses
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
+from chassis.prints.answers import HTML
 from contracts.national.justice.case_overview import CaseOverview
+from contracts.national.justice.yearly_statistics import YearlyStatistics
 from services.case_registry.routes.asking import AskerDep
-from services.case_registry.usecases import statistics
+from services.case_registry.usecases import statistics, yearly
 from services.case_registry.wire.seats import SeatDep
+from services.case_registry.wire.yearly import YearlyQueryDep, rendered
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1/statistics", route_class=TransactionalRoute, tags=["Statistics"])
 
@@ -16,9 +20,25 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1/statistics", route_class=Tra
 @ROUTER.get(
     "/overview",
     operation_id="caseOverview",
-    summary="Read a court's front page",
+    summary="Read an office's front page",
     openapi_extra={"x-purposes": ["caseManagement", "oversight"]},
 )
 async def get_overview(asker: AskerDep, unit: UnitDep, court: SeatDep) -> CaseOverview:
-    """Count the cases of a court by category, arrivals and pending ones by age, and list the next hearings."""
+    """Count an office's cases by category and status, arrivals and pending ones by age; list the next hearings."""
     return await statistics.overview(unit, asker, court)
+
+
+@ROUTER.get(
+    "/yearly",
+    operation_id="yearlyStatistics",
+    summary="Read the yearly tables of the courts",
+    response_model=YearlyStatistics,
+    responses=media_responses(CSV, HTML),
+    # sums, also as a table for spreadsheets, which has no schema that could say it
+    openapi_extra={"x-purposes": ["caseManagement", "oversight"], "x-data-class": "general"},
+)
+async def get_yearly_statistics(
+    query: YearlyQueryDep, asker: AskerDep, unit: UnitDep, accept: Accept = None
+) -> Response:
+    """Read what courts received, decided and have pending in a year, for the Assembly: JSON, CSV, or a page."""
+    return rendered(await yearly.yearly_statistics(unit, asker, query), asker.names_of, asker.word_of, accept)

@@ -20,11 +20,12 @@ from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.reads import Sight
+from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import Status, WantedSeats
 from services.case_registry.models.cases import CaseNumberRow, CaseRelationRow
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.models.participants import ParticipantNameRow
-from services.case_registry.store import participants
+from services.case_registry.store import claims, participants, prosecutors, stays
 from services.case_registry.store.history import HISTORY, columns_of, row_of
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.seats import is_wanted, seat_column
@@ -44,7 +45,9 @@ _numbered = _ADD_NUMBER.cte("numbered")
 _OPEN: Final = (
     select(func.count())
     .select_from(_numbered)
-    .add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in (CASES, *participants.TABLES, HISTORY)))
+    .add_cte(
+        *(insert_all(table).cte(f"new_{table.name}") for table in (CASES, *participants.TABLES, HISTORY, stays.STAYS))
+    )
 )
 
 _numbers = array_of(
@@ -56,6 +59,8 @@ _relations = array_of(
     _RELATIONS, _RELATIONS.c.other_id, {"kind": _RELATIONS.c.kind, "caseId": _RELATIONS.c.other_id}
 ).where(_RELATIONS.c.case_id == CASES.c.case_id, sees(_RELATIONS.c.other_id))
 _participants = participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id)
+_prosecutors = prosecutors.DOCUMENTS.where(prosecutors.PROSECUTORS.c.case_id == CASES.c.case_id)
+_claims = claims.DOCUMENTS.where(claims.CLAIMS.c.case_id == CASES.c.case_id)
 _pending = select(_HAND_OVERS.c.hand_over_id).where(
     _HAND_OVERS.c.case_id == CASES.c.case_id, _HAND_OVERS.c.status == "sent"
 )
@@ -78,6 +83,8 @@ _WHOLE: Final = SUMMARIES.add_columns(
     _relations.correlate(CASES).scalar_subquery().label("relations"),
     _pending.correlate(CASES).scalar_subquery().label("pending_hand_over"),
     _participants.correlate(CASES).scalar_subquery().label("participants"),
+    _prosecutors.correlate(CASES).scalar_subquery().label("prosecutors"),
+    _claims.correlate(CASES).scalar_subquery().label("claims"),
 ).where(CASES.c.case_id == bindparam("case_id"))
 _IS_VISIBLE: Final = select(CASES.c.case_id).where(CASES.c.case_id == bindparam("case_id"), VISIBLE)
 
@@ -103,12 +110,13 @@ def rows_of(
         NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],
         **participants.rows_of(case.case_id, people, keys, lists, first=0),
         HISTORY.name: [row_of(case.case_id, entry, exchange_id) for entry in history],
+        stays.STAYS.name: stays.rows_of(told(history)),
     }
 
 
 async def add_cases(unit: Unit, rows: Mapping[str, Sequence[bytes]]) -> int:
     """Write many new cases, given the `rows_of` each by table, as JSON; return how many of their numbers were free."""
-    tables = (CASES, NUMBERS, *participants.TABLES, HISTORY)
+    tables = (CASES, NUMBERS, *participants.TABLES, HISTORY, stays.STAYS)
     given = {table.name: orjson.Fragment(b"[" + b",".join(rows.get(table.name, ())) + b"]") for table in tables}
     added: int = await unit.connection.scalar(_OPEN, given) or 0
     return added

@@ -17,7 +17,7 @@ from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.hearings import HearingClaimRow, HearingRow
 from services.case_registry.store.seats import is_wanted, seat_column
-from services.case_registry.store.visibility import CASES, VISIBLE, parameters
+from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters
 from services.case_registry.wire.hearings import ScheduleQuery
 
 _HEARINGS: Final = table_of(HearingRow)
@@ -92,11 +92,15 @@ async def schedule(
     return [Hearing.model_validate(row) for row in rows.mappings()]
 
 
-async def upcoming(unit: Unit, court: WantedSeats | None, *, sight: Sight, limit: int) -> list[Hearing]:
-    """Return the next hearings of a court, of cases in sight; without a court, of all."""
-    seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, VISIBLE).exists()
+async def upcoming(
+    unit: Unit, office: WantedSeats | None, *, of_courts: bool, sight: Sight, limit: int
+) -> list[Hearing]:
+    """Return the next hearings of a court, or of cases in which another office has a part; of cases in sight alone."""
+    theirs = [] if of_courts else has_a_part(office)
+    seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, VISIBLE, *theirs).exists()
     conditions = [seen, _HEARINGS.c.status == "scheduled", _HEARINGS.c.starts_at >= unit.now]
-    conditions += is_wanted(_HEARINGS.c.court_member, _HEARINGS.c.court_office, court)
+    if of_courts:
+        conditions += is_wanted(_HEARINGS.c.court_member, _HEARINGS.c.court_office, office)
     statement = DOCUMENTS.where(*conditions).order_by(_HEARINGS.c.starts_at, _HEARINGS.c.hearing_id).limit(limit)
     rows = await unit.connection.execute(statement, parameters(sight))
     return [Hearing.model_validate(row) for row in rows.mappings()]

@@ -13,7 +13,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.postgres.statements import table_of
 from services.case_registry.domain.reads import Reach, Sight
+from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.cases import CaseRow
+from services.case_registry.store.seats import is_wanted
 
 CASES: Final = table_of(CaseRow)
 _OTHERS: Final = CASES.alias("others")
@@ -64,6 +66,16 @@ def _is_reached(member: ColumnElement[str], office: ColumnElement[str], reach: R
     seat = seats.render_derived(name=f"seats_{reach}")
     # coalesce: a value is hashed once, however many offices are below; a condition would be joined anew for every case
     return func.coalesce(tuple_(member, office).in_(select(seat.c.member, seat.c.office)), false())
+
+
+def has_a_part(office: WantedSeats | None) -> list[ColumnElement[bool]]:
+    """Return the conditions that an office asked for has the file or a part in the case; none where none is."""
+    if office is None:
+        return []
+    parts = func.jsonb_to_recordset(CASES.c.involved).table_valued(column("member", Text), column("office", Text))
+    part = parts.render_derived(name="part_wanted", with_types=True)
+    among = select(part.c.member).where(*is_wanted(part.c.member, part.c.office, office)).correlate(CASES).exists()
+    return [or_(among, *is_wanted(CASES.c.responsible_member, CASES.c.responsible_office, office))]
 
 
 VISIBLE: Final = _visible(CASES)

@@ -13,6 +13,7 @@ from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.reads import RULES, Reach, Read, Sight, reaches, rights_for
+from services.case_registry.domain.words import Kind, WantedSeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class Asker:
         if known is None:
             raise not_known_yet()
         return known.kind
+
+    def members_of(self, kind: Kind) -> list[str]:
+        """Return the members of that kind, dissolved ones included: their records stay."""
+        return [member.id for member in self.organisations.members.values() if member.kind == kind]
+
+    def word_of(self, name: str, code: str) -> tuple[str, str]:
+        """Return a code's label in Lao and English by the list as it is held here; the code itself where it is not."""
+        known = self.code_lists.code(name, code)
+        return (code, code) if known is None else (known.lo, known.en)
 
     def names_of(self, member: str | None, office: str | None) -> tuple[str, str] | None:
         """Return the name of an office, or of a member, in Lao and English; one that is not known here by its id."""
@@ -50,6 +60,13 @@ def actor_of(unit: Unit, asker: Asker) -> Actor:
         raise office_needed(caller, organisations, days.today(unit.now))
     is_above = partial(rights.is_above, caller, organisations=organisations)
     return Actor(caller.standing, caller.kind, caller.officer, organisations, is_above, asker.code_lists)
+
+
+def readable(sight: Sight) -> WantedSeats | None:
+    """Return the seats whose figures are in sight; None where all are."""
+    if sight.at(Reach.BESIDE):
+        return None
+    return WantedSeats(frozenset().union(*(sight.of(reach) for reach in sight.restrictions)))
 
 
 def sight_of(unit: Unit, asker: Asker, operation: Read) -> Sight:

@@ -11,7 +11,7 @@ from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.categories import known_category
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.reads import Read
-from services.case_registry.store import cases
+from services.case_registry.store import cases, stays
 from services.case_registry.store import history as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 
@@ -61,4 +61,5 @@ async def record(
     entry = entry_of(unit, fact, actor, happened_on=happened_on, position=state.version + 1)
     new_state = history.next_state(state, entry)
     await store.record(unit, new_state, entry)
+    await stays.record(unit, state, entry, new_state)
     return new_state, entry

@@ -13,13 +13,13 @@ from services.case_registry.domain import acts, days
 from services.case_registry.domain import registers as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.categories import LIST, counted_in
-from services.case_registry.domain.reads import Reach, Read, Sight
+from services.case_registry.domain.reads import Read
 from services.case_registry.domain.registers import MONTHS, Item, Row, Status
 from services.case_registry.domain.words import WantedSeats, office_of
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.events import registers as events
 from services.case_registry.store import registers as store
-from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.asking import Asker, actor_of, readable, sight_of
 from services.case_registry.wire.registers import RegisterQuery
 from services.case_registry.wire.seats import SeatAsked
 
@@ -32,7 +32,7 @@ async def monthly_register(unit: Unit, asker: Asker, query: RegisterQuery) -> Mo
     """
     rows = rules.form()
     year = query.year or days.today(unit.now).year
-    offices = [query.seat.wanted(asker.organisations), _readable(sight_of(unit, asker, Read.MONTHLY_REGISTER))]
+    offices = [query.seat.wanted(asker.organisations), readable(sight_of(unit, asker, Read.MONTHLY_REGISTER))]
     counted = _counted(query, asker.code_lists)
     values = rules.figures(rows, await store.tallies(unit, query, offices, year, counted))
     months = await _months(unit, query, offices, year)
@@ -104,13 +104,6 @@ async def _months(
         for month in MONTHS
         for reporting in [sum(office.covers(year, month) for office in offices)]
     ]
-
-
-def _readable(sight: Sight) -> WantedSeats | None:
-    """Return the seats whose figures are in sight; None where all are."""
-    if sight.at(Reach.BESIDE):
-        return None
-    return WantedSeats(frozenset().union(*(sight.of(reach) for reach in sight.restrictions)))
 
 
 def _counted(query: RegisterQuery, lists: CodeLists) -> frozenset[str] | None:

@@ -20,16 +20,16 @@ _KINDS: Final = {Item.CARRIED: "carried_in", Item.PART: "resolved_part", Item.PE
 _TEMPLATES: Final = Templates("services.case_registry.wire")
 
 # The answer repeats both: the gateway lets through only what their lists have, as it does in bodies.
-_Category = Annotated[
+CategoryParameter = Annotated[
     str | None,
     Query(max_length=40, description="Only cases of this category.", json_schema_extra={"x-codelist": "case-category"}),
 ]
-_Level = Annotated[
+LevelParameter = Annotated[
     str | None,
     Query(max_length=40, description="Only cases at this instance.", json_schema_extra={"x-codelist": "instance"}),
 ]
 _FIRST_YEAR: Final = 1975  # as the register has it
-_Year = Annotated[
+YearParameter = Annotated[
     int | None,
     Query(
         ge=_FIRST_YEAR,
@@ -38,7 +38,7 @@ _Year = Annotated[
         json_schema_extra={"x-message": years_said(_FIRST_YEAR, LAST_YEAR)},
     ),
 ]
-_Carried = Annotated[
+CarriedParameter = Annotated[
     bool,
     Query(
         alias="carriedOver",
@@ -61,10 +61,10 @@ class RegisterQuery:
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
 async def _register_query(
     seat: SeatDep,
-    category: _Category = None,
-    level: _Level = None,
-    year: _Year = None,
-    carried_over: _Carried = True,
+    category: CategoryParameter = None,
+    level: LevelParameter = None,
+    year: YearParameter = None,
+    carried_over: CarriedParameter = True,
 ) -> RegisterQuery:
     return RegisterQuery(seat, year, category, level, carried_over)
 

@@ -117,6 +117,18 @@ async def record_custody(country: SampleCountry, kind: str, standing: Standing) 
     return Call(f"{case}/participants/{person}/custody", json=free)
 
 
+async def assign_prosecutor(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    case = await a_file(country, kind, standing)
+    return Call(f"{case}/prosecutor-assignments", json={"officer": "P-031", "assignedOn": A_DAY})
+
+
+async def state_claim(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    case = await a_file(country, kind, standing)
+    person = await country.participant(case, kind) if standing is OWN else SOMEBODY
+    claim = {"level": "firstInstance", "participantId": person, "matter": "ຄ່າເສຍຫາຍ", "statedOn": A_DAY}
+    return Call(f"{case}/claims", json=claim)
+
+
 async def file_charge(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     person = await country.participant(case, kind) if standing is OWN else SOMEBODY

@@ -27,12 +27,20 @@ READS: Final[Rows] = {
     # which court is competent is no secret: it tells of no case
     "competentCourts": listed(at("/competent-courts?category=criminal&place=0101")),
     "caseOverview": listed(at("/statistics/overview")),
+    "criminalWorkRegister": listed(at("/registers/criminal-work")),
+    "yearlyStatistics": listed(at("/statistics/yearly")),
+    "workList": listed(at("/work-list")),
+    "causeList": listed(at("/cause-lists?member=psc&office=0101")),
+    "custodyList": listed(at("/custody-lists?member=police&office=0101")),
+    "listCustodyExpiries": listed(at("/custody-expiries")),
 }
 ACTS: Final[Rows] = {
     "addParticipant": act(calls.add_participant, Act.ADD_PARTICIPANT, FILES),
     "assignRole": act(calls.assign_role, Act.ASSIGN_ROLE, FILES),
     "appointRepresentative": act(calls.appoint_representative, Act.APPOINT_REPRESENTATIVE, FILES),
     "recordCustody": act(calls.record_custody, Act.RECORD_CUSTODY, FILES),
+    "assignProsecutor": act(calls.assign_prosecutor, Act.ASSIGN_PROSECUTOR, FILES),
+    "stateClaim": act(calls.state_claim, Act.STATE_CLAIM, FILES),
     "fileCharge": act(calls.file_charge, Act.FILE_CHARGE, FILES),
     "amendCharge": act(calls.amend_charge, Act.AMEND_CHARGE, CHARGES),
     "withdrawCharge": act(calls.withdraw_charge, Act.WITHDRAW_CHARGE, CHARGES),

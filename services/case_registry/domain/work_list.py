@@ -1,0 +1,13 @@
+"""Kinds of work that waits for an office. No I/O."""
+
+from enum import StrEnum
+
+
+class Work(StrEnum):
+    """What waits (list work-kind)."""
+
+    FILE = "file"
+    HAND_OVER = "handOver"
+    STATEMENT = "statement"
+    CALLED_UP_FILE = "calledUpFile"
+    CUSTODY = "custody"

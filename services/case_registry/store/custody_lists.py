@@ -1,0 +1,87 @@
+"""SQL of who is held: whose order runs out, and the list of a day."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, DateTime, Select, Text, func, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import RowMapping
+
+from chassis.postgres.statements import table_of
+from chassis.unit.unit import Unit
+from contracts.calendar import VIENTIANE
+from contracts.seats import Seat
+from services.case_registry.domain.criminal_work import HELD
+from services.case_registry.domain.reads import Sight
+from services.case_registry.domain.words import WantedSeats
+from services.case_registry.models.participants import CustodyRow
+from services.case_registry.store.cases import NUMBERS
+from services.case_registry.store.participants import PARTICIPANTS
+from services.case_registry.store.seats import seat_column
+from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters
+from services.case_registry.wire.custody_lists import ExpiryQuery
+
+CUSTODY: Final = table_of(CustodyRow)
+_NEXT: Final = CUSTODY.alias("next_record")
+_FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)  # before every end: an order without one, or none at all, comes first
+IS_HELD: Final = CUSTODY.c.status == literal(list(HELD), ARRAY(Text)).any_()
+
+
+async def expiries(
+    unit: Unit, query: ExpiryQuery, office: WantedSeats | None, *, sight: Sight, limit: int
+) -> Sequence[RowMapping]:
+    """Return who is held in cases in sight, of offices with a part in them: first whom no order with an end holds."""
+    until = func.coalesce(CUSTODY.c.ordered_until, literal(_FIRST, DateTime(timezone=True)))
+    conditions = [is_latest(None), *has_a_part(office)]
+    if query.until is not None:
+        conditions.append(until < _end_of(query.until))
+    if query.after is not None:
+        conditions.append(
+            tuple_(until, CUSTODY.c.participant_id) > tuple_(query.after.until, query.after.participant_id)
+        )
+    columns = (CASES.c.case_id, CASES.c.status.label("case_status"), seat_column(CASES, "responsible"))
+    held = _held(*columns, until.label("place")).where(*conditions).order_by(until, CUSTODY.c.participant_id)
+    return (await unit.connection.execute(held.limit(limit), parameters(sight))).mappings().all()
+
+
+async def on_day(
+    unit: Unit, seat: Seat, succeeded: Sequence[Seat], moment: datetime, *, sight: Sight, limit: int
+) -> Sequence[RowMapping]:
+    """Return who is held at that moment in cases in which that office has a part, longest first."""
+    seats = WantedSeats(frozenset({seat, *succeeded}))
+    number = (
+        select(NUMBERS.c.printed)
+        .where(NUMBERS.c.case_id == CASES.c.case_id)
+        .order_by(
+            (NUMBERS.c.member == seat.member).desc(), (NUMBERS.c.office == seat.office).desc(), NUMBERS.c.assigned_on
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+    held = _held(CASES.c.restriction, number.label("number"))
+    held = held.where(is_latest(moment), CUSTODY.c.since <= moment, *has_a_part(seats))
+    held = held.order_by(CUSTODY.c.since, CUSTODY.c.participant_id).limit(limit)
+    return (await unit.connection.execute(held, parameters(sight))).mappings().all()
+
+
+def _held(*columns: ColumnElement[Any]) -> Select[Any]:  # Any: SQL types
+    stated = (CUSTODY.c[name] for name in ("participant_id", "status", "since", "order_number"))
+    return (
+        select(*stated, CUSTODY.c.ordered_until.label("until"), *columns)
+        .join_from(CUSTODY, PARTICIPANTS, PARTICIPANTS.c.participant_id == CUSTODY.c.participant_id)
+        .join(CASES, CASES.c.case_id == PARTICIPANTS.c.case_id)
+        .where(IS_HELD, VISIBLE)
+    )
+
+
+def is_latest(moment: datetime | None) -> ColumnElement[bool]:
+    """Return the condition that no later record, of those until that moment, has ended this one."""
+    later = [_NEXT.c.participant_id == CUSTODY.c.participant_id, _NEXT.c.since > CUSTODY.c.since]
+    if moment is not None:
+        later.append(_NEXT.c.since <= moment)
+    return ~select(_NEXT.c.since).where(*later).exists()
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), VIENTIANE)

@@ -1,0 +1,28 @@
+"""State what is claimed in a case, by whom and on which legal basis."""
+
+from chassis.unit.unit import Unit
+from contracts.national.justice.claim import Claim
+from contracts.national.justice.claim_statement import ClaimStatement
+from services.case_registry.domain import claims as rules
+from services.case_registry.domain import days
+from services.case_registry.domain.acts import Act
+from services.case_registry.domain.claims import ClaimStated
+from services.case_registry.domain.prosecution import level_of
+from services.case_registry.events import claims as events
+from services.case_registry.store import claims as store
+from services.case_registry.store import participants
+from services.case_registry.usecases.asking import Asker
+from services.case_registry.usecases.recording import acting_in, record
+
+
+async def state_claim(unit: Unit, asker: Asker, case_id: str, statement: ClaimStatement) -> Claim:
+    """Record a claim and announce it; raise what `acting_in` does, and `InvalidInput` for what cannot be claimed."""
+    actor, state = await acting_in(unit, asker, case_id, Act.STATE_CLAIM)
+    days.must_have_come(statement.stated_on, unit.now, "/statedOn")
+    rules.must_be_possible(statement, await participants.people(unit, case_id))
+    claim = Claim(claim_id=unit.new_id("clm"), **dict(statement))
+    await store.add(unit, case_id, claim)
+    fact = ClaimStated(claim=claim.claim_id, level=level_of(claim.level), participant=claim.participant_id)
+    await record(unit, state, fact, actor, happened_on=claim.stated_on)
+    unit.announce(events.claim_stated(unit, case_id, claim))
+    return claim

@@ -1,0 +1,124 @@
+"""Whose a case is at the prosecution, and what is claimed in it: shown on the case, kept in its history."""
+
+from typing import Any
+
+import pytest
+
+from tests.case_registry.builders import COURT, PROSECUTOR, opened, with_the_prosecutor
+from tests.case_registry.country import at
+from tests.case_registry.court_builders import posted, refused, valid
+from tests.support.service import ServiceUnderTest
+
+CLAIM = {
+    "level": "firstInstance",
+    "matter": "ໜີ້ສິນຕາມສັນຍາກູ້ຢືມ",
+    "legalBasis": "ປະມວນກົດໝາຍແພ່ງ ມາດຕາ 365",
+    "amount": "125000000.50",
+    "currency": "LAK",
+    "statedOn": "2026-03-02",
+}
+PLAINTIFF = [{"name": {"use": "legal", "text": "ຄຳລາ ສີສະຫວັດ", "script": "lao"}, "role": "plaintiff"}]
+
+
+async def shown(registry: ServiceUnderTest, case_id: str) -> Any:
+    case = (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).json()
+    assert valid("case", case)
+    return case
+
+
+async def civil(registry: ServiceUnderTest) -> tuple[str, str]:
+    """Open a civil case; return its id and its plaintiff's."""
+    case = await opened(registry, COURT, category="civil", number="1/ແພ່ງ", participants=PLAINTIFF)
+    return case["caseId"], case["participants"][0]["participantId"]
+
+
+async def test_a_case_shows_who_has_it_in_hand_and_who_had_it(registry: ServiceUnderTest) -> None:
+    case_id = await with_the_prosecutor(registry)
+    path = f"/cases/{case_id}/prosecutor-assignments"
+    for officer, day in (("P-031", "2026-03-20"), ("P-032", "2026-04-01")):
+        await posted(registry, path, {"officer": officer, "assignedOn": day}, PROSECUTOR)
+    case = await shown(registry, case_id)
+    office = {"member": "ospp", "office": "hq"}
+    assert case["prosecutors"] == [
+        {"office": office, "officer": "P-031", "assignedOn": "2026-03-20", "relievedOn": "2026-04-01"},
+        {"office": office, "officer": "P-032", "assignedOn": "2026-04-01"},
+    ]
+    facts = await registry.rows("select fact, position from case_history where kind = 'prosecutorAssigned'")
+    assert [row["fact"]["prosecutor"] for row in facts] == ["P-031", "P-032"]
+    assert case["version"] == max(row["position"] for row in facts)
+    (event, _) = await registry.rows("select envelope from outbox where type like '%prosecutor-assigned%'")
+    assert b"P-031" not in event["envelope"]
+
+
+@pytest.mark.parametrize(
+    ("day", "fault"),
+    [("2026-03-19", "before-the-last-assignment"), ("2031-01-01", "not-come-yet")],
+    ids=["before the last", "to come"],
+)
+async def test_an_assignment_on_a_day_that_cannot_be_is_refused(
+    registry: ServiceUnderTest, day: str, fault: str
+) -> None:
+    case_id = await with_the_prosecutor(registry)
+    path = f"/cases/{case_id}/prosecutor-assignments"
+    await posted(registry, path, {"officer": "P-031", "assignedOn": "2026-03-20"}, PROSECUTOR)
+    found = await refused(registry, path, {"officer": "P-032", "assignedOn": day}, PROSECUTOR)
+    assert found[:2] == (400, "invalid-input")
+    assert len(found[2]) == 1
+
+
+async def test_another_prosecutors_office_gives_nobody_the_case(registry: ServiceUnderTest) -> None:
+    case_id = await with_the_prosecutor(registry)
+    body = {"officer": "P-031", "assignedOn": "2026-03-20"}
+    found = await refused(registry, f"/cases/{case_id}/prosecutor-assignments", body, at("ospp", "0101"))
+    assert found[:2] == (409, "other-offices")
+
+
+async def test_a_case_shows_what_is_claimed_and_who_appeals(registry: ServiceUnderTest) -> None:
+    case_id, plaintiff = await civil(registry)
+    path = f"/cases/{case_id}/claims"
+    first = await posted(registry, path, CLAIM | {"participantId": plaintiff}, COURT)
+    assert valid("claim", first)
+    appeal = {"level": "appeal", "matter": "ຂໍປ່ຽນແປງຄຳຕັດສິນ", "statedOn": "2026-04-02"}
+    await posted(registry, path, appeal | {"office": {"member": "ospp", "office": "01"}}, COURT)
+    stated = (await shown(registry, case_id))["claims"]
+    assert [(each["level"], each.get("participantId"), each.get("office")) for each in stated] == [
+        ("firstInstance", plaintiff, None),
+        ("appeal", None, {"member": "ospp", "office": "01"}),
+    ]
+    assert (stated[0]["amount"], stated[0]["currency"]) == ("125000000.50", "LAK")
+    facts = await registry.rows("select fact from case_history where kind = 'claimStated'")
+    assert [set(row["fact"]) for row in facts] == [{"claim", "level", "participant"}, {"claim", "level"}]
+    (event, _) = await registry.rows("select envelope from outbox where type like '%claim-stated%'")
+    assert b"125000000" not in event["envelope"]
+
+
+@pytest.mark.parametrize(
+    ("change", "faults"),
+    [
+        ({"participantId": None}, ["nobody-claims"]),
+        ({"office": {"member": "ospp", "office": "01"}}, ["nobody-claims"]),
+        ({"participantId": "ptc_01k9s0zt4r7q2v5x8y1a3b6c9d"}, ["not-in-the-case"]),
+        ({"currency": None}, ["amount-without-currency"]),
+        ({"amount": None}, ["currency-without-amount"]),
+        ({"level": "village"}, ["x-codelist"]),
+    ],
+    ids=["nobody", "two", "a stranger", "no currency", "no amount", "no instance"],
+)
+async def test_a_claim_that_cannot_be_is_refused(
+    registry: ServiceUnderTest, change: dict[str, Any], faults: list[str]
+) -> None:
+    case_id, plaintiff = await civil(registry)
+    claim = CLAIM | {"participantId": plaintiff} | change
+    stated = {name: value for name, value in claim.items() if value is not None}
+    assert await refused(registry, f"/cases/{case_id}/claims", stated, COURT) == (400, "invalid-input", faults)
+    assert await registry.rows("select 1 from case_claims") == []
+
+
+async def test_only_the_court_that_has_the_file_records_a_claim(registry: ServiceUnderTest) -> None:
+    case_id, plaintiff = await civil(registry)
+    claim = CLAIM | {"participantId": plaintiff}
+    assert (await refused(registry, f"/cases/{case_id}/claims", claim, at("psc", "0101")))[:2] == (
+        409,
+        "file-elsewhere",
+    )
+    assert (await refused(registry, f"/cases/{case_id}/claims", claim, PROSECUTOR))[:2] == (409, "act-not-allowed")

@@ -1,0 +1,111 @@
+"""What waits for an office of every kind: its front page, and its list of work, oldest first."""
+
+from typing import Any
+
+import pytest
+
+from contracts.voucher import Caller
+from tests.case_registry.builders import (
+    COURT,
+    JUSTICE,
+    POLICE,
+    PROSECUTOR,
+    in_court,
+    moved,
+    opened,
+    sent,
+    with_the_prosecutor,
+)
+from tests.case_registry.country import at
+from tests.case_registry.court_builders import a_hearing, first_participant, in_trial, posted, sitting, valid
+from tests.support.service import ServiceUnderTest
+
+
+async def work(registry: ServiceUnderTest, caller: Caller, **params: str) -> Any:
+    answer = await registry.call("GET", "/work-list", params=params, caller=caller)
+    assert answer.status_code == 200, answer.text
+    assert valid("work-page", answer.json())
+    return answer.json()
+
+
+async def overview(registry: ServiceUnderTest, caller: Caller, member: str) -> Any:
+    answer = await registry.call("GET", "/statistics/overview", params={"member": member}, caller=caller)
+    assert answer.status_code == 200, answer.text
+    assert valid("case-overview", answer.json())
+    return answer.json()
+
+
+async def test_an_office_sees_its_files_arrivals_entries_and_who_is_held(registry: ServiceUnderTest) -> None:
+    case_id = await with_the_prosecutor(registry)
+    suspect = await first_participant(registry, case_id, PROSECUTOR)
+    order = {"orderNumber": "1/ອຍ", "orderedOn": "2026-03-01", "since": "2026-03-01T08:00:00+07:00"}
+    await posted(
+        registry, f"/cases/{case_id}/participants/{suspect}/custody", order | {"status": "detained"}, PROSECUTOR
+    )
+    entry = {"enteredOn": "2026-03-03", "level": "cassation"}
+    await posted(registry, f"/cases/{case_id}/prosecutor-statements", entry, PROSECUTOR)
+    await posted(registry, f"/cases/{case_id}/called-up-files", entry | {"basis": "petition"}, PROSECUTOR)
+    other = (await opened(registry, number="2/ປກສ"))["caseId"]
+    for status in ("underInvestigation", "fileSentToProsecutor"):
+        await moved(registry, other, status, POLICE)
+    hand_over = (await sent(registry, other, PROSECUTOR, POLICE))["handOverId"]
+    items = (await work(registry, PROSECUTOR))["items"]
+    kinds = ["custody", "file", "calledUpFile", "statement", "handOver"]
+    assert [each["kind"] for each in items] == kinds
+    assert (items[0]["participantId"], items[1]["caseId"], items[4]["handOverId"]) == (suspect, case_id, hand_over)
+    (only,) = (await work(registry, PROSECUTOR, kind="handOver"))["items"]
+    assert only == items[4]
+    seen, cursor = [], {}
+    while True:
+        page = await work(registry, PROSECUTOR, limit="2", **cursor)
+        seen += page["items"]
+        if "next" not in page:
+            break
+        cursor = {"cursor": page["next"]}
+    assert seen == items
+    # who has sent a file still has it, until it is taken; and who had one hears who is held
+    assert [each["kind"] for each in (await work(registry, POLICE))["items"]] == ["custody", "file"]
+
+
+async def test_an_office_above_sees_what_waits_below_and_one_beside_sees_nothing(registry: ServiceUnderTest) -> None:
+    zone = at("police", "0101")
+    await opened(registry, zone, restriction="familySecret")
+    below = {"member": "police", "office": "01", "below": "true"}
+    assert [each["kind"] for each in (await work(registry, at("police", "01"), **below))["items"]] == ["file"]
+    at_zone = {"member": "police", "office": "0101"}
+    assert (await work(registry, at("police", "0102"), **at_zone))["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("member", "caller", "pending", "statuses"),
+    [
+        ("police", POLICE, 1, {"underInvestigation": 1}),
+        ("ospp", PROSECUTOR, 1, {"fileSentToProsecutor": 1}),
+        ("psc", COURT, 1, {"filedInCourt": 1}),
+        ("moj", JUSTICE, 0, {}),
+    ],
+)
+async def test_each_kind_of_office_has_its_front_page(
+    registry: ServiceUnderTest, member: str, caller: Caller, pending: int, statuses: dict[str, int]
+) -> None:
+    case_id = (await opened(registry, number="1/ປກສ"))["caseId"]
+    await moved(registry, case_id, "underInvestigation", POLICE)
+    await with_the_prosecutor(registry, number="2/ປກສ")
+    await in_court(registry, number="3/ປກສ")
+    page = await overview(registry, caller, member)
+    assert sum(each["pending"] for each in page["categories"]) == pending
+    assert {each["status"]: each["cases"] for each in page["statuses"]} == statuses
+    assert sum(each["cases"] for each in page["pendingByAge"]) == pending
+
+
+async def test_a_prosecutor_sees_the_next_hearings_of_its_cases(registry: ServiceUnderTest) -> None:
+    case_id = await in_trial(registry)
+    proceeding = await sitting(registry, case_id)
+    await posted(registry, f"/cases/{case_id}/hearings", a_hearing(proceeding), COURT)
+    assert [each["caseId"] for each in (await overview(registry, PROSECUTOR, "ospp"))["nextHearings"]] == [case_id]
+    assert (await overview(registry, JUSTICE, "moj"))["nextHearings"] == []
+
+
+async def test_a_member_without_cases_has_no_figures(registry: ServiceUnderTest) -> None:
+    answer = await registry.call("GET", "/statistics/overview", params={"member": "hospital"}, caller=COURT)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "no-cases-there")
