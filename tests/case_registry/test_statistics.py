@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -113,6 +114,14 @@ async def test_a_restricted_case_counts_for_those_that_see_it_and_for_nobody_els
         assert (other["categories"], other["nextHearings"]) == ([], [])
         assert other["newFromProsecution"] == {"waiting": 0, "takenThisMonth": 0}
         assert sum(age["cases"] for age in other["pendingByAge"]) == 0
+
+
+@pytest.mark.parametrize("path", ["/statistics/overview", "/schedule"])
+async def test_what_is_no_court_has_no_front_page_and_no_schedule(registry: ServiceUnderTest, path: str) -> None:
+    for asked in ({"member": "police"}, {"member": "police", "office": "0101"}):
+        answer = await registry.call("GET", path, params=asked, caller=COURT)
+        (fault,) = answer.json()["errors"]
+        assert (answer.status_code, fault["code"], fault["name"]) == (400, "no-court", "member")
 
 
 async def test_figures_are_not_told_without_a_voucher(registry: ServiceUnderTest) -> None:

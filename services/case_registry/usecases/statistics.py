@@ -7,6 +7,7 @@ from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.national.justice.case_overview import Arrivals, CaseOverview, CategoryCount, PendingAge
 from services.case_registry.domain import days
+from services.case_registry.domain.courts import must_be_a_court
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.statistics import by_age
 from services.case_registry.domain.words import Kind
@@ -21,8 +22,10 @@ HEARINGS: Final = 10  # as many as a front page shows
 async def overview(unit: Unit, asker: Asker, asked: SeatAsked) -> CaseOverview:
     """Return cases by category, arrivals from the prosecution, how old pending cases are, and the next hearings.
 
-    All of it is of the cases that whoever asks may see: a figure that counts more tells that there are others.
+    All of it is of the cases that whoever asks may see: a figure that counts more tells that there are others. Raises
+    `InvalidInput` for what is no court.
     """
+    must_be_a_court(asked.member, asked.office, asker.organisations)
     sight, today = sight_of(unit, asker, Read.CASE_OVERVIEW), days.today(unit.now)
     court = asked.wanted(asker.organisations)
     month_began = datetime.combine(today.replace(day=1), time(), VIENTIANE)
