@@ -29,6 +29,7 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
         "listCases": ("get", "/cases"),
         "assignCaseNumber": ("post", "/cases/{caseId}/numbers"),
         "relateCase": ("post", "/cases/{caseId}/relations"),
+        "changeRestriction": ("post", "/cases/{caseId}/restriction-changes"),
         "moveCase": ("post", "/cases/{caseId}/moves"),
         "listCaseMoves": ("get", "/cases/{caseId}/moves"),
         "sendHandOver": ("post", "/cases/{caseId}/hand-overs"),

@@ -23,6 +23,7 @@ class Act(StrEnum):
 
     ASSIGN_NUMBER = "assignCaseNumber"
     RELATE_CASE = "relateCase"
+    CHANGE_RESTRICTION = "changeRestriction"
     ADD_PARTICIPANT = "addParticipant"
     ASSIGN_ROLE = "assignRole"
     APPOINT_REPRESENTATIVE = "appointRepresentative"

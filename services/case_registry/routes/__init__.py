@@ -12,11 +12,12 @@ from services.case_registry.routes import (
     proceedings,
     prosecution,
     registers,
+    restrictions,
     statistics,
 )
 
 ROUTERS = (
-    *(cases.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
+    *(cases.ROUTER, restrictions.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
     *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
     *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
 )

@@ -26,6 +26,7 @@ READS: Final[Rows] = {
     "caseOverview": listed(at("/statistics/overview")),
 }
 ACTS: Final[Rows] = {
+    "changeRestriction": act(calls.change_restriction, Act.CHANGE_RESTRICTION, FILES),
     "addParticipant": act(calls.add_participant, Act.ADD_PARTICIPANT, FILES),
     "assignRole": act(calls.assign_role, Act.ASSIGN_ROLE, FILES),
     "appointRepresentative": act(calls.appoint_representative, Act.APPOINT_REPRESENTATIVE, FILES),
