@@ -27,7 +27,7 @@ ARMY_OFFICE: Final = OfficeFacts(
 THE_COUNTRY: Final = Organisations.of(1, (*MEMBERS, ARMY), (*OFFICES, *LAST, RECEIVER, ARMY_OFFICE))
 # codes by which the registry refuses what it lets the caller see
 REFUSALS: Final = frozenset(
-    {"act-not-allowed", "file-elsewhere", "other-offices", "move-not-allowed", "hand-over-not-allowed"}
+    {"act-not-allowed", "file-elsewhere", "other-offices", "move-not-allowed", "hand-over-not-allowed", "other-kinds"}
 )
 RESTRICTIONS: Final = tuple(each.value for each in Restriction)
 

@@ -56,6 +56,8 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
         "issueDecision": ("post", "/cases/{caseId}/decisions"),
         "listDecisions": ("get", "/cases/{caseId}/decisions"),
         "decisionById": ("get", "/decisions/{decisionId}"),
+        "listCivilStatusExtracts": ("get", "/civil-status-extracts"),
+        "listPublicDecisions": ("get", "/public-decisions"),
         "awaitStatement": ("post", "/cases/{caseId}/prosecutor-statements"),
         "giveStatement": ("post", "/cases/{caseId}/prosecutor-statements/{statementId}/outcome"),
         "listStatements": ("get", "/prosecutor-statements"),

@@ -88,6 +88,8 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
 # What 0143, 0131 and 0121 did, backwards.
 WITHOUT_PROGRESS = (
     "alter table cases drop column committed_on",
+    "drop index decisions_final",
+    "alter table decisions drop column civil_status",
     "alter table participants drop column unlisted",
     "alter table hearings drop column room_normal",
     "drop table stored_key_progress",

@@ -4,6 +4,7 @@ from services.case_registry.routes import (
     cases,
     charges,
     decisions,
+    final_decisions,
     hand_overs,
     hearings,
     imports,
@@ -18,6 +19,6 @@ from services.case_registry.routes import (
 
 ROUTERS = (
     *(cases.ROUTER, restrictions.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
-    *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
+    *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER, final_decisions.ROUTER),
     *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
 )
