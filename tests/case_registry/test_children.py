@@ -23,7 +23,7 @@ from tests.support.service import ServiceUnderTest
 
 STATION, PROVINCE, OTHER, ZONE = at("police", "0101"), at("police", "01"), at("police", "0102"), at("ospp", "0101")
 OPENED: Final = date(2026, 3, 2)
-CHILD: Final = {"birthDate": {"value": "2010", "precision": "year"}}
+CHILD: Final[dict[str, Any]] = {"birthDate": {"value": "2010", "precision": "year"}}
 GUARDIAN: Final = a_suspect(role="guardian")
 CHANGE: Final = "la.gov.justice.case.restriction-changed.v1"
 ORDER: Final = {
@@ -121,7 +121,13 @@ async def test_a_case_opens_closed_when_its_suspect_may_be_a_child(registry: Ser
 
 
 async def test_an_act_behind_its_opening_is_refused(registry: ServiceUnderTest) -> None:
-    later = {"number": "9/ປກສ", "title": "ຄະດີ", "category": "criminal", "place": "0101", "openedOn": "2026-03-02"}
+    later: dict[str, Any] = {
+        "number": "9/ປກສ",
+        "title": "ຄະດີ",
+        "category": "criminal",
+        "place": "0101",
+        "openedOn": "2026-03-02",
+    }
     later |= {"committedOn": {"value": "2026-03-03", "precision": "day"}}
     assert await refused(registry, "/cases", later, POLICE) == (400, "invalid-input", ["after-the-opening"])
 

@@ -28,14 +28,13 @@ WIFE: Final = a_party("plaintiff", "ນາງ ວັນນາ ສີສະຫວ
 HUSBAND: Final = a_party("party", "ທ້າວ ບຸນມີ ແກ້ວມະນີ", birthDate={"value": "1980", "precision": "year"})
 
 
-async def judged_case(registry: ServiceUnderTest, number: int = 1, *, to: str = "final", **stated: Any) -> Any:
+async def judged_case(registry: ServiceUnderTest, number: int = 1, /, *, to: str = "final", **stated: Any) -> Any:
     """Open a case in court, judge it, and let the judgment become final; return it with the case's people."""
-    issuing = {name: stated.pop(name) for name in ("matter", "decidedOn") if name in stated}
+    issuing: dict[str, Any] = {name: stated.pop(name) for name in ("matter", "decidedOn") if name in stated}
     parts = stated.pop("parts", None)
     people = stated.pop("participants", [WIFE, HUSBAND])
-    case = await opened(
-        registry, COURT, number=f"{number}/ແພ່ງ", participants=people, **({"category": "civil"} | stated)
-    )
+    opening = {"category": "civil", "number": f"{number}/ແພ່ງ", "participants": people} | stated
+    case = await opened(registry, COURT, **opening)
     case_id = case["caseId"]
     for status in ("accepted", "inTrial"):
         await moved(registry, case_id, status, COURT)
@@ -52,8 +51,8 @@ async def judged_case(registry: ServiceUnderTest, number: int = 1, *, to: str = 
     return judgment
 
 
-async def listed(registry: ServiceUnderTest, path: str, caller: Caller = KEEPER, **params: str) -> list[Any]:
-    answer = await registry.call("GET", path, params=params, caller=caller)
+async def listed(registry: ServiceUnderTest, path: str, /, **params: str) -> list[Any]:
+    answer = await registry.call("GET", path, params=params, caller=KEEPER)
     assert answer.status_code == 200, answer.text
     name = {EXTRACTS: "civil-status-extract-page", PUBLIC: "public-decision-page"}[path]
     assert Catalogue.load().validator(f"https://schemas.saphan.gov.la/justice/{name}/v1").is_valid(answer.json())
@@ -62,8 +61,8 @@ async def listed(registry: ServiceUnderTest, path: str, caller: Caller = KEEPER,
 
 
 async def test_the_keeper_reads_what_a_divorce_changes_though_the_case_is_secret(registry: ServiceUnderTest) -> None:
-    stated = {"category": "family", "restriction": "familySecret", "matter": "divorce", "parts": ["spouse", "spouse"]}
-    judgment = await judged_case(registry, **stated)
+    secret = {"category": "family", "restriction": "familySecret"}
+    judgment = await judged_case(registry, matter="divorce", parts=["spouse", "spouse"], **secret)
     (extract,) = await listed(registry, EXTRACTS)
     assert (extract["decisionId"], extract["matter"], extract["finalOn"]) == (
         judgment["decisionId"],
@@ -76,7 +75,7 @@ async def test_the_keeper_reads_what_a_divorce_changes_though_the_case_is_secret
         ("spouse", "ທ້າວ ບຸນມີ ແກ້ວມະນີ"),
     ]
     assert extract["persons"][0]["identifiers"] == WIFE["identifiers"]
-    assert "caseId" not in extract and "summary" not in extract
+    assert not {"caseId", "summary"} & set(extract)
     *_, row = await registry.rows("select envelope from outbox order by position")
     final = from_document(row["envelope"])
     assert final.type == "la.gov.justice.judgment.final.v1"

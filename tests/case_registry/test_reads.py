@@ -15,7 +15,7 @@ from tests.support.service import ServiceUnderTest
 
 
 def operations() -> dict[str, set[str]]:
-    """Return the purposes of every operation that reads, by its id, as the service declares them; not of public ones."""
+    """Return the purposes of every read, by its id, as the service declares them; public ones have none."""
     found = {}
     for router in SERVICE.routers:
         for route in router.routes:

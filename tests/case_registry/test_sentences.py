@@ -10,7 +10,8 @@ from contracts.problems import InvalidInput
 from services.case_registry.domain.sentences import must_be_measured
 
 KINDS = sorted(Catalogue.load().codelist("sentence-kind").codes)
-MONTHS, KIP = {"months": 6}, {"amountKip": 500_000}
+MONTHS: dict[str, object] = {"months": 6}
+KIP: dict[str, object] = {"amountKip": 500_000}
 
 
 def faults(*parts: dict[str, object]) -> list[tuple[str, str | None]]:
@@ -44,7 +45,9 @@ def test_a_part_of_a_sentence_has_the_measure_of_its_kind(part: dict[str, object
 
 
 def test_every_wrong_part_is_told_at_once() -> None:
-    parts = [{"kind": "fine"} | MONTHS | KIP, {"kind": "imprisonment"} | MONTHS, {"kind": "imprisonment"}]
+    fine: dict[str, object] = {"kind": "fine"}
+    prison: dict[str, object] = {"kind": "imprisonment"}
+    parts = [fine | MONTHS | KIP, prison | MONTHS, prison]
     assert [where for _, where in faults(*parts)] == ["/sentence/0/months", "/sentence/2/months"]
 
 

@@ -112,7 +112,8 @@ async def published(
         CASES.c.category.in_(categories), *is_wanted(_DECISIONS.c.court_member, _DECISIONS.c.court_office, court)
     )
     statement = statement.order_by(_DECISIONS.c.final_on.desc(), _DECISIONS.c.decision_id.desc()).limit(limit)
-    return (await unit.connection.execute(statement, {"of_age": of_age})).mappings().all()
+    found: Sequence[Mapping[Any, Any]] = (await unit.connection.execute(statement, {"of_age": of_age})).mappings().all()
+    return found
 
 
 def _of_public(query: PublicQuery) -> Select[Any]:
