@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, product
 from typing import Any, Final
 
 from cli.rights.cells import Cell
@@ -78,6 +78,7 @@ class SampleCase:
     judge: str = ""  # who joined last
     changes: list[str] = field(default_factory=list)  # days on which the panel changed
     numbers: Any = field(default_factory=count)
+    asked: Any = field(default_factory=lambda: product(("010101", "hq"), ("firstInstance", "appeal", "cassation")))
 
     @property
     def path(self) -> str:

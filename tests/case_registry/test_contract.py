@@ -58,6 +58,7 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
         "decisionById": ("get", "/decisions/{decisionId}"),
         "listCivilStatusExtracts": ("get", "/civil-status-extracts"),
         "listPublicDecisions": ("get", "/public-decisions"),
+        "requestStatement": ("post", "/cases/{caseId}/statement-requests"),
         "awaitStatement": ("post", "/cases/{caseId}/prosecutor-statements"),
         "giveStatement": ("post", "/cases/{caseId}/prosecutor-statements/{statementId}/outcome"),
         "listStatements": ("get", "/prosecutor-statements"),

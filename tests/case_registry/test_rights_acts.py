@@ -65,6 +65,13 @@ async def change_restriction(case: SampleCase, _fresh: bool) -> Request:
     return "/restriction-changes", a_restriction("familySecret" if case.restriction == "juvenile" else "juvenile")
 
 
+async def request_statement(case: SampleCase, fresh: bool) -> Request:
+    # whom nobody asks about its rights, and each once at an instance
+    office, level = next(case.asked) if fresh else ("hq", "appeal")
+    to = {"member": "ospp", "office": office}
+    return "/statement-requests", {"to": to, "level": level, "requestedOn": DAY}
+
+
 async def await_statement(_case: SampleCase, _fresh: bool) -> Request:
     return "/prosecutor-statements", {"enteredOn": DAY, "level": "cassation"}
 
@@ -162,6 +169,7 @@ REQUESTS: Final[dict[Act, Callable[[SampleCase, bool], Awaitable[Request]]]] = {
     Act.SCHEDULE_HEARING: schedule_hearing,
     Act.CONCLUDE_HEARING: conclude_hearing,
     Act.ISSUE_DECISION: issue_decision,
+    Act.REQUEST_STATEMENT: request_statement,
     Act.AWAIT_STATEMENT: await_statement,
     Act.CALL_UP_FILE: call_up_file,
 }

@@ -38,6 +38,7 @@ class Act(StrEnum):
     SCHEDULE_HEARING = "scheduleHearing"
     CONCLUDE_HEARING = "concludeHearing"
     ISSUE_DECISION = "issueDecision"
+    REQUEST_STATEMENT = "requestStatement"
     AWAIT_STATEMENT = "awaitStatement"
     GIVE_STATEMENT = "giveStatement"
     CALL_UP_FILE = "callUpFile"

@@ -27,6 +27,7 @@ from services.case_registry.domain.participants import (
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
 from services.case_registry.domain.restrictions import RestrictionChanged
+from services.case_registry.domain.statement_requests import StatementRequested
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
     fact.kind: fact
@@ -36,6 +37,6 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(ChargeFiled, ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided),
         *(ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued),
         *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided),
-        RestrictionChanged,
+        *(RestrictionChanged, StatementRequested),
     )
 }

@@ -14,11 +14,13 @@ from services.case_registry.routes import (
     prosecution,
     registers,
     restrictions,
+    statement_requests,
     statistics,
 )
 
 ROUTERS = (
     *(cases.ROUTER, restrictions.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
     *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER, final_decisions.ROUTER),
-    *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
+    *(prosecution.ROUTER, statement_requests.ROUTER, registers.ROUTER, statistics.ROUTER),
+    *(imports.ROUTER, imports.FILES),
 )

@@ -28,6 +28,7 @@ READS: Final[Rows] = {
     "caseOverview": listed(at("/statistics/overview")),
 }
 ACTS: Final[Rows] = {
+    "requestStatement": act(calls.request_statement, Act.REQUEST_STATEMENT, FILES),
     "changeRestriction": act(calls.change_restriction, Act.CHANGE_RESTRICTION, FILES),
     "addParticipant": act(calls.add_participant, Act.ADD_PARTICIPANT, FILES),
     "assignRole": act(calls.assign_role, Act.ASSIGN_ROLE, FILES),
