@@ -126,7 +126,13 @@ def read_answer(
     operation: Read, purpose: str, position: Position, restriction: Restriction, rules: Sequence[reads.Rule]
 ) -> Answer:
     """Return what who stands so is answered by this read of such a case: no row for the purpose, no answer at all."""
-    rows = [row for row in rules if operation in row.operations and row.rights & rights_of(purpose)]
+    rows = [
+        row
+        for row in rules
+        if operation in row.operations
+        and row.rights & rights_of(purpose)
+        and position.kind in (row.by or {position.kind})
+    ]
     if not rows:
         return Answer.REFUSED
     if position.held is not None and not any(Reach.MEMBER in row.reach for row in rows):

@@ -18,7 +18,8 @@ Publishes: la.gov.justice.case.opened.v1, la.gov.justice.case.numbered.v1, la.go
   la.gov.justice.case.statement-awaited.v1, la.gov.justice.case.statement-given.v1,
   la.gov.justice.case.called-up.v1, la.gov.justice.case.call-up-decided.v1, la.gov.justice.register.reported.v1,
   la.gov.justice.case.prosecutor-assigned.v1, la.gov.justice.case.claim-stated.v1,
-  la.gov.justice.case.imported.v1, la.gov.justice.case.participant-deceased.v1
+  la.gov.justice.case.imported.v1, la.gov.justice.case.participant-deceased.v1,
+  la.gov.justice.case.restriction-changed.v1, la.gov.justice.case.statement-requested.v1
 Consumes: la.gov.civil.death.registered.v1, la.gov.documents.document.dispatched.v1,
   la.gov.documents.delivery.opened.v1
 """

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, product
 from typing import Any, Final
 
 from cli.rights.cells import Cell
@@ -27,7 +27,7 @@ ARMY_OFFICE: Final = OfficeFacts(
 THE_COUNTRY: Final = Organisations.of(1, (*MEMBERS, ARMY), (*OFFICES, *LAST, RECEIVER, ARMY_OFFICE))
 # codes by which the registry refuses what it lets the caller see
 REFUSALS: Final = frozenset(
-    {"act-not-allowed", "file-elsewhere", "other-offices", "move-not-allowed", "hand-over-not-allowed"}
+    {"act-not-allowed", "file-elsewhere", "other-offices", "move-not-allowed", "hand-over-not-allowed", "other-kinds"}
 )
 RESTRICTIONS: Final = tuple(each.value for each in Restriction)
 
@@ -78,6 +78,7 @@ class SampleCase:
     judge: str = ""  # who joined last
     changes: list[str] = field(default_factory=list)  # days on which the panel changed
     numbers: Any = field(default_factory=count)
+    asked: Any = field(default_factory=lambda: product(("010101", "hq"), ("firstInstance", "appeal", "cassation")))
 
     @property
     def path(self) -> str:

@@ -184,7 +184,9 @@ def test_a_birth_on_29_february_and_every_other_day_has_an_age(day: date) -> Non
 
 def test_three_judges_sit_and_the_figure_is_data() -> None:
     assert PROCEDURE.judges(Instance.APPEAL, DAY) == 3
-    assert parse_procedure("juveniles = []\npanels = []\nlevels = []").judges(Instance.APPEAL, DAY) == 1
+    assert (
+        parse_procedure("juveniles = []\nunknown_acts = []\npanels = []\nlevels = []").judges(Instance.APPEAL, DAY) == 1
+    )
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,8 @@ async def test_nobody_is_sentenced_without_guilt(registry: ServiceUnderTest) -> 
     path = f"/cases/{case_id}/charges/{charge['chargeId']}/results"
     odd = {"result": "acquitted", "decidedOn": "2026-05-11", "sentence": [{"kind": "fine", "amountKip": 1}]}
     assert await refused(registry, path, odd, COURT) == (400, "invalid-input", ["sentence-without-guilt"])
+    fine = {"result": "guilty", "decidedOn": "2026-05-11", "sentence": [{"kind": "fine", "amountKip": 1, "months": 2}]}
+    assert await refused(registry, path, fine, COURT) == (400, "invalid-input", ["no-months"])
     early = {"result": "acquitted", "decidedOn": "2026-03-19"}
     assert await refused(registry, path, early, COURT) == (400, "invalid-input", ["before-the-last-step"])
 

@@ -32,6 +32,20 @@ async def test_a_taken_judge_or_room_is_a_clash(
     assert one not in answer.text
 
 
+async def test_a_room_has_the_name_by_which_the_court_calls_it(
+    registry: ServiceUnderTest, two_trials: TwoTrials
+) -> None:
+    (one, first), (other, later) = two_trials
+    kept = await posted(registry, f"/cases/{one}/hearings", a_hearing(first, room="ຫ້ອງພິຈາລະນາ ໑"), COURT)
+    assert kept["room"] == "ຫ້ອງພິຈາລະນາ ໑"
+    answer = await registry.call(
+        "POST", f"/cases/{other}/hearings", json=a_hearing(later, room="ຫ້ອງພິຈາລະນາ  1"), caller=COURT
+    )
+    assert {each["name"] for each in answer.json()["params"]["taken"] if each["what"] == "room"} == {"ຫ້ອງພິຈາລະນາ  1"}
+    shown = await registry.call("GET", "/schedule", params={"room": "ຫ້ອງພິຈາລະນາ 1"}, caller=COURT)
+    assert [each["hearingId"] for each in shown.json()["items"]] == [kept["hearingId"]]
+
+
 async def test_hearings_follow_one_another_without_a_clash(registry: ServiceUnderTest, two_trials: TwoTrials) -> None:
     (one, first), (other, later) = two_trials
     await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)

@@ -19,6 +19,7 @@ from tests.case_registry.matrix import (
     RESTRICTIONS,
     STATION,
     THE_COUNTRY,
+    ZONE,
     SampleCase,
     before_the_prosecutor,
     caller_of,
@@ -53,6 +54,22 @@ async def relate_case(case: SampleCase, fresh: bool) -> Request:
     opening = an_opening(number=number)
     other = (await posted(case.registry, "/cases", opening, STATION))["caseId"] if fresh else case.case_id
     return "/relations", {"kind": "appealOf", "caseId": other}
+
+
+def a_restriction(to: str) -> dict[str, Any]:
+    """Return a decision that restricts a case so."""
+    return {"to": to, "decisionNumber": "1/ສປ", "decidedOn": DAY, "reason": "ທົດລອງ", "basis": "ກົດໝາຍ"}
+
+
+async def change_restriction(case: SampleCase, _fresh: bool) -> Request:
+    return "/restriction-changes", a_restriction("familySecret" if case.restriction == "juvenile" else "juvenile")
+
+
+async def request_statement(case: SampleCase, fresh: bool) -> Request:
+    # whom nobody asks about its rights, and each once at an instance
+    office, level = next(case.asked) if fresh else ("hq", "appeal")
+    to = {"member": "ospp", "office": office}
+    return "/statement-requests", {"to": to, "level": level, "requestedOn": DAY}
 
 
 async def await_statement(_case: SampleCase, _fresh: bool) -> Request:
@@ -146,6 +163,7 @@ async def issue_decision(case: SampleCase, _fresh: bool) -> Request:
 REQUESTS: Final[dict[Act, Callable[[SampleCase, bool], Awaitable[Request]]]] = {
     Act.ASSIGN_NUMBER: assign_number,
     Act.RELATE_CASE: relate_case,
+    Act.CHANGE_RESTRICTION: change_restriction,
     Act.ADD_PARTICIPANT: add_participant,
     Act.ASSIGN_ROLE: assign_role,
     Act.APPOINT_REPRESENTATIVE: appoint_representative,
@@ -162,6 +180,7 @@ REQUESTS: Final[dict[Act, Callable[[SampleCase, bool], Awaitable[Request]]]] = {
     Act.SCHEDULE_HEARING: schedule_hearing,
     Act.CONCLUDE_HEARING: conclude_hearing,
     Act.ISSUE_DECISION: issue_decision,
+    Act.REQUEST_STATEMENT: request_statement,
     Act.AWAIT_STATEMENT: await_statement,
     Act.CALL_UP_FILE: call_up_file,
 }
@@ -182,6 +201,9 @@ async def tried(
         if cell.operation == Act.OPEN_PROCEEDING and answer.status_code == 201:
             await case.add("/decisions", JUDGMENT | {"proceedingId": answer.json()["proceedingId"]}, caller)
             await case.sit()  # whoever has the file goes on in its own
+        if cell.operation == Act.CHANGE_RESTRICTION and answer.status_code == 201:
+            whose = COURT if case.proceeding else ZONE
+            await case.add(below, a_restriction(case.restriction), whose)  # as the next cell expects it
         if cell.operation in RESOLVED and answer.status_code == 201:  # a case waits once at an instance
             entry, outcome = RESOLVED[Act(cell.operation)]
             resolution = {"outcome": outcome, "resolvedOn": DAY, "decisionNumber": "31/ອຍສ"}

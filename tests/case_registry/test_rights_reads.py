@@ -33,6 +33,7 @@ LISTS: Final = {  # of many cases at once: the path, the list in the answer, and
     Read.LIST_STATEMENTS: ("/prosecutor-statements", "items", "caseId"),
     Read.LIST_CALLED_UP: ("/called-up-files", "items", "caseId"),
     Read.CASE_OVERVIEW: ("/statistics/overview", "nextHearings", "caseId"),
+    Read.LIST_CIVIL_STATUS_EXTRACTS: ("/civil-status-extracts", "items", "decisionId"),
     Read.LIST_HAND_OVERS: ("/hand-overs", "items", "handOverId"),
     Read.WORK_LIST: ("/work-list?member=psc&office=0101&limit=200", "items", "caseId"),
     Read.CUSTODY_EXPIRIES: ("/custody-expiries", "items", "caseId"),

@@ -115,6 +115,13 @@ async def test_a_restricted_case_counts_for_those_that_see_it_and_for_nobody_els
         assert sum(age["cases"] for age in other["pendingByAge"]) == 0
 
 
+async def test_what_is_no_court_has_no_schedule(registry: ServiceUnderTest) -> None:
+    for asked in ({"member": "police"}, {"member": "police", "office": "0101"}):
+        answer = await registry.call("GET", "/schedule", params=asked, caller=COURT)
+        (fault,) = answer.json()["errors"]
+        assert (answer.status_code, fault["code"], fault["name"]) == (400, "no-court", "member")
+
+
 async def test_figures_are_not_told_without_a_voucher(registry: ServiceUnderTest) -> None:
     assert (await registry.client.get("/case-registry/v1/statistics/overview")).status_code == 401
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import seat
+from ..shared import partial_date, seat
 from . import assigned_prosecutor, case_number, case_relation, claim, participant
 
 
@@ -45,6 +45,9 @@ class Case(BaseModel):
         ),
     ]
     opened_on: Annotated[Day, Field(alias='openedOn')]
+    committed_on: Annotated[
+        partial_date.PartialDate | None, Field(alias='committedOn')
+    ] = None
     status: Annotated[str, Field(max_length=40, min_length=1)]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
     opened_by: Annotated[seat.Seat, Field(alias='openedBy')]

@@ -8,6 +8,7 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference, seat
+from . import civil_status as civil_status_1
 
 
 class Decision(BaseModel):
@@ -49,6 +50,9 @@ class Decision(BaseModel):
         ),
     ] = None
     matter: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    civil_status: Annotated[
+        civil_status_1.CivilStatus | None, Field(alias='civilStatus')
+    ] = None
     summary: Annotated[
         str | None,
         Field(

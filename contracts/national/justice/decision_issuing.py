@@ -8,6 +8,7 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference
+from . import civil_status as civil_status_1
 
 
 class DecisionIssuing(BaseModel):
@@ -36,6 +37,9 @@ class DecisionIssuing(BaseModel):
         ),
     ] = None
     matter: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    civil_status: Annotated[
+        civil_status_1.CivilStatus | None, Field(alias='civilStatus')
+    ] = None
     summary: Annotated[
         str | None,
         Field(

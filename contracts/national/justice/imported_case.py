@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import seat
+from ..shared import partial_date, seat
 from . import new_participant
 
 
@@ -42,6 +42,9 @@ class ImportedCase(BaseModel):
     category: Annotated[str, Field(max_length=40, min_length=1)]
     place: Annotated[str, Field(pattern='^[0-9]{2}([0-9]{2}([0-9]{3})?)?$')]
     opened_on: Annotated[Day, Field(alias='openedOn')]
+    committed_on: Annotated[
+        partial_date.PartialDate | None, Field(alias='committedOn')
+    ] = None
     status: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     status_on: Annotated[Day | None, Field(alias='statusOn')] = None
     restriction: Annotated[str | None, Field(max_length=40, min_length=1)] = None

@@ -23,6 +23,7 @@ class Act(StrEnum):
 
     ASSIGN_NUMBER = "assignCaseNumber"
     RELATE_CASE = "relateCase"
+    CHANGE_RESTRICTION = "changeRestriction"
     ADD_PARTICIPANT = "addParticipant"
     ASSIGN_ROLE = "assignRole"
     APPOINT_REPRESENTATIVE = "appointRepresentative"
@@ -37,6 +38,7 @@ class Act(StrEnum):
     SCHEDULE_HEARING = "scheduleHearing"
     CONCLUDE_HEARING = "concludeHearing"
     ISSUE_DECISION = "issueDecision"
+    REQUEST_STATEMENT = "requestStatement"
     AWAIT_STATEMENT = "awaitStatement"
     GIVE_STATEMENT = "giveStatement"
     CALL_UP_FILE = "callUpFile"

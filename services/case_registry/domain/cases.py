@@ -4,13 +4,16 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from contracts.codelists import CodeLists
+from contracts.national.justice.case import Case
 from contracts.national.justice.dated_role import DatedRole
 from contracts.national.justice.new_participant import NewParticipant
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.representation import Representation
 from contracts.problems import InvalidInput
+from services.case_registry.domain import children
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.categories import LIST, Category, find_category
+from services.case_registry.domain.children import Acts, Somebody
 from services.case_registry.domain.facts import Entry, Fact, Role
 from services.case_registry.domain.words import Part, Relation, Restriction, Status
 from services.case_registry.errors.cases import ALWAYS_RESTRICTED, WITHOUT_ATTRIBUTES
@@ -79,6 +82,20 @@ def restriction_of(category: Category, stated: str | None) -> Restriction:
     if category.restriction is not Restriction.NONE and restriction is Restriction.NONE:
         raise InvalidInput(faults=[ALWAYS_RESTRICTED])
     return restriction
+
+
+def people_of(participants: Sequence[Participant]) -> list[Somebody]:
+    """Return the participants of a new case, each in its first role, as it is asked who may be a child."""
+    return [
+        Somebody(person.participant_id, frozenset(role.role for role in person.roles), person.birth_date)
+        for person in participants
+    ]
+
+
+def unlisted_of(case: Case) -> frozenset[str]:
+    """Return the participants of a new case who stand in no list."""
+    acts = Acts(case.opened_on, case.committed_on)
+    return children.unlisted(people_of(case.participants or ()), acts)
 
 
 def must_be_somebody(participants: Sequence[NewParticipant]) -> None:

@@ -14,6 +14,7 @@ from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.participants import CHARGEABLE, Person
+from services.case_registry.domain.sentences import must_be_measured
 from services.case_registry.domain.words import Part, Status
 from services.case_registry.errors.charges import (
     NOT_CONVICTED,
@@ -130,7 +131,7 @@ def must_be_live(charge: ChargeState, day: date, pointer: str) -> None:
 
 
 def must_be_decidable(charge: ChargeState, decision: ChargeDeciding) -> None:
-    """Raise `ChargeNotLive` for a withdrawn charge, `InvalidInput` for a sentence without guilt or a day too early.
+    """Raise `ChargeNotLive` for a withdrawn charge, `InvalidInput` for a sentence that cannot be or a day too early.
 
     A charge that a lower court decided may be decided again.
     """
@@ -139,6 +140,7 @@ def must_be_decidable(charge: ChargeState, decision: ChargeDeciding) -> None:
     _must_follow(charge, decision.decided_on, "/decidedOn")
     if decision.sentence and decision.result not in _GUILT:
         raise InvalidInput(faults=[SENTENCE_WITHOUT_GUILT])
+    must_be_measured(decision.sentence or ())
 
 
 def must_be_decided(charges: Iterable[ChargeState], state: CaseState, target: Status) -> None:

@@ -28,6 +28,8 @@ from services.case_registry.domain.participants import (
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
 from services.case_registry.domain.prosecutors import ProsecutorAssigned
+from services.case_registry.domain.restrictions import RestrictionChanged
+from services.case_registry.domain.statement_requests import StatementRequested
 from services.case_registry.domain.transfers import ProceedingTransferred
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
@@ -40,5 +42,6 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         ProceedingTransferred,
         *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided),
         *(ProsecutorAssigned, ClaimStated),
+        *(RestrictionChanged, StatementRequested),
     )
 }

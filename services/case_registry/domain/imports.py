@@ -20,9 +20,10 @@ from contracts.official_numbers import normal_number
 from contracts.organisations import Organisations
 from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
-from services.case_registry.domain import days
+from services.case_registry.domain import children, days
 from services.case_registry.domain.case_state import CaseState
-from services.case_registry.domain.cases import Opened, category_of, participants_since, restriction_of
+from services.case_registry.domain.cases import Opened, category_of, participants_since, people_of, restriction_of
+from services.case_registry.domain.children import Acts
 from services.case_registry.domain.facts import Entry, Role
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.moves import Moved
@@ -168,6 +169,10 @@ def faults(row: ImportedCase, *, now: datetime, lists: CodeLists) -> Iterator[Fa
         yield STATUS_BEFORE_OPENING
     yield from opening_faults(row.participants or (), row.opened_on)
     try:
+        children.must_be_before(row.committed_on, row.opened_on)
+    except InvalidInput as refused:
+        yield from refused.faults
+    try:
         restriction_of(category_of(row.category, lists), row.restriction)
     except InvalidInput as refused:
         yield from refused.faults
@@ -199,6 +204,7 @@ def made(row: ImportedCase, origin: Origin) -> tuple[Case, CaseState, list[Entry
         category=state.category,
         place=row.place,
         opened_on=row.opened_on,
+        committed_on=row.committed_on,
         status=state.status,
         restriction=state.restriction,
         opened_by=office_of(origin.seat),
@@ -218,7 +224,9 @@ def _history(row: ImportedCase, case_id: str, people: list[Participant], origin:
     opened = Opened(
         case=case_id,
         category=category.code,
-        restriction=restriction_of(category, row.restriction),
+        restriction=children.closed(
+            restriction_of(category, row.restriction), people_of(people), Acts(row.opened_on, row.committed_on)
+        ),
         status=first,
         number=row.number,
         by_court=origin.kind == Kind.COURT,

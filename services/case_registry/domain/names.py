@@ -47,6 +47,12 @@ def search_keys(names: Iterable[str], lists: CodeLists) -> set[str]:
     return keys - {""}
 
 
+def words_of(name: str, lists: CodeLists) -> list[str]:
+    """Return the words of a name as they are compared, without its titles if anything is left."""
+    left = [text for text in _untitled(_plain(name), titles_in(lists)) if _joined(text)]
+    return [word for word in map(_joined, _BETWEEN.split(left[-1] if left else "")) if word]
+
+
 def _plain(name: str) -> str:
     if name.isascii():
         return name.casefold()

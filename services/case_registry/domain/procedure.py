@@ -27,12 +27,19 @@ class Procedure:
     """All figures with the days on which they hold; the first that fits counts."""
 
     juveniles: Sequence[tuple[int, Period]]
+    unknown_acts: Sequence[tuple[int, Period]]
     panels: Sequence[tuple[frozenset[Instance], int, Period]]
     levels: Sequence[tuple[frozenset[Status], Instance, Period]]
 
     def juvenile_below(self, day: date) -> int:
         """Return the age in years below which a person is a juvenile on that day; 0 where nothing is stated."""
         return next((years for years, period in self.juveniles if day in period), 0)
+
+    def earliest_act(self, opened_on: date) -> date:
+        """Return the earliest day of an act of which no day is known, in a case that was opened on that day."""
+        years = next((years for years, period in self.unknown_acts if opened_on in period), 0)
+        # the 1st of the month: a day that each year has, and earlier rather than later
+        return opened_on.replace(year=opened_on.year - years, day=1)
 
     def judges(self, level: Instance, day: date) -> int:
         """Return the least number of judges in a panel of this instance; 1 where nothing is stated."""
@@ -48,6 +55,7 @@ def parse(text: str) -> Procedure:
     document = tomllib.loads(text)
     try:
         juveniles = [(int(row["below_years"]), _period(row)) for row in document["juveniles"]]
+        unknown_acts = [(int(row["years_before"]), _period(row)) for row in document["unknown_acts"]]
         panels = [
             (frozenset(map(Instance, row["levels"])), int(row["judges"]), _period(row)) for row in document["panels"]
         ]
@@ -56,7 +64,7 @@ def parse(text: str) -> Procedure:
         ]
     except (KeyError, TypeError, ValueError) as fault:
         raise TableBroken(f"procedure: {fault!r}") from None
-    return Procedure(juveniles, panels, levels)
+    return Procedure(juveniles, unknown_acts, panels, levels)
 
 
 def _period(row: dict[str, Any]) -> Period:  # Any: TOML; dates are dates there

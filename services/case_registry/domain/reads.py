@@ -37,6 +37,7 @@ class Read(StrEnum):
     WORK_LIST = "workList"
     IMPORT_BY_ID = "importById"
     LIST_IMPORT_ROWS = "listImportRows"
+    LIST_CIVIL_STATUS_EXTRACTS = "listCivilStatusExtracts"
 
 
 class Reach(StrEnum):
@@ -58,6 +59,11 @@ class Rule:
     rights: frozenset[str]
     restrictions: frozenset[Restriction]
     reach: frozenset[Reach]
+    by: frozenset[str] | None = None  # kinds of member; None: of any
+
+    def is_for(self, kind: str) -> bool:
+        """Tell whether members of that kind read by this row."""
+        return self.by is None or kind in self.by
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,11 @@ def rights_for(operation: Read, rules: Sequence[Rule]) -> frozenset[str]:
     return frozenset().union(*(row.rights for row in rules if operation in row.operations))
 
 
+def kinds_for(operation: Read, rules: Sequence[Rule]) -> frozenset[str]:
+    """Return the kinds of member to which this read is limited; none where no row limits it."""
+    return frozenset().union(*(row.by or () for row in rules if operation in row.operations))
+
+
 def parse(text: str) -> Sequence[Rule]:
     """Return the rules of a TOML text, or raise `TableBroken`."""
     return [_rule(row) for row in tomllib.loads(text)["reads"]]
@@ -105,6 +116,7 @@ def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by 
             rights=frozenset(map(str, row["rights"])),
             restrictions=frozenset(map(Restriction, row["restrictions"])),
             reach=frozenset(map(Reach, row["reach"])),
+            by=frozenset(map(str, row["by"])) if "by" in row else None,
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise TableBroken(f"{row}: {fault}") from None

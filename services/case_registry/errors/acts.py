@@ -15,7 +15,12 @@ class ActNotAllowed(Problem):
     title_en, title_lo = "Not allowed in this case", "ດຳເນີນການໃນຄະດີນີ້ບໍ່ໄດ້"
     en = "{act} is not possible by you while a case is {current}. Done by: {allowedBy}; while the case is: {allowedAt}."
     lo = "{act}: ທ່ານດຳເນີນການບໍ່ໄດ້ເມື່ອຄະດີຢູ່ສະຖານະ {current}. ຜູ້ດຳເນີນການ: {allowedBy}; ເມື່ອຄະດີຢູ່ສະຖານະ: {allowedAt}."
-    codes: ClassVar = {"current": "case-status", "allowedBy": "member-kind", "allowedAt": "case-status"}
+    codes: ClassVar = {
+        "act": "case-act",
+        "current": "case-status",
+        "allowedBy": "member-kind",
+        "allowedAt": "case-status",
+    }
 
     def __init__(self, act: str, current: str, movers: Sequence[str], statuses: Sequence[str]) -> None:
         super().__init__(act=act, current=current, allowedBy=list(movers), allowedAt=list(statuses))
@@ -29,7 +34,7 @@ class OtherKinds(Problem):
     title_en, title_lo = "Done by others", "ເປັນໜ້າທີ່ຂອງໜ່ວຍງານອື່ນ"
     en = "{act} is not possible by you. Done by: {allowedBy}; kind of office: {kinds}; level: {levels}."
     lo = "{act}: ທ່ານດຳເນີນການບໍ່ໄດ້. ຜູ້ດຳເນີນການ: {allowedBy}; ປະເພດຫ້ອງການ: {kinds}; ຂັ້ນ: {levels}."
-    codes: ClassVar = {"allowedBy": "member-kind", "kinds": "office-kind", "levels": "office-level"}
+    codes: ClassVar = {"act": "case-act", "allowedBy": "member-kind", "kinds": "office-kind", "levels": "office-level"}
 
     def __init__(self, act: str, *, movers: Sequence[str], kinds: Sequence[str], levels: Sequence[str]) -> None:
         super().__init__(act=act, allowedBy=list(movers), kinds=list(kinds), levels=list(levels))

@@ -55,7 +55,7 @@ class CategoryUnknown(Problem):
         "publish the category in the directory, then do this again."
     )
     lo = (
-        "ຄະດີນີ້ເປັນປະເພດ {category} ທີ່ບັນຊີແຫ່ງຊາດ case-category ບໍ່ມີ ຫຼື ມີແຕ່ບໍ່ມີ attributes ທີ່ຈຳເປັນ (way, openedBy, series). "
+        "ຄະດີນີ້ເປັນປະເພດ {category} ທີ່ບັນຊີປະເພດຄະດີແຫ່ງຊາດບໍ່ມີ ຫຼື ມີແຕ່ຂາດທາງດຳເນີນຄະດີ, ຜູ້ເປີດຄະດີ ຫຼື ຊຸດເລກທີ. "
         "ຍັງອ່ານໄດ້. ກະລຸນາຂໍໃຫ້ອົງການທີ່ຮັບຜິດຊອບບັນຊີເຜີຍແຜ່ປະເພດນີ້ໃນສາລະບານ, ແລ້ວດຳເນີນການອີກຄັ້ງ."
     )
 
@@ -66,13 +66,13 @@ class CategoryUnknown(Problem):
 WITHOUT_ATTRIBUTES: Final = Fault(
     code="category-unknown",
     en="The directory has this category without what rules need: publish it with way, openedBy and series.",
-    lo="ສາລະບານມີປະເພດນີ້ ແຕ່ຂາດຂໍ້ມູນທີ່ຈຳເປັນ: ໃຫ້ເຜີຍແຜ່ພ້ອມ way, openedBy ແລະ series.",
+    lo="ສາລະບານມີປະເພດນີ້ ແຕ່ຂາດຂໍ້ມູນທີ່ຈຳເປັນ: ໃຫ້ເຜີຍແຜ່ພ້ອມທາງດຳເນີນຄະດີ, ຜູ້ເປີດຄະດີ ແລະ ຊຸດເລກທີ.",
     pointer="/category",
 )
 ALWAYS_RESTRICTED: Final = Fault(
     code="restriction-required",
     en="A case of this category is always restricted: leave it out or state juvenile, familySecret or stateSecret.",
-    lo="ຄະດີປະເພດນີ້ຕ້ອງຈຳກັດການເຂົ້າເຖິງສະເໝີ: ບໍ່ຕ້ອງໃສ່ restriction ຫຼື ໃສ່ juvenile, familySecret ຫຼື stateSecret.",
+    lo="ຄະດີປະເພດນີ້ຕ້ອງຈຳກັດການເຂົ້າເຖິງສະເໝີ: ບໍ່ຕ້ອງໃສ່ການຈຳກັດ ຫຼື ໃສ່ຄະດີເດັກ, ຄວາມລັບຄອບຄົວ ຫຼື ຄວາມລັບຂອງລັດ.",
     pointer="/restriction",
 )
 

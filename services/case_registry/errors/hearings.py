@@ -22,7 +22,7 @@ class HearingClash(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Hearings clash", "ເວລານັ່ງພິຈາລະນາຊ້ອນກັນ"
     en = "Taken at that time: {taken}. Choose another time or room, or state an overrideReason, which is kept."
-    lo = "ມີການໃຊ້ແລ້ວໃນເວລານັ້ນ: {taken}. ເລືອກເວລາ ຫຼື ຫ້ອງອື່ນ ຫຼື ໃສ່ overrideReason ເຊິ່ງຈະຖືກເກັບໄວ້."
+    lo = "ມີການໃຊ້ແລ້ວໃນເວລານັ້ນ: {taken}. ເລືອກເວລາ ຫຼື ຫ້ອງອື່ນ ຫຼື ໃສ່ເຫດຜົນທີ່ຕ້ອງນັ່ງຊ້ອນກັນ ເຊິ່ງຈະຖືກເກັບໄວ້."
 
     def __init__(self, taken: Sequence[tuple[str, str, datetime, datetime]]) -> None:
         # when, but not which case: it may be one that the caller must not see
@@ -57,7 +57,7 @@ class HearingOver(Problem):
 NOT_HELD_YET: Final = Fault(
     code="not-held-yet",
     en="State held, postponed or cancelled; a hearing is held when it has begun.",
-    lo="ໃສ່ held, postponed ຫຼື cancelled; ການນັ່ງພິຈາລະນາດຳເນີນແລ້ວກໍຕໍ່ເມື່ອຮອດເວລາ.",
+    lo="ໃສ່ວ່າໄດ້ນັ່ງແລ້ວ, ເລື່ອນ ຫຼື ຍົກເລີກ; ການນັ່ງພິຈາລະນາດຳເນີນແລ້ວກໍຕໍ່ເມື່ອຮອດເວລາ.",
     pointer="/status",
 )
 NOBODY_SITS: Final = Fault(

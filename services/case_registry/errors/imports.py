@@ -46,7 +46,7 @@ MAPPING_NEEDED: Final = _of_query(
     "mapping",
     "required",
     "A CSV file is read by a mapping: record one (POST /import-mappings) and name its id here.",
-    "ໄຟລ໌ CSV ຕ້ອງອ່ານຕາມການຈັບຄູ່ຊ່ອງ: ບັນທຶກການຈັບຄູ່ກ່ອນ (POST /import-mappings) ແລ້ວໃສ່ລະຫັດຢູ່ນີ້.",
+    "ໄຟລ໌ CSV ຕ້ອງອ່ານຕາມການຈັບຄູ່ຊ່ອງ: ບັນທຶກການຈັບຄູ່ກ່ອນ ແລ້ວໃສ່ລະຫັດຢູ່ນີ້.",
 )
 MAPPING_IDLE: Final = _of_query(
     "mapping",
@@ -65,7 +65,7 @@ UNKNOWN_MAPPING: Final = _of_query(
 ROW_TOO_LONG: Final = Fault(
     code="maxLength",
     en="The row is longer than 128 KiB: a case of so much text is opened by itself.",
-    lo="ແຖວຍາວເກີນ 128 KiB: ຄະດີທີ່ມີຂໍ້ຄວາມຫຼາຍປານນີ້ ໃຫ້ເປີດແຍກຕ່າງຫາກ.",
+    lo="ແຖວຍາວເກີນ 128 ກິໂລໄບຕ໌: ຄະດີທີ່ມີຂໍ້ຄວາມຫຼາຍປານນີ້ ໃຫ້ເປີດແຍກຕ່າງຫາກ.",
     pointer="",
 )
 STATUS_BEFORE_OPENING: Final = Fault(

@@ -33,7 +33,7 @@ def office_of_whom(member: str, office: str) -> Fault:
     return Fault(
         code="required",
         en=f"An office is named with its member: two members may give theirs the same code. State {member}, too.",
-        lo=f"ຕ້ອງລະບຸຫ້ອງການພ້ອມກັບໜ່ວຍງານ: ສອງໜ່ວຍງານອາດໃຊ້ລະຫັດດຽວກັນ. ໃສ່ {member} ນຳ.",
+        lo="ຕ້ອງລະບຸຫ້ອງການພ້ອມກັບໜ່ວຍງານ: ສອງໜ່ວຍງານອາດໃຊ້ລະຫັດດຽວກັນ. ໃສ່ໜ່ວຍງານນຳ.",
         location="query",
         name=member,
         params={"office": office},
@@ -54,3 +54,14 @@ NO_CASES_THERE: Final = Fault(
     location="query",
     name="member",
 )
+
+
+def no_court(name: str) -> Fault:
+    """Return the fault of a query of courts whose member, or whose office, is none."""
+    return Fault(
+        code="no-court",
+        en="This is no court: name a court and its office, or leave it out for all courts.",
+        lo="ນີ້ບໍ່ແມ່ນສານ: ລະບຸສານ ແລະ ຫ້ອງການຂອງສານ, ຫຼື ບໍ່ຕ້ອງໃສ່ ເພື່ອເບິ່ງທຸກສານ.",
+        location="query",
+        name=name,
+    )

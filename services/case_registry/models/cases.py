@@ -27,6 +27,7 @@ class CaseRow(Base, table=True):
     category: str = Field(sa_type=Text)
     place: str = Field(sa_type=Text)
     opened_on: date
+    committed_on: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a PartialDate
     status: str = Field(sa_type=Text)
     restriction: str = Field(sa_type=Text)
     opened_member: str = Field(sa_type=Text)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Text
+from sqlalchemy import Column, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -14,7 +14,10 @@ class DecisionRow(Base, table=True):
     """A decision of a court under its national identifier."""
 
     __tablename__ = "decisions"
-    __table_args__ = (Index("decisions_by_case", "case_id", "position"),)
+    __table_args__ = (
+        Index("decisions_by_case", "case_id", "position"),
+        Index("decisions_final", "final_on", "decision_id", postgresql_where=text("final_on is not null")),
+    )
 
     decision_id: str = Field(sa_column=Column(Text(collation="C"), primary_key=True))
     case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), nullable=False))
@@ -28,6 +31,7 @@ class DecisionRow(Base, table=True):
     final_on: date | None = None
     number: str | None = Field(sa_type=Text, default=None)
     matter: str | None = Field(sa_type=Text, default=None)
+    civil_status: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a CivilStatus
     summary: str | None = Field(sa_type=Text, default=None)
     document: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a DocumentReference
 

@@ -16,6 +16,7 @@ class ParticipantRow(Base, table=True):
     __tablename__ = "participants"
     __table_args__ = (
         Index("participants_by_case", "case_id", "position"),
+        Index("participants_unlisted", "participant_id", postgresql_where=text("unlisted")),
         Index("participants_deceased", "case_id", postgresql_where=text("deceased is not null")),
     )
 
@@ -30,6 +31,7 @@ class ParticipantRow(Base, table=True):
     deceased: dict[str, Any] | None = Field(
         sa_column=Column(JSONB(none_as_null=True))
     )  # Any: a ParticipantDeceased; written by the registry itself
+    unlisted: bool = False  # a victim who may be a child: in no list, and found by no name
 
 
 class ParticipantRoleRow(Base, table=True):

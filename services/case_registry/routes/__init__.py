@@ -8,6 +8,7 @@ from services.case_registry.routes import (
     decisions,
     documents,
     door_lists,
+    final_decisions,
     hand_overs,
     hearings,
     imports,
@@ -16,13 +17,16 @@ from services.case_registry.routes import (
     proceedings,
     prosecution,
     registers,
+    restrictions,
+    statement_requests,
     statistics,
 )
 
 ROUTERS = (
-    *(cases.ROUTER, moves.ROUTER, hand_overs.SENDING, hand_overs.ROUTER, documents.ROUTER),
+    *(cases.ROUTER, restrictions.ROUTER, moves.ROUTER),
+    *(hand_overs.SENDING, hand_overs.ROUTER, documents.ROUTER),
     *(participants.ROUTER, charges.ROUTER, claims.ROUTER),
-    *(competence.ROUTER, proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
-    *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, door_lists.ROUTER),
+    *(competence.ROUTER, proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER, final_decisions.ROUTER),
+    *(prosecution.ROUTER, statement_requests.ROUTER, registers.ROUTER, statistics.ROUTER, door_lists.ROUTER),
     *(imports.ROUTER, imports.FILES),
 )

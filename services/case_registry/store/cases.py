@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.postgres.statements import array_of, insert_all, table_of
@@ -18,6 +18,7 @@ from contracts.national.justice.case_summary import CaseSummary
 from contracts.official_numbers import normal_number
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.case_state import CaseState
+from services.case_registry.domain.cases import unlisted_of
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.stays import told
@@ -29,7 +30,7 @@ from services.case_registry.store import claims, participants, prosecutors, stay
 from services.case_registry.store.history import HISTORY, columns_of, row_of
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.seats import is_wanted, seat_column
-from services.case_registry.store.visibility import CASES, VISIBLE, parameters, sees
+from services.case_registry.store.visibility import CASES, HAS_A_PART, VISIBLE, parameters, sees
 from services.case_registry.wire.cases import CaseQuery
 
 NUMBERS: Final = table_of(CaseNumberRow)
@@ -58,7 +59,9 @@ _numbers = array_of(
 _relations = array_of(
     _RELATIONS, _RELATIONS.c.other_id, {"kind": _RELATIONS.c.kind, "caseId": _RELATIONS.c.other_id}
 ).where(_RELATIONS.c.case_id == CASES.c.case_id, sees(_RELATIONS.c.other_id))
-_participants = participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id)
+_participants = participants.DOCUMENTS.where(
+    PARTICIPANTS.c.case_id == CASES.c.case_id, or_(~PARTICIPANTS.c.unlisted, HAS_A_PART)
+)
 _prosecutors = prosecutors.DOCUMENTS.where(prosecutors.PROSECUTORS.c.case_id == CASES.c.case_id)
 _claims = claims.DOCUMENTS.where(claims.CLAIMS.c.case_id == CASES.c.case_id)
 _pending = select(_HAND_OVERS.c.hand_over_id).where(
@@ -78,6 +81,7 @@ SUMMARIES: Final = select(
     _numbers.correlate(CASES).scalar_subquery().label("numbers"),
 ).where(VISIBLE)
 _WHOLE: Final = SUMMARIES.add_columns(
+    CASES.c.committed_on,
     CASES.c.opened_at,
     CASES.c.version,
     _relations.correlate(CASES).scalar_subquery().label("relations"),
@@ -108,7 +112,7 @@ def rows_of(
     return {
         CASES.name: [_case_row(case, state)],
         NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],
-        **participants.rows_of(case.case_id, people, keys, lists, first=0),
+        **participants.rows_of(case.case_id, people, keys, lists, first=0, unlisted=unlisted_of(case)),
         HISTORY.name: [row_of(case.case_id, entry, exchange_id) for entry in history],
         stays.STAYS.name: stays.rows_of(told(history)),
     }
@@ -147,8 +151,8 @@ async def is_visible(unit: Unit, case_id: str, sight: Sight) -> bool:
 
 
 def _case_row(case: Case, state: CaseState) -> dict[str, JSON]:
-    stated = ("case_id", "title", "category", "place", "opened_on", "restriction", "opened_at")
-    facts = case.model_dump(mode="json", include=set(stated))
+    stated = ("case_id", "title", "category", "place", "opened_on", "committed_on", "restriction", "opened_at")
+    facts = case.model_dump(mode="json", exclude_none=True, include=set(stated))
     opened = {"opened_member": case.opened_by.member, "opened_office": case.opened_by.office}
     return facts | opened | columns_of(state) | {"moved_on": state.moved_on.isoformat()}
 
@@ -192,7 +196,9 @@ def _of_a_name(key: str) -> Select[Any]:  # Any: SQL types
     The ids are sorted before any case is looked at: a name of a thousand people costs a page of cases, not a thousand.
     """
     # a range, not LIKE: a prepared statement's pattern finds no index
-    case_ids = select(_NAMES.c.case_id).where(_NAMES.c.key >= key, _NAMES.c.key < key + _LAST).distinct()
+    child = PARTICIPANTS.c.participant_id == _NAMES.c.participant_id, PARTICIPANTS.c.unlisted
+    is_child = select(PARTICIPANTS.c.participant_id).where(*child).correlate(_NAMES).exists()
+    case_ids = select(_NAMES.c.case_id).where(_NAMES.c.key >= key, _NAMES.c.key < key + _LAST, ~is_child).distinct()
     named = case_ids.order_by(_NAMES.c.case_id.desc()).offset(0).subquery("named")  # offset: planned by itself
     return SUMMARIES.join_from(CASES, named, CASES.c.case_id == named.c.case_id).order_by(named.c.case_id.desc())
 

@@ -21,7 +21,8 @@ _COUNTERS: Final = table_of(DecisionCounterRow)
 
 _decided = ("decision_id", "case_id", "proceeding_id", "kind", "level", "decided_on", "final_on", "number", "matter")
 _DECIDED: Final = select(
-    *(_DECISIONS.c[name] for name in (*_decided, "summary", "document", "position")), seat_column(_DECISIONS, "court")
+    *(_DECISIONS.c[name] for name in (*_decided, "civil_status", "summary", "document", "position")),
+    seat_column(_DECISIONS, "court"),
 )
 
 
@@ -34,10 +35,13 @@ async def next_number(unit: Unit, series: str) -> int:
 
 async def add(unit: Unit, decision: Decision, issuing: DecisionIssuing, *, position: int) -> None:
     """Write a decision; `position` is that of its fact in the history of the case."""
-    document = issuing.document and issuing.document.model_dump(mode="json", by_alias=True, exclude_none=True)
+    documents = {
+        name: stated and stated.model_dump(mode="json", by_alias=True, exclude_none=True)
+        for name, stated in (("document", issuing.document), ("civil_status", issuing.civil_status))
+    }
     row = {name: getattr(decision, name) for name in (*_decided, "summary")}
     seat = {"court_member": decision.court.member, "court_office": decision.court.office}
-    await unit.connection.execute(insert(_DECISIONS).values(**row, **seat, position=position, document=document))
+    await unit.connection.execute(insert(_DECISIONS).values(**row, **seat, position=position, **documents))
 
 
 async def page(unit: Unit, case_id: str, *, after: int, limit: int) -> list[tuple[int, Decision]]:

@@ -31,7 +31,16 @@ _LOCKED: Final = (
 )
 _SEEN: Final = _LOCKED.where(VISIBLE)
 _CHANGED: Final = (
-    *("status", "previous", "moved_on", "responsible_member", "responsible_office", "court_member", "court_office"),
+    *(
+        "restriction",
+        "status",
+        "previous",
+        "moved_on",
+        "responsible_member",
+        "responsible_office",
+        "court_member",
+        "court_office",
+    ),
     *("court_awaited", "offered_member", "offered_office", "involved", "version"),
 )
 _RECORD: Final = (
@@ -80,6 +89,7 @@ async def entries_of_kind(unit: Unit, case_id: str, *, kinds: tuple[str, ...], a
 def columns_of(state: CaseState) -> dict[str, Any]:  # Any: values of SQL types
     """Return the columns of a case that hold its state, by name."""
     return {
+        "restriction": state.restriction.value,
         "status": state.status.value,
         "previous": state.previous and state.previous.value,
         "moved_on": state.moved_on,

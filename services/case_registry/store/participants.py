@@ -1,6 +1,6 @@
 """SQL of participants with roles, representatives, names, subject keys and custody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -107,11 +107,23 @@ _ADD: Final = select(func.count()).add_cte(*(insert_all(table).cte(f"new_{table.
 
 
 def rows_of(
-    case_id: str, people: Sequence[Participant], keys: SubjectKeys, lists: CodeLists, *, first: int
+    case_id: str,
+    people: Sequence[Participant],
+    keys: SubjectKeys,
+    lists: CodeLists,
+    *,
+    first: int,
+    unlisted: Collection[str] = (),
 ) -> dict[str, JSON]:
-    """Return the rows of participants by their tables, as `insert_all` takes them; `first` is the first one's place."""
+    """Return the rows of participants by their tables, as `insert_all` takes them.
+
+    `first` is the first one's place; `unlisted` are those who stand in no list.
+    """
     return {
-        PARTICIPANTS.name: [_row(case_id, first + place, person) for place, person in enumerate(people)],
+        PARTICIPANTS.name: [
+            _row(case_id, first + place, person) | {"unlisted": person.participant_id in unlisted}
+            for place, person in enumerate(people)
+        ],
         _ROLES.name: [
             _role_row(person.participant_id, role.role, role.from_) for person in people for role in person.roles
         ],

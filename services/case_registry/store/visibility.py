@@ -79,6 +79,11 @@ def has_a_part(office: WantedSeats | None) -> list[ColumnElement[bool]]:
 
 
 VISIBLE: Final = _visible(CASES)
+# The office that asks has, or had, to do with the case: it stands neither above one that has, nor beside.
+HAS_A_PART: Final = or_(
+    _is_reached(CASES.c.responsible_member, CASES.c.responsible_office, Reach.OWN),
+    *(or_(_has_a_part(CASES, reach), _is_offered(CASES, reach)) for reach in (Reach.ROLE, Reach.MEMBER)),
+)
 
 
 def sees(case_id: ColumnElement[str]) -> ColumnElement[bool]:

@@ -12,8 +12,9 @@ from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain.case_state import Actor
-from services.case_registry.domain.reads import RULES, Reach, Read, Sight, reaches, rights_for
+from services.case_registry.domain.reads import RULES, Reach, Read, Sight, kinds_for, reaches, rights_for
 from services.case_registry.domain.words import Kind, WantedSeats
+from services.case_registry.errors.acts import OtherKinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,13 @@ def sight_of(unit: Unit, asker: Asker, operation: Read) -> Sight:
     """Return what whoever asks may see by this read, as `reads.toml` says.
 
     Who has named no office sees what the offices have that its system is enrolled for, where a row allows `member`;
-    where none does, `OfficeNeeded` is raised. `PurposeWithoutRight` is raised for a purpose that no row speaks of.
+    where none does, `OfficeNeeded` is raised. `PurposeWithoutRight` is raised for a purpose that no row speaks of, and
+    `OtherKinds` where rows speak of other kinds of member alone.
     """
     caller, organisations = asker.caller, asker.organisations
-    allowed = reaches(operation, caller.rights, RULES)
+    allowed = reaches(operation, caller.rights, [row for row in RULES if row.is_for(caller.kind)])
+    if not allowed and reaches(operation, caller.rights, RULES):
+        raise OtherKinds(operation, movers=sorted(kinds_for(operation, RULES)), kinds=(), levels=())
     if not allowed:
         raise right_needed(caller, rights_for(operation, RULES), asker.code_lists, days.today(unit.now))
     if caller.standing is None:

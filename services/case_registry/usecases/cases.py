@@ -12,11 +12,12 @@ from contracts.national.justice.participant import Participant
 from contracts.problems import InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import cases as rules
-from services.case_registry.domain import days
+from services.case_registry.domain import children, days
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.categories import LIST
+from services.case_registry.domain.children import Acts
 from services.case_registry.domain.facts import Role
 from services.case_registry.domain.openings import first_status
 from services.case_registry.domain.participants import opening_faults
@@ -48,6 +49,7 @@ async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: Subjec
         category=fact.category,
         place=opening.place,
         opened_on=opening.opened_on,
+        committed_on=opening.committed_on,
         status=fact.status,
         restriction=fact.restriction,
         opened_by=office_of(actor.seat),
@@ -127,12 +129,15 @@ def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Particip
     category = rules.category_of(opening.category, actor.code_lists)
     status = first_status(category, actor, opening.opened_on)
     days.must_have_come(opening.opened_on, unit.now, "/openedOn")
+    children.must_be_before(opening.committed_on, opening.opened_on)
     if actor.is_a(Kind.COURT):
         must_open_rightly(actor, category.code, opening.place, opening.opened_on)
+    restriction = rules.restriction_of(category, opening.restriction)
+    acts = Acts(opening.opened_on, opening.committed_on)
     return Opened(
         case=unit.new_id("cas"),
         category=category.code,
-        restriction=rules.restriction_of(category, opening.restriction),
+        restriction=children.closed(restriction, rules.people_of(named), acts),
         status=status,
         number=opening.number,
         by_court=actor.is_a(Kind.COURT),

@@ -34,6 +34,7 @@ from services.case_registry.events import charges as events
 from services.case_registry.store import charges as store
 from services.case_registry.store import participants
 from services.case_registry.usecases.asking import Asker
+from services.case_registry.usecases.children import protect
 from services.case_registry.usecases.recording import acting_in, must_be_seen, record
 from services.case_registry.wire.charges import ChargePosition, ChargeQuery
 
@@ -54,8 +55,9 @@ async def file_charge(unit: Unit, asker: Asker, case_id: str, filing: ChargeFili
         edition=filing.article.edition,
         article=filing.article.article,
     )
-    charge = await _step(unit, state, actor, fact, charge_id, "filed", filing.filed_on, stated)
+    charge, now = await _step(unit, state, actor, fact, charge_id, "filed", filing.filed_on, stated)
     unit.announce(events.charge_filed(unit, charge))
+    await protect(unit, now, actor)
     return charge
 
 
@@ -68,8 +70,9 @@ async def amend_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, a
     await store.change(unit, charge_id, **changed)
     stated = changed | {"reason": amendment.reason}
     fact = ChargeAmended(charge=charge_id)
-    charge = await _step(unit, state, actor, fact, charge_id, "amended", amendment.amended_on, stated)
+    charge, now = await _step(unit, state, actor, fact, charge_id, "amended", amendment.amended_on, stated)
     unit.announce(events.charge_amended(unit, charge))
+    await protect(unit, now, actor)
     return charge
 
 
@@ -83,7 +86,7 @@ async def withdraw_charge(
     await store.change(unit, charge_id, state=rules.WITHDRAWN)
     stated: dict[str, JSON] = {"reason": withdrawal.reason}
     fact = ChargeWithdrawn(charge=charge_id)
-    charge = await _step(unit, state, actor, fact, charge_id, "withdrawn", withdrawal.withdrawn_on, stated)
+    charge, _ = await _step(unit, state, actor, fact, charge_id, "withdrawn", withdrawal.withdrawn_on, stated)
     unit.announce(events.charge_withdrawn(unit, charge))
     return charge
 
@@ -96,7 +99,7 @@ async def enter_plea(unit: Unit, asker: Asker, case_id: str, charge_id: str, ent
     rules.must_be_live(await _charge_state(unit, case_id, charge_id), entry.entered_on, "/enteredOn")
     await store.change(unit, charge_id, plea=plea)
     fact = PleaEntered(charge=charge_id, plea=plea)
-    charge = await _step(unit, state, actor, fact, charge_id, "pleaEntered", entry.entered_on, {"plea": plea})
+    charge, _ = await _step(unit, state, actor, fact, charge_id, "pleaEntered", entry.entered_on, {"plea": plea})
     unit.announce(events.plea_entered(unit, charge))
     return charge
 
@@ -117,7 +120,7 @@ async def decide_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, 
         sentence=stated.get("sentence"),
     )
     fact = ChargeDecided(charge=charge_id, result=result)
-    charge = await _step(unit, state, actor, fact, charge_id, "decided", decision.decided_on, stated)
+    charge, _ = await _step(unit, state, actor, fact, charge_id, "decided", decision.decided_on, stated)
     unit.announce(events.charge_decided(unit, charge))
     return charge
 
@@ -147,11 +150,11 @@ async def _step(
     step: str,
     day: date,
     said: Mapping[str, JSON],
-) -> Charge:
-    """Write the step of the charge and the fact of its case; return the charge as it is now."""
+) -> tuple[Charge, CaseState]:
+    """Write the step of the charge and the fact of its case; return the charge and the case as they are now."""
     await store.keep_step(unit, charge_id, step, actor.seat, happened_on=day, said=said)
-    await record(unit, state, fact, actor, happened_on=day)
-    return await store.one(unit, state.case_id, charge_id)
+    now, _ = await record(unit, state, fact, actor, happened_on=day)
+    return await store.one(unit, state.case_id, charge_id), now
 
 
 def _stated(document: BaseModel, *only: str) -> dict[str, JSON]:

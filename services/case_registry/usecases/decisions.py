@@ -15,12 +15,13 @@ from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.categories import known_category
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.decisions import DecisionIssued
+from services.case_registry.domain.final_decisions import must_change_status
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
 from services.case_registry.events import decisions as events
 from services.case_registry.store import decisions as store
-from services.case_registry.store import proceedings
+from services.case_registry.store import participants, proceedings
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.recording import acting_in, must_be_seen, record
 from services.case_registry.wire.decisions import DecisionPosition, DecisionQuery
@@ -40,6 +41,8 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     if proceeding is None or not actor.is_own(proceeding.court):
         raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
     rules.must_be_decidable(proceeding, kind, day)
+    if issuing.civil_status is not None:
+        must_change_status(issuing.civil_status, matter, await participants.people(unit, case_id))
     series = rules.series_of(actor.seat, known_category(state.category, asker.code_lists).series, day.year)
     decision = Decision(
         decision_id=f"{series}.{await store.next_number(unit, series)}",
@@ -51,6 +54,7 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
         decided_on=day,
         number=issuing.number,
         matter=matter,
+        civil_status=issuing.civil_status,
         summary=issuing.summary,
         document=issuing.document,
     )

@@ -27,6 +27,7 @@ from services.case_registry.events import participants as events
 from services.case_registry.store import charges
 from services.case_registry.store import participants as store
 from services.case_registry.usecases.asking import Asker
+from services.case_registry.usecases.children import protect
 from services.case_registry.usecases.recording import acting_in, record
 
 
@@ -67,8 +68,9 @@ async def add_participant(
     fact = ParticipantJoined(
         participant=Role(participant=joined.participant_id, role=role), represented_by=tuple(speakers)
     )
-    await record(unit, state, fact, actor, happened_on=since)
+    new_state, _ = await record(unit, state, fact, actor, happened_on=since)
     unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
+    await protect(unit, new_state, actor)
     return joined
 
 
@@ -87,8 +89,9 @@ async def assign_role(
     ended = rules.ended_by(person, role, since)
     await store.take_role(unit, participant_id, role, since, ended)
     fact = RoleTaken(participant=Role(participant=participant_id, role=role), ended=tuple(old.role for old in ended))
-    await record(unit, state, fact, actor, happened_on=since)
+    new_state, _ = await record(unit, state, fact, actor, happened_on=since)
     unit.announce(events.role_taken(unit, case_id, participant_id, role))
+    await protect(unit, new_state, actor)
     return await store.one(unit, case_id, participant_id)
 
 

@@ -8,7 +8,8 @@ from fastapi import Depends, Path
 from chassis.http.pages import Integer, PageQuery, Position, asked_for
 from contracts.calendar import YEARS
 
-_FORM: Final = {
+IDENTIFIER: Final = "^ECLI:LA:[A-Z][A-Z0-9]{0,6}:(18|19|20)[0-9]{2}:[A-Z0-9.]{1,25}$"
+FORM: Final = {
     "lo": f"ຕ້ອງເປັນເລກແຫ່ງຊາດ ເຊັ່ນ ECLI:LA:PSC:2026:0101.CR.123. {YEARS['lo']}",
     "en": f"Must be an identifier such as ECLI:LA:PSC:2026:0101.CR.123. {YEARS['en']}",
 }
@@ -17,10 +18,10 @@ DecisionId = Annotated[
     str,
     Path(
         alias="decisionId",
-        pattern="^ECLI:LA:[A-Z][A-Z0-9]{0,6}:(18|19|20)[0-9]{2}:[A-Z0-9.]{1,25}$",
+        pattern=IDENTIFIER,
         description="National identifier of the decision.",
         examples=["ECLI:LA:PSC:2026:0101.C.123"],
-        json_schema_extra={"x-message": _FORM},
+        json_schema_extra={"x-message": FORM},
     ),
 ]
 

@@ -229,6 +229,20 @@ async def a_file(country: SampleCountry, kind: str, standing: Standing) -> str:
     return (await get_case(country, kind, standing)).path
 
 
+async def request_statement(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    case = await a_file(country, kind, standing)
+    to = {"member": KINDS["prosecutor"], "office": ANOTHER_OFFICE}
+    return Call(f"{case}/statement-requests", json={"to": to, "level": "appeal", "requestedOn": A_DAY})
+
+
+async def change_restriction(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    case = await a_file(country, kind, standing)
+    # what is whose is closed in one of these ways, and not in the other
+    to = "familySecret" if kind == "police" else "stateSecret"
+    decision = {"decisionNumber": "1/ສປ", "decidedOn": A_DAY, "reason": "A test.", "basis": "A test."}
+    return Call(f"{case}/restriction-changes", json={"to": to} | decision)
+
+
 async def await_statement(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await get_case(country, kind, standing)
     entry = {"enteredOn": records.today().isoformat(), "level": "cassation"}

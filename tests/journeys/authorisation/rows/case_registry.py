@@ -7,6 +7,7 @@ from services.case_registry.domain.reads import Read
 from tests.journeys.authorisation import case_calls as calls
 from tests.journeys.authorisation.derived import CHARGES, FILES, OPENED, act, imported, listed, read
 from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Row, Rows, at
+from tests.support.sample_country import KINDS
 
 READS: Final[Rows] = {
     "listCases": listed(calls.list_cases),
@@ -21,6 +22,7 @@ READS: Final[Rows] = {
     "showSchedule": listed(calls.show_schedule),
     "importById": imported(calls.get_import, Read.IMPORT_BY_ID),
     "listImportRows": imported(calls.list_import_rows, Read.LIST_IMPORT_ROWS),
+    "listCivilStatusExtracts": listed(at("/civil-status-extracts")),
     "listStatements": listed(at("/prosecutor-statements")),
     "listCalledUpFiles": listed(at("/called-up-files")),
     "monthlyRegister": listed(at("/registers/monthly")),
@@ -35,6 +37,8 @@ READS: Final[Rows] = {
     "listCustodyExpiries": listed(at("/custody-expiries")),
 }
 ACTS: Final[Rows] = {
+    "requestStatement": act(calls.request_statement, Act.REQUEST_STATEMENT, FILES),
+    "changeRestriction": act(calls.change_restriction, Act.CHANGE_RESTRICTION, FILES),
     "addParticipant": act(calls.add_participant, Act.ADD_PARTICIPANT, FILES),
     "assignRole": act(calls.assign_role, Act.ASSIGN_ROLE, FILES),
     "appointRepresentative": act(calls.appoint_representative, Act.APPOINT_REPRESENTATIVE, FILES),
@@ -54,6 +58,7 @@ ACTS: Final[Rows] = {
     "issueDecision": act(calls.issue_decision, Act.ISSUE_DECISION, FILES),
 }
 TYPED: Final[Rows] = {
+    "listPublicDecisions": Row(at("/public-decisions"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # for everybody
     # a prosecutor may call, and the registry answers that a criminal case begins with the police
     "openCase": Row(calls.open_case, {NO_RECORD: {"police": 201, "court": 201, "prosecutor": 403}}),
     "assignCaseNumber": Row(

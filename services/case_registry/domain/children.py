@@ -1,0 +1,84 @@
+"""Children in a case: who may have been one at the act, what that closes, and which victims stand in no list. No I/O.
+
+Who may be a child is treated as one until more is known: a year of birth alone counts as its last day, and an act of
+which no day is known may lie some years before the case was opened (`procedure.toml`). So a case is closed from the
+first write; opening it again takes a decision. Of somebody without a date of birth nothing is known, and nothing taken.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from contracts.national.shared.partial_date import PartialDate
+from contracts.problems import InvalidInput
+from services.case_registry.domain.participants import CHAIN, born_between, is_juvenile
+from services.case_registry.domain.procedure import PROCEDURE, Procedure
+from services.case_registry.domain.words import Restriction
+from services.case_registry.errors.children import ACT_BEHIND_THE_OPENING
+
+VICTIM: Final = "victim"
+_PROTECTED: Final = frozenset({*CHAIN, VICTIM})
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person in a case, as far as it is asked who may be a child: its roles, also those that ended, and its birth."""
+
+    participant_id: str
+    roles: frozenset[str]
+    birth_date: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What is known of the days of the acts that a case is about."""
+
+    opened_on: date
+    committed_on: PartialDate | None = None
+    charged: Mapping[str, date] = field(
+        default_factory=dict
+    )  # the earliest of the charges against a participant, also withdrawn ones: they told a day
+
+    def earliest(self, participant_id: str, procedure: Procedure = PROCEDURE) -> date:
+        """Return the earliest day of the act of which that participant may be suspected, or a victim."""
+        if participant_id in self.charged:
+            return self.charged[participant_id]
+        known = [*self.charged.values()]
+        if self.committed_on is not None:
+            known.append(born_between(self.committed_on)[0])
+        if known:
+            return min(known)
+        return procedure.earliest_act(self.opened_on)
+
+
+def may_be_a_child(person: Somebody, acts: Acts, procedure: Procedure = PROCEDURE) -> bool:
+    """Tell whether somebody who is pursued, or a victim, may have been a child at the act."""
+    if person.roles.isdisjoint(_PROTECTED):
+        return False
+    return is_juvenile(person.birth_date, acts.earliest(person.participant_id, procedure), procedure)
+
+
+def are_any(people: Iterable[Somebody], acts: Acts) -> bool:
+    """Tell whether anybody in the case may be a child."""
+    return any(may_be_a_child(person, acts) for person in people)
+
+
+def unlisted(people: Iterable[Somebody], acts: Acts) -> frozenset[str]:
+    """Return the victims who may be children: no list and no search names them, or counts them by name."""
+    return frozenset(
+        person.participant_id for person in people if VICTIM in person.roles and may_be_a_child(person, acts)
+    )
+
+
+def closed(restriction: Restriction, people: Iterable[Somebody], acts: Acts) -> Restriction:
+    """Return how the case is restricted with these people in it: with a child it is not open."""
+    if restriction is Restriction.NONE and are_any(people, acts):
+        return Restriction.JUVENILE
+    return restriction
+
+
+def must_be_before(committed_on: PartialDate | None, opened_on: date) -> None:
+    """Raise `InvalidInput` for an act that lies behind the opening of its case."""
+    if committed_on is not None and born_between(committed_on)[0] > opened_on:
+        raise InvalidInput(faults=[ACT_BEHIND_THE_OPENING])

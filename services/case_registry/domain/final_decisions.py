@@ -1,0 +1,63 @@
+"""Final decisions as others read them: which count, what a judgment changes in the civil register, initials. No I/O."""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from contracts.codelists import CodeLists
+from contracts.national.justice.civil_status import CivilStatus
+from contracts.problems import Fault, InvalidInput
+from services.case_registry.domain.categories import LIST
+from services.case_registry.domain.names import words_of
+from services.case_registry.domain.words import Status
+from services.case_registry.errors.decisions import CHANGES_NO_STATUS
+from services.case_registry.errors.participants import no_such_participant
+
+# Where a case stands while its judgment is in force; a case that was reopened has none.
+IN_FORCE: Final = frozenset(
+    {
+        *(Status.FINAL, Status.IN_ENFORCEMENT, Status.ENFORCED, Status.PARTLY_ENFORCED, Status.UNENFORCEABLE),
+        Status.CLOSED,
+    }
+)
+# Matters of judgment that change the civil register.
+CIVIL_STATUS: Final = frozenset({"divorce", "adoption", "parentage", "guardianship", "declaredDeath"})
+# Whom a published decision names by initials: who is judged, and who sues. Victims, witnesses and whoever speaks for
+# another are nobody's business.
+PARTIES: Final = frozenset(
+    {"suspect", "accused", "defendant", "convict", "plaintiff", "civilPlaintiff", "civillyLiable", "party"}
+)
+_MOST_INITIALS: Final = 3
+# Lao vowels that are written in front of their consonant, and every mark that stands on one.
+_NO_INITIAL: Final = re.compile("[^\u0e81-\u0eae\u0edc-\u0edfa-z0-9]")
+
+
+def must_change_status(stated: CivilStatus, matter: str | None, people: Collection[str]) -> None:
+    """Raise `InvalidInput` for what a judgment of that matter does not change, and for persons not in the case."""
+    faults: list[Fault] = [] if matter in CIVIL_STATUS else [CHANGES_NO_STATUS]
+    faults += [
+        no_such_participant(f"/civilStatus/persons/{place}/participantId")
+        for place, person in enumerate(stated.persons)
+        if person.participant_id not in people
+    ]
+    if faults:
+        raise InvalidInput(faults=faults)
+
+
+def published_categories(lists: CodeLists) -> list[str]:
+    """Return the categories whose final decisions are public, as the national list says."""
+    listed = lists.lists.get(LIST)
+    codes = () if listed is None else listed.codes
+    return sorted(code for code in codes if lists.attribute(LIST, code, "publishes") is True)
+
+
+def initials(name: str, lists: CodeLists) -> str:
+    """Return the initials of a name without its title: `ທ້າວ ບຸນມີ ແກ້ວມະນີ` is `ບ. ກ.`; of none, a dash."""
+    letters = [_NO_INITIAL.sub("", word)[:1].upper() for word in words_of(name, lists)]
+    return " ".join(f"{letter}." for letter in letters[:_MOST_INITIALS] if letter) or "-"
+
+
+def role_of(roles: Sequence[str]) -> str | None:
+    """Return the latest role by which a published decision names somebody, the oldest first; None for nobody."""
+    named = [role for role in roles if role in PARTIES]
+    return named[-1] if named else None

@@ -1,0 +1,42 @@
+"""Ask an office of the prosecution for a statement on a case, which it sees from then on."""
+
+from typing import Final
+
+from chassis.unit.unit import Unit
+from contracts.national.justice.requested_statement import RequestedStatement
+from contracts.national.justice.statement_request import StatementRequest
+from services.case_registry.domain import days
+from services.case_registry.domain import statement_requests as rules
+from services.case_registry.domain.acts import Act
+from services.case_registry.domain.prosecution import StatementAwaited, level_of
+from services.case_registry.domain.statement_requests import StatementRequested
+from services.case_registry.domain.words import office_of, seat_of
+from services.case_registry.events import statement_requests as events
+from services.case_registry.store import history
+from services.case_registry.usecases.asking import Asker
+from services.case_registry.usecases.recording import acting_in, record
+
+_ASKED_AND_ENTERED: Final = (StatementRequested.kind, StatementAwaited.kind)
+_MOST: Final = 1_000  # requests and entries of one case
+
+
+async def request_statement(unit: Unit, asker: Asker, case_id: str, request: StatementRequest) -> RequestedStatement:
+    """Record the request and announce it; raise what `acting_in` and `rules.must_be_askable` do."""
+    actor, state = await acting_in(unit, asker, case_id, Act.REQUEST_STATEMENT)
+    days.must_have_come(request.requested_on, unit.now, "/requestedOn")
+    fact = StatementRequested(to=seat_of(request.to), level=level_of(request.level), note=request.note)
+    earlier = await history.entries_of_kind(unit, case_id, kinds=_ASKED_AND_ENTERED, after=0, limit=_MOST)
+    rules.must_be_askable(asker.kind_of(fact.to.member), fact, earlier)
+    _, entry = await record(unit, state, fact, actor, happened_on=request.requested_on)
+    asked = RequestedStatement(
+        case_id=case_id,
+        position=entry.position,
+        to=request.to,
+        level=fact.level,
+        requested_on=entry.happened_on,
+        note=fact.note,
+        by=office_of(entry.by),
+        requested_at=entry.recorded_at,
+    )
+    unit.announce(events.statement_requested(unit, asked))
+    return asked

@@ -1,0 +1,90 @@
+"""A court asks for a prosecutor's statement: the office sees the case from then on, also a restricted one."""
+
+import asyncio
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import pytest
+
+from contracts.problems import InvalidInput
+from contracts.seats import Seat
+from services.case_registry.domain.facts import Entry, Fact
+from services.case_registry.domain.prosecution import StatementAwaited
+from services.case_registry.domain.statement_requests import StatementRequested, must_be_askable
+from services.case_registry.domain.words import Instance
+from services.case_registry.errors.statement_requests import AskedAlready
+from tests.case_registry.builders import opened
+from tests.case_registry.country import at
+from tests.case_registry.court_builders import posted, refused
+from tests.support.service import ServiceUnderTest
+
+COURT, ZONE, OTHER = at("psc", "0101"), at("ospp", "0101"), at("ospp", "0102")
+REQUEST: Final[dict[str, Any]] = {
+    "to": {"member": "ospp", "office": "0101"},
+    "level": "firstInstance",
+    "requestedOn": "2026-04-10",
+}
+ENTRY: Final = {"enteredOn": "2026-04-11", "level": "firstInstance", "number": "7/ອຍ"}
+
+
+async def a_secret(registry: ServiceUnderTest) -> str:
+    case = await opened(registry, COURT, category="family", restriction="familySecret", number="7/ຄອບ")
+    return f"/cases/{case['caseId']}"
+
+
+async def test_the_office_that_is_asked_sees_a_secret_case_and_enters_it(registry: ServiceUnderTest) -> None:
+    path = await a_secret(registry)
+    for caller in (ZONE, OTHER):
+        assert (await refused(registry, f"{path}/prosecutor-statements", ENTRY, caller))[0] == 404
+    asked = await posted(registry, f"{path}/statement-requests", REQUEST | {"note": "ກ່ອນນັ່ງພິຈາລະນາ"}, COURT)
+    assert (asked["to"], asked["by"], asked["position"]) == (REQUEST["to"], {"member": "psc", "office": "0101"}, 2)
+    assert (await registry.announced())[-1] == "la.gov.justice.case.statement-requested.v1"
+    assert (await registry.call("GET", path, caller=ZONE)).json()["version"] == 2
+    await posted(registry, f"{path}/prosecutor-statements", ENTRY, ZONE)
+    assert (await registry.call("GET", path, caller=OTHER)).status_code == 404
+    listed = (await registry.call("GET", "/prosecutor-statements", caller=ZONE)).json()["items"]
+    assert [each["number"] for each in listed] == ["7/ອຍ"]
+
+
+async def test_an_office_is_asked_once_until_it_has_entered_the_case(registry: ServiceUnderTest) -> None:
+    path = f"{await a_secret(registry)}/statement-requests"
+    answers = await asyncio.gather(*(registry.call("POST", path, json=REQUEST, caller=COURT) for _ in range(2)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert await refused(registry, path, REQUEST, COURT) == (409, "statement-asked-already", [])
+    await posted(registry, path, REQUEST | {"to": {"member": "ospp", "office": "01"}}, COURT)
+
+
+@pytest.mark.parametrize(
+    ("change", "faults"),
+    [
+        ({"to": {"member": "police", "office": "0101"}}, ["x-directory-kind"]),
+        ({"level": "village"}, ["x-codelist"]),
+        ({"requestedOn": "2569-04-10"}, ["buddhist-era"]),
+    ],
+    ids=["the police", "no instance", "in the Buddhist era"],
+)
+async def test_a_request_that_cannot_be(registry: ServiceUnderTest, change: dict[str, Any], faults: list[str]) -> None:
+    path = f"{await a_secret(registry)}/statement-requests"
+    assert await refused(registry, path, REQUEST | change, COURT) == (400, "invalid-input", faults)
+
+
+def entries(*facts: tuple[Fact, Seat]) -> list[Entry]:
+    now = datetime(2026, 4, 10, tzinfo=UTC)
+    return [Entry(place, fact, date(2026, 4, 10), now, by) for place, (fact, by) in enumerate(facts, 2)]
+
+
+def test_an_office_that_has_entered_the_case_may_be_asked_again() -> None:
+    court, zone = Seat("psc", "0101"), Seat("ospp", "0101")
+    request = StatementRequested(to=zone, level=Instance.APPEAL)
+    entered = StatementAwaited(file="sta_1", level=Instance.APPEAL)
+    must_be_askable("prosecutor", request, entries((request, court), (entered, zone)))
+    must_be_askable("prosecutor", request, entries((StatementRequested(to=zone, level=Instance.CASSATION), court)))
+    for asked in (
+        entries((request, court)),
+        entries((entered, zone), (request, court)),
+        entries((request, court), (entered, court)),
+    ):
+        with pytest.raises(AskedAlready):
+            must_be_askable("prosecutor", request, asked)
+    with pytest.raises(InvalidInput):
+        must_be_askable("court", request, [])
