@@ -86,7 +86,11 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
 
 
 # What 0131 and 0121 did, backwards.
-WITHOUT_PROGRESS = ("alter table hearings drop column room_normal", "drop table stored_key_progress")
+WITHOUT_PROGRESS = (
+    "alter table cases drop column before_pause",
+    "alter table hearings drop column room_normal",
+    "drop table stored_key_progress",
+)
 
 # What 0091 did, backwards: no office where it is `hq`, and members in place of the offices with a part in a case.
 ALWAYS = (

@@ -26,6 +26,7 @@ from services.case_registry.domain.participants import (
 )
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
+from services.case_registry.domain.pursuits import PursuitEnded
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
     fact.kind: fact
@@ -33,7 +34,7 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(Opened, Numbered, Related, Moved, Imported, HandedOver, TakenOver, SentBack, Recalled),
         *(ParticipantJoined, RoleTaken, RepresentativeAppointed, CustodyRecorded, ParticipantDied),
         *(ChargeFiled, ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided),
-        *(ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued),
+        *(ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued, PursuitEnded),
         *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided),
     )
 }

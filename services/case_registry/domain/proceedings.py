@@ -1,10 +1,9 @@
 """Proceedings of one instance before a court: facts, and the rules of instances, panels and judgments. No I/O."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from contracts.national.justice.panel_change import PanelChange
 from contracts.national.justice.panel_judge import PanelJudge
@@ -13,11 +12,10 @@ from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
-from services.case_registry.domain.words import Instance, Part, Status
+from services.case_registry.domain.words import Instance, Part
 from services.case_registry.errors.proceedings import (
     ONE_PRESIDES,
     JudgeSatEarlier,
-    JudgmentMissing,
     ProceedingEnded,
     ProceedingOpen,
     another_level,
@@ -49,9 +47,6 @@ class PanelChanged(Fact):
     left: str
     joined: str
     reason: str
-
-
-JUDGED: Final = frozenset({Status.JUDGED_FIRST_INSTANCE, Status.JUDGED_ON_APPEAL, Status.DECIDED_IN_CASSATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +134,3 @@ def must_go_on(proceeding: ProceedingState) -> None:
     """Raise `ProceedingEnded` for proceedings that have their judgment."""
     if proceeding.ended_on is not None:
         raise ProceedingEnded(proceeding.proceeding_id)
-
-
-def must_be_judged(proceedings: Iterable[ProceedingState]) -> None:
-    """Raise `JudgmentMissing` when a case is to be judged while proceedings in it wait for their judgment."""
-    for proceeding in proceedings:
-        if proceeding.ended_on is None:
-            raise JudgmentMissing(proceeding.proceeding_id)
