@@ -1,27 +1,31 @@
 """Rights to move a case and to hand its file over: answers of `moves.toml` to everybody around a case of a crime."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from cli.rights.cases import OFFICE_KINDS, WAY, is_met
 from cli.rights.cells import Answer, Position, Words
 from services.case_registry.domain.table import TABLE, HandOverRow, Move, Table
-from services.case_registry.domain.words import Kind, Part, Status
+from services.case_registry.domain.words import PAUSES, Kind, Part, Status
 
 RECEIVERS: Final = (*(kind.value for kind in Kind), "hospital")  # the last one is of a kind that has no files
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a case stands: its status, the one before, who has the file and who had it, and the level of its court."""
+    """Where a case stands: its status, the one before, who has the file and who had it, and the level of its court.
+
+    During a pause, also what was before the status to which it goes back.
+    """
 
     status: Status
     previous: Status | None
     holder: Kind
     had: frozenset[Kind]
     court_level: str = "district"
+    before_pause: Status | None = None
 
 
 def around(case: Standing) -> list[Position]:
@@ -51,8 +55,17 @@ def move_rows(case: Standing, target: Status, day: date, table: Table = TABLE) -
         if (row.source, row.target) == (case.status, target)
         and WAY in row.way
         and (not row.after or case.previous in row.after)
+        and (not row.resumes or case.previous is target)
         and row.valid_from <= day <= row.valid_until
     ]
+
+
+def moved_on(case: Standing, target: Status) -> Standing:
+    """Return how the case stands after a move to that status; from a pause it comes back as it was before."""
+    before_pause = case.previous if target in PAUSES else None
+    if case.status in PAUSES and target is case.previous:
+        return replace(case, status=target, previous=case.before_pause, before_pause=before_pause)
+    return replace(case, status=target, previous=case.status, before_pause=before_pause)
 
 
 def move_answer(rows: Sequence[Move], position: Position) -> Answer:

@@ -18,6 +18,7 @@ DOCUMENT = {
     "mediaType": "application/pdf",
 }
 READABILITY_CHECKS = "/document-exchange/v1/readability-checks"
+ARTICLE = {"edition": "penalCode2017", "actOn": "2026-02-27", "article": "243"}
 ANNEX = DOCUMENT | {"documentId": "doc_01k9s0zt4r7q2v5x8y1a3b6c9e", "sha256": "0" * 64}
 
 
@@ -96,9 +97,25 @@ async def with_the_prosecutor(registry: ServiceUnderTest, **other: Any) -> str:
     return case_id
 
 
+async def filed(registry: ServiceUnderTest, case_id: str, caller: Caller = PROSECUTOR, **other: Any) -> dict[str, Any]:
+    """File a charge on the first participant, and return it."""
+    case = (await registry.call("GET", f"/cases/{case_id}", caller=caller)).json()
+    filing = {
+        "participantId": case["participants"][0]["participantId"],
+        "article": ARTICLE,
+        "text": "ລັກຊັບພົນລະເມືອງ",
+        "filedOn": "2026-03-02",
+    }
+    answer = await registry.call("POST", f"/cases/{case_id}/charges", json=filing | other, caller=caller)
+    assert answer.status_code == 201, answer.text
+    charge: dict[str, Any] = answer.json()
+    return charge
+
+
 async def in_court(registry: ServiceUnderTest, **other: Any) -> str:
     """Bring a case before the court; return its id."""
     case_id = await with_the_prosecutor(registry, **other)
+    await filed(registry, case_id)
     await moved(registry, case_id, "charged", PROSECUTOR)
     await moved(registry, case_id, "filedInCourt", PROSECUTOR)
     await handed_over(registry, case_id, COURT, PROSECUTOR)

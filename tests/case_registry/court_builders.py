@@ -3,13 +3,13 @@
 from typing import Any
 
 from contracts.catalogue import Catalogue
+from contracts.identifiers import new_id
 from contracts.voucher import Caller
-from tests.case_registry.builders import COURT, PROSECUTOR, in_court, moved, with_the_prosecutor
+from tests.case_registry.builders import COURT, filed, in_court, moved, with_the_prosecutor
 from tests.support.service import ServiceUnderTest
 
 JUDGES = ("J-014", "J-015", "J-016")
 JUDGMENT = {"kind": "judgment", "decidedOn": "2026-05-11", "matter": "conviction", "number": "31/ສອ"}
-ARTICLE = {"edition": "penalCode2017", "actOn": "2026-02-27", "article": "243"}
 
 
 def a_person(role: str = "witness", **other: Any) -> dict[str, Any]:
@@ -57,9 +57,7 @@ async def first_participant(registry: ServiceUnderTest, case_id: str, caller: Ca
 async def charged(registry: ServiceUnderTest, **other: Any) -> tuple[str, dict[str, Any]]:
     """Bring a case to the prosecutor and file a charge on its suspect; return the case's id and the charge."""
     case_id = await with_the_prosecutor(registry)
-    suspect = await first_participant(registry, case_id)
-    filing = {"participantId": suspect, "article": ARTICLE, "text": "ລັກຊັບພົນລະເມືອງ", "filedOn": "2026-03-20"}
-    return case_id, await posted(registry, f"/cases/{case_id}/charges", filing | other, PROSECUTOR)
+    return case_id, await filed(registry, case_id, **({"filedOn": "2026-03-20"} | other))
 
 
 async def in_trial(registry: ServiceUnderTest, **other: Any) -> str:
@@ -92,3 +90,53 @@ async def judged(registry: ServiceUnderTest, case_id: str, proceeding: dict[str,
     """Issue the judgment of proceedings and return it."""
     issuing = JUDGMENT | {"proceedingId": proceeding["proceedingId"]} | other
     return await posted(registry, f"/cases/{case_id}/decisions", issuing, COURT)
+
+
+async def acquitted(registry: ServiceUnderTest, case_id: str, caller: Caller = COURT, on: str = "2026-05-11") -> str:
+    """Give every live charge the result that nobody is guilty; return the ETag of the case after it."""
+    for charge in (await registry.call("GET", f"/cases/{case_id}/charges", caller=caller)).json()["items"]:
+        path = f"/cases/{case_id}/charges/{charge['chargeId']}/results"
+        await posted(registry, path, {"result": "acquitted", "decidedOn": on}, caller)
+    return str((await registry.call("GET", f"/cases/{case_id}", caller=caller)).headers["etag"])
+
+
+_JUDGED = {  # by the status that they lead to: the instance, and what the order states
+    "judgedFirstInstance": ("firstInstance", {}),
+    "judgedOnAppeal": ("appeal", {"outcome": "upheld"}),
+    "decidedInCassation": ("cassation", {"outcome": "upheld"}),
+}
+
+
+async def tried(
+    registry: ServiceUnderTest,
+    case_id: str,
+    level: str,
+    caller: Caller = COURT,
+    *,
+    on: str = "2026-03-02",
+    result: str = "guilty",
+) -> dict[str, Any]:
+    """Hold proceedings before judges who sit nowhere else, decide on every charge, and return the judgment."""
+    opening = {"level": level, "startedOn": on, "panel": a_panel(*(new_id("J").replace("_", "-") for _ in JUDGES))}
+    proceeding = await posted(registry, f"/cases/{case_id}/proceedings", opening, caller)
+    charges = (await registry.call("GET", f"/cases/{case_id}/charges", caller=caller)).json()["items"]
+    for charge in charges:
+        if charge["state"] != "withdrawn":
+            deciding = {"result": result, "decidedOn": on}
+            await posted(registry, f"/cases/{case_id}/charges/{charge['chargeId']}/results", deciding, caller)
+    issuing = JUDGMENT | {"proceedingId": proceeding["proceedingId"], "decidedOn": on}
+    made: dict[str, Any] = await posted(registry, f"/cases/{case_id}/decisions", issuing, caller)
+    return made
+
+
+async def brought(
+    registry: ServiceUnderTest, case_id: str, caller: Caller, *statuses: str, on: str = "2026-03-02", **other: Any
+) -> dict[str, Any]:
+    """Move the case from status to status, each with what it needs on record; return the last move."""
+    move: dict[str, Any] = {}
+    for status in statuses:
+        level, stated = _JUDGED.get(status, (None, {}))
+        if level is not None:
+            await tried(registry, case_id, level, caller, on=on)
+        move = await moved(registry, case_id, status, caller, on=on, **(stated | other))
+    return move

@@ -10,9 +10,9 @@ from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.case_registry.domain.words import Restriction
-from tests.case_registry.builders import an_opening, sent
+from tests.case_registry.builders import ARTICLE, an_opening, sent
 from tests.case_registry.country import MEMBERS, OFFICES, an_office, at
-from tests.case_registry.court_builders import ARTICLE, a_hearing, a_panel, a_person, posted
+from tests.case_registry.court_builders import a_hearing, a_panel, a_person, posted
 from tests.support.rights import caller_at
 from tests.support.service import ServiceUnderTest
 

@@ -236,6 +236,7 @@ async def test_what_happens_to_people_and_in_court_is_replayed_with_the_rest(reg
         assert now.involved == {
             (POLICE.seat, Part.FILE),
             (PROSECUTOR.seat, Part.FILE),
+            (PROSECUTOR.seat, Part.CHARGE),
             (COURT.seat, Part.FILE),
             (COURT.seat, Part.COURT),
         }

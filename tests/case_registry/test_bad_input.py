@@ -12,8 +12,8 @@ import pytest
 from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
 from services.case_registry.models.base import Base
-from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, an_opening, opened, sent
-from tests.case_registry.court_builders import ARTICLE, a_hearing, a_panel, charged, in_trial, posted, sitting
+from tests.case_registry.builders import ARTICLE, COURT, POLICE, PROSECUTOR, a_suspect, an_opening, opened, sent
+from tests.case_registry.court_builders import a_hearing, a_panel, charged, in_trial, posted, sitting
 from tests.case_registry.imports import a_row, imported, lines, told
 from tests.support.service import ServiceUnderTest, a_caller
 

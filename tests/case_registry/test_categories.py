@@ -109,8 +109,8 @@ async def test_a_swedish_migration_case_is_one_case_along_its_chain_by_data_alon
 
     await handed_over(registry, case_id, appeal, court)
     assert await judged(registry, case_id, "appeal", appeal) == "ECLI:LA:MIGRATI:2026:APPEAL.MG.1"
-    for status in ("judgedOnAppeal", "final"):
-        await moved(registry, case_id, status, appeal, on="2026-05-13")
+    await moved(registry, case_id, "judgedOnAppeal", appeal, on="2026-05-13", outcome="upheld")
+    await moved(registry, case_id, "final", appeal, on="2026-05-13")
     assert await seen(registry, case_id, **everybody) == dict.fromkeys(("agency", "court", "appeal"), "final")
     moves = (await registry.call("GET", f"/cases/{case_id}/moves", caller=agency)).json()["items"]
     assert [(each["to"], each["by"]["office"]) for each in moves] == [

@@ -6,8 +6,8 @@ import httpx2
 import pytest
 
 from contracts.catalogue import Catalogue
-from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, moved, with_the_prosecutor
-from tests.case_registry.court_builders import ARTICLE, a_person, charged, first_participant, posted, refused
+from tests.case_registry.builders import ARTICLE, COURT, POLICE, PROSECUTOR, handed_over, moved, with_the_prosecutor
+from tests.case_registry.court_builders import a_person, charged, first_participant, posted, refused
 from tests.support.service import ServiceUnderTest
 
 CHARGE = "https://schemas.saphan.gov.la/justice/charge/v1"

@@ -11,6 +11,7 @@ from tests.case_registry.conftest import TwoTrials
 from tests.case_registry.court_builders import (
     JUDGMENT,
     a_hearing,
+    acquitted,
     in_trial,
     judged,
     posted,
@@ -58,7 +59,11 @@ async def test_a_case_is_not_judged_before_its_proceedings_are(registry: Service
     order = {"to": "judgedFirstInstance", "happenedOn": "2026-05-11"}
     path, asked = f"/cases/{case}/moves", {"If-Match": found}
     early = await registry.call("POST", path, json=order, caller=COURT, headers=asked)
+    assert (early.status_code, early.json()["code"]) == (409, "charges-undecided")
+    asked = {"If-Match": await acquitted(registry, case)}
+    early = await registry.call("POST", path, json=order, caller=COURT, headers=asked)
     assert (early.status_code, early.json()["code"]) == (409, "judgment-missing")
+    assert early.json()["params"] == {"level": "firstInstance"}
     await judged(registry, case, proceeding)
     await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
 
@@ -81,6 +86,7 @@ async def test_a_decision_of_a_hidden_case_is_not_there(registry: ServiceUnderTe
 
 async def test_a_final_judgment_is_announced_with_its_decision(registry: ServiceUnderTest, case: str) -> None:
     made = await judged(registry, case, await sitting(registry, case))
+    await acquitted(registry, case)
     await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
     await moved(registry, case, "final", COURT, on="2026-06-15")
     (row,) = await registry.rows(

@@ -17,12 +17,14 @@ from tests.case_registry.builders import (
     JUSTICE,
     POLICE,
     PROSECUTOR,
+    filed,
     handed_over,
     moved,
     opened,
     sent,
     with_the_prosecutor,
 )
+from tests.case_registry.court_builders import brought
 from tests.support.service import ServiceUnderTest, a_caller
 
 RECALL = {"reason": "ມອບຜິດຫ້ອງການ"}
@@ -149,6 +151,7 @@ async def test_the_receiver_of_a_restricted_file_sees_the_case_while_it_is_asked
 
 async def test_a_court_that_takes_a_file_has_the_case_before_it(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
+    await filed(registry, case_id)
     await moved(registry, case_id, "charged", PROSECUTOR)
     await moved(registry, case_id, "filedInCourt", PROSECUTOR)
     assert "court" not in await case_of(registry, case_id)
@@ -368,7 +371,6 @@ async def test_a_hand_over_of_another_case_is_not_there(registry: ServiceUnderTe
 async def test_a_file_goes_to_enforcement_when_the_judgment_is_final(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry, COURT, category="civil"))["caseId"]
     assert (await sending(registry, case_id, {"member": "moj", "office": "hq"}, COURT)).status_code == 409
-    for status in ("accepted", "inTrial", "judgedFirstInstance", "final"):
-        await moved(registry, case_id, status, COURT)
+    await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", "final")
     await handed_over(registry, case_id, JUSTICE, COURT)
     assert (await moved(registry, case_id, "inEnforcement", JUSTICE))["by"] == {"member": "moj", "office": "hq"}

@@ -25,6 +25,7 @@ from services.case_registry.domain.words import Kind, Relation, Restriction, Sta
 from services.case_registry.store import history as store
 from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, moved, opened, sent
 from tests.case_registry.country import CATEGORIES, an_actor
+from tests.case_registry.readiness import made_ready
 from tests.support.service import ServiceUnderTest
 
 DAY = date(2026, 3, 2)
@@ -149,9 +150,11 @@ async def act(registry: ServiceUnderTest, case_id: str, by: Seat, fact: Fact, ch
     caller = MEMBERS[KIND_OF[by.member]]
     match fact:
         case Moved(target=target, court=court):
-            more: dict[str, Any] = {}
+            now, actor = await state(registry, case_id), an_actor(by, KIND_OF[by.member].value)
+            row = next(row for row in moves_of(now, actor, DAY) if row.target is target)
+            more = await made_ready(registry, case_id, row, MEMBERS, str(DAY))
             if court is not None:
-                more = {"proposalNumber": "7/ອຍກ", "court": {"member": court.member, "office": court.office}}
+                more["court"] = {"member": court.member, "office": court.office}
             await moved(registry, case_id, target.value, caller, on=str(DAY), **more)
         case HandedOver(to=to):
             await sent(registry, case_id, MEMBERS[KIND_OF[to.member]], caller)

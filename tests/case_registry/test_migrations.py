@@ -15,10 +15,20 @@ from chassis.reference.held import HeldOrganisations
 from contracts.identifiers import new_id
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
-from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, moved, opened, sent, with_the_prosecutor
+from tests.case_registry.builders import (
+    ARTICLE,
+    COURT,
+    POLICE,
+    PROSECUTOR,
+    a_suspect,
+    moved,
+    opened,
+    sent,
+    with_the_prosecutor,
+)
 from tests.case_registry.conftest import MIGRATIONS
 from tests.case_registry.country import COUNTRY, at
-from tests.case_registry.court_builders import ARTICLE, a_hearing, first_participant, in_trial, posted, sitting
+from tests.case_registry.court_builders import a_hearing, first_participant, in_trial, posted, sitting
 from tests.support.field import from_the_field
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, running, secret_files
@@ -94,6 +104,7 @@ WITHOUT_PROGRESS = (
     "drop index decisions_final",
     "alter table decisions drop column civil_status",
     "alter table participants drop column unlisted",
+    "alter table cases drop column before_pause",
     "alter table hearings drop column room_normal",
     "drop table stored_key_progress",
 )

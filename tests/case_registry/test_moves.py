@@ -16,6 +16,7 @@ from tests.case_registry.builders import (
     JUSTICE,
     POLICE,
     PROSECUTOR,
+    filed,
     handed_over,
     in_court,
     moved,
@@ -23,6 +24,8 @@ from tests.case_registry.builders import (
     with_the_prosecutor,
 )
 from tests.case_registry.country import at
+from tests.case_registry.court_builders import brought
+from tests.case_registry.readiness import proposed
 from tests.support.service import ServiceUnderTest, a_caller
 
 MOVE = "https://schemas.saphan.gov.la/justice/case-move/v1"
@@ -49,11 +52,10 @@ async def ordered(
 @pytest.mark.parametrize("category", ["criminal", "military"])
 async def test_a_crime_from_the_report_to_the_enforced_judgment(registry: ServiceUnderTest, category: str) -> None:
     case_id = await in_court(registry, category=category)
-    for status in ("accepted", "inTrial", "judgedFirstInstance", "appealed", "judgedOnAppeal", "final"):
-        await moved(registry, case_id, status, COURT)
+    judged = ("accepted", "inTrial", "judgedFirstInstance", "appealed", "judgedOnAppeal", "final")
+    await brought(registry, case_id, COURT, *judged)
     await handed_over(registry, case_id, JUSTICE, COURT)
-    for status in ("inEnforcement", "enforced", "closed"):
-        await moved(registry, case_id, status, JUSTICE)
+    await brought(registry, case_id, JUSTICE, "inEnforcement", "enforced", "closed")
     page = (await registry.call("GET", f"/cases/{case_id}/moves", caller=JUSTICE)).json()
     assert Catalogue.load().validator(MOVES).is_valid(page)
     assert [each["to"] for each in page["items"]] == [
@@ -69,13 +71,13 @@ async def test_a_closed_case_is_reopened_on_proposal_and_tried_by_the_designated
     registry: ServiceUnderTest,
 ) -> None:
     case_id = (await opened(registry, COURT, category="civil"))["caseId"]
-    for status in ("accepted", "inTrial", "judgedFirstInstance", "final", "closed"):
-        await moved(registry, case_id, status, COURT)
+    await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", "final", "closed")
     zone, elsewhere = at("psc", "0102"), at("psc", "0101")
+    file_id = await proposed(registry, case_id, PROSECUTOR)
     move = await moved(
-        registry, case_id, "reopened", COURT, proposalNumber="7/ອຍກ", court={"member": "psc", "office": "0102"}
+        registry, case_id, "reopened", COURT, calledUpFileId=file_id, court={"member": "psc", "office": "0102"}
     )
-    assert (move["proposalNumber"], move["court"]) == ("7/ອຍກ", {"member": "psc", "office": "0102"})
+    assert (move["calledUpFileId"], move["court"]) == (file_id, {"member": "psc", "office": "0102"})
     hand_over = {"to": {"member": "psc", "office": "0101"}}
     answer = await registry.call("POST", f"/cases/{case_id}/hand-overs", json=hand_over, caller=COURT)
     assert (answer.status_code, answer.json()["code"]) == (409, "court-designated")
@@ -88,6 +90,7 @@ async def test_a_closed_case_is_reopened_on_proposal_and_tried_by_the_designated
 
 async def test_a_move_answers_what_was_recorded_and_makes_a_new_version(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
+    await filed(registry, case_id)
     before = (await registry.call("GET", f"/cases/{case_id}")).json()
     move = await moved(registry, case_id, "charged", PROSECUTOR, decisionNumber="31/ອຍກ", document=DOCUMENT, note="ຄົບ")
     assert Catalogue.load().validator(MOVE).is_valid(move)
@@ -153,9 +156,12 @@ async def test_a_move_names_the_version_that_was_read(registry: ServiceUnderTest
 
 async def test_of_concurrent_moves_one_happens_and_the_others_read_again(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
+    await filed(registry, case_id)
     tag = (await registry.call("GET", f"/cases/{case_id}")).headers["etag"]
     targets = ("charged", "dismissed", "suspended", "returnedForInvestigation")
-    answers = await asyncio.gather(*(ordered(registry, case_id, an_order(to), PROSECUTOR, tag) for to in targets))
+    orders = [an_order(to, decisionNumber="8/ອຍກ") for to in targets]
+    orders[2] |= {"reason": "accusedFled"}
+    answers = await asyncio.gather(*(ordered(registry, case_id, order, PROSECUTOR, tag) for order in orders))
     assert sorted(answer.status_code for answer in answers) == [201, 412, 412, 412]
     assert len(await registry.rows("select 1 from case_history where kind = 'moved'")) == 3
 

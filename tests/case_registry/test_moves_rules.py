@@ -27,6 +27,7 @@ DAY = date(2026, 4, 2)
 MOVER = Seat("mover", "hq")
 OSPP = an_actor(Seat("ospp", "hq"), "prosecutor")
 PSC = an_actor(Seat("psc", "hq"), "court")
+ZONE = Seat("ospp", "0101")
 ZONE_COURT = Seat("psc", "0101")
 
 
@@ -50,7 +51,7 @@ def an_order(state: CaseState, target: Status, **other: Any) -> Moved:
 
 
 def a_whole_order(state: CaseState, target: Status) -> Moved:
-    return an_order(state, target, proposal="7/ອຍກ", court=MOVER)
+    return an_order(state, target, court=MOVER)
 
 
 def refusal_of(state: CaseState, order: Moved, mover: Actor, day: date = DAY) -> Problem | None:
@@ -101,8 +102,10 @@ def test_nobody_moves_a_case_whose_file_is_elsewhere(row: Any) -> None:
     category, previous = "military" if Way.CRIMINAL in row.way else "labour", min(row.after, default=None)
     holder = Seat("somebody-else", "hq")
     state = a_case_state(category=category, status=row.source, previous=previous, responsible=holder)
-    refusal = refusal_of(state, a_whole_order(state, row.target), an_actor(MOVER, row.by.value, over=(holder,)))
-    reopens = row.target is Status.REOPENED and row.by is Kind.COURT
+    reopens = row.target is Status.REOPENED and not row.resumes
+    # who reopens a case need not have its file: the court above the one that tried it, the prosecutor above the file
+    over = () if reopens and row.by is Kind.PROSECUTOR else (holder,)
+    refusal = refusal_of(state, a_whole_order(state, row.target), an_actor(MOVER, row.by.value, over=over))
     assert isinstance(refusal, OtherOffices if reopens else FileElsewhere)
 
 
@@ -128,6 +131,20 @@ def test_the_supreme_court_reopens_what_a_court_below_it_tried(
     if refusal is not None:
         assert isinstance(refusal, OtherOffices)
         assert (refusal.particulars["above"], refusal.particulars["levels"]) == ([str(tried_by)], ["central"])
+
+
+@pytest.mark.parametrize(
+    ("office", "over", "may"),
+    [(ZONE, (), True), (OSPP.seat, (ZONE,), True), (Seat("ospp", "0102"), (), False)],
+    ids=["the office that dismissed it", "one above it", "another office"],
+)
+def test_a_dismissed_case_is_reopened_by_its_office_or_one_above_it(
+    office: Seat, over: tuple[Seat, ...], may: bool
+) -> None:
+    dismissed = a_case_state(status=Status.DISMISSED, responsible=ZONE)
+    refusal = refusal_of(dismissed, an_order(dismissed, Status.REOPENED), an_actor(office, "prosecutor", over=over))
+    assert (refusal is None) is may
+    assert refusal is None or isinstance(refusal, OtherOffices)
 
 
 def test_a_refusal_says_what_is_allowed_in_both_languages() -> None:
@@ -166,17 +183,6 @@ def test_only_who_has_the_file_moves_the_case(holder: Seat, mover: Seat, may: bo
     actor = an_actor(mover, "prosecutor", over=(holder,), succeeds=(Seat("ospp-of-old", "0101"),))
     refusal = refusal_of(state, an_order(state, Status.CHARGED), actor)
     assert (refusal is None) is may
-
-
-def test_a_reopening_names_the_proposal_and_the_court() -> None:
-    closed = a_case_state(status=Status.CLOSED, previous=Status.ENFORCED, responsible=Seat("moj", "hq"))
-    closed = closed.with_part(PSC.seat, Part.COURT)
-    refusal = refusal_of(closed, an_order(closed, Status.REOPENED), PSC)
-    assert isinstance(refusal, InvalidInput)
-    assert [(each.pointer, each.code) for each in refusal.faults] == [
-        ("/proposalNumber", "required"),
-        ("/court", "required"),
-    ]
 
 
 def test_a_reopened_case_is_tried_by_the_designated_court_alone() -> None:
@@ -223,3 +229,6 @@ def test_mediation_is_for_cases_between_parties() -> None:
     order = an_order(civil, Status.IN_TRIAL, mediation="failed")
     assert refusal_of(civil, order, PSC) is None
     assert isinstance(refusal_of(criminal, order, PSC), InvalidInput)
+    settled = an_order(civil, Status.SETTLED, mediation="failed")
+    assert isinstance(refusal_of(civil, settled, PSC), InvalidInput)
+    assert refusal_of(civil, an_order(civil, Status.SETTLED, mediation="settled"), PSC) is None

@@ -9,6 +9,7 @@ from tests.case_registry.court_builders import (
     JUDGES,
     a_hearing,
     a_panel,
+    acquitted,
     in_trial,
     judged,
     posted,
@@ -52,6 +53,7 @@ async def test_an_instance_has_one_open_proceeding(registry: ServiceUnderTest, c
 
 
 async def test_a_judge_of_the_first_instance_does_not_hear_the_appeal(registry: ServiceUnderTest, case: str) -> None:
+    await acquitted(registry, case)
     await judged(registry, case, await sitting(registry, case))
     await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
     await moved(registry, case, "appealed", COURT, on="2026-05-20")

@@ -11,8 +11,8 @@ from cli.rights.cases import STAGES, act_cells, stage_of
 from cli.rights.cells import Answer, Cell
 from services.case_registry.domain.acts import IN_REGISTER, Act
 from services.case_registry.domain.words import Status
-from tests.case_registry.builders import an_opening
-from tests.case_registry.court_builders import ARTICLE, JUDGMENT, a_panel, a_person, posted
+from tests.case_registry.builders import ARTICLE, an_opening
+from tests.case_registry.court_builders import JUDGMENT, a_panel, a_person, posted
 from tests.case_registry.matrix import (
     COURT,
     REFUSALS,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from cli.rights.cases import WAY
 from cli.rights.cells import Answer, Position
-from cli.rights.moves import RECEIVERS, Standing, around, hand_over_answer, move_answer, move_rows
+from cli.rights.moves import RECEIVERS, Standing, around, hand_over_answer, move_answer, move_rows, moved_on
 from services.case_registry.domain.table import TABLE, HandOverRow, Move
 from services.case_registry.domain.words import Status
 from tests.case_registry.court_builders import posted
@@ -44,6 +44,7 @@ def wrong_answer(case: Standing, what: str, side: Position, found: Any, expected
 
 async def moved_from_every_side(walker: Walker, row: Move) -> dict[str, str]:
     """Try the row's move, and one that no row knows, from every side; last by whom this row allows it."""
+    stated = await walker.make_ready(row)
     case, etag, wrong = walker.standing, await walker.etag(), dict[str, str]()
     rows = move_rows(case, row.target, date.fromisoformat(DAY))
     sides = around(case)
@@ -54,12 +55,12 @@ async def moved_from_every_side(walker: Walker, row: Move) -> dict[str, str]:
         *((side, nowhere(case)) for side in (allowed, denied[0])),
         (allowed, row.target),
     ]:
-        answer = await walker.move(target, side, etag)
+        answer = await walker.move(target, side, etag, stated)
         found = answer_of(answer, REFUSALS)
         expected = move_answer(rows if target is row.target else [], side)
         wrong |= wrong_answer(case, f"-> {target}", side, found, expected)
     if found is Answer.ALLOWED:
-        walker.standing = Standing(row.target, case.status, case.holder, case.had, case.court_level)
+        walker.standing = moved_on(case, row.target)
     return wrong
 
 

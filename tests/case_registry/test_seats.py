@@ -6,9 +6,9 @@ from chassis.reference.held import HeldOrganisations
 from contracts.reference_data import ReferenceData
 from contracts.seats import Holding, Seat
 from contracts.voucher import Caller
-from tests.case_registry.builders import a_suspect, moved, opened, sent
+from tests.case_registry.builders import ARTICLE, a_suspect, moved, opened, sent
 from tests.case_registry.country import COUNTRY, anywhere, at, closed
-from tests.case_registry.court_builders import ARTICLE, JUDGMENT, a_hearing, a_panel, posted
+from tests.case_registry.court_builders import JUDGMENT, a_hearing, a_panel, posted
 from tests.support.service import ServiceUnderTest
 
 STATION, PROVINCE, NEXT_STATION = at("police", "0101"), at("police", "01"), at("police", "0102")

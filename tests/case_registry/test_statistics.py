@@ -10,8 +10,8 @@ from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
 from services.case_registry.domain.statistics import AGES, PENDING, by_age
 from services.case_registry.domain.words import Status
-from tests.case_registry.builders import COURT, PROSECUTOR, in_court, moved, opened, sent, with_the_prosecutor
-from tests.case_registry.court_builders import a_hearing, in_trial, posted, sitting
+from tests.case_registry.builders import COURT, PROSECUTOR, filed, in_court, moved, opened, sent, with_the_prosecutor
+from tests.case_registry.court_builders import a_hearing, brought, in_trial, posted, sitting
 from tests.case_registry.imports import a_row, imported, lines
 from tests.support.service import ServiceUnderTest, a_caller
 
@@ -30,8 +30,7 @@ async def read(registry: ServiceUnderTest, caller: Caller = COURT, /, **params: 
 async def test_a_court_sees_its_cases_by_category(registry: ServiceUnderTest) -> None:
     await opened(registry, ZONE, category="civil", number="1/ແພ່ງ")
     judged = (await opened(registry, ZONE, category="civil", number="2/ແພ່ງ"))["caseId"]
-    for status in ("accepted", "inTrial", "judgedFirstInstance"):
-        await moved(registry, judged, status, ZONE)
+    await brought(registry, judged, ZONE, "accepted", "inTrial", "judgedFirstInstance")
     await opened(registry, COURT, category="family", number="3/ຄອບ")
     await opened(registry)  # with the police
     zone = await read(registry, member="psc", office="0101")
@@ -56,6 +55,7 @@ async def test_a_case_of_an_earlier_system_counts_where_it_stands_and_is_no_arri
 
 async def test_a_court_sees_what_is_new_from_the_prosecution(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
+    await filed(registry, case_id)
     await moved(registry, case_id, "charged", PROSECUTOR)
     await moved(registry, case_id, "filedInCourt", PROSECUTOR)
     await sent(registry, case_id, COURT, PROSECUTOR)
@@ -100,6 +100,7 @@ async def test_a_restricted_case_counts_for_those_that_see_it_and_for_nobody_els
     await opened(registry, COURT, category="juvenile", number="1/ເດັກ")
     case_id = await in_trial(registry, restriction="stateSecret")
     waiting = await with_the_prosecutor(registry, number="47/ປກສ", restriction="stateSecret")
+    await filed(registry, waiting)
     for status in ("charged", "filedInCourt"):
         await moved(registry, waiting, status, PROSECUTOR)
     await sent(registry, waiting, COURT, PROSECUTOR)

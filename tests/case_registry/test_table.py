@@ -1,14 +1,18 @@
 """The table of moves and hand-overs: what it says, what it leaves out, and how a procedure changes on a day."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeAlias
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.case_registry.domain.facts import Entry
+from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.openings import usual_status
 from services.case_registry.domain.table import TABLE, Basis, TableBroken, parse
-from services.case_registry.domain.words import Kind, Status, Way
+from services.case_registry.domain.words import PAUSES, Kind, Status, Way
+from tests.case_registry.test_moves_rules import a_case_state
 
 NEW_YEAR = date(2027, 1, 1)
 HAND_OVERS = '[[hand_overs]]\nfrom = "police"\nto = "prosecutor"\nseat = "own"\n'
@@ -25,28 +29,79 @@ def a_row(**other: str) -> str:
     return "[[moves]]\n" + "\n".join(f"{name} = {value}" for name, value in row.items()) + "\n"
 
 
-def reachable(way: Way) -> set[Status]:
-    """Return the statuses to which a case that goes this way can come from its opening."""
-    found: set[Status] = set()
-    todo: set[tuple[Status, Status | None]] = {(usual_status(way), None)}
-    seen = set(todo)
+Past: TypeAlias = tuple[Status, Status | None, Status | None]  # where a case stands, stood, and stood before a pause
+
+
+def reachable(way: Way) -> dict[Past, list[Past]]:
+    """Return how a case that goes this way can come to stand from its opening, each with where it goes on to."""
+    start: Past = (usual_status(way), None, None)
+    found: dict[Past, list[Past]] = {}
+    todo = {start}
     while todo:
-        status, previous = todo.pop()
-        found.add(status)
-        onward = {(row.target, status) for row in TABLE.moves_from(status, way, previous, NEW_YEAR)}
-        todo |= onward - seen
-        seen |= onward
+        past = todo.pop()
+        found[past] = [moved_on(past, row.target) for row in TABLE.moves_from(past[0], way, past[1], NEW_YEAR)]
+        todo |= set(found[past]) - set(found)
     return found
 
 
-def test_a_crime_can_come_to_every_status() -> None:
-    assert reachable(Way.CRIMINAL) == set(Status)
+def moved_on(past: Past, target: Status) -> Past:
+    """Return how a case stands after a move."""
+    status, previous, before_pause = past
+    state = a_case_state(status=status, previous=previous, before_pause=before_pause)
+    entry = Entry(4, Moved(source=status, target=target), NEW_YEAR, datetime(2027, 1, 1, tzinfo=UTC), state.responsible)
+    state = entry.fact.applied_to(state, entry)
+    return state.status, state.previous, state.before_pause
+
+
+def statuses(way: Way) -> set[Status]:
+    return {status for status, _, _ in reachable(way)}
+
+
+BETWEEN_PARTIES = {Status.PETITION_REFUSED, Status.WITHDRAWN, Status.SETTLED}
+
+
+def test_a_crime_can_come_to_every_status_but_those_of_parties_and_joined_by_a_move() -> None:
+    assert statuses(Way.CRIMINAL) == set(Status) - BETWEEN_PARTIES - {Status.JOINED}
+
+
+@pytest.mark.parametrize("way", Way)
+def test_every_case_can_come_to_its_end_from_wherever_it_stands(way: Way) -> None:
+    ways = reachable(way)
+    ending = {past for past in ways if past[0] is Status.CLOSED}
+    while more := {past for past, onward in ways.items() if past not in ending and not ending.isdisjoint(onward)}:
+        ending |= more
+    assert ending == set(ways)
+
+
+@pytest.mark.parametrize("way", Way)
+def test_a_pause_leads_back_to_exactly_where_the_case_stood(way: Way) -> None:
+    for past in reachable(way):
+        for row in TABLE.moves_from(past[0], way, past[1], NEW_YEAR):
+            if row.target not in PAUSES:
+                continue
+            paused = moved_on(past, row.target)
+            back = [row.target for row in TABLE.moves_from(paused[0], way, paused[1], NEW_YEAR) if row.resumes]
+            assert set(back) == {past[0]}
+            resumed = moved_on(paused, past[0])
+            assert resumed == past
+            assert moved_on(moved_on(resumed, row.target), past[0]) == past
+
+
+def test_a_case_that_came_paused_from_elsewhere_goes_on_wherever_a_pause_leads() -> None:
+    rows = TABLE.moves_from(Status.SUSPENDED, Way.CRIMINAL, None, NEW_YEAR)
+    assert {row.target for row in rows if row.resumes and row.by is Kind.PROSECUTOR} == {
+        *(Status.FILE_SENT_TO_PROSECUTOR, Status.CHARGED, Status.RETURNED_TO_PROSECUTOR, Status.REOPENED),
+    }
+
+
+def test_no_move_leads_to_joined_or_away_from_it() -> None:
+    assert not [row for row in TABLE.moves if Status.JOINED in {row.source, row.target}]
 
 
 def test_a_case_between_parties_never_meets_police_or_prosecutor() -> None:
-    before_court = {Status.REPORTED, Status.UNDER_INVESTIGATION, Status.CHARGED, Status.DISMISSED, Status.SUSPENDED}
-    assert not reachable(Way.CIVIL) & before_court
-    assert Status.ENFORCED in reachable(Way.CIVIL)
+    before_court = {Status.REPORTED, Status.UNDER_INVESTIGATION, Status.CHARGED, Status.DISMISSED}
+    assert not statuses(Way.CIVIL) & before_court
+    assert {Status.ENFORCED, Status.SUSPENDED} | BETWEEN_PARTIES <= statuses(Way.CIVIL)
 
 
 @given(st.sampled_from(Way), st.sampled_from(Status), st.sampled_from(Status))
@@ -61,10 +116,15 @@ def test_nothing_comes_after_a_case_was_closed_but_its_reopening() -> None:
 
 
 def test_a_dismissed_case_is_reopened_by_the_prosecutor_and_does_not_come_to_court_uncharged() -> None:
-    (out,) = TABLE.moves_from(Status.DISMISSED, Way.CRIMINAL, Status.FILE_SENT_TO_PROSECUTOR, NEW_YEAR)
-    assert (out.target, out.by) == (Status.REOPENED, Kind.PROSECUTOR)
+    out = TABLE.moves_from(Status.DISMISSED, Way.CRIMINAL, Status.FILE_SENT_TO_PROSECUTOR, NEW_YEAR)
+    assert [(row.target, row.by, row.office.seat.value) for row in out] == [
+        (Status.REOPENED, Kind.PROSECUTOR, "own"),
+        (Status.REOPENED, Kind.PROSECUTOR, "above"),
+    ]
     onward = TABLE.moves_from(Status.REOPENED, Way.CRIMINAL, Status.DISMISSED, NEW_YEAR)
-    assert {row.target for row in onward} == {Status.RETURNED_FOR_INVESTIGATION, Status.CHARGED}
+    assert {row.target for row in onward} == {
+        *(Status.RETURNED_FOR_INVESTIGATION, Status.CHARGED, Status.DISMISSED, Status.SUSPENDED),
+    }
 
 
 # Procedure as the domain file tells it (shared/domain/case-registry.md, 8.3), written down beside the table.
@@ -115,7 +175,11 @@ def test_a_procedure_changes_on_a_day() -> None:
         a_row(seat='"member"'),
         a_row(seat='"role"', parts='["guest"]'),
         a_row(parts='["file"]'),
+        a_row(outcome='["won"]'),
+        a_row(resumes="true"),
+        a_row(needs='["luck"]'),
         '[[moves]]\nto = ["charged"]\n',
+        "[imported]\nluck = []\n" + a_row(),
     ],
     ids=[
         "unknown kind",
@@ -126,7 +190,11 @@ def test_a_procedure_changes_on_a_day() -> None:
         "unknown seat",
         "unknown part",
         "a part of who has the file",
+        "unknown outcome",
+        "back from no pause",
+        "unknown need",
         "columns missing",
+        "unknown need of what came from elsewhere",
     ],
 )
 def test_a_table_that_no_case_can_follow_is_refused_with_its_row(broken: str) -> None:
@@ -148,6 +216,7 @@ def test_a_hand_over_between_unknown_kinds_is_refused() -> None:
         (Kind.COURT, Kind.PROSECUTOR, Status.RETURNED_TO_PROSECUTOR),
         (Kind.COURT, Kind.COURT, Status.APPEALED),
         (Kind.COURT, Kind.JUSTICE, Status.FINAL),
+        (Kind.COURT, Kind.JUSTICE, Status.SETTLED),
         (Kind.JUSTICE, Kind.COURT, Status.REOPENED),
     ],
     ids=lambda part: part.value,

@@ -1,22 +1,23 @@
 """Walks of cases along the table of moves: the shortest way to where a row is tried, on cases that are under way."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from cli.rights.cases import OFFICE_KINDS
 from cli.rights.cells import Answer, Position
-from cli.rights.moves import Standing, around, move_answer, move_rows
+from cli.rights.moves import Standing, around, move_answer, move_rows, moved_on
 from contracts.seats import Holding, Seat
 from contracts.seats import Standing as Office
 from contracts.voucher import Caller
-from services.case_registry.domain.table import TABLE, Need
+from services.case_registry.domain.table import TABLE, Move, Need
 from services.case_registry.domain.words import Kind, Status
 from tests.case_registry.builders import an_opening, sent
 from tests.case_registry.country import COUNTRY
 from tests.case_registry.court_builders import posted
+from tests.case_registry.readiness import made_ready
 from tests.support.service import ServiceUnderTest, a_caller
 
 DAY: Final = "2026-03-20"
@@ -39,7 +40,7 @@ def steps(case: Standing) -> Iterator[Step]:
         rows = move_rows(case, target, date.fromisoformat(DAY))
         for mover in around(case):
             if move_answer(rows, mover) is Answer.ALLOWED:
-                yield Step(replace(case, status=target, previous=case.status), mover=mover)
+                yield Step(moved_on(case, target), mover=mover)
                 break
     for row in TABLE.hand_overs:
         if row.source is case.holder and row.target is not case.holder and case.status in row.at:
@@ -92,14 +93,17 @@ class Walker:
         holder = Position(name="own", kind=self.standing.holder.value, office_kind=OFFICE_KINDS[self.standing.holder])
         return str((await self.registry.call("GET", self.path, caller=self.caller(holder))).headers["etag"])
 
-    async def move(self, target: Status, mover: Position, etag: str) -> Any:
-        """Order a move with everything that a row may need, and return the answer, whatever it is."""
-        needs = set[Need]().union(*(row.needs for row in move_rows(self.standing, target, date.fromisoformat(DAY))))
-        order: dict[str, Any] = {"to": target.value, "happenedOn": DAY}
-        if Need.COURT in needs:
-            order |= {"court": {"member": "psc", "office": self.office_of(Kind.COURT)}}
-        if Need.PROPOSAL in needs:
-            order["proposalNumber"] = "1/ສນ"
+    async def make_ready(self, row: Move) -> dict[str, Any]:
+        """Put on record what the row needs, and return what its order must state."""
+        callers = {kind: self._holder(kind) for kind in (Kind.COURT, Kind.PROSECUTOR)}
+        stated = await made_ready(self.registry, self.case_id, row, callers, DAY)
+        if Need.COURT in row.needs:
+            stated["court"] = {"member": "psc", "office": self.office_of(Kind.COURT)}
+        return stated
+
+    async def move(self, target: Status, mover: Position, etag: str, stated: Mapping[str, Any]) -> Any:
+        """Order a move and return the answer, whatever it is."""
+        order: dict[str, Any] = {"to": target.value, "happenedOn": DAY, **stated}
         headers = {"If-Match": etag}
         return await self.registry.call(
             "POST", f"{self.path}/moves", json=order, caller=self.caller(mover), headers=headers
@@ -108,7 +112,9 @@ class Walker:
     async def take(self, step: Step) -> None:
         """Go one step."""
         if step.mover is not None:
-            answer = await self.move(step.after.status, step.mover, await self.etag())
+            row = move_rows(self.standing, step.after.status, date.fromisoformat(DAY))[0]
+            stated = await self.make_ready(row)
+            answer = await self.move(step.after.status, step.mover, await self.etag(), stated)
             assert answer.status_code == 201, answer.text
         elif step.receiver is not None:
             sender, receiver = self._holder(self.standing.holder), self._holder(step.receiver)

@@ -30,3 +30,5 @@ class CaseMoved(BaseModel):
     happened_on: Annotated[Day, Field(alias='happenedOn')]
     by: seat.Seat
     version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    reason: Annotated[str | None, Field(max_length=40, min_length=1)] = None

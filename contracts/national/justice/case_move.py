@@ -8,6 +8,7 @@ from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference, seat
+from . import reopening_petition
 
 
 class CaseMove(BaseModel):
@@ -42,15 +43,13 @@ class CaseMove(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[0-9໐-໙][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    proposal_number: Annotated[
+    called_up_file_id: Annotated[
         str | None,
-        Field(
-            alias='proposalNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[0-9໐-໙][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
+        Field(alias='calledUpFileId', pattern='^cuf_[0-9a-hjkmnp-tv-z]{26}$'),
     ] = None
+    petition: reopening_petition.ReopeningPetition | None = None
+    outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    reason: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     document: document_reference.DocumentReference | None = None
     court: seat.Seat | None = None
     mediation: Annotated[str | None, Field(max_length=40, min_length=1)] = None
@@ -60,5 +59,14 @@ class CaseMove(BaseModel):
             max_length=1000,
             min_length=1,
             pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    imported_from: Annotated[
+        str | None,
+        Field(
+            alias='importedFrom',
+            max_length=200,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None

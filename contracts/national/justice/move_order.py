@@ -8,6 +8,7 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference, seat
+from . import reopening_petition
 
 
 class MoveOrder(BaseModel):
@@ -33,15 +34,13 @@ class MoveOrder(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[0-9໐-໙][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    proposal_number: Annotated[
+    called_up_file_id: Annotated[
         str | None,
-        Field(
-            alias='proposalNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[0-9໐-໙][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
+        Field(alias='calledUpFileId', pattern='^cuf_[0-9a-hjkmnp-tv-z]{26}$'),
     ] = None
+    petition: reopening_petition.ReopeningPetition | None = None
+    outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    reason: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     document: document_reference.DocumentReference | None = None
     court: seat.Seat | None = None
     mediation: Annotated[str | None, Field(max_length=40, min_length=1)] = None

@@ -58,7 +58,8 @@ class CaseState:
     category: str  # a national code; what the rules ask of it are its attributes
     restriction: Restriction
     status: Status
-    previous: Status | None = None  # where it stood before; None: as it was opened
+    previous: Status | None = None  # where it stood before; None: as it was opened, or came from an earlier system
+    before_pause: Status | None = None  # during a pause: where it stood before it came to `previous`
     moved_on: date  # day of the latest move, or of the opening
     responsible: Seat  # who has the file
     court: Seat | None = None  # the court that has the case before it, or is designated to try it

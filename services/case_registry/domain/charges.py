@@ -11,11 +11,12 @@ from contracts.national.justice.charge_deciding import ChargeDeciding
 from contracts.national.justice.charge_filing import ChargeFiling
 from contracts.national.justice.law_article import LawArticle
 from contracts.problems import Fault, InvalidInput
+from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.participants import CHARGEABLE, Person
 from services.case_registry.domain.sentences import must_be_measured
-from services.case_registry.domain.words import Part, Status
+from services.case_registry.domain.words import Part
 from services.case_registry.errors.charges import (
     NOT_CONVICTED,
     NOTHING_AMENDED,
@@ -88,7 +89,9 @@ class ChargeState:
     sequence: int
     state: str
     result: str | None = None
+    office: Seat  # that filed it
     act_on: date
+    filed_on: date
     last_on: date  # day of its latest step
     decided_on: date | None = None
 
@@ -143,23 +146,29 @@ def must_be_decidable(charge: ChargeState, decision: ChargeDeciding) -> None:
     must_be_measured(decision.sentence or ())
 
 
-def must_be_decided(charges: Iterable[ChargeState], state: CaseState, target: Status) -> None:
-    """Raise `ChargesUndecided` when a case is to be judged while a charge has no result of this trial."""
-    if target is not Status.JUDGED_FIRST_INSTANCE:
-        return  # on appeal the results of the first instance stand until they are changed
+def must_be_decided(charges: Iterable[ChargeState], since: date) -> None:
+    """Raise `ChargesUndecided` while a charge has no result of the trial that began on that day.
+
+    On appeal the results of the first instance stand until they are changed: nobody asks this there.
+    """
     # a result from before this trial began is that of a trial which was set aside
     undecided = [
         charge.sequence
         for charge in charges
-        if charge.state != WITHDRAWN and (charge.decided_on is None or charge.decided_on < state.moved_on)
+        if charge.state != WITHDRAWN and (charge.decided_on is None or charge.decided_on < since)
     ]
     if undecided:
         raise ChargesUndecided(undecided)
 
 
+def is_guilty(charge: ChargeState) -> bool:
+    """Tell whether the charge has a result that says guilty."""
+    return charge.state != WITHDRAWN and charge.result in _GUILT
+
+
 def must_be_convicted(charges: Iterable[ChargeState], participant_id: str) -> None:
     """Raise `InvalidInput` for a participant with no guilty result on any charge of this case."""
-    if not any(charge.participant_id == participant_id and charge.result in _GUILT for charge in charges):
+    if not any(charge.participant_id == participant_id and is_guilty(charge) for charge in charges):
         raise InvalidInput(faults=[NOT_CONVICTED])
 
 

@@ -28,6 +28,7 @@ from services.case_registry.domain.participants import (
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
 from services.case_registry.domain.prosecutors import ProsecutorAssigned
+from services.case_registry.domain.pursuits import PursuitEnded
 from services.case_registry.domain.restrictions import RestrictionChanged
 from services.case_registry.domain.statement_requests import StatementRequested
 from services.case_registry.domain.transfers import ProceedingTransferred
@@ -39,7 +40,7 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(ParticipantJoined, RoleTaken, RepresentativeAppointed, CustodyRecorded, ParticipantDied),
         *(ChargeFiled, ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided),
         *(ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued),
-        ProceedingTransferred,
+        *(ProceedingTransferred, PursuitEnded),
         *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided),
         *(ProsecutorAssigned, ClaimStated),
         *(RestrictionChanged, StatementRequested),

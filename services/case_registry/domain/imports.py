@@ -49,7 +49,7 @@ class Imported(Moved):
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
         """Return the case at the status, and before the court, that the earlier system states."""
         court = self.court or state.court
-        return replace(state, status=self.target, previous=self.source, moved_on=entry.happened_on, court=court)
+        return replace(state, status=self.target, previous=None, moved_on=entry.happened_on, court=court)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,23 @@
 """Moves of a case from one status to another: the fact, and who may move it where and when (`moves.toml`). No I/O."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Literal
 
+from contracts.national.justice.reopening_petition import ReopeningPetition
 from contracts.national.shared.document_reference import DocumentReference
-from contracts.problems import Fault, InvalidInput
+from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain import seat_conditions
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
-from services.case_registry.domain.table import TABLE, Move, Need, Table
-from services.case_registry.domain.words import Kind, Status, Way
+from services.case_registry.domain.table import TABLE, Move, Table
+from services.case_registry.domain.words import PAUSES, Kind, RemedyOutcome, Status, SuspensionReason, Way
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.moves import (
     BEFORE_THE_LAST_MOVE,
-    COURT_MISSING,
+    MEDIATION_FAILED,
     MEDIATION_OF_A_CRIME,
-    PROPOSAL_MISSING,
     CourtDesignated,
     MoveNotAllowed,
 )
@@ -31,7 +30,11 @@ class Moved(Fact):
     source: Status
     target: Status
     decision: str | None = None
-    proposal: str | None = None
+    proposal: str | None = None  # until decision 0063: a number that nobody could look up
+    called_up_file: str | None = None
+    petition: ReopeningPetition | None = None
+    outcome: RemedyOutcome | None = None
+    reason: SuspensionReason | None = None
     document: DocumentReference | None = None
     court: Seat | None = None
     mediation: str | None = None
@@ -40,7 +43,14 @@ class Moved(Fact):
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
         """Return the case at its new status; a designated court is awaited until it acts."""
-        moved = replace(state, status=self.target, previous=self.source, moved_on=entry.happened_on)
+        resumed = self.source in PAUSES and self.target is state.previous
+        moved = replace(
+            state,
+            status=self.target,
+            previous=state.before_pause if resumed else self.source,
+            before_pause=state.previous if self.target in PAUSES else None,
+            moved_on=entry.happened_on,
+        )
         if self.court is not None:
             return replace(moved, court=self.court, court_awaited=self.court != state.responsible)
         acts = entry.by == state.court or self.successor is True
@@ -61,8 +71,8 @@ def moves_of(state: CaseState, mover: Actor, day: date, table: Table = TABLE) ->
     return [row for row in rows if mover.is_a(row.by)]
 
 
-def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, table: Table = TABLE) -> None:
-    """Raise the refusal of a move that is not allowed.
+def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, table: Table = TABLE) -> Move:
+    """Return the row by which the move is allowed, or raise the refusal; what the row needs is not asked yet.
 
     `MoveNotAllowed` names what is allowed instead, `CourtDesignated` which court the case waits for, and what
     `must_be_met` raises which office does it; `InvalidInput` is what the order does not say, or says of a
@@ -72,11 +82,15 @@ def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, tab
     seat_conditions.must_be_met([row.office for row in rows], state, mover)
     if state.court_awaited and state.court and mover.is_a(Kind.COURT) and not mover.is_own(state.court):
         raise CourtDesignated(mover.named(state.court))
-    faults = list(_faults(state, order, next(row for row in rows if row.office.is_met(state, mover)), day))
+    row = next(row for row in rows if row.office.is_met(state, mover))
+    faults = [BEFORE_THE_LAST_MOVE] if day < state.moved_on else []
     if order.mediation is not None and mover.way_of(state) is Way.CRIMINAL:
         faults.append(MEDIATION_OF_A_CRIME)
+    if order.mediation == "failed" and order.target is Status.SETTLED:
+        faults.append(MEDIATION_FAILED)
     if faults:
         raise InvalidInput(faults=faults)
+    return row
 
 
 def _rows(state: CaseState, target: Status, mover: Actor, day: date, table: Table) -> list[Move]:
@@ -86,12 +100,3 @@ def _rows(state: CaseState, target: Status, mover: Actor, day: date, table: Tabl
     others = table.moves_from(state.status, mover.way_of(state), state.previous, day)
     allowed = list(dict.fromkeys(row.target for row in mine))
     raise MoveNotAllowed(state.status, target, allowed, sorted({row.by for row in others}))
-
-
-def _faults(state: CaseState, order: Moved, row: Move, day: date) -> Sequence[Fault]:
-    faults = [BEFORE_THE_LAST_MOVE] if day < state.moved_on else []
-    if Need.PROPOSAL in row.needs and order.proposal is None:
-        faults.append(PROPOSAL_MISSING)
-    if Need.COURT in row.needs and order.court is None:
-        faults.append(COURT_MISSING)
-    return faults

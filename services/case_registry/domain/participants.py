@@ -94,6 +94,7 @@ class Person:
     birth_date: PartialDate | None = None
     guarded: bool = False
     custody_since: datetime | None = None  # when the latest custody record begins
+    custody: str | None = None  # and what it says
 
     def holds(self, *roles: str) -> bool:
         """Tell whether the participant has one of these roles now."""

@@ -13,14 +13,13 @@ from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
-from services.case_registry.domain.words import Instance, Part, Status
+from services.case_registry.domain.words import Instance, Part
 from services.case_registry.errors.proceedings import (
     ONE_PRESIDES,
     RECUSAL_WITHOUT_WORDS,
     WORDS_WITHOUT_RECUSAL,
     JudgeRecused,
     JudgeSatEarlier,
-    JudgmentMissing,
     ProceedingEnded,
     ProceedingOpen,
     another_level,
@@ -56,7 +55,6 @@ class PanelChanged(Fact):
 
 
 RECUSED: Final = "recused"  # of `panel-change-reason`
-JUDGED: Final = frozenset({Status.JUDGED_FIRST_INSTANCE, Status.JUDGED_ON_APPEAL, Status.DECIDED_IN_CASSATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +156,3 @@ def must_go_on(proceeding: ProceedingState) -> None:
     """Raise `ProceedingEnded` for proceedings that have their judgment."""
     if proceeding.ended_on is not None:
         raise ProceedingEnded(proceeding.proceeding_id)
-
-
-def must_be_judged(proceedings: Iterable[ProceedingState]) -> None:
-    """Raise `JudgmentMissing` when a case is to be judged while proceedings in it wait for their judgment."""
-    for proceeding in proceedings:
-        if proceeding.ended_on is None:
-            raise JudgmentMissing(proceeding.proceeding_id)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from contracts.national.shared.seat import Seat as CaseOffice
 from contracts.seats import Seat
@@ -25,9 +26,14 @@ class Status(StrEnum):
     DISMISSED = "dismissed"
     CHARGED = "charged"
     FILED_IN_COURT = "filedInCourt"
+    PETITION_REFUSED = "petitionRefused"
     RETURNED_TO_PROSECUTOR = "returnedToProsecutor"
     ACCEPTED = "accepted"
     IN_TRIAL = "inTrial"
+    WITHDRAWN = "withdrawn"
+    SETTLED = "settled"
+    DISCONTINUED = "discontinued"
+    JOINED = "joined"  # with another case, which carries on: no move leads here or away
     JUDGED_FIRST_INSTANCE = "judgedFirstInstance"
     APPEALED = "appealed"
     JUDGED_ON_APPEAL = "judgedOnAppeal"
@@ -35,11 +41,38 @@ class Status(StrEnum):
     DECIDED_IN_CASSATION = "decidedInCassation"
     FINAL = "final"
     IN_ENFORCEMENT = "inEnforcement"
+    ENFORCEMENT_STAYED = "enforcementStayed"
     ENFORCED = "enforced"
     PARTLY_ENFORCED = "partlyEnforced"
     UNENFORCEABLE = "unenforceable"
+    AMNESTIED = "amnestied"
+    PARDONED = "pardoned"
     CLOSED = "closed"
     REOPENED = "reopened"
+
+
+# While a case stands at one of these, nothing goes on in it; it goes back to where it came from.
+PAUSES: Final = frozenset({Status.SUSPENDED, Status.ENFORCEMENT_STAYED})
+
+
+class SuspensionReason(StrEnum):
+    """Why nothing goes on in a suspended case."""
+
+    ACCUSED_FLED = "accusedFled"
+    ACCUSED_ILL = "accusedIll"
+    ACCUSED_DEAD = "accusedDead"
+    OTHER_CASE = "otherCase"
+    OTHER = "other"
+
+
+class RemedyOutcome(StrEnum):
+    """How an appeal, a cassation or a reopening ended."""
+
+    UPHELD = "upheld"
+    CHANGED = "changed"
+    QUASHED_AND_REMANDED = "quashedAndRemanded"
+    ABANDONED = "abandoned"
+    OUT_OF_TIME = "outOfTime"
 
 
 class Restriction(StrEnum):

@@ -58,21 +58,15 @@ BEFORE_THE_LAST_MOVE: Final = Fault(
     lo="ວັນທີນີ້ຢູ່ກ່ອນວັນທີ່ຄະດີມາຮອດສະຖານະປັດຈຸບັນ: ກວດປີ ແລະ ລຳດັບການດຳເນີນການ.",
     pointer="/happenedOn",
 )
-PROPOSAL_MISSING: Final = Fault(
-    code="required",
-    en="A case is reopened on the prosecutor's proposal: give its number.",
-    lo="ການຮື້ຟື້ນຄະດີຕ້ອງອີງໃສ່ຄຳສະເໜີຂອງໄອຍະການ: ໃສ່ເລກທີຄຳສະເໜີ.",
-    pointer="/proposalNumber",
-)
-COURT_MISSING: Final = Fault(
-    code="required",
-    en="Name the court that is designated to try the case.",
-    lo="ລະບຸສານທີ່ຖືກກຳນົດໃຫ້ພິຈາລະນາຄະດີ.",
-    pointer="/court",
-)
 MEDIATION_OF_A_CRIME: Final = Fault(
     code="not-criminal",
     en="The outcome of mediation is stated in cases between parties, not in a criminal case.",
     lo="ຜົນການໄກ່ເກ່ຍໃສ່ໄດ້ສະເພາະຄະດີລະຫວ່າງຄູ່ຄວາມ, ບໍ່ແມ່ນຄະດີອາຍາ.",
+    pointer="/mediation",
+)
+MEDIATION_FAILED: Final = Fault(
+    code="mediation-failed",
+    en="A case is not settled by a mediation that failed: correct the one or the other.",
+    lo="ຄະດີທີ່ໄກ່ເກ່ຍບໍ່ສຳເລັດ ບໍ່ແມ່ນຄະດີທີ່ຕົກລົງກັນໄດ້: ແກ້ຢ່າງໃດຢ່າງໜຶ່ງ.",
     pointer="/mediation",
 )

@@ -62,19 +62,6 @@ class ProceedingEnded(Problem):
         super().__init__(proceeding=proceeding)
 
 
-class JudgmentMissing(Problem):
-    """A case is judged when its open proceedings have their judgment."""
-
-    code = "judgment-missing"
-    status = HTTPStatus.CONFLICT
-    title_en, title_lo = "Judgment missing", "ຍັງບໍ່ມີຄຳພິພາກສາ"
-    en = "The proceedings {proceeding} have no judgment yet: issue it, then move the case."
-    lo = "ການດຳເນີນຄະດີ {proceeding} ຍັງບໍ່ມີຄຳພິພາກສາ: ອອກຄຳພິພາກສາກ່ອນ ແລ້ວຈຶ່ງປ່ຽນສະຖານະຄະດີ."
-
-    def __init__(self, proceeding: str) -> None:
-        super().__init__(proceeding=proceeding)
-
-
 ONE_PRESIDES: Final = Fault(
     code="one-presides",
     en="One judge presides, and whoever takes the presiding judge's seat presides.",

@@ -16,5 +16,7 @@ def case_moved(unit: Unit, move: CaseMove) -> Event:
         happened_on=move.happened_on,
         by=move.by,
         version=move.position,
+        outcome=move.outcome,
+        reason=move.reason,
     )
     return about(unit, move.case_id, "la.gov.justice.case.moved.v1", moved)

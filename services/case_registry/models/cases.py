@@ -36,6 +36,7 @@ class CaseRow(Base, table=True):
     # seats with a part in the case, each with its parts: they see it whatever its restriction
     involved: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))  # Any: member, office, parts
     previous: str | None = Field(sa_type=Text, default=None)
+    before_pause: str | None = Field(sa_type=Text, default=None)  # while it is suspended, or its enforcement stayed
     moved_on: date
     responsible_member: str = Field(sa_type=Text)
     responsible_office: str = Field(sa_type=Text)

@@ -43,8 +43,13 @@ _DOCUMENTS: Final = select(
     _history.scalar_subquery().label("history"),
 ).where(_CHARGES.c.case_id == bindparam("of_case"))
 _last_on = select(func.max(_STEPS.c.happened_on)).where(_STEPS.c.charge_id == _CHARGES.c.charge_id).correlate(_CHARGES)
+_filer = select(func.jsonb_build_array(_STEPS.c.member, _STEPS.c.office)).where(
+    _STEPS.c.charge_id == _CHARGES.c.charge_id, _STEPS.c.position == 1
+)
+_ruled = ("charge_id", "participant_id", "sequence", "state", "result", "filed_on", "decided_on")
 _RULED: Final = select(
-    *(_CHARGES.c[name] for name in ("charge_id", "participant_id", "sequence", "state", "result", "decided_on")),
+    *(_CHARGES.c[name] for name in _ruled),
+    _filer.correlate(_CHARGES).scalar_subquery().label("filer"),
     _CHARGES.c.article["actOn"].astext.label("act_on"),
     _last_on.scalar_subquery().label("last_on"),
 ).where(_CHARGES.c.case_id == bindparam("of_case"))
@@ -60,6 +65,8 @@ async def states(unit: Unit, case_id: str) -> dict[str, ChargeState]:
             sequence=row.sequence,
             state=row.state,
             result=row.result,
+            office=Seat(*row.filer),
+            filed_on=row.filed_on,
             act_on=date.fromisoformat(row.act_on),
             last_on=row.last_on,
             decided_on=row.decided_on,

@@ -21,7 +21,7 @@ from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 HISTORY: Final = table_of(CaseHistoryRow)
 
 _STATE: Final = (
-    *("case_id", "category", "restriction", "status", "previous", "moved_on", "responsible_member"),
+    *("case_id", "category", "restriction", "status", "previous", "before_pause", "moved_on", "responsible_member"),
     *("responsible_office", "court_member", "court_office", "court_awaited", "offered_member", "offered_office"),
     *("involved", "version"),
 )
@@ -31,17 +31,8 @@ _LOCKED: Final = (
 )
 _SEEN: Final = _LOCKED.where(VISIBLE)
 _CHANGED: Final = (
-    *(
-        "restriction",
-        "status",
-        "previous",
-        "moved_on",
-        "responsible_member",
-        "responsible_office",
-        "court_member",
-        "court_office",
-    ),
-    *("court_awaited", "offered_member", "offered_office", "involved", "version"),
+    *("restriction", "status", "previous", "before_pause", "moved_on", "responsible_member", "responsible_office"),
+    *("court_member", "court_office", "court_awaited", "offered_member", "offered_office", "involved", "version"),
 )
 _RECORD: Final = (
     update(CASES)
@@ -92,6 +83,7 @@ def columns_of(state: CaseState) -> dict[str, Any]:  # Any: values of SQL types
         "restriction": state.restriction.value,
         "status": state.status.value,
         "previous": state.previous and state.previous.value,
+        "before_pause": state.before_pause and state.before_pause.value,
         "moved_on": state.moved_on,
         "responsible_member": state.responsible.member,
         "responsible_office": state.responsible.office,
@@ -140,6 +132,7 @@ def _state(row: RowMapping) -> CaseState:
         restriction=Restriction(row["restriction"]),
         status=Status(row["status"]),
         previous=Status(row["previous"]) if row["previous"] else None,
+        before_pause=Status(row["before_pause"]) if row["before_pause"] else None,
         moved_on=row["moved_on"],
         responsible=Seat(row["responsible_member"], row["responsible_office"]),
         court=_seat(row["court_member"], row["court_office"]),

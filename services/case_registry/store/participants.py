@@ -84,6 +84,12 @@ DOCUMENTS: Final = array_of(
 _ONE: Final = DOCUMENTS.where(
     PARTICIPANTS.c.case_id == bindparam("case_id"), PARTICIPANTS.c.participant_id == bindparam("id")
 )
+_latest_custody = (
+    select(_CUSTODY)
+    .where(_CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id)
+    .order_by(_CUSTODY.c.since.desc())
+    .limit(1)
+)
 _PEOPLE: Final = select(
     PARTICIPANTS.c.participant_id,
     PARTICIPANTS.c.birth_date,
@@ -97,11 +103,8 @@ _PEOPLE: Final = select(
     .correlate(PARTICIPANTS)
     .scalar_subquery()
     .label("guardians"),
-    select(func.max(_CUSTODY.c.since))
-    .where(_CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id)
-    .correlate(PARTICIPANTS)
-    .scalar_subquery()
-    .label("custody_since"),
+    _column_of(_latest_custody.with_only_columns(_CUSTODY.c.since)).label("custody_since"),
+    _column_of(_latest_custody.with_only_columns(_CUSTODY.c.status)).label("custody"),
 ).where(PARTICIPANTS.c.case_id == bindparam("case_id"))
 _ADD: Final = select(func.count()).add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in TABLES))
 
@@ -163,6 +166,7 @@ async def people(unit: Unit, case_id: str) -> dict[str, Person]:
             birth_date=PartialDate.model_validate(row.birth_date) if row.birth_date else None,
             guarded=row.guardians > 0,
             custody_since=row.custody_since,
+            custody=row.custody,
         )
         for row in rows
     }
@@ -176,6 +180,13 @@ async def one(unit: Unit, case_id: str, participant_id: str) -> Participant:
 
 async def take_role(unit: Unit, participant_id: str, role: str, since: date, ended: Sequence[HeldRole]) -> None:
     """Write a role since a day, and the end of others on that day."""
+    await end_roles(unit, participant_id, ended, since)
+    taken = {"participant_id": participant_id, "role": role, "held_from": since}
+    await unit.connection.execute(insert(_ROLES).values(taken))
+
+
+async def end_roles(unit: Unit, participant_id: str, ended: Sequence[HeldRole], on: date) -> None:
+    """Write that roles ended on that day."""
     for ended_role in ended:
         columns = _ROLES.c
         old_role = update(_ROLES).where(
@@ -183,9 +194,7 @@ async def take_role(unit: Unit, participant_id: str, role: str, since: date, end
             columns.role == ended_role.role,
             columns.held_from == ended_role.since,
         )
-        await unit.connection.execute(old_role.values(held_to=since))
-    taken = {"participant_id": participant_id, "role": role, "held_from": since}
-    await unit.connection.execute(insert(_ROLES).values(taken))
+        await unit.connection.execute(old_role.values(held_to=on))
 
 
 async def appoint(unit: Unit, participant_id: str, representative_id: str, role: str, since: date) -> bool:

@@ -104,6 +104,13 @@ async def end(unit: Unit, proceeding_id: str, on: date) -> None:
     )
 
 
+async def end_all(unit: Unit, case_id: str, on: date) -> None:
+    """Write the end of all open proceedings of a case."""
+    columns = _PROCEEDINGS.c
+    still_open = update(_PROCEEDINGS).where(columns.case_id == case_id, columns.ended_on.is_(None))
+    await unit.connection.execute(still_open.values(ended_on=on))
+
+
 async def page(unit: Unit, case_id: str, *, after: str, limit: int) -> list[Proceeding]:
     """Return the proceedings of a case after this id, oldest first."""
     proceeding_id = _PROCEEDINGS.c.proceeding_id

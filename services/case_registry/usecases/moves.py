@@ -8,63 +8,60 @@ from contracts.national.justice.case_move import CaseMove
 from contracts.national.justice.case_move_page import CaseMovePage
 from contracts.national.justice.move_order import MoveOrder
 from contracts.seats import Seat
-from services.case_registry.domain import chambers, days
+from services.case_registry.domain import chambers, days, needs
 from services.case_registry.domain import moves as rules
-from services.case_registry.domain.case_state import Actor
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Opened
-from services.case_registry.domain.charges import must_be_decided
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved, status_of
-from services.case_registry.domain.proceedings import JUDGED, must_be_judged
+from services.case_registry.domain.pursuits import TOUCHING, turns
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.words import Status, office_of, seat_of
+from services.case_registry.domain.words import RemedyOutcome, Status, SuspensionReason, Way, office_of, seat_of
 from services.case_registry.events import moves as events
-from services.case_registry.store import charges, proceedings
 from services.case_registry.store import history as store
-from services.case_registry.usecases import decisions
+from services.case_registry.store import needs as held
+from services.case_registry.store import participants, proceedings
+from services.case_registry.usecases import decisions, pursuits
 from services.case_registry.usecases.asking import Asker, actor_of
 from services.case_registry.usecases.recording import locked_state, must_be_seen, record
 from services.case_registry.wire.moves import MovePosition, MoveQuery, etag
 
 
 async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if_match: str | None) -> CaseMove:
-    """Move the case to another status, record the move and announce it.
+    """Move the case to another status, record the move with what it brings to those who are pursued, and announce it.
 
     Raises `NotFound`, `PreconditionRequired` and `PreconditionFailed` for a caller that does not know the case as it
-    is now, what `rules.must_be_allowed` raises, and `ChamberMissing` for a designated court. Where charges and
-    proceedings are kept here, a case is judged when they have their results and their judgment: `ChargesUndecided`,
-    `JudgmentMissing`.
+    is now, what `rules.must_be_allowed` raises, and what `needs` raises for an order that does not say what it must
+    or a record that does not hold it, and `ChamberMissing` for a designated court.
     """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
     must_match(if_match, etag(state.version))
-    days.must_have_come(order.happened_on, unit.now, "/happenedOn")
-    move = Moved(
-        source=state.status,
-        target=status_of(order.to),
-        decision=order.decision_number,
-        proposal=order.proposal_number,
-        document=order.document,
-        court=order.court and seat_of(order.court),
-        mediation=order.mediation,
-        note=order.note,
-        successor=_has_taken_over(actor, state.court),
-    )
-    rules.must_be_allowed(state, move, actor, order.happened_on)
+    day = order.happened_on
+    days.must_have_come(day, unit.now, "/happenedOn")
+    move = _ordered(order, state, actor)
+    row = rules.must_be_allowed(state, move, actor, day)
+    needs.must_be_stated(row, move, day)
     if move.court is not None:
-        chambers.must_be_open(move.court, actor.organisations, order.happened_on, "/court")
-        chambers.must_have_the_chamber(
-            move.court, state.category, actor.code_lists, actor.organisations, order.happened_on
+        chambers.must_be_open(move.court, actor.organisations, day, "/court")
+        chambers.must_have_the_chamber(move.court, state.category, actor.code_lists, actor.organisations, day)
+    if needs.on_record(row) or move.target in TOUCHING:
+        people = await participants.people(unit, case_id)
+        evidence = await held.evidence(
+            unit, case_id, called_up_file=move.called_up_file, participants=frozenset(people)
         )
-    if move.target in JUDGED:
-        must_be_decided((await charges.states(unit, case_id)).values(), state, move.target)
-        must_be_judged((await proceedings.states(unit, case_id)).values())
-    _, entry = await record(unit, state, move, actor, happened_on=order.happened_on)
+        needs.must_be_met(row, move, state, evidence, day)
+        if actor.way_of(state) is Way.CRIMINAL:
+            brought = turns(list(people.values()), evidence.charges, move.target, day)
+            state = await pursuits.follow(unit, state, actor, brought, day)
+    if move.target in needs.ENDED or move.outcome in needs.UNDECIDED:
+        await proceedings.end_all(unit, case_id, day)
+    _, entry = await record(unit, state, move, actor, happened_on=day)
     case_move = _move(case_id, entry)
     unit.announce(events.case_moved(unit, case_move))
     if move.target is Status.FINAL:
-        await decisions.make_final(unit, state, order.happened_on)
+        await decisions.make_final(unit, state, day)
     return case_move
 
 
@@ -77,6 +74,23 @@ async def list_moves(unit: Unit, asker: Asker, case_id: str, query: MoveQuery) -
     )
     shown, following = query.page(entries, lambda entry: MovePosition(position=entry.position))
     return CaseMovePage(items=[_move(case_id, entry) for entry in shown], next=following)
+
+
+def _ordered(order: MoveOrder, state: CaseState, mover: Actor) -> Moved:
+    return Moved(
+        source=state.status,
+        target=status_of(order.to),
+        decision=order.decision_number,
+        called_up_file=order.called_up_file_id,
+        petition=order.petition,
+        outcome=RemedyOutcome(order.outcome) if order.outcome else None,
+        reason=SuspensionReason(order.reason) if order.reason else None,
+        document=order.document,
+        court=order.court and seat_of(order.court),
+        mediation=order.mediation,
+        note=order.note,
+        successor=_has_taken_over(mover, state.court),
+    )
 
 
 def _has_taken_over(mover: Actor, court: Seat | None) -> Literal[True] | None:
@@ -94,11 +108,15 @@ def _move(case_id: str, entry: Entry) -> CaseMove:
                 "from_": move.source,
                 "to": move.target,
                 "decision_number": move.decision,
-                "proposal_number": move.proposal,
+                "called_up_file_id": move.called_up_file,
+                "petition": move.petition,
+                "outcome": move.outcome,
+                "reason": move.reason,
                 "document": move.document,
                 "court": move.court and office_of(move.court),
                 "mediation": move.mediation,
                 "note": move.note,
+                "imported_from": move.system if isinstance(move, Imported) else None,
             }
     return CaseMove(
         case_id=case_id,
