@@ -97,6 +97,7 @@ _OFFICES: Final = tuple(each for each in SIDES if each is not _AROUND[0] and eac
 _POSITIONS: Final[Mapping[Read, Sequence[Position]]] = {
     Read.LIST_HAND_OVERS: SIDES,
     Read.MONTHLY_REGISTER: _OFFICES,
+    Read.LIST_DEADLINES: _OFFICES,
     Read.IMPORT_BY_ID: _OFFICES,
     Read.LIST_IMPORT_ROWS: _OFFICES,
 }

@@ -1,6 +1,7 @@
 """Every cell of who reads what in cases, tried: the table says what is expected, the running registry what is."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
@@ -9,9 +10,13 @@ import pytest
 from chassis.reference.held import HeldOrganisations
 from cli.rights.cases import read_cells
 from cli.rights.cells import Answer, Cell
+from contracts.seats import Seat
 from contracts.voucher import Caller
+from services.case_registry.domain.deadlines import Deadline
 from services.case_registry.domain.reads import Read
+from services.case_registry.store.deadlines import keep
 from tests.case_registry.builders import sent
+from tests.case_registry.changes import settled
 from tests.case_registry.country import at
 from tests.case_registry.imports import a_row, imported, lines
 from tests.case_registry.matrix import (
@@ -27,6 +32,8 @@ from tests.support.rights import Found, answer_of, shown, wrong
 from tests.support.service import ServiceUnderTest
 
 RECEIVER: Final = at("psc", "0103", THE_COUNTRY)
+COURT_SEAT: Final = Seat("psc", "0101")
+A_DAY: Final = date(2026, 3, 2)
 LISTS: Final = {  # of many cases at once: the path, the list in the answer, and the member that names the record
     Read.LIST_CASES: ("/cases", "items", "caseId"),
     Read.SHOW_SCHEDULE: ("/schedule", "items", "caseId"),
@@ -34,11 +41,14 @@ LISTS: Final = {  # of many cases at once: the path, the list in the answer, and
     Read.LIST_CALLED_UP: ("/called-up-files", "items", "caseId"),
     Read.CASE_OVERVIEW: ("/statistics/overview", "nextHearings", "caseId"),
     Read.LIST_HAND_OVERS: ("/hand-overs", "items", "handOverId"),
+    Read.LIST_DEADLINES: ("/deadlines", "items", "caseId"),
+    Read.LIST_CHANGES: ("/case-changes", "items", "caseId"),
 }
 OF_ONE: Final = {
     Read.CASE_BY_ID: "",
     Read.LIST_MOVES: "/moves",
     Read.LIST_CHARGES: "/charges",
+    Read.CASE_DEADLINES: "/deadlines",
     Read.LIST_PROCEEDINGS: "/proceedings",
     Read.LIST_DECISIONS: "/decisions",
 }
@@ -65,6 +75,8 @@ class Records:
             onwards = await sent(self.registry, case.case_id, RECEIVER, COURT)
             here = {each["handOverId"] for each in page if each["caseId"] == case.case_id}
             self.hand_overs[restriction] = here | {onwards["handOverId"]}
+            await due_at_the_court(self.registry, case.case_id)
+        await settled(self.registry)
         self.imported = (await imported(self.registry, lines(a_row()), caller=COURT))["importId"]
 
     def ids(self, name: str, restriction: str) -> set[str]:
@@ -124,6 +136,13 @@ OF_ALL: Final = {
     Read.LIST_IMPORT_ROWS: Records.rows_of_import,
     Read.MONTHLY_REGISTER: Records.register,
 }
+
+
+async def due_at_the_court(registry: ServiceUnderTest, case_id: str) -> None:
+    """Let something be due in the case at the court's office: no sample of the national list is about its trial."""
+    due = Deadline(of="trial", since=A_DAY, due_on=A_DAY, notify_on=A_DAY, seat=COURT_SEAT)
+    async with registry.units.open() as unit:
+        await keep(unit, case_id, [due])
 
 
 def one_call(cell: Cell) -> tuple[str, str, str]:

@@ -65,3 +65,4 @@ class Case(BaseModel):
     participants: Annotated[
         list[participant.Participant] | None, Field(max_length=100000)
     ] = None
+    due_on: Annotated[Day | None, Field(alias='dueOn')] = None

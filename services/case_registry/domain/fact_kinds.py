@@ -37,3 +37,11 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided),
     )
 }
+# What no deadline counts from, and what ends none: after any other fact the deadlines of the case are reckoned anew.
+TIMELESS: Final = frozenset(
+    fact.kind
+    for fact in (
+        *(Numbered, Related, ParticipantJoined, RoleTaken, RepresentativeAppointed, ParticipantDied),
+        *(ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided, PanelChanged, HearingScheduled, HearingConcluded),
+    )
+)

@@ -2,7 +2,9 @@
 
 from services.case_registry.routes import (
     cases,
+    changes,
     charges,
+    deadlines,
     decisions,
     hand_overs,
     hearings,
@@ -19,4 +21,5 @@ ROUTERS = (
     *(cases.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
     *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
     *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
+    *(deadlines.ROUTER, changes.ROUTER),
 )

@@ -17,6 +17,7 @@ from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.case_summary import CaseSummary
 from contracts.official_numbers import normal_number
 from contracts.subject_keys import SubjectKeys
+from services.case_registry.domain import deadlines
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.reads import Sight
@@ -25,6 +26,8 @@ from services.case_registry.models.cases import CaseNumberRow, CaseRelationRow
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.models.participants import ParticipantNameRow
 from services.case_registry.store import participants
+from services.case_registry.store.deadlines import DEADLINES
+from services.case_registry.store.deadlines import rows_of as rows_of_deadlines
 from services.case_registry.store.history import HISTORY, columns_of, row_of
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.seats import is_wanted, seat_column
@@ -44,7 +47,9 @@ _numbered = _ADD_NUMBER.cte("numbered")
 _OPEN: Final = (
     select(func.count())
     .select_from(_numbered)
-    .add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in (CASES, *participants.TABLES, HISTORY)))
+    .add_cte(
+        *(insert_all(table).cte(f"new_{table.name}") for table in (CASES, *participants.TABLES, HISTORY, DEADLINES))
+    )
 )
 
 _numbers = array_of(
@@ -63,7 +68,7 @@ _pending = select(_HAND_OVERS.c.hand_over_id).where(
 # What a list shows of a case; `responsible` and `court` are objects, and null is no member of a document.
 SUMMARIES: Final = select(
     *(CASES.c[name] for name in ("case_id", "title", "category", "place", "opened_on")),
-    *(CASES.c[name] for name in ("status", "restriction")),
+    *(CASES.c[name] for name in ("status", "restriction", "due_on")),
     seat_column(CASES, "opened", "opened_by"),
     seat_column(CASES, "responsible"),
     func.nullif(
@@ -98,17 +103,19 @@ def rows_of(
     """Return the rows of a new case by table name, given its state and the history that leads to it."""
     people = case.participants or []
     office = history[0].by.office
+    due = deadlines.at_first(history, lists)
     return {
-        CASES.name: [_case_row(case, state)],
+        CASES.name: [_case_row(case, state) | {"due_on": due[0].due_on.isoformat() if due else None}],
         NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],
         **participants.rows_of(case.case_id, people, keys, lists, first=0),
         HISTORY.name: [row_of(case.case_id, entry, exchange_id) for entry in history],
+        DEADLINES.name: rows_of_deadlines(case.case_id, due),
     }
 
 
 async def add_cases(unit: Unit, rows: Mapping[str, Sequence[bytes]]) -> int:
     """Write many new cases, given the `rows_of` each by table, as JSON; return how many of their numbers were free."""
-    tables = (CASES, NUMBERS, *participants.TABLES, HISTORY)
+    tables = (CASES, NUMBERS, *participants.TABLES, HISTORY, DEADLINES)
     given = {table.name: orjson.Fragment(b"[" + b",".join(rows.get(table.name, ())) + b"]") for table in tables}
     added: int = await unit.connection.scalar(_OPEN, given) or 0
     return added

@@ -17,6 +17,7 @@ from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.categories import LIST
+from services.case_registry.domain.deadlines import at_first
 from services.case_registry.domain.facts import Role
 from services.case_registry.domain.openings import first_status
 from services.case_registry.domain.participants import opening_faults
@@ -56,6 +57,8 @@ async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: Subjec
         numbers=[CaseNumber(member=actor.seat.member, number=opening.number, assigned_on=opening.opened_on)],
         participants=named or None,
     )
+    due = at_first([entry], asker.code_lists)
+    case = case.model_copy(update={"due_on": due[0].due_on if due else None})
     if not await store.add_case(unit, case, fact.first_state(entry), entry, keys, asker.code_lists):
         raise CaseNumberTaken(number=opening.number, year=opening.opened_on.year)
     unit.announce(events.case_opened(unit, case))
