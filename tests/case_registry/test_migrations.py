@@ -85,8 +85,19 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
         assert [each["to"] for each in moves] == ["reported", "underInvestigation"]
 
 
+# What 0146 did, backwards.
+WITHOUT_CLOCK = (
+    "drop table case_deadlines, deadline_progress, ticks, changes",
+    "drop sequence changes_place",
+    "alter table cases drop column due_on",
+    "drop index charges_by_article, panel_seats_by_judge, decisions_by_day",
+)
 # What 0131 and 0121 did, backwards.
-WITHOUT_PROGRESS = ("alter table hearings drop column room_normal", "drop table stored_key_progress")
+WITHOUT_PROGRESS = (
+    *WITHOUT_CLOCK,
+    "alter table hearings drop column room_normal",
+    "drop table stored_key_progress",
+)
 
 # What 0091 did, backwards: no office where it is `hq`, and members in place of the offices with a part in a case.
 ALWAYS = (
