@@ -24,8 +24,8 @@ from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.words import Status, WantedSeats
 from services.case_registry.models.cases import CaseNumberRow, CaseRelationRow
 from services.case_registry.models.hand_overs import HandOverRow
-from services.case_registry.models.participants import ParticipantNameRow
 from services.case_registry.store import participants
+from services.case_registry.store.case_filters import NAMES, named, of_others
 from services.case_registry.store.deadlines import DEADLINES
 from services.case_registry.store.deadlines import rows_of as rows_of_deadlines
 from services.case_registry.store.history import HISTORY, columns_of, row_of
@@ -37,8 +37,6 @@ from services.case_registry.wire.cases import CaseQuery
 NUMBERS: Final = table_of(CaseNumberRow)
 _RELATIONS: Final = table_of(CaseRelationRow)
 _HAND_OVERS: Final = table_of(HandOverRow)
-_NAMES: Final = table_of(ParticipantNameRow)
-_LAST: Final = "\U0010ffff"  # behind every text that begins with what stands before it, byte by byte
 
 # One statement, one round trip. Foreign keys are checked at its end; a number that is taken leaves nothing to count,
 # and the caller's refusal rolls the rest back.
@@ -190,10 +188,9 @@ def _of_a_name(key: str) -> Select[Any]:  # Any: SQL types
 
     The ids are sorted before any case is looked at: a name of a thousand people costs a page of cases, not a thousand.
     """
-    # a range, not LIKE: a prepared statement's pattern finds no index
-    case_ids = select(_NAMES.c.case_id).where(_NAMES.c.key >= key, _NAMES.c.key < key + _LAST).distinct()
-    named = case_ids.order_by(_NAMES.c.case_id.desc()).offset(0).subquery("named")  # offset: planned by itself
-    return SUMMARIES.join_from(CASES, named, CASES.c.case_id == named.c.case_id).order_by(named.c.case_id.desc())
+    ids = named(key).distinct().order_by(NAMES.c.case_id.desc())
+    found = ids.offset(0).subquery("named")  # offset: planned by itself
+    return SUMMARIES.join_from(CASES, found, CASES.c.case_id == found.c.case_id).order_by(found.c.case_id.desc())
 
 
 def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
@@ -209,15 +206,5 @@ def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield CASES.c.opened_on <= query.opened_to
     if query.affected_by is not None:
         yield CASES.c.status != Status.CLOSED.value
-    for related in _related(query):
-        yield CASES.c.case_id.in_(related)
-
-
-def _related(query: CaseQuery) -> Iterator[Select[tuple[str]]]:
-    if query.normal_number is not None:
-        yield select(NUMBERS.c.case_id).where(NUMBERS.c.normal == query.normal_number)
-    if query.related_to is not None:
-        other = _RELATIONS.c.other_id
-        yield select(_RELATIONS.c.case_id).where(other == query.related_to, sees(other))
-    if query.affected_by is not None:
-        yield select(PARTICIPANTS.c.case_id).where(PARTICIPANTS.c.deceased.is_not(None))
+    for found in of_others(query):
+        yield CASES.c.case_id.in_(found)

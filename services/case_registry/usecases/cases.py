@@ -1,5 +1,8 @@
 """Open, read, list, number and relate cases."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from chassis.reference.refusals import not_known_yet
 from chassis.unit.unit import Unit
 from contracts.national.justice.case import Case
@@ -29,6 +32,13 @@ from services.case_registry.store import cases as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.recording import acting_in, entry_of, record
 from services.case_registry.wire.cases import CasePosition, CaseQuery
+
+# A filter tells what it looks for: whoever uses it reads it.
+_OF_CONDUCT: Final[Mapping[Read, Callable[[CaseQuery], tuple[object, ...]]]] = {
+    Read.LIST_CHARGES: lambda query: (query.article,),
+    Read.LIST_PROCEEDINGS: lambda query: (query.judge,),
+    Read.LIST_DECISIONS: lambda query: (query.decided_from, query.decided_to),
+}
 
 
 async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: SubjectKeys) -> Case:
@@ -74,7 +84,13 @@ async def get_case(unit: Unit, asker: Asker, case_id: str) -> Case:
 
 
 async def list_cases(unit: Unit, asker: Asker, query: CaseQuery) -> CasePage:
-    """Return one page of the cases that whoever asks may see, newest first."""
+    """Return one page of the cases that whoever asks may see, newest first.
+
+    Raises `PurposeWithoutRight` where it looks for charges, judges or decisions that its purpose does not show.
+    """
+    for operation, filters in _OF_CONDUCT.items():
+        if any(filtered is not None for filtered in filters(query)):
+            sight_of(unit, asker, operation)
     cases = await store.page(
         unit,
         query,
