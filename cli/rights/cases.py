@@ -98,10 +98,14 @@ _POSITIONS: Final[Mapping[Read, Sequence[Position]]] = {
     Read.LIST_HAND_OVERS: SIDES,
     Read.MONTHLY_REGISTER: _OFFICES,
     Read.LIST_DEADLINES: _OFFICES,
+    Read.LIST_RECONCILIATIONS: _OFFICES,
+    Read.RECONCILIATION_SUMS: _OFFICES,
     Read.IMPORT_BY_ID: _OFFICES,
     Read.LIST_IMPORT_ROWS: _OFFICES,
 }
-_OF_ALL_CASES: Final = frozenset({Read.IMPORT_BY_ID, Read.LIST_IMPORT_ROWS, Read.MONTHLY_REGISTER})
+_OF_ALL_CASES: Final = frozenset(
+    {Read.IMPORT_BY_ID, Read.LIST_IMPORT_ROWS, Read.MONTHLY_REGISTER, Read.RECONCILIATION_SUMS}
+)
 
 
 def words(position: Position) -> frozenset[Reach]:

@@ -39,6 +39,8 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
         "listCaseDeadlines": ("get", "/cases/{caseId}/deadlines"),
         "listDeadlines": ("get", "/deadlines"),
         "listCaseChanges": ("get", "/case-changes"),
+        "listReconciliations": ("get", "/reconciliations"),
+        "reconciliationSums": ("get", "/reconciliations/sums"),
         "addParticipant": ("post", "/cases/{caseId}/participants"),
         "assignRole": ("post", "/cases/{caseId}/participants/{participantId}/roles"),
         "appointRepresentative": ("post", "/cases/{caseId}/participants/{participantId}/representatives"),

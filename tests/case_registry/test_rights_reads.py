@@ -1,7 +1,7 @@
 """Every cell of who reads what in cases, tried: the table says what is expected, the running registry what is."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from cli.rights.cases import read_cells
 from cli.rights.cells import Answer, Cell
 from contracts.seats import Seat
 from contracts.voucher import Caller
+from services.case_registry.domain import days
 from services.case_registry.domain.deadlines import Deadline
 from services.case_registry.domain.reads import Read
 from services.case_registry.store.deadlines import keep
@@ -34,6 +35,7 @@ from tests.support.service import ServiceUnderTest
 RECEIVER: Final = at("psc", "0103", THE_COUNTRY)
 COURT_SEAT: Final = Seat("psc", "0101")
 A_DAY: Final = date(2026, 3, 2)
+THIS_MONTH: Final = days.today(datetime.now(UTC)).strftime("%Y-%m")
 LISTS: Final = {  # of many cases at once: the path, the list in the answer, and the member that names the record
     Read.LIST_CASES: ("/cases", "items", "caseId"),
     Read.SHOW_SCHEDULE: ("/schedule", "items", "caseId"),
@@ -42,6 +44,7 @@ LISTS: Final = {  # of many cases at once: the path, the list in the answer, and
     Read.CASE_OVERVIEW: ("/statistics/overview", "nextHearings", "caseId"),
     Read.LIST_HAND_OVERS: ("/hand-overs", "items", "handOverId"),
     Read.LIST_DEADLINES: ("/deadlines", "items", "caseId"),
+    Read.LIST_RECONCILIATIONS: (f"/reconciliations?with=ospp&month={THIS_MONTH}", "items", "caseId"),
     Read.LIST_CHANGES: ("/case-changes", "items", "caseId"),
 }
 OF_ONE: Final = {
@@ -129,12 +132,22 @@ class Records:
         counted = sum(figure["value"] for row in rows if row["row"] == "I.2" for figure in row["figures"])
         return {len(self.cases): Answer.ALLOWED, 0: Answer.HIDDEN}.get(counted, f"{counted} cases")
 
+    async def sums(self, caller: Caller) -> Answer | str:
+        """Read how many files the prosecutor's office and the court say that they have had from each other."""
+        params = {"member": "psc", "office": "0101", "with": "ospp", "month": THIS_MONTH}
+        answer = await self.registry.call("GET", "/reconciliations/sums", params=params, caller=caller)
+        if answer.status_code != 200:
+            return answer_of(answer, REFUSALS)
+        counted = answer.json()["sentBack"]
+        return {len(self.cases): Answer.ALLOWED, 0: Answer.HIDDEN}.get(counted, f"{counted} files")
+
 
 # of cases of every restriction at once
 OF_ALL: Final = {
     Read.IMPORT_BY_ID: Records.import_of,
     Read.LIST_IMPORT_ROWS: Records.rows_of_import,
     Read.MONTHLY_REGISTER: Records.register,
+    Read.RECONCILIATION_SUMS: Records.sums,
 }
 
 

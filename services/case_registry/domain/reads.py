@@ -30,6 +30,8 @@ class Read(StrEnum):
     LIST_CALLED_UP = "listCalledUpFiles"
     CASE_OVERVIEW = "caseOverview"
     LIST_HAND_OVERS = "listHandOvers"
+    LIST_RECONCILIATIONS = "listReconciliations"
+    RECONCILIATION_SUMS = "reconciliationSums"
     MONTHLY_REGISTER = "monthlyRegister"
     IMPORT_BY_ID = "importById"
     LIST_IMPORT_ROWS = "listImportRows"

@@ -13,6 +13,7 @@ from services.case_registry.routes import (
     participants,
     proceedings,
     prosecution,
+    reconciliations,
     registers,
     statistics,
 )
@@ -21,5 +22,5 @@ ROUTERS = (
     *(cases.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
     *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
     *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
-    *(deadlines.ROUTER, changes.ROUTER),
+    *(deadlines.ROUTER, changes.ROUTER, reconciliations.ROUTER),
 )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, and_, or_, select, text, tuple_
+from sqlalchemy import select, text, tuple_
 from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import table_of
@@ -15,12 +15,12 @@ from contracts.json_types import JSON
 from contracts.seats import Seat
 from services.case_registry.domain.deadlines import Custody, Deadline
 from services.case_registry.domain.facts import Entry
-from services.case_registry.domain.reads import Reach, Sight
-from services.case_registry.domain.words import Restriction, WantedSeats
+from services.case_registry.domain.reads import Sight
+from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.deadlines import DeadlineRow
 from services.case_registry.store.history import entry_of
-from services.case_registry.store.seats import in_seats, is_wanted
-from services.case_registry.store.visibility import CASES
+from services.case_registry.store.seats import is_wanted
+from services.case_registry.store.visibility import is_of_an_office
 from services.case_registry.wire.deadlines import DeadlinePosition, DeadlineQuery
 
 DEADLINES: Final = table_of(DeadlineRow)
@@ -106,7 +106,10 @@ async def page(
     unit: Unit, query: DeadlineQuery, until: date, office: WantedSeats | None, *, sight: Sight, limit: int
 ) -> list[tuple[str, Deadline]]:
     """Return the deadlines of offices in sight that end by this day, as the query asks, the soonest first."""
-    conditions = [DEADLINES.c.due_on <= until, _is_in_sight(sight)]
+    conditions = [
+        DEADLINES.c.due_on <= until,
+        is_of_an_office(sight, DEADLINES.c.case_id, (DEADLINES.c.member, DEADLINES.c.office)),
+    ]
     conditions += is_wanted(DEADLINES.c.member, DEADLINES.c.office, office)
     if (after := query.after) is not None:
         conditions.append(tuple_(*_ORDER) > (after.due_on, after.case_id, after.of, after.rule, after.subject))
@@ -138,21 +141,6 @@ def deadline_of(row: RowMapping | Mapping[str, Any]) -> Deadline:  # Any: values
     """Return the deadline of a row."""
     stated = {name: row[name] for name in ("of", "rule", "subject", "since", "due_on", "notify_on")}
     return Deadline(seat=Seat(row["member"], row["office"]), **stated)
-
-
-def _is_in_sight(sight: Sight) -> ColumnElement[bool]:
-    """Return the condition that the deadline is an office's in sight, in a case of a restriction at which it is."""
-    conditions = []
-    for reach in (Reach.OWN, Reach.ABOVE, Reach.MEMBER):
-        restrictions = sight.at(reach)
-        is_of = in_seats(DEADLINES.c.member, DEADLINES.c.office, sight.of(reach))
-        if restrictions != frozenset(Restriction):
-            of_case = CASES.c.case_id == DEADLINES.c.case_id
-            is_of = and_(
-                is_of, select(CASES.c.case_id).where(of_case, CASES.c.restriction.in_(sorted(restrictions))).exists()
-            )
-        conditions.append(is_of)
-    return or_(*conditions)
 
 
 def _with_times(row: dict[str, Any]) -> dict[str, Any]:  # Any: a row as JSON

@@ -17,6 +17,8 @@ READS: Final[Rows] = {
     "listCaseDeadlines": read(calls.list_case_deadlines, Read.CASE_DEADLINES, FILES),
     "listDeadlines": listed(at("/deadlines")),
     "listCaseChanges": listed(at("/case-changes")),
+    "listReconciliations": listed(at("/reconciliations?with=ospp&month=2026-03")),
+    "reconciliationSums": listed(at("/reconciliations/sums?with=ospp&month=2026-03")),
     "listProceedings": read(calls.list_proceedings, Read.LIST_PROCEEDINGS, FILES),
     "listDecisions": read(calls.list_decisions, Read.LIST_DECISIONS, FILES),
     "decisionById": read(calls.get_decision, Read.DECISION_BY_ID, {}),
