@@ -86,7 +86,8 @@ async def load(url: str, cases: int) -> Mapping[str, int]:
         # as the relay would have placed them
         await connection.execute("""
             insert into changes (topic, id, place)
-            select 'la.gov.justice.case', case_id, nextval('changes_place') from (select case_id from cases order by 1) c
+            select 'la.gov.justice.case', case_id, nextval('changes_place')
+            from (select case_id from cases order by 1) c
         """)
         await connection.execute("vacuum analyze")
     finally:

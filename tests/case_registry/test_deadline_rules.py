@@ -12,9 +12,11 @@ from contracts.seats import Seat
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.deadline_rules import rules_in
 from services.case_registry.domain.deadlines import CUSTODY_ORDER, Custody, Deadline, deadlines
+from services.case_registry.domain.fact_kinds import FACTS, TIMELESS
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.hand_overs import HandedOver, TakenOver
 from services.case_registry.domain.moves import Moved
+from services.case_registry.domain.participants import CustodyRecorded
 from services.case_registry.domain.prosecution import StatementAwaited, StatementGiven
 from services.case_registry.domain.words import Instance, Kind, Restriction, StatementOutcome, Status
 from services.case_registry.domain.working_days import is_working, last_day, months_later
@@ -238,3 +240,9 @@ def test_whatever_rules_there_are_one_thing_is_due_once_and_by_the_earliest_of_e
     moved = to(Status.REPORTED, Status.UNDER_INVESTIGATION, BEGUN + timedelta(days=at))
     (found,) = due(history(moved), *rules)
     assert found.due_on == found.since + timedelta(days=min(days))
+
+
+def test_a_fact_after_which_nothing_is_reckoned_changes_nothing_from_which_deadlines_follow() -> None:
+    assert {kind for kind in TIMELESS if FACTS[kind].applied_to is not Fact.applied_to} == set()
+    counted = {StatementAwaited, StatementGiven, CustodyRecorded, Moved}
+    assert {fact.kind for fact in counted} & TIMELESS == set()
