@@ -89,6 +89,12 @@ async def load(url: str, cases: int) -> Mapping[str, int]:
                     records = [tuple(_value(row, column) for column in columns) for row in rows.tables[table.name]]
                     await connection.copy_records_to_table(table.name, records=records, columns=columns)
                     counts[table.name] += len(records)
+        # as the relay would have placed them
+        await connection.execute("""
+            insert into changes (topic, id, place)
+            select 'la.gov.justice.case', case_id, nextval('changes_place')
+            from (select case_id from cases order by 1) c
+        """)
         await connection.execute("vacuum analyze")
     finally:
         await connection.close()
@@ -133,6 +139,8 @@ async def read(stack: Stack, session: aiohttp.ClientSession) -> list[Row]:
     names = [chance.choice(GIVEN) + chance.choice(("ມີ", "ສີ", "ພອນ", "")) for _ in range(120)]
     names += [chance.choice(FAMILY) for _ in range(80)]
     ospp, court = client("ospp"), client("psc")
+    listed = (await court.request("GET", f"{PREFIX}/cases?limit=100")).json()["items"]
+    numbers = [case["numbers"][0]["number"] for case in listed]
     await asked(ospp, "warm-up", pick(lambda office, year: registers(member="ospp", office=office, year=year), 10))
     return [
         await asked(
@@ -181,11 +189,30 @@ async def read(stack: Stack, session: aiohttp.ClientSession) -> list[Row]:
         await asked(
             court, "search by folded name", [f"/cases?participantName={quote(name)}&limit=50" for name in names], 60
         ),
+        await asked(court, "search by number", [f"/cases?number={quote(number)}" for number in numbers], 10),
+        await asked(court, "search by a person's number", ["/cases?identifier=0123456789"] * 60, 10),
+        await asked(
+            court, "search by a lawyer's name", [f"/cases?lawyerName={quote(name)}" for name in names[:60]], 30
+        ),
+        await asked(court, "due within a week", ["/deadlines?within=7"] * 40, 50),
+        await followed(court, 40),
+        await asked(court, "reconciliation of a month", ["/reconciliations?with=ospp&month=2025-03"] * 20),
         await asked(
             court, "front page, one court", pick(lambda o, _: f"/statistics/overview?member=psc&office={o}", 40)
         ),
         await asked(court, "front page, all courts", ["/statistics/overview"] * 10),
     ]
+
+
+async def followed(client: ExchangeClient, pages: int) -> Row:
+    """Follow what changes, page by page from the beginning, and time the answers."""
+    times, since = list[float](), ""
+    for _ in range(pages):
+        began = time.perf_counter()
+        answer = await client.request("GET", f"{PREFIX}/case-changes?limit=100{since}")
+        times.append(1000 * (time.perf_counter() - began))
+        since = f"&since={answer.json()['since']}"
+    return Row("what has changed, a page of 100", times, 20)
 
 
 async def opened(stack: Stack, count: int) -> tuple[Result, list[str]]:

@@ -3,6 +3,7 @@
 import re
 import secrets
 import time
+import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -20,9 +21,14 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 def new_id(prefix: str, *, at: datetime | None = None) -> str:
     """Return a new identifier with that prefix; later ids sort later, to the millisecond (RFC 9562 §5.7)."""
     milliseconds = time.time_ns() // 1_000_000 if at is None else _milliseconds(at)
-    drawn = secrets.randbits(74)  # at once: asking the system costs more than the bits do
-    number = milliseconds << 80 | 0x7 << 76 | drawn >> 62 << 64 | 0b10 << 62 | drawn & _LOW
-    return _spelt(prefix, number)
+    # at once: asking the system costs more than the bits do
+    return _spelt(prefix, _number(milliseconds, secrets.randbits(74)))
+
+
+def derived_id(prefix: str, at: datetime, *parts: str) -> str:
+    """Return the identifier of that moment that always follows from these parts (their UUIDv5): nothing is drawn."""
+    named = uuid.uuid5(uuid.NAMESPACE_URL, "\0".join(parts)).int
+    return _spelt(prefix, _number(_milliseconds(at), named & (1 << 74) - 1))
 
 
 def pattern_of(prefix: str) -> str:
@@ -33,6 +39,10 @@ def pattern_of(prefix: str) -> str:
 def least_id(prefix: str, at: datetime) -> str:
     """Return a text that sorts before every identifier of that prefix made at `at` or later, after all earlier ones."""
     return _spelt(prefix, _milliseconds(at) << 80)
+
+
+def _number(milliseconds: int, bits: int) -> int:
+    return milliseconds << 80 | 0x7 << 76 | bits >> 62 << 64 | 0b10 << 62 | bits & _LOW
 
 
 def _milliseconds(at: datetime) -> int:

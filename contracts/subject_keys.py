@@ -29,6 +29,10 @@ class SubjectKeys:
         """
         return sorted({self._spelt(subject) for subject in personal(identifiers)})
 
+    def of_number(self, value: str) -> list[str]:
+        """Return the subject keys that a number without a type may have: those of the national series."""
+        return sorted(self._spelt(subject) for subject in subjects.untyped(value))
+
     def _spelt(self, subject: str) -> str:
         digest = hmac.digest(self._key, subject.encode(), hashlib.sha256)
         # as evidence.base64url spells it, which is no import of ours: contracts and evidence know nothing of each other

@@ -13,6 +13,7 @@ import asyncpg
 
 from chassis.bus.envelope import from_document
 from chassis.bus.port import Bus, BusUnavailable, Producer
+from chassis.events import changes
 from chassis.events.spans import EventSpans
 from chassis.postgres.advisory_locks import lock_key
 from chassis.postgres.connection import connect, disconnect
@@ -35,6 +36,7 @@ class Relay:
         self._name = name
         self._spans = spans or EventSpans()
         self._committed = asyncio.Event()
+        self.leads = False
         self._backoff = Backoff(f"the relay of {name}", _LOG)
 
     def wake(self) -> None:
@@ -60,14 +62,16 @@ class Relay:
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", self._lock_key()):
                 self._backoff.succeeded()
                 await asyncio.sleep(_STAND_BY_S)
+            kept, self.leads = await changes.are_kept(connection), True
             while True:
                 self._committed.clear()
-                if not await self._relay_batch(connection, producer):
+                if not await self._relay_batch(connection, producer, kept=kept):
                     await self._wait_for_commit()
         finally:
+            self.leads = False
             await disconnect(connection)
 
-    async def _relay_batch(self, connection: asyncpg.Connection, producer: Producer) -> bool:
+    async def _relay_batch(self, connection: asyncpg.Connection, producer: Producer, *, kept: bool) -> bool:
         rows = await connection.fetch(
             "SELECT position, envelope FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT $1", _BATCH
         )
@@ -76,10 +80,7 @@ class Relay:
             with self._spans.publishing(events):
                 await producer.publish(events)
             crash.point("publish")
-            await connection.execute(
-                "UPDATE outbox SET published_at = now() WHERE position = ANY($1::bigint[])",
-                [row["position"] for row in rows],
-            )
+            await changes.mark_published(connection, [row["position"] for row in rows], kept=kept)
             crash.point("mark")
         self._backoff.succeeded()
         return bool(rows)

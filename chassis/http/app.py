@@ -23,6 +23,7 @@ from chassis.events.consumer import Consumers
 from chassis.events.relay import Relay
 from chassis.events.rules import Rule
 from chassis.events.spans import EventSpans
+from chassis.events.ticks import Job, Ticks
 from chassis.http import health, internal, openapi, problems, readiness
 from chassis.http.answers import Answers
 from chassis.http.caller import Vouchers
@@ -101,15 +102,16 @@ def create_app(
     work: Sequence[Work] = (),
     kept: Sequence[Kept] = (),
     beside: Sequence[Beside] = (),
+    jobs: Sequence[Job] = (),
 ) -> FastAPI:
     """Return the service's app; its lifespan opens and closes everything it works with.
 
     `bus` and `keys` are handed in by the one-process run, which shares them; otherwise the settings say where they are.
     `gateway` is the service's own system, for events that need a read-back; `work` goes on beside the requests. What
     operations find in `resources` they find by its type (`chassis.http.resources`), one thing of each. `kept` says how
-    long the rows of the service's own tables are.
+    long the rows of the service's own tables are. `jobs` are done once a day, by one of its processes.
     """
-    runtime = _Runtime(service, settings, bus, keys, clock or SystemClock(), gateway, work, kept, beside)
+    runtime = _Runtime(service, settings, bus, keys, clock or SystemClock(), gateway, work, kept, beside, jobs)
     app = _app(service, runtime.lifespan, telemetry.config(runtime.measured))
     _set_up(app, service, runtime.units, Vouchers(service.name, runtime.keys, runtime.clock), resources or {})
     app.include_router(health.router(runtime.checks(), runtime.alarms))
@@ -184,9 +186,11 @@ class _Runtime:
         work: Sequence[Work],
         kept: Sequence[Kept],
         beside: Sequence[Beside],
+        jobs: Sequence[Job],
     ) -> None:
         self._service, self._settings, self._bus, self._gateway, self._own_work = service, settings, bus, gateway, work
         self._beside: Final = beside
+        self._jobs: Final = jobs
         self._opened: Bus | None = None
         self._security = Security.of(settings)  # now: a file that is not usable stops the start
         self.clock: Final = clock
@@ -247,6 +251,8 @@ class _Runtime:
         relay = Relay(self._settings.database_url.get_secret_value(), bus, self._service.name, spans)
         self.units.on_announced = relay.wake
         yield relay.run
+        if self._jobs:
+            yield Ticks(self.units, self._jobs, lambda: relay.leads).run
         yield self.sweep.run
         if owned := [each.name for each in topics().values() if each.owner == self._service.name]:
             yield partial(bus.watch, owned)

@@ -3,7 +3,7 @@
 Owns: cases and their history, the numbers that members give them, relations, hand-overs; participants with dated
   roles, representatives and custody; charges; proceedings with panels, hearings, decisions; the
   register of the prosecution and what its offices report; prosecutors of cases, claims, and stays before offices, from
-  which figures are counted; imports of earlier systems; how far documents have come.
+  which figures are counted; what is due in cases; imports of earlier systems; how far documents have come.
 Publishes: la.gov.justice.case.opened.v1, la.gov.justice.case.numbered.v1, la.gov.justice.case.related.v1,
   la.gov.justice.case.moved.v1, la.gov.justice.case.handed-over.v1, la.gov.justice.case.taken-over.v1,
   la.gov.justice.case.sent-back.v1, la.gov.justice.case.recalled.v1,
@@ -19,7 +19,8 @@ Publishes: la.gov.justice.case.opened.v1, la.gov.justice.case.numbered.v1, la.go
   la.gov.justice.case.called-up.v1, la.gov.justice.case.call-up-decided.v1, la.gov.justice.register.reported.v1,
   la.gov.justice.case.prosecutor-assigned.v1, la.gov.justice.case.claim-stated.v1,
   la.gov.justice.case.imported.v1, la.gov.justice.case.participant-deceased.v1,
-  la.gov.justice.case.restriction-changed.v1, la.gov.justice.case.statement-requested.v1
+  la.gov.justice.case.restriction-changed.v1, la.gov.justice.case.statement-requested.v1,
+  la.gov.justice.case.deadline-approached.v1
 Consumes: la.gov.civil.death.registered.v1, la.gov.documents.document.dispatched.v1,
   la.gov.documents.delivery.opened.v1
 """

@@ -20,6 +20,8 @@ from services.case_registry.consumers import CONSUMES
 from services.case_registry.retention import kept
 from services.case_registry.routes import ROUTERS
 from services.case_registry.settings import Settings
+from services.case_registry.usecases.deadline_rules import RulesInView, keep_deadlines
+from services.case_registry.usecases.deadlines import JOBS
 from services.case_registry.usecases.readability import DocumentExchange
 from services.case_registry.usecases.stored_keys import keep_people_found
 
@@ -59,7 +61,8 @@ def build(
         bus=bus,
         keys=voucher_keys,
         gateway=gateway,
-        work=[partial(keep_people_found, keeper.held, subjects)],
+        work=[partial(keep_people_found, keeper.held, subjects), partial(keep_deadlines, keeper.held)],
         kept=kept(settings),
-        beside=[keeper],
+        beside=[keeper, RulesInView(keeper.held)],
+        jobs=JOBS,
     )

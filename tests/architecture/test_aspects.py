@@ -21,6 +21,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "acts": "who may act in a case, asked by every verb",
         "asking": "who asks, from where, and what it may see, for every verb",
         "base": "what every table stands on",
+        "case_filters": "what cases are found by in tables of other aspects",
         "case_state": "what every decision about a case is made from",
         "categories": "what a category says to rules, for openings, moves, decisions and registers",
         "chambers": "what a court has and when it was there, for openings, moves, hand-overs and proceedings",
@@ -40,6 +41,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "table": "moves and hand-overs are rows of one table",
         "visibility": "who may see a case, asked by every read",
         "words": "the words of a case, for all",
+        "working_days": "days that count, for deadlines and whoever else counts them",
     },
     "civil_registration": {
         "actions": "what births and deaths are made of alike",

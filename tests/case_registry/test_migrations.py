@@ -95,8 +95,16 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
         assert [each["to"] for each in moves] == ["reported", "underInvestigation"]
 
 
+# What 0146 did, backwards.
+WITHOUT_CLOCK = (
+    "drop table case_deadlines, deadline_progress, ticks, changes",
+    "drop sequence changes_place",
+    "alter table cases drop column due_on",
+    "drop index charges_by_article, panel_seats_by_judge, decisions_by_day",
+)
 # What the later migrations, 0131 and 0121 did, backwards.
 WITHOUT_PROGRESS = (
+    *WITHOUT_CLOCK,
     *(f"drop table {table}" for table in ("case_stays", "case_prosecutors", "case_claims")),
     "alter table proceedings drop column transferred_member, drop column transferred_office",
     "alter table panel_seats drop column left_for, drop column left_ground, drop column left_decided_by",

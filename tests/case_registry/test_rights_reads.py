@@ -1,6 +1,7 @@
 """Every cell of who reads what in cases, tried: the table says what is expected, the running registry what is."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any, Final
 
@@ -9,9 +10,14 @@ import pytest
 from chassis.reference.held import HeldOrganisations
 from cli.rights.cases import read_cells
 from cli.rights.cells import Answer, Cell
+from contracts.seats import Seat
 from contracts.voucher import Caller
+from services.case_registry.domain import days
+from services.case_registry.domain.deadlines import Deadline
 from services.case_registry.domain.reads import Read
+from services.case_registry.store.deadlines import keep
 from tests.case_registry.builders import sent
+from tests.case_registry.changes import settled
 from tests.case_registry.country import at
 from tests.case_registry.imports import a_row, imported, lines
 from tests.case_registry.matrix import (
@@ -27,6 +33,9 @@ from tests.support.rights import Found, answer_of, shown, wrong
 from tests.support.service import ServiceUnderTest
 
 RECEIVER: Final = at("psc", "0103", THE_COUNTRY)
+COURT_SEAT: Final = Seat("psc", "0101")
+A_DAY: Final = date(2026, 3, 2)
+THIS_MONTH: Final = days.today(datetime.now(UTC)).strftime("%Y-%m")
 LISTS: Final = {  # of many cases at once: the path, the list in the answer, and the member that names the record
     Read.LIST_CASES: ("/cases", "items", "caseId"),
     Read.SHOW_SCHEDULE: ("/schedule", "items", "caseId"),
@@ -39,11 +48,15 @@ LISTS: Final = {  # of many cases at once: the path, the list in the answer, and
     Read.CUSTODY_EXPIRIES: ("/custody-expiries", "items", "caseId"),
     # the day of the hearing of every `SampleCase`; it names no case, but each sits in a room of its own
     Read.CAUSE_LIST: ("/cause-lists?member=psc&office=0101&on=2027-01-23", "hearings", "room"),
+    Read.LIST_DEADLINES: ("/deadlines", "items", "caseId"),
+    Read.LIST_RECONCILIATIONS: (f"/reconciliations?with=ospp&month={THIS_MONTH}", "items", "caseId"),
+    Read.LIST_CHANGES: ("/case-changes", "items", "caseId"),
 }
 OF_ONE: Final = {
     Read.CASE_BY_ID: "",
     Read.LIST_MOVES: "/moves",
     Read.LIST_CHARGES: "/charges",
+    Read.CASE_DEADLINES: "/deadlines",
     Read.LIST_PROCEEDINGS: "/proceedings",
     Read.LIST_DECISIONS: "/decisions",
     Read.LIST_DOCUMENTS: "/documents",
@@ -74,6 +87,8 @@ class Records:
             self.hand_overs[restriction] = here | {onwards["handOverId"]}
             schedule = await self.registry.call("GET", f"/schedule?caseId={case.case_id}", caller=COURT)
             self.rooms[restriction] = {each["room"] for each in schedule.json()["items"]}
+            await due_at_the_court(self.registry, case.case_id)
+        await settled(self.registry)
         self.imported = (await imported(self.registry, lines(a_row()), caller=COURT))["importId"]
 
     def ids(self, name: str, restriction: str) -> set[str]:
@@ -155,6 +170,15 @@ class Records:
         counted = answer.json()["total"].get("pending", 0)
         return Answer.ALLOWED if counted >= len(self.cases) else Answer.HIDDEN if counted == 0 else f"{counted} cases"
 
+    async def sums(self, caller: Caller) -> Answer | str:
+        """Read how many files the prosecutor's office and the court say that they have had from each other."""
+        params = {"member": "psc", "office": "0101", "with": "ospp", "month": THIS_MONTH}
+        answer = await self.registry.call("GET", "/reconciliations/sums", params=params, caller=caller)
+        if answer.status_code != 200:
+            return answer_of(answer, REFUSALS)
+        counted = answer.json()["sentBack"]
+        return {len(self.cases): Answer.ALLOWED, 0: Answer.HIDDEN}.get(counted, f"{counted} files")
+
 
 # of cases of every restriction at once
 OF_ALL: Final = {
@@ -163,7 +187,15 @@ OF_ALL: Final = {
     Read.MONTHLY_REGISTER: Records.register,
     Read.CRIMINAL_WORK: Records.criminal_work,
     Read.YEARLY_STATISTICS: Records.yearly,
+    Read.RECONCILIATION_SUMS: Records.sums,
 }
+
+
+async def due_at_the_court(registry: ServiceUnderTest, case_id: str) -> None:
+    """Let something be due in the case at the court's office: no sample of the national list is about its trial."""
+    due = Deadline(of="trial", since=A_DAY, due_on=A_DAY, notify_on=A_DAY, seat=COURT_SEAT)
+    async with registry.units.open() as unit:
+        await keep(unit, case_id, [due])
 
 
 def one_call(cell: Cell) -> tuple[str, str, str]:

@@ -75,3 +75,4 @@ class Case(BaseModel):
     claims: Annotated[
         list[claim.Claim] | None, Field(max_length=100000, min_length=1)
     ] = None
+    due_on: Annotated[Day | None, Field(alias='dueOn')] = None

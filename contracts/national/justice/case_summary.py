@@ -53,3 +53,4 @@ class CaseSummary(BaseModel):
     numbers: Annotated[
         list[case_number.CaseNumber], Field(max_length=100000, min_length=1)
     ]
+    due_on: Annotated[Day | None, Field(alias='dueOn')] = None

@@ -46,3 +46,11 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(RestrictionChanged, StatementRequested),
     )
 }
+# What no deadline counts from, and what ends none: after any other fact the deadlines of the case are reckoned anew.
+TIMELESS: Final = frozenset(
+    fact.kind
+    for fact in (
+        *(Numbered, Related, ParticipantJoined, RoleTaken, RepresentativeAppointed, ParticipantDied),
+        *(ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided, PanelChanged, HearingScheduled, HearingConcluded),
+    )
+)

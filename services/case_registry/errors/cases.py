@@ -99,10 +99,21 @@ NO_SUCH_CASE: Final = Fault(
     lo="ບໍ່ມີຄະດີທີ່ມີລະຫັດນີ້ທີ່ທ່ານເບິ່ງໄດ້.",
     pointer="/caseId",
 )
-NAME_TOO_SHORT: Final = Fault(
-    code="minLength",
-    en="Give at least two letters of the name.",
-    lo="ໃສ່ຊື່ຢ່າງໜ້ອຍສອງຕົວອັກສອນ.",
+ARTICLE_OF_WHAT: Final = Fault(
+    code="required",
+    en="Name the article of the law that is meant.",
+    lo="ລະບຸມາດຕາຂອງກົດໝາຍທີ່ຕ້ອງການ.",
     location="query",
-    name="participantName",
+    name="article",
 )
+
+
+def name_too_short(parameter: str) -> Fault:
+    """Return the fault of a query that looks for the beginning of a name, and names one letter of it or none."""
+    return Fault(
+        code="minLength",
+        en="Give at least two letters of the name.",
+        lo="ໃສ່ຊື່ຢ່າງໜ້ອຍສອງຕົວອັກສອນ.",
+        location="query",
+        name=parameter,
+    )

@@ -46,6 +46,7 @@ class CaseRow(Base, table=True):
     # to whom the file is on its way, who therefore sees the case
     offered_member: str | None = Field(sa_type=Text, default=None)
     offered_office: str | None = Field(sa_type=Text, default=None)
+    due_on: date | None = None  # the soonest of its deadlines
     version: int
 
 

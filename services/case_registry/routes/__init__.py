@@ -2,9 +2,11 @@
 
 from services.case_registry.routes import (
     cases,
+    changes,
     charges,
     claims,
     competence,
+    deadlines,
     decisions,
     documents,
     door_lists,
@@ -16,6 +18,7 @@ from services.case_registry.routes import (
     participants,
     proceedings,
     prosecution,
+    reconciliations,
     registers,
     restrictions,
     statement_requests,
@@ -29,4 +32,5 @@ ROUTERS = (
     *(competence.ROUTER, proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER, final_decisions.ROUTER),
     *(prosecution.ROUTER, statement_requests.ROUTER, registers.ROUTER, statistics.ROUTER, door_lists.ROUTER),
     *(imports.ROUTER, imports.FILES),
+    *(deadlines.ROUTER, changes.ROUTER, reconciliations.ROUTER),
 )

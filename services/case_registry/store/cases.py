@@ -17,6 +17,7 @@ from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.case_summary import CaseSummary
 from contracts.official_numbers import normal_number
 from contracts.subject_keys import SubjectKeys
+from services.case_registry.domain import deadlines
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import unlisted_of
 from services.case_registry.domain.facts import Entry
@@ -25,8 +26,10 @@ from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import Status, WantedSeats
 from services.case_registry.models.cases import CaseNumberRow, CaseRelationRow
 from services.case_registry.models.hand_overs import HandOverRow
-from services.case_registry.models.participants import ParticipantNameRow
 from services.case_registry.store import claims, participants, prosecutors, stays
+from services.case_registry.store.case_filters import NAMES, named, of_others
+from services.case_registry.store.deadlines import DEADLINES
+from services.case_registry.store.deadlines import rows_of as rows_of_deadlines
 from services.case_registry.store.history import HISTORY, columns_of, row_of
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.seats import is_wanted, seat_column
@@ -36,8 +39,6 @@ from services.case_registry.wire.cases import CaseQuery
 NUMBERS: Final = table_of(CaseNumberRow)
 _RELATIONS: Final = table_of(CaseRelationRow)
 _HAND_OVERS: Final = table_of(HandOverRow)
-_NAMES: Final = table_of(ParticipantNameRow)
-_LAST: Final = "\U0010ffff"  # behind every text that begins with what stands before it, byte by byte
 
 # One statement, one round trip. Foreign keys are checked at its end; a number that is taken leaves nothing to count,
 # and the caller's refusal rolls the rest back.
@@ -47,7 +48,10 @@ _OPEN: Final = (
     select(func.count())
     .select_from(_numbered)
     .add_cte(
-        *(insert_all(table).cte(f"new_{table.name}") for table in (CASES, *participants.TABLES, HISTORY, stays.STAYS))
+        *(
+            insert_all(table).cte(f"new_{table.name}")
+            for table in (CASES, *participants.TABLES, HISTORY, stays.STAYS, DEADLINES)
+        )
     )
 )
 
@@ -71,7 +75,7 @@ _pending = select(_HAND_OVERS.c.hand_over_id).where(
 # What a list shows of a case; `responsible` and `court` are objects, and null is no member of a document.
 SUMMARIES: Final = select(
     *(CASES.c[name] for name in ("case_id", "title", "category", "place", "opened_on")),
-    *(CASES.c[name] for name in ("status", "restriction")),
+    *(CASES.c[name] for name in ("status", "restriction", "due_on")),
     seat_column(CASES, "opened", "opened_by"),
     seat_column(CASES, "responsible"),
     func.nullif(
@@ -109,18 +113,20 @@ def rows_of(
     """Return the rows of a new case by table name, given its state and the history that leads to it."""
     people = case.participants or []
     office = history[0].by.office
+    due = deadlines.at_first(history, lists)
     return {
-        CASES.name: [_case_row(case, state)],
+        CASES.name: [_case_row(case, state) | {"due_on": due[0].due_on.isoformat() if due else None}],
         NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],
         **participants.rows_of(case.case_id, people, keys, lists, first=0, unlisted=unlisted_of(case)),
         HISTORY.name: [row_of(case.case_id, entry, exchange_id) for entry in history],
         stays.STAYS.name: stays.rows_of(told(history)),
+        DEADLINES.name: rows_of_deadlines(case.case_id, due),
     }
 
 
 async def add_cases(unit: Unit, rows: Mapping[str, Sequence[bytes]]) -> int:
     """Write many new cases, given the `rows_of` each by table, as JSON; return how many of their numbers were free."""
-    tables = (CASES, NUMBERS, *participants.TABLES, HISTORY, stays.STAYS)
+    tables = (CASES, NUMBERS, *participants.TABLES, HISTORY, stays.STAYS, DEADLINES)
     given = {table.name: orjson.Fragment(b"[" + b",".join(rows.get(table.name, ())) + b"]") for table in tables}
     added: int = await unit.connection.scalar(_OPEN, given) or 0
     return added
@@ -195,12 +201,9 @@ def _of_a_name(key: str) -> Select[Any]:  # Any: SQL types
 
     The ids are sorted before any case is looked at: a name of a thousand people costs a page of cases, not a thousand.
     """
-    # a range, not LIKE: a prepared statement's pattern finds no index
-    child = PARTICIPANTS.c.participant_id == _NAMES.c.participant_id, PARTICIPANTS.c.unlisted
-    is_child = select(PARTICIPANTS.c.participant_id).where(*child).correlate(_NAMES).exists()
-    case_ids = select(_NAMES.c.case_id).where(_NAMES.c.key >= key, _NAMES.c.key < key + _LAST, ~is_child).distinct()
-    named = case_ids.order_by(_NAMES.c.case_id.desc()).offset(0).subquery("named")  # offset: planned by itself
-    return SUMMARIES.join_from(CASES, named, CASES.c.case_id == named.c.case_id).order_by(named.c.case_id.desc())
+    ids = named(key).distinct().order_by(NAMES.c.case_id.desc())
+    found = ids.offset(0).subquery("named")  # offset: planned by itself
+    return SUMMARIES.join_from(CASES, found, CASES.c.case_id == found.c.case_id).order_by(found.c.case_id.desc())
 
 
 def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
@@ -216,15 +219,5 @@ def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield CASES.c.opened_on <= query.opened_to
     if query.affected_by is not None:
         yield CASES.c.status != Status.CLOSED.value
-    for related in _related(query):
-        yield CASES.c.case_id.in_(related)
-
-
-def _related(query: CaseQuery) -> Iterator[Select[tuple[str]]]:
-    if query.normal_number is not None:
-        yield select(NUMBERS.c.case_id).where(NUMBERS.c.normal == query.normal_number)
-    if query.related_to is not None:
-        other = _RELATIONS.c.other_id
-        yield select(_RELATIONS.c.case_id).where(other == query.related_to, sees(other))
-    if query.affected_by is not None:
-        yield select(PARTICIPANTS.c.case_id).where(PARTICIPANTS.c.deceased.is_not(None))
+    for found in of_others(query):
+        yield CASES.c.case_id.in_(found)

@@ -13,9 +13,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.postgres.statements import table_of
 from services.case_registry.domain.reads import Reach, Sight
-from services.case_registry.domain.words import WantedSeats
+from services.case_registry.domain.words import Restriction, WantedSeats
 from services.case_registry.models.cases import CaseRow
-from services.case_registry.store.seats import is_wanted
+from services.case_registry.store.seats import in_seats, is_wanted
 
 CASES: Final = table_of(CaseRow)
 _OTHERS: Final = CASES.alias("others")
@@ -84,6 +84,21 @@ HAS_A_PART: Final = or_(
     _is_reached(CASES.c.responsible_member, CASES.c.responsible_office, Reach.OWN),
     *(or_(_has_a_part(CASES, reach), _is_offered(CASES, reach)) for reach in (Reach.ROLE, Reach.MEMBER)),
 )
+
+
+def is_of_an_office(
+    sight: Sight, case_id: ColumnElement[str], *sides: tuple[ColumnElement[str], ColumnElement[str]]
+) -> ColumnElement[bool]:
+    """Return the condition that one of these seats of a row is one in sight, in a case whose restriction is."""
+    conditions = []
+    for reach in (Reach.OWN, Reach.ABOVE, Reach.MEMBER):
+        restrictions = sight.at(reach)
+        is_side = or_(*(in_seats(member, office, sight.of(reach)) for member, office in sides))
+        if restrictions != frozenset(Restriction):
+            of_case = and_(_OTHERS.c.case_id == case_id, _OTHERS.c.restriction.in_(sorted(restrictions)))
+            is_side = and_(is_side, select(_OTHERS.c.case_id).where(of_case).exists())
+        conditions.append(is_side)
+    return or_(*conditions)
 
 
 def sees(case_id: ColumnElement[str]) -> ColumnElement[bool]:

@@ -1,5 +1,8 @@
 """Open, read, list, number and relate cases."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from chassis.reference.refusals import not_known_yet
 from chassis.unit.unit import Unit
 from contracts.national.justice.case import Case
@@ -18,6 +21,7 @@ from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.categories import LIST
 from services.case_registry.domain.children import Acts
+from services.case_registry.domain.deadlines import at_first
 from services.case_registry.domain.facts import Role
 from services.case_registry.domain.openings import first_status
 from services.case_registry.domain.participants import opening_faults
@@ -30,6 +34,13 @@ from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.competence import must_open_rightly
 from services.case_registry.usecases.recording import acting_in, entry_of, record
 from services.case_registry.wire.cases import CasePosition, CaseQuery
+
+# A filter tells what it looks for: whoever uses it reads it.
+_OF_CONDUCT: Final[Mapping[Read, Callable[[CaseQuery], tuple[object, ...]]]] = {
+    Read.LIST_CHARGES: lambda query: (query.article,),
+    Read.LIST_PROCEEDINGS: lambda query: (query.judge,),
+    Read.LIST_DECISIONS: lambda query: (query.decided_from, query.decided_to),
+}
 
 
 async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: SubjectKeys) -> Case:
@@ -60,6 +71,8 @@ async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: Subjec
         numbers=[CaseNumber(member=actor.seat.member, number=opening.number, assigned_on=opening.opened_on)],
         participants=named or None,
     )
+    due = at_first([entry], asker.code_lists)
+    case = case.model_copy(update={"due_on": due[0].due_on if due else None})
     if not await store.add_case(unit, case, fact.first_state(entry), entry, keys, asker.code_lists):
         raise CaseNumberTaken(number=opening.number, year=opening.opened_on.year)
     unit.announce(events.case_opened(unit, case))
@@ -75,7 +88,13 @@ async def get_case(unit: Unit, asker: Asker, case_id: str) -> Case:
 
 
 async def list_cases(unit: Unit, asker: Asker, query: CaseQuery) -> CasePage:
-    """Return one page of the cases that whoever asks may see, newest first."""
+    """Return one page of the cases that whoever asks may see, newest first.
+
+    Raises `PurposeWithoutRight` where it looks for charges, judges or decisions that its purpose does not show.
+    """
+    for operation, filters in _OF_CONDUCT.items():
+        if any(filtered is not None for filtered in filters(query)):
+            sight_of(unit, asker, operation)
     cases = await store.page(
         unit,
         query,

@@ -14,6 +14,7 @@ from services.case_registry.domain.reads import Read
 from services.case_registry.store import cases, stays
 from services.case_registry.store import history as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.deadlines import reckon_after
 
 
 async def locked_state(unit: Unit, asker: Asker, case_id: str) -> CaseState:
@@ -62,4 +63,6 @@ async def record(
     new_state = history.next_state(state, entry)
     await store.record(unit, new_state, entry)
     await stays.record(unit, state, entry, new_state)
+    if isinstance(actor, Actor):  # what the registry itself records is about no deadline
+        await reckon_after(unit, state.case_id, fact, actor.code_lists, actor.organisations)
     return new_state, entry

@@ -1,6 +1,6 @@
 """Parameters of cases: the id in the path, the filters of the list, its cursor."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Annotated, Literal
 
@@ -16,8 +16,10 @@ from contracts.identifiers import pattern_of
 from contracts.official_numbers import normal_number
 from contracts.problems import InvalidInput
 from services.case_registry.domain.names import SHORTEST, search_key
-from services.case_registry.errors.cases import NAME_TOO_SHORT
+from services.case_registry.errors.cases import ARTICLE_OF_WHAT, name_too_short
+from services.case_registry.wire.hearings import JUDGE
 from services.case_registry.wire.seats import ANY_SEAT, CourtDep, SeatAsked, SeatDep
+from services.case_registry.wire.subject_keys import KeysDep
 
 CaseId = Annotated[str, path_id("cas", "caseId", "Id of the case.")]
 # Of a code that no list has there are no cases; the gateway refuses it, so that a slip is not taken for an answer.
@@ -61,6 +63,57 @@ _AffectedBy = Annotated[
 ]
 
 
+_Article = Annotated[
+    str | None,
+    Query(
+        pattern="^[0-9]{1,4}( [a-z]+)?$",
+        max_length=40,
+        description="Only cases with a charge under this article, withdrawn ones included.",
+        json_schema_extra={"x-data-class": "specific"},
+    ),
+]
+_Edition = Annotated[
+    str | None,
+    Query(
+        alias="lawEdition",
+        max_length=40,
+        description="With `article`: of this edition of a law.",
+        json_schema_extra={"x-codelist": "law-edition"},
+    ),
+]
+_Judge = Annotated[
+    str | None,
+    Query(
+        pattern=JUDGE,
+        description="Only cases in which this judge sits or sat; name the court, too: each has numbers of its own.",
+    ),
+]
+_Lawyer = Annotated[
+    str | None,
+    Query(
+        alias="lawyerName",
+        max_length=200,
+        description="Only cases with a lawyer whose name begins so; as `participantName`.",
+        json_schema_extra={"x-field-group": "participants", "x-data-class": "specific"},
+    ),
+]
+_Identifier = Annotated[
+    str | None,
+    Query(
+        min_length=2,
+        max_length=64,
+        description="Only cases with a participant of this national number of a person, however it is spelt.",
+        json_schema_extra={"x-field-group": "identifiers", "x-data-class": "specific", "x-subject": "identifier"},
+    ),
+]
+_DecidedFrom = Annotated[
+    Day | None, Query(alias="decidedFrom", description="Only cases with a decision of this day or later.")
+]
+_DecidedTo = Annotated[
+    Day | None, Query(alias="decidedTo", description="Only cases with a decision of this day or earlier.")
+]
+
+
 class CasePosition(Position):
     """The case after which a page begins: they are listed newest first."""
 
@@ -81,6 +134,39 @@ class CaseQuery(PageQuery[CasePosition]):
     seat: SeatAsked = ANY_SEAT
     related_to: str | None = None
     affected_by: str | None = None
+    article: str | None = None
+    law_edition: str | None = None
+    judge: str | None = None
+    lawyer_key: str | None = None
+    subject_keys: tuple[str, ...] = ()
+    decided_from: date | None = None
+    decided_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conduct:
+    """What is asked of the conduct of cases: charges, judges and decisions."""
+
+    article: str | None
+    law_edition: str | None
+    judge: str | None
+    decided_from: date | None
+    decided_to: date | None
+
+
+async def _conduct(
+    article: _Article = None,
+    law_edition: _Edition = None,
+    judge: _Judge = None,
+    decided_from: _DecidedFrom = None,
+    decided_to: _DecidedTo = None,
+) -> Conduct:
+    must_run_forward(("decidedFrom", decided_from), ("decidedTo", decided_to))
+    if law_edition is not None and article is None:
+        raise InvalidInput(faults=[ARTICLE_OF_WHAT])
+    return Conduct(
+        article=article, law_edition=law_edition, judge=judge, decided_from=decided_from, decided_to=decided_to
+    )
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
@@ -88,9 +174,13 @@ async def _case_query(
     seat: SeatDep,
     court: CourtDep,
     held: HeldOrganisationsDep,
+    keys: KeysDep,
+    conduct: Annotated[Conduct, Depends(_conduct)],
     category: _Category = None,
     number: _Number = None,
     participant_name: _Name = None,
+    lawyer_name: _Lawyer = None,
+    identifier: _Identifier = None,
     status: _Status = None,
     opened_from: _From = None,
     opened_to: _To = None,
@@ -104,7 +194,7 @@ async def _case_query(
         limit=limit,
         category=category,
         normal_number=number and normal_number(number),
-        name_key=None if participant_name is None else _name_key(participant_name, held.code_lists),
+        name_key=None if participant_name is None else _name_key(participant_name, held.code_lists, "participantName"),
         status=status,
         opened_from=opened_from,
         opened_to=opened_to,
@@ -112,14 +202,17 @@ async def _case_query(
         seat=seat,
         related_to=related_to,
         affected_by=affected_by,
+        lawyer_key=None if lawyer_name is None else _name_key(lawyer_name, held.code_lists, "lawyerName"),
+        subject_keys=() if identifier is None else tuple(keys.of_number(identifier)),
+        **asdict(conduct),
     )
     return query.continued(cursor, CasePosition)
 
 
-def _name_key(name: str, lists: CodeLists) -> str:
+def _name_key(name: str, lists: CodeLists, parameter: str) -> str:
     key = search_key(name, lists)
     if len(key) < SHORTEST:
-        raise InvalidInput(faults=[NAME_TOO_SHORT])
+        raise InvalidInput(faults=[name_too_short(parameter)])
     return key
 
 

@@ -15,10 +15,10 @@ from contracts.official_numbers import normal_number
 from contracts.texts import LINE
 from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
 
-_NAME: Final = "^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$"
+JUDGE: Final = "^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$"
 
 HearingId = Annotated[str, path_id("hrg", "hearingId", "Id of the hearing.")]
-_Judge = Annotated[str | None, Query(pattern=_NAME, description="Only hearings before this judge.")]
+_Judge = Annotated[str | None, Query(pattern=JUDGE, description="Only hearings before this judge.")]
 _Room = Annotated[
     str | None, Query(max_length=64, pattern=LINE, description="Only hearings in this room, however its name is spelt.")
 ]

@@ -167,6 +167,10 @@ async def list_charges(country: SampleCountry, kind: str, standing: Standing) ->
     return Call(f"{await a_file(country, kind, standing)}/charges")
 
 
+async def list_case_deadlines(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    return Call(f"{await a_file(country, kind, standing)}/deadlines")
+
+
 async def open_proceeding(country: SampleCountry, kind: str, standing: Standing) -> Call:
     return Call(f"{await a_file(country, kind, standing)}/proceedings", json=a_proceeding())
 

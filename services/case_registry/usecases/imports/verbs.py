@@ -18,6 +18,8 @@ from contracts.problems import InvalidInput, NotFound
 from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import days
+from services.case_registry.domain.deadline_rules import HOLIDAYS
+from services.case_registry.domain.deadline_rules import LIST as DEADLINES
 from services.case_registry.domain.imports import Nameable
 from services.case_registry.domain.names import TITLES
 from services.case_registry.domain.reads import Read
@@ -59,7 +61,7 @@ async def import_cases(
         import_id=unit.new_id("imp"),
         exchange_id=unit.exchange_id,
         keys=keys,
-        code_lists=asker.code_lists.only({*FORM.schema().code_lists, TITLES}),
+        code_lists=asker.code_lists.only({*FORM.schema().code_lists, TITLES, DEADLINES, HOLIDAYS}),
     )
     records = CaseRecords(unit, _nameable(unit, asker, actor.seat), options.source)
     tally = await importing.run(unit, file, rows, records, dry_run=options.dry_run, partial=options.partial)

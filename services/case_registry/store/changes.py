@@ -1,0 +1,70 @@
+"""SQL of changed cases: the places that the relay gave, with the cases that are in sight now."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from chassis.postgres.statements import table_of
+from chassis.unit.unit import Unit
+from contracts.national.justice.case_change import CaseChange
+from services.case_registry.domain.reads import Sight
+from services.case_registry.models.changes import ChangeRow
+from services.case_registry.store.seats import seat_column
+from services.case_registry.store.visibility import CASES, VISIBLE, parameters
+
+_CHANGES: Final = table_of(ChangeRow)
+_TOPIC: Final = "la.gov.justice.case"
+_LOOKED_AT: Final = 1_000  # places of one page: a follower who sees few cases asks on, and no page is slow
+_next = (
+    select(_CHANGES.c.place)
+    .where(_CHANGES.c.topic == _TOPIC, _CHANGES.c.place > bindparam("after"))
+    .order_by(_CHANGES.c.place)
+    .limit(_LOOKED_AT)
+    .subquery("following")
+)
+_SPAN: Final = select(func.max(_next.c.place), func.count())
+_SEEN: Final = (
+    select(
+        *(CASES.c[name] for name in ("case_id", "version", "category", "status", "due_on")),
+        seat_column(CASES, "responsible"),
+        _CHANGES.c.place,
+    )
+    .join_from(_CHANGES, CASES, CASES.c.case_id == _CHANGES.c.id)
+    .where(
+        _CHANGES.c.topic == _TOPIC,
+        _CHANGES.c.place > bindparam("after"),
+        _CHANGES.c.place <= bindparam("last"),
+        VISIBLE,
+    )
+    .order_by(_CHANGES.c.place)
+    .limit(bindparam("most"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Cases that have changed, the place up to which was looked, and whether there is more behind it."""
+
+    cases: list[CaseChange]
+    place: int
+    more: bool
+
+
+async def after(unit: Unit, place: int, *, sight: Sight, limit: int) -> Changed:
+    """Return the cases in sight that have changed since this place, each as it is now, once, by its latest change."""
+    last, looked_at = (await unit.connection.execute(_SPAN, {"after": place})).one()
+    if last is None:
+        return Changed([], place, more=False)
+    asked = {"after": place, "last": last, "most": limit + 1, **parameters(sight)}
+    rows = (await unit.connection.execute(_SEEN, asked)).mappings().all()
+    shown = [{name: value for name, value in row.items() if name != "place"} for row in rows[:limit]]
+    is_cut = len(rows) > limit
+    place = rows[limit - 1]["place"] if is_cut else last
+    return Changed([CaseChange.model_validate(row) for row in shown], place, more=is_cut or looked_at == _LOOKED_AT)
+
+
+async def latest_place(unit: Unit) -> int:
+    """Return the latest place that was given; 0 before the first."""
+    latest = select(func.max(_CHANGES.c.place)).where(_CHANGES.c.topic == _TOPIC)
+    return await unit.connection.scalar(latest) or 0

@@ -1,0 +1,95 @@
+"""Following what changes: every case once, as it is now, from a cursor that nothing is missing behind."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, handed_over, moved, opened
+from tests.case_registry.changes import settled
+from tests.support.service import ServiceUnderTest
+
+
+async def followed(registry: ServiceUnderTest, since: str | None = None, **other: Any) -> dict[str, Any]:
+    await settled(registry)
+    params = other.pop("params", {}) | ({} if since is None else {"since": since})
+    answer = await registry.call("GET", "/case-changes", params=params, **other)
+    assert answer.status_code == 200, answer.text
+    page: dict[str, Any] = answer.json()
+    return page
+
+
+async def test_a_follower_begins_with_all_cases_and_goes_on_with_what_changes(registry: ServiceUnderTest) -> None:
+    one = (await opened(registry))["caseId"]
+    other = (await opened(registry, number="046/ປກສ"))["caseId"]
+    first = await followed(registry)
+    assert [(each["caseId"], each["version"]) for each in first["items"]] == [(one, 1), (other, 1)]
+    assert first["more"] is False
+    await moved(registry, one, "underInvestigation", POLICE)
+    then = await followed(registry, first["since"])
+    (change,) = then["items"]
+    assert (change["caseId"], change["version"], change["status"]) == (one, 2, "underInvestigation")
+    assert (await followed(registry, then["since"]))["items"] == []
+
+
+async def test_a_case_that_changed_often_is_told_once_by_its_latest_change(registry: ServiceUnderTest) -> None:
+    one = (await opened(registry))["caseId"]
+    other = (await opened(registry, number="046/ປກສ"))["caseId"]
+    await moved(registry, one, "underInvestigation", POLICE)
+    await moved(registry, one, "fileSentToProsecutor", POLICE)
+    page = await followed(registry)
+    assert [(each["caseId"], each["version"]) for each in page["items"]] == [(other, 1), (one, 3)]
+
+
+async def test_pages_meet_without_a_gap(registry: ServiceUnderTest) -> None:
+    made = [(await opened(registry, number=f"{number}/ປກສ"))["caseId"] for number in range(5)]
+    found, since = list[str](), None
+    while True:
+        page = await followed(registry, since, params={"limit": "2"})
+        found += [each["caseId"] for each in page["items"]]
+        since = page["since"]
+        if not page["more"]:
+            break
+    assert found == made
+
+
+async def test_who_has_no_part_in_a_case_does_not_follow_it_until_it_has(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry))["caseId"]
+    before = await followed(registry, caller=PROSECUTOR)
+    assert before["items"] == []
+    await moved(registry, case_id, "underInvestigation", POLICE)
+    await moved(registry, case_id, "fileSentToProsecutor", POLICE)
+    await handed_over(registry, case_id, PROSECUTOR, POLICE)
+    after = await followed(registry, before["since"], caller=PROSECUTOR)
+    assert [each["caseId"] for each in after["items"]] == [case_id]
+    assert (
+        (await followed(registry, caller=COURT))["items"] == (await followed(registry, caller=JUSTICE))["items"] == []
+    )
+
+
+async def test_a_cursor_of_before_a_restore_is_refused(registry: ServiceUnderTest) -> None:
+    await opened(registry)
+    since = (await followed(registry))["since"]
+    async with registry.units.open() as unit:  # as a restore does: the table is another one
+        await unit.connection.execute(text("create table restored (like changes including all)"))
+        await unit.connection.execute(text("insert into restored select * from changes"))
+        await unit.connection.execute(text("drop table changes"))
+        await unit.connection.execute(text("alter table restored rename to changes"))
+    answer = await registry.call("GET", "/case-changes", params={"since": since})
+    assert (answer.status_code, answer.json()["code"]) == (410, "cursor-of-another-life")
+    assert (await followed(registry))["items"]
+
+
+async def test_a_cursor_beyond_the_latest_place_is_of_another_life(registry: ServiceUnderTest) -> None:
+    await opened(registry)
+    since = (await followed(registry))["since"]
+    async with registry.units.open() as unit:
+        await unit.connection.execute(text("delete from changes"))
+    answer = await registry.call("GET", "/case-changes", params={"since": since})
+    assert answer.status_code == 410
+
+
+@pytest.mark.parametrize("since", ["x", "0" * 16 + "e30", "ກ", "0" * 2000])
+async def test_what_is_no_cursor_is_refused(registry: ServiceUnderTest, since: str) -> None:
+    answer = await registry.call("GET", "/case-changes", params={"since": since})
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid-cursor")
