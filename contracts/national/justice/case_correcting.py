@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from . import correction_members
 
 
-class CaseCorrecting1(BaseModel):
+class CaseCorrecting(BaseModel):
     """
     What stands in a case was wrong. One fact of its history is corrected, or one participant; what was known before stays on record.
     """
@@ -21,7 +21,7 @@ class CaseCorrecting1(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-correcting/v1'
         },
     )
-    position: Annotated[int, Field(ge=1, le=2147483647)]
+    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
     participant_id: Annotated[
         str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
@@ -49,59 +49,5 @@ class CaseCorrecting1(BaseModel):
             max_length=64,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-
-
-class CaseCorrecting2(BaseModel):
-    """
-    What stands in a case was wrong. One fact of its history is corrected, or one participant; what was known before stays on record.
-    """
-
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-correcting/v1'
-        },
-    )
-    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
-    participant_id: Annotated[
-        str, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
-    ]
-    members: correction_members.CorrectionMembers
-    reason: Annotated[
-        str,
-        Field(
-            max_length=1000,
-            min_length=1,
-            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    basis: Annotated[
-        str,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    approved_by: Annotated[
-        str,
-        Field(
-            alias='approvedBy',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-
-
-class CaseCorrecting(RootModel[CaseCorrecting1 | CaseCorrecting2]):
-    root: Annotated[
-        CaseCorrecting1 | CaseCorrecting2,
-        Field(
-            description='What stands in a case was wrong. One fact of its history is corrected, or one participant; what was known before stays on record.',
-            title='CaseCorrecting',
         ),
     ]

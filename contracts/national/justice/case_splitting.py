@@ -20,51 +20,7 @@ class BothItem(RootModel[str]):
     root: Annotated[str, Field(pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
-class CaseSplitting1(BaseModel):
-    """
-    People or charges of a case go on in a new one, under a number of its own. Whoever is named in both stays, and is in the new case too.
-    """
-
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-splitting/v1'
-        },
-    )
-    number: Annotated[
-        str,
-        Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[0-9໐-໙][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    split_on: Annotated[Day, Field(alias='splitOn')]
-    reason: Annotated[
-        str,
-        Field(
-            max_length=1000,
-            min_length=1,
-            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    participants: Annotated[list[Participant], Field(max_length=200, min_length=1)]
-    charges: Annotated[list[Charge] | None, Field(max_length=200, min_length=1)] = None
-    both: Annotated[list[BothItem] | None, Field(max_length=200, min_length=1)] = None
-    title: Annotated[
-        str | None,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    restriction: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-
-
-class CaseSplitting2(BaseModel):
+class CaseSplitting(BaseModel):
     """
     People or charges of a case go on in a new one, under a number of its own. Whoever is named in both stays, and is in the new case too.
     """
@@ -96,7 +52,7 @@ class CaseSplitting2(BaseModel):
     participants: Annotated[
         list[Participant] | None, Field(max_length=200, min_length=1)
     ] = None
-    charges: Annotated[list[Charge], Field(max_length=200, min_length=1)]
+    charges: Annotated[list[Charge] | None, Field(max_length=200, min_length=1)] = None
     both: Annotated[list[BothItem] | None, Field(max_length=200, min_length=1)] = None
     title: Annotated[
         str | None,
@@ -108,13 +64,3 @@ class CaseSplitting2(BaseModel):
     ] = None
     category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     restriction: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-
-
-class CaseSplitting(RootModel[CaseSplitting1 | CaseSplitting2]):
-    root: Annotated[
-        CaseSplitting1 | CaseSplitting2,
-        Field(
-            description='People or charges of a case go on in a new one, under a number of its own. Whoever is named in both stays, and is in the new case too.',
-            title='CaseSplitting',
-        ),
-    ]

@@ -11,21 +11,25 @@ from services.case_registry.domain.charges import (
     ChargeWithdrawn,
     PleaEntered,
 )
+from services.case_registry.domain.corrections import Corrected
 from services.case_registry.domain.deaths import ParticipantDied
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
 from services.case_registry.domain.imports import Imported
+from services.case_registry.domain.joins import CarriesOn, GivenBack, JoinedInto, JoinUndone
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import (
     CustodyRecorded,
     ParticipantJoined,
+    RepresentationEnded,
     RepresentativeAppointed,
     RoleTaken,
 )
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
+from services.case_registry.domain.splits import SplitFrom, SplitOff
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
     fact.kind: fact
@@ -35,5 +39,6 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(ChargeFiled, ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided),
         *(ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued),
         *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided),
+        *(SplitOff, SplitFrom, JoinedInto, CarriesOn, JoinUndone, GivenBack, Corrected, RepresentationEnded),
     )
 }

@@ -30,6 +30,8 @@ class Read(StrEnum):
     MONTHLY_REGISTER = "monthlyRegister"
     IMPORT_BY_ID = "importById"
     LIST_IMPORT_ROWS = "listImportRows"
+    LIST_CORRECTIONS = "listCorrections"
+    LIST_OWED_CORRECTIONS = "listOwedCorrections"
 
 
 class Reach(StrEnum):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from contracts.national.shared.seat import Seat as CaseOffice
 from contracts.seats import Seat
@@ -40,6 +41,11 @@ class Status(StrEnum):
     UNENFORCEABLE = "unenforceable"
     CLOSED = "closed"
     REOPENED = "reopened"
+    JOINED = "joined"  # another case carries it on
+
+
+# Where anything may be done that a table limits to no status: a case that was joined is gone on with elsewhere.
+GOES_ON: Final = frozenset(Status) - {Status.JOINED}
 
 
 class Restriction(StrEnum):
@@ -68,6 +74,7 @@ class Relation(StrEnum):
     REOPENED_FROM = "reopenedFrom"
     JOINED_WITH = "joinedWith"
     SPLIT_FROM = "splitFrom"
+    SPLIT_INTO = "splitInto"
     CIVIL_CLAIM_IN = "civilClaimIn"
 
 

@@ -3,6 +3,7 @@
 from services.case_registry.routes import (
     cases,
     charges,
+    corrections,
     decisions,
     hand_overs,
     hearings,
@@ -12,11 +13,13 @@ from services.case_registry.routes import (
     proceedings,
     prosecution,
     registers,
+    splits,
     statistics,
 )
 
 ROUTERS = (
     *(cases.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
+    *(splits.ROUTER, corrections.ROUTER),
     *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
     *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
 )

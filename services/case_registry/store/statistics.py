@@ -10,7 +10,7 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.statistics import PENDING
-from services.case_registry.domain.words import Kind, WantedSeats
+from services.case_registry.domain.words import Kind, Status, WantedSeats
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.store.seats import is_wanted
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters, sees
@@ -23,7 +23,7 @@ async def by_category(unit: Unit, court: WantedSeats | None, *, sight: Sight) ->
     """Return the cases of a court by category: how many there are, and how many are pending."""
     counted = (
         select(CASES.c.category, func.count(), func.count().filter(_PENDING))
-        .where(*_is_before_court(court), VISIBLE)
+        .where(*_is_before_court(court), VISIBLE, CASES.c.status != Status.JOINED.value)  # the other one counts
         .group_by(CASES.c.category)
         .order_by(CASES.c.category)
     )
