@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatchmethod
+from itertools import takewhile
 
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
@@ -119,8 +120,11 @@ def known_at(entries: Sequence[Entry], at: datetime) -> Known | None:
 
 
 def recorded_until(entries: Sequence[Entry], at: datetime) -> list[Entry]:
-    """Return the entries that were on record at that moment."""
-    return [entry for entry in entries if entry.recorded_at <= at]
+    """Return the entries that were on record at that moment, without a gap.
+
+    Whoever waited for the case began before the one that it waited for, and is on record behind it.
+    """
+    return list(takewhile(lambda entry: entry.recorded_at <= at, entries))
 
 
 def known(entries: Sequence[Entry]) -> Known:
