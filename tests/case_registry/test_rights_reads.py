@@ -34,6 +34,7 @@ LISTS: Final = {  # of many cases at once: the path, the list in the answer, and
     Read.LIST_CALLED_UP: ("/called-up-files", "items", "caseId"),
     Read.CASE_OVERVIEW: ("/statistics/overview", "nextHearings", "caseId"),
     Read.LIST_HAND_OVERS: ("/hand-overs", "items", "handOverId"),
+    Read.LIST_OWED_CORRECTIONS: ("/corrections-owed", "items", "caseId"),
 }
 OF_ONE: Final = {
     Read.CASE_BY_ID: "",
@@ -41,6 +42,7 @@ OF_ONE: Final = {
     Read.LIST_CHARGES: "/charges",
     Read.LIST_PROCEEDINGS: "/proceedings",
     Read.LIST_DECISIONS: "/decisions",
+    Read.LIST_CORRECTIONS: "/corrections",
 }
 
 
@@ -63,6 +65,7 @@ class Records:
             case = self.cases[restriction] = await in_trial(self.registry, restriction)
             page = (await self.registry.call("GET", "/hand-overs", caller=COURT)).json()["items"]
             onwards = await sent(self.registry, case.case_id, RECEIVER, COURT)
+            await case.correct(COURT)
             here = {each["handOverId"] for each in page if each["caseId"] == case.case_id}
             self.hand_overs[restriction] = here | {onwards["handOverId"]}
         self.imported = (await imported(self.registry, lines(a_row()), caller=COURT))["importId"]

@@ -34,13 +34,11 @@ async def join_case(unit: Unit, asker: Asker, case_id: str, joining: CaseJoining
     `InvalidInput` for itself, and for a case that is not in sight.
     """
     actor = actor_of(unit, asker)
-    if joining.into == case_id:
-        raise InvalidInput(faults=[INTO_ITSELF])
     joined, into = await _both(unit, asker, case_id, joining.into)
-    if into is None:
-        raise InvalidInput(faults=[NO_SUCH_CASE])
-    for state in (joined, into):
-        acts.must_be_allowed(state, actor, Act.JOIN_CASE, days.today(unit.now))
+    acts.must_be_allowed(joined, actor, Act.JOIN_CASE, days.today(unit.now))
+    if into is None or joining.into == case_id:
+        raise InvalidInput(faults=[NO_SUCH_CASE if into is None else INTO_ITSELF])
+    acts.must_be_allowed(into, actor, Act.JOIN_CASE, days.today(unit.now))
     days.must_have_come(joining.joined_on, unit.now, "/joinedOn")
     rules.must_be_joinable(joined, into, actor, joining.joined_on)
     if ahead := await hearings.scheduled_in(unit, case_id):
@@ -106,7 +104,7 @@ async def _both(unit: Unit, asker: Asker, case_id: str, other_id: str) -> tuple[
     Raises `NotFound` for the case in the path; the other one is None where it is not in sight.
     """
     found: dict[str, CaseState | None] = {}
-    for each in sorted((case_id, other_id)):
+    for each in sorted({case_id, other_id}):
         try:
             found[each] = await locked_state(unit, asker, each)
         except NotFound:

@@ -14,7 +14,7 @@ from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.categories import known_category
-from services.case_registry.domain.participants import CHAIN, Person, is_juvenile
+from services.case_registry.domain.participants import Person, is_juvenile
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.splits import Plan, SplitFrom, SplitOff
 from services.case_registry.domain.words import Kind, Relation, Restriction, office_of
@@ -85,10 +85,12 @@ def _opened(
     )
     if category.way is not actor.way_of(state):
         raise InvalidInput(faults=[ANOTHER_WAY])
-    pursued = [people[each] for each in (*plan.moved, *plan.copied)]
-    youths = any(person.holds(*CHAIN) and is_juvenile(person.birth_date, splitting.split_on) for person in pursued)
+    going = [people[each] for each in (*plan.moved, *plan.copied)]
+    youths = any(is_juvenile(person.birth_date, splitting.split_on) for person in going)
     least = rules.least_restriction(category.restriction, state.restriction, youths=youths)
-    stated = case_rules.restriction_of(category, splitting.restriction) if splitting.restriction else least
+    stated = least if least is not Restriction.NONE else state.restriction  # nobody opens a case without saying so
+    if splitting.restriction is not None:
+        stated = case_rules.restriction_of(category, splitting.restriction)
     if stated is Restriction.NONE is not least:
         raise InvalidInput(faults=[LESS_RESTRICTED])
     return Opened(
