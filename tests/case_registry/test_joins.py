@@ -255,7 +255,7 @@ async def test_splitting_off_again_after_a_joining_bars_the_undoing(registry: Se
     one, other = await two(registry)
     await joined(registry, other["caseId"], one["caseId"])
     person = other["participants"][0]["participantId"]
-    await posted(registry, f"/cases/{one['caseId']}/splits", SPLIT | {"participants": [person]}, POLICE)
+    await posted(registry, f"/cases/{one['caseId']}/splits", SPLIT | {"participantIds": [person]}, POLICE)
     undoing = UNDO | {"caseId": other["caseId"]}
     path = f"/cases/{one['caseId']}/join-undoings"
     assert await refused(registry, path, undoing, POLICE) == (409, "join-gone-on", [])

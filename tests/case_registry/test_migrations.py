@@ -86,7 +86,18 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
 
 
 # What 0131 and 0121 did, backwards.
-WITHOUT_PROGRESS = ("alter table hearings drop column room_normal", "drop table stored_key_progress")
+WITHOUT_CORRECTIONS = (
+    "drop table owed_corrections",
+    "drop table case_corrections",
+    *(f"alter table {table} drop column recorded_at" for table in ("participant_roles", "representations")),
+    *(f"alter table {table} drop column ended_at" for table in ("participant_roles", "representations")),
+    "alter table custody_records drop column recorded_at",
+)
+WITHOUT_PROGRESS = (
+    *WITHOUT_CORRECTIONS,
+    "alter table hearings drop column room_normal",
+    "drop table stored_key_progress",
+)
 
 # What 0091 did, backwards: no office where it is `hq`, and members in place of the offices with a part in a case.
 ALWAYS = (

@@ -60,7 +60,7 @@ async def relate_case(case: SampleCase, fresh: bool) -> Request:
 async def split_case(case: SampleCase, fresh: bool) -> Request:
     person = await case.participant("accused") if fresh else case.suspect
     number = f"{case.case_id[-8:]}-{next(case.numbers)}"
-    return "/splits", {"number": number, "splitOn": DAY, "reason": "ແຍກ", "participants": [person]}
+    return "/splits", {"number": number, "splitOn": DAY, "reason": "ແຍກ", "participantIds": [person]}
 
 
 async def join_case(case: SampleCase, fresh: bool) -> Request:
@@ -83,7 +83,7 @@ async def split_off(case: SampleCase) -> str:
     """Split a charge off, and return the id of its case, which is in its trial too."""
     number = f"{case.case_id[-8:]}-{next(case.numbers)}"
     charge = case.charges.pop().rpartition("/")[2]
-    body = {"number": number, "splitOn": DAY, "reason": "ແຍກ", "charges": [charge]}
+    body = {"number": number, "splitOn": DAY, "reason": "ແຍກ", "chargeIds": [charge]}
     return str((await case.add("/splits", body, COURT))["caseId"])
 
 

@@ -31,7 +31,7 @@ async def read(registry: ServiceUnderTest, case_id: str, **asked: Any) -> dict[s
 
 async def test_a_suspect_goes_on_in_a_case_of_its_own_and_both_show_it(registry: ServiceUnderTest) -> None:
     case, first, second = await of_two(registry)
-    new = await posted(registry, f"/cases/{case['caseId']}/splits", SPLIT | {"participants": [second]}, POLICE)
+    new = await posted(registry, f"/cases/{case['caseId']}/splits", SPLIT | {"participantIds": [second]}, POLICE)
     assert valid("case", new)
     assert [each["participantId"] for each in new["participants"]] == [second]
     assert new["participants"][0]["roles"] == case["participants"][1]["roles"]
@@ -61,7 +61,7 @@ async def test_charges_custody_and_a_lawyer_go_with_the_suspect(registry: Servic
     filing = {"participantId": other, "article": ARTICLE, "text": "ຂົ່ມຂູ່", "filedOn": "2026-03-20"}
     second = await posted(registry, f"{path}/charges", filing, PROSECUTOR)
     await moved(registry, case_id, "charged", PROSECUTOR, on="2026-03-21")
-    splitting = SPLIT | {"participants": [other], "splitOn": "2026-03-25"}
+    splitting = SPLIT | {"participantIds": [other], "splitOn": "2026-03-25"}
     new = await posted(registry, f"{path}/splits", splitting, PROSECUTOR)
     people = {each["participantId"]: each for each in new["participants"]}
     assert (new["status"], len(people), people[other]["custody"][0]["status"]) == ("charged", 2, "free")
@@ -88,7 +88,7 @@ async def test_a_charge_goes_on_alone_and_its_suspect_is_in_both_cases(registry:
     case_id, charge = await charged(registry)
     filing = {"participantId": charge["participantId"], "article": ARTICLE, "text": "ຂົ່ມຂູ່", "filedOn": "2026-03-20"}
     other = await posted(registry, f"/cases/{case_id}/charges", filing, PROSECUTOR)
-    splitting = SPLIT | {"charges": [other["chargeId"]]}
+    splitting = SPLIT | {"chargeIds": [other["chargeId"]]}
     new = await posted(registry, f"/cases/{case_id}/splits", splitting, PROSECUTOR)
     (person,) = new["participants"]
     assert person["participantId"] != charge["participantId"]
@@ -105,7 +105,7 @@ async def test_who_comes_without_a_charge_is_not_before_a_court(registry: Servic
     ]
     for status in ("charged", "filedInCourt"):
         await moved(registry, case_id, status, PROSECUTOR)
-    new = await posted(registry, f"/cases/{case_id}/splits", SPLIT | {"participants": [other]}, PROSECUTOR)
+    new = await posted(registry, f"/cases/{case_id}/splits", SPLIT | {"participantIds": [other]}, PROSECUTOR)
     assert new["status"] == "fileSentToProsecutor"
     await moved(registry, new["caseId"], "suspended", PROSECUTOR)
 
@@ -114,7 +114,7 @@ async def test_a_juvenile_is_split_off_into_a_case_that_is_closed_to_others(regi
     people = [a_suspect(), a_suspect(**OTHER, **YOUTH, representedBy=[2]), a_suspect(role="guardian")]
     case = await opened(registry, participants=people)
     _, youth, guardian = (each["participantId"] for each in case["participants"])
-    splitting = SPLIT | {"participants": [youth], "category": "juvenile"}
+    splitting = SPLIT | {"participantIds": [youth], "category": "juvenile"}
     path = f"/cases/{case['caseId']}/splits"
     open_to_all = splitting | {"restriction": "none"}
     assert await refused(registry, path, open_to_all, POLICE) == (400, "invalid-input", ["another-way"])
@@ -129,16 +129,16 @@ async def test_a_juvenile_is_split_off_into_a_case_that_is_closed_to_others(regi
 @pytest.mark.parametrize(
     ("splitting", "refusal"),
     [
-        ({"participants": [0, 1]}, (409, "last-suspect", [])),
-        ({"participants": [2]}, (400, "invalid-input", ["nobody-pursued"])),
-        ({"participants": ["ptc_01k9s0zt4r7q2v5x8y1a3b6c9d"]}, (400, "invalid-input", ["no-such-participant"])),
-        ({"charges": ["crg_01k9s0zt4r7q2v5x8y1a3b6c9d"]}, (400, "invalid-input", ["no-such-charge"])),
-        ({"participants": [1], "splitOn": "2026-02-27"}, (400, "invalid-input", ["before-the-last-move"])),
-        ({"participants": [1], "splitOn": "2569-03-02"}, (400, "invalid-input", ["buddhist-era"])),
-        ({"participants": [1], "category": "civil"}, (400, "invalid-input", ["another-way"])),
-        ({"participants": [1], "category": "odd"}, (400, "invalid-input", ["x-codelist"])),
-        ({"participants": [1], "number": "045/ປກສ.ຈທ"}, (409, "case-number-taken", [])),
-        ({"participants": [1, 3]}, (400, "invalid-input", ["speaks-for-others"])),
+        ({"participantIds": [0, 1]}, (409, "last-suspect", [])),
+        ({"participantIds": [2]}, (400, "invalid-input", ["nobody-pursued"])),
+        ({"participantIds": ["ptc_01k9s0zt4r7q2v5x8y1a3b6c9d"]}, (400, "invalid-input", ["no-such-participant"])),
+        ({"chargeIds": ["crg_01k9s0zt4r7q2v5x8y1a3b6c9d"]}, (400, "invalid-input", ["no-such-charge"])),
+        ({"participantIds": [1], "splitOn": "2026-02-27"}, (400, "invalid-input", ["before-the-last-move"])),
+        ({"participantIds": [1], "splitOn": "2569-03-02"}, (400, "invalid-input", ["buddhist-era"])),
+        ({"participantIds": [1], "category": "civil"}, (400, "invalid-input", ["another-way"])),
+        ({"participantIds": [1], "category": "odd"}, (400, "invalid-input", ["x-codelist"])),
+        ({"participantIds": [1], "number": "045/ປກສ.ຈທ"}, (409, "case-number-taken", [])),
+        ({"participantIds": [1, 3]}, (400, "invalid-input", ["speaks-for-others"])),
     ],
     ids=[
         *("the last suspect", "a witness alone", "nobody of the case", "no charge of the case", "before the case"),
@@ -151,8 +151,8 @@ async def test_what_is_not_split_off(
     people = [a_suspect(representedBy=[3]), a_suspect(**OTHER), a_suspect(role="witness"), a_suspect(role="lawyer")]
     case = await opened(registry, participants=people)
     ids = [each["participantId"] for each in case["participants"]]
-    named = [ids[each] if isinstance(each, int) else each for each in splitting.get("participants", ())]
-    body = SPLIT | splitting | ({"participants": named} if named else {})
+    named = [ids[each] if isinstance(each, int) else each for each in splitting.get("participantIds", ())]
+    body = SPLIT | splitting | ({"participantIds": named} if named else {})
     assert await refused(registry, f"/cases/{case['caseId']}/splits", body, POLICE) == refusal
     assert (await read(registry, case["caseId"]))["version"] == 1
 
@@ -160,7 +160,7 @@ async def test_what_is_not_split_off(
 async def test_the_last_charge_is_not_split_off_and_no_file_that_is_on_its_way(registry: ServiceUnderTest) -> None:
     case_id, charge = await charged(registry)
     path = f"/cases/{case_id}/splits"
-    alone = SPLIT | {"charges": [charge["chargeId"]]}
+    alone = SPLIT | {"chargeIds": [charge["chargeId"]]}
     assert await refused(registry, path, alone, PROSECUTOR) == (409, "last-charge", [])
     assert await refused(registry, path, alone, POLICE) == (409, "file-elsewhere", [])
     other = await with_the_prosecutor(registry, number="9/ປກສ", participants=[a_suspect(), a_suspect(**OTHER)])
@@ -168,5 +168,5 @@ async def test_the_last_charge_is_not_split_off_and_no_file_that_is_on_its_way(r
     for status in ("charged", "filedInCourt"):
         await moved(registry, other, status, PROSECUTOR)
     await sent(registry, other, COURT, PROSECUTOR)
-    splitting = SPLIT | {"participants": [person]}
+    splitting = SPLIT | {"participantIds": [person]}
     assert await refused(registry, f"/cases/{other}/splits", splitting, PROSECUTOR) == (409, "hand-over-pending", [])

@@ -8,11 +8,11 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
-class Participant(RootModel[str]):
+class ParticipantId(RootModel[str]):
     root: Annotated[str, Field(pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
-class Charge(RootModel[str]):
+class ChargeId(RootModel[str]):
     root: Annotated[str, Field(pattern='^crg_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
@@ -49,10 +49,13 @@ class CaseSplitting(BaseModel):
             pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ]
-    participants: Annotated[
-        list[Participant] | None, Field(max_length=200, min_length=1)
+    participant_ids: Annotated[
+        list[ParticipantId] | None,
+        Field(alias='participantIds', max_length=200, min_length=1),
     ] = None
-    charges: Annotated[list[Charge] | None, Field(max_length=200, min_length=1)] = None
+    charge_ids: Annotated[
+        list[ChargeId] | None, Field(alias='chargeIds', max_length=200, min_length=1)
+    ] = None
     both: Annotated[list[BothItem] | None, Field(max_length=200, min_length=1)] = None
     title: Annotated[
         str | None,

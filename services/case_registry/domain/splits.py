@@ -94,16 +94,16 @@ def plan_of(
     Charges go with the person who moves; a person of whom only charges move is in both cases; and so is a lawyer or a
     guardian who speaks for people in both.
     """
-    named = [each.root for each in splitting.participants or ()]
+    named = [each.root for each in splitting.participant_ids or ()]
     both = {each.root for each in splitting.both or ()}
-    stated = {each.root for each in splitting.charges or ()}
+    stated = {each.root for each in splitting.charge_ids or ()}
     faults = [
-        *_unknown("participants", named, people),
+        *_unknown("participantIds", named, people),
         *_unknown("both", [e.root for e in splitting.both or ()], people),
     ]
     faults += [
-        no_such_charge(f"/charges/{place}")
-        for place, each in enumerate(splitting.charges or ())
+        no_such_charge(f"/chargeIds/{place}")
+        for place, each in enumerate(splitting.charge_ids or ())
         if each.root not in charges
     ]
     moved = set(named) - both
@@ -115,7 +115,7 @@ def plan_of(
     only_theirs = {each for each in spoken_by if _speaks_for(each, speakers) <= moved}
     moved, copied = moved | only_theirs, copied | (spoken_by - only_theirs)
     faults = [
-        speaks_for_others(f"/participants/{place}")
+        speaks_for_others(f"/participantIds/{place}")
         for place, each in enumerate(named)
         if each in moved and not _speaks_for(each, speakers) <= moved
     ]

@@ -79,7 +79,7 @@ NOBODY_PURSUED: Final = Fault(
     code="nobody-pursued",
     en="A criminal case is against somebody: name a suspect, accused, defendant or convict.",
     lo="ຄະດີອາຍາຕ້ອງມີຜູ້ຖືກດຳເນີນຄະດີ: ລະບຸຜູ້ຖືກສົງໄສ, ຜູ້ຖືກຫາ, ຈຳເລີຍ ຫຼື ນັກໂທດ.",
-    pointer="/participants",
+    pointer="/participantIds",
 )
 LESS_RESTRICTED: Final = Fault(
     code="restriction-required",
