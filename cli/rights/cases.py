@@ -23,6 +23,10 @@ MANAGEMENT: Final = "caseManagement"
 RULED_IN_CODE: Final[Mapping[str, tuple[str, str]]] = {
     "keepImportMapping": ("any office, for its member", "ທຸກຫ້ອງການ, ໃຫ້ໜ່ວຍງານຂອງຕົນ"),
     "competentCourts": ("any office; it tells of courts, and of no case", "ທຸກຫ້ອງການ; ບອກກ່ຽວກັບສານ, ບໍ່ແມ່ນຄະດີ"),
+    "acknowledgeCorrection": (
+        "any office to which the correction is owed; for others it is not there",
+        "ທຸກຫ້ອງການທີ່ຕ້ອງຮັບຮູ້ການແກ້ໄຂ; ສຳລັບຫ້ອງການອື່ນແມ່ນບໍ່ມີ",
+    ),
     "importCases": ("any office; each row is judged by who opens such cases", "ທຸກຫ້ອງການ; ກວດແຕ່ລະແຖວ"),
 }
 # What an office keeps in its register is no case: `registers.py` has the cells of these acts.

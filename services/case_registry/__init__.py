@@ -3,7 +3,8 @@
 Owns: cases and their history, the numbers that members give them, relations, hand-overs; participants with dated
   roles, representatives and custody; charges; proceedings with panels, hearings, decisions; the
   register of the prosecution and what its offices report; prosecutors of cases, claims, and stays before offices, from
-  which figures are counted; what is due in cases; imports of earlier systems; how far documents have come.
+  which figures are counted; corrections, and to whom they are owed; what is due in cases; imports of earlier systems;
+  how far documents have come.
 Publishes: la.gov.justice.case.opened.v1, la.gov.justice.case.numbered.v1, la.gov.justice.case.related.v1,
   la.gov.justice.case.moved.v1, la.gov.justice.case.handed-over.v1, la.gov.justice.case.taken-over.v1,
   la.gov.justice.case.sent-back.v1, la.gov.justice.case.recalled.v1,
@@ -20,7 +21,9 @@ Publishes: la.gov.justice.case.opened.v1, la.gov.justice.case.numbered.v1, la.go
   la.gov.justice.case.prosecutor-assigned.v1, la.gov.justice.case.claim-stated.v1,
   la.gov.justice.case.imported.v1, la.gov.justice.case.participant-deceased.v1,
   la.gov.justice.case.restriction-changed.v1, la.gov.justice.case.statement-requested.v1,
-  la.gov.justice.case.deadline-approached.v1
+  la.gov.justice.case.deadline-approached.v1,
+  la.gov.justice.case.representation-ended.v1, la.gov.justice.case.split.v1, la.gov.justice.case.joined.v1,
+  la.gov.justice.case.join-undone.v1, la.gov.justice.case.corrected.v1
 Consumes: la.gov.civil.death.registered.v1, la.gov.documents.document.dispatched.v1,
   la.gov.documents.delivery.opened.v1
 """

@@ -76,6 +76,7 @@ class SampleCase:
     hearing: str = ""
     decision: str = ""
     judge: str = ""  # who joined last
+    title: str = an_opening()["title"]
     changes: list[str] = field(default_factory=list)  # days on which the panel changed
     numbers: Any = field(default_factory=count)
     asked: Any = field(default_factory=lambda: product(("010101", "hq"), ("firstInstance", "appeal", "cassation")))
@@ -122,6 +123,17 @@ class SampleCase:
     async def participant(self, role: str = "witness") -> str:
         caller = COURT if self.proceeding else ZONE
         return str((await self.add("/participants", a_person(role), caller))["participantId"])
+
+    async def correct(self, caller: Caller) -> None:
+        """Correct the title, which every office with a part in the case has to hear of."""
+        await self.add("/corrections", self.a_correction(), caller)
+
+    def a_correction(self, *, made: bool = True) -> dict[str, Any]:
+        """Return a correction of the title as it stands now, to another one; it is the title when it is made."""
+        was, now = self.title, f"{an_opening()['title']} {next(self.numbers)}"
+        self.title = now if made else was
+        why = {"reason": "ພິມຜິດ", "basis": "ສຳນວນ", "approvedBy": "ofc-2"}
+        return {"position": 1, "members": {"title": {"was": was, "now": now}}} | why
 
     def a_hearing(self) -> dict[str, Any]:
         """Return a hearing on a day and in a room of its own."""

@@ -95,6 +95,13 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
         assert [each["to"] for each in moves] == ["reported", "underInvestigation"]
 
 
+WITHOUT_CORRECTIONS = (
+    "drop table owed_corrections",
+    "drop table case_corrections",
+    *(f"alter table {table} drop column recorded_at" for table in ("participant_roles", "representations")),
+    *(f"alter table {table} drop column ended_at" for table in ("participant_roles", "representations")),
+    "alter table custody_records drop column recorded_at",
+)
 # What 0146 did, backwards.
 WITHOUT_CLOCK = (
     "drop table case_deadlines, deadline_progress, ticks, changes",
@@ -105,6 +112,7 @@ WITHOUT_CLOCK = (
 # What the later migrations, 0131 and 0121 did, backwards.
 WITHOUT_PROGRESS = (
     *WITHOUT_CLOCK,
+    *WITHOUT_CORRECTIONS,
     *(f"drop table {table}" for table in ("case_stays", "case_prosecutors", "case_claims")),
     "alter table proceedings drop column transferred_member, drop column transferred_office",
     "alter table panel_seats drop column left_for, drop column left_ground, drop column left_decided_by",

@@ -31,9 +31,11 @@ from tests.support.service import ServiceUnderTest
 Request: TypeAlias = tuple[str, dict[str, Any]]
 DAY: Final = "2026-05-11"
 CELLS: Final = list(act_cells(date.fromisoformat(DAY)))
-WITHDRAWN: Final = {  # of charges, how many cells withdraw one
+WITHDRAWN: Final = {  # of charges, how many cells withdraw one, or split one off
     restriction: sum(
-        cell.answer is Answer.ALLOWED and cell.operation == Act.WITHDRAW_CHARGE and cell.about == restriction
+        cell.answer is Answer.ALLOWED
+        and cell.operation in {Act.WITHDRAW_CHARGE, Act.JOIN_CASE, Act.UNDO_JOIN}
+        and cell.about == restriction
         for cell in CELLS
     )
     for restriction in RESTRICTIONS
@@ -72,6 +74,40 @@ async def request_statement(case: SampleCase, fresh: bool) -> Request:
     return "/statement-requests", {"to": to, "level": level, "requestedOn": DAY}
 
 
+async def split_case(case: SampleCase, fresh: bool) -> Request:
+    person = await case.participant("accused") if fresh else case.suspect
+    number = f"{case.case_id[-8:]}-{next(case.numbers)}"
+    return "/splits", {"number": number, "splitOn": DAY, "reason": "ແຍກ", "participantIds": [person]}
+
+
+async def join_case(case: SampleCase, fresh: bool) -> Request:
+    """A case that was split off goes back; the path is that of the one which is joined."""
+    joining = {"into": case.case_id, "joinedOn": DAY, "reason": "ລວມ"}
+    if not fresh:
+        return "/joins", joining
+    return f"/cases/{await split_off(case)}/joins", joining
+
+
+async def undo_join(case: SampleCase, fresh: bool) -> Request:
+    other = await split_off(case) if fresh else case.case_id
+    if fresh:
+        joining = {"into": case.case_id, "joinedOn": DAY, "reason": "ລວມ"}
+        await posted(case.registry, f"/cases/{other}/joins", joining, COURT)
+    return "/join-undoings", {"caseId": other, "reason": "ລວມຜິດ", "basis": "ສຳນວນ", "approvedBy": "ofc-2"}
+
+
+async def split_off(case: SampleCase) -> str:
+    """Split a charge off, and return the id of its case, which is in its trial too."""
+    number = f"{case.case_id[-8:]}-{next(case.numbers)}"
+    charge = case.charges.pop().rpartition("/")[2]
+    body = {"number": number, "splitOn": DAY, "reason": "ແຍກ", "chargeIds": [charge]}
+    return str((await case.add("/splits", body, COURT))["caseId"])
+
+
+async def correct_case(case: SampleCase, fresh: bool) -> Request:
+    return "/corrections", case.a_correction(made=fresh)
+
+
 async def await_statement(_case: SampleCase, _fresh: bool) -> Request:
     return "/prosecutor-statements", {"enteredOn": DAY, "level": "cassation"}
 
@@ -92,6 +128,15 @@ async def assign_role(case: SampleCase, fresh: bool) -> Request:
 async def appoint_representative(case: SampleCase, fresh: bool) -> Request:
     person = await case.participant("victim") if fresh else case.suspect
     return f"/participants/{person}/representatives", {"representativeId": case.lawyer, "from": "2026-03-20"}
+
+
+async def end_representation(case: SampleCase, fresh: bool) -> Request:
+    person = await case.participant("victim") if fresh else case.suspect
+    if fresh:
+        appointment = {"representativeId": case.lawyer, "from": "2026-03-20"}
+        await case.add(f"/participants/{person}/representatives", appointment, COURT)
+    ending = {"representativeId": case.lawyer, "to": DAY, "reason": "ຖອນຕົວ"}
+    return f"/participants/{person}/representation-ends", ending
 
 
 async def record_custody(case: SampleCase, _fresh: bool) -> Request:
@@ -164,6 +209,11 @@ REQUESTS: Final[dict[Act, Callable[[SampleCase, bool], Awaitable[Request]]]] = {
     Act.ASSIGN_NUMBER: assign_number,
     Act.RELATE_CASE: relate_case,
     Act.CHANGE_RESTRICTION: change_restriction,
+    Act.SPLIT_CASE: split_case,
+    Act.JOIN_CASE: join_case,
+    Act.UNDO_JOIN: undo_join,
+    Act.CORRECT_CASE: correct_case,
+    Act.END_REPRESENTATION: end_representation,
     Act.ADD_PARTICIPANT: add_participant,
     Act.ASSIGN_ROLE: assign_role,
     Act.APPOINT_REPRESENTATIVE: appoint_representative,
@@ -196,7 +246,8 @@ async def tried(
         case = cases[cell.about]
         below, body = await REQUESTS[Act(cell.operation)](case, cell.answer is Answer.ALLOWED)
         caller = caller_of(cell, member)
-        answer = await registry.call("POST", f"{case.path}{below}", json=body, caller=caller)
+        path = below if below.startswith("/cases/") else f"{case.path}{below}"
+        answer = await registry.call("POST", path, json=body, caller=caller)
         found.append((cell, answer_of(answer, REFUSALS)))
         if cell.operation == Act.OPEN_PROCEEDING and answer.status_code == 201:
             await case.add("/decisions", JUDGMENT | {"proceedingId": answer.json()["proceedingId"]}, caller)

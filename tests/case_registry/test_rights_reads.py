@@ -51,6 +51,7 @@ LISTS: Final = {  # of many cases at once: the path, the list in the answer, and
     Read.LIST_DEADLINES: ("/deadlines", "items", "caseId"),
     Read.LIST_RECONCILIATIONS: (f"/reconciliations?with=ospp&month={THIS_MONTH}", "items", "caseId"),
     Read.LIST_CHANGES: ("/case-changes", "items", "caseId"),
+    Read.LIST_OWED_CORRECTIONS: ("/corrections-owed", "items", "caseId"),
 }
 OF_ONE: Final = {
     Read.CASE_BY_ID: "",
@@ -60,6 +61,7 @@ OF_ONE: Final = {
     Read.LIST_PROCEEDINGS: "/proceedings",
     Read.LIST_DECISIONS: "/decisions",
     Read.LIST_DOCUMENTS: "/documents",
+    Read.LIST_CORRECTIONS: "/corrections",
 }
 
 
@@ -83,6 +85,7 @@ class Records:
             case = self.cases[restriction] = await in_trial(self.registry, restriction)
             page = (await self.registry.call("GET", "/hand-overs", caller=COURT)).json()["items"]
             onwards = await sent(self.registry, case.case_id, RECEIVER, COURT)
+            await case.correct(COURT)
             here = {each["handOverId"] for each in page if each["caseId"] == case.case_id}
             self.hand_overs[restriction] = here | {onwards["handOverId"]}
             schedule = await self.registry.call("GET", f"/schedule?caseId={case.case_id}", caller=COURT)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..shared import identifier, partial_date, person_name
 from . import custody_record, dated_role, representation
+
+
+class WithheldItem(RootModel[str]):
+    root: Annotated[str, Field(max_length=40, min_length=1, pattern='^[a-z][A-Za-z]*$')]
 
 
 class ParticipantDeceased(BaseModel):
@@ -65,3 +69,6 @@ class Participant(BaseModel):
         list[custody_record.CustodyRecord] | None, Field(max_length=200, min_length=1)
     ] = None
     deceased: ParticipantDeceased | None = None
+    withheld: Annotated[
+        list[WithheldItem] | None, Field(max_length=10, min_length=1)
+    ] = None

@@ -13,7 +13,7 @@ from services.case_registry.domain import seat_conditions
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.seat_conditions import Kept, SeatCondition
 from services.case_registry.domain.table import Basis, TableBroken
-from services.case_registry.domain.words import Kind, Status, Way
+from services.case_registry.domain.words import GOES_ON, Kind, Status, Way
 from services.case_registry.errors.acts import ActNotAllowed, OtherKinds
 from services.case_registry.errors.prosecution import AnotherOffice
 
@@ -24,9 +24,14 @@ class Act(StrEnum):
     ASSIGN_NUMBER = "assignCaseNumber"
     RELATE_CASE = "relateCase"
     CHANGE_RESTRICTION = "changeRestriction"
+    SPLIT_CASE = "splitCase"
+    JOIN_CASE = "joinCase"
+    UNDO_JOIN = "undoJoin"
+    CORRECT_CASE = "correctCase"
     ADD_PARTICIPANT = "addParticipant"
     ASSIGN_ROLE = "assignRole"
     APPOINT_REPRESENTATIVE = "appointRepresentative"
+    END_REPRESENTATION = "endRepresentation"
     RECORD_CUSTODY = "recordCustody"
     FILE_CHARGE = "fileCharge"
     AMEND_CHARGE = "amendCharge"
@@ -58,7 +63,7 @@ class Rule:
 
     act: Act
     by: frozenset[Kind]
-    at: frozenset[Status] = frozenset(Status)
+    at: frozenset[Status] = GOES_ON
     way: frozenset[Way] = frozenset(Way)
     office: SeatCondition
     valid_from: date = date.min
@@ -136,7 +141,7 @@ def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by 
 
 def _limited_statuses(rows: Sequence[Rule]) -> list[frozenset[Status]]:
     """Return the statuses of rows that do not hold at all of them: "at any" needs no list."""
-    return [row.at for row in rows if row.at != frozenset(Status)]
+    return [row.at for row in rows if row.at != GOES_ON]
 
 
 RULES: Final = parse((files(__package__) / "acts.toml").read_text("utf-8"))

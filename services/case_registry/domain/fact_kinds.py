@@ -12,16 +12,19 @@ from services.case_registry.domain.charges import (
     PleaEntered,
 )
 from services.case_registry.domain.claims import ClaimStated
+from services.case_registry.domain.corrections import Corrected
 from services.case_registry.domain.deaths import ParticipantDied
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
 from services.case_registry.domain.imports import Imported
+from services.case_registry.domain.joins import CarriesOn, GivenBack, JoinedInto, JoinUndone
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import (
     CustodyRecorded,
     ParticipantJoined,
+    RepresentationEnded,
     RepresentativeAppointed,
     RoleTaken,
 )
@@ -30,6 +33,7 @@ from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, S
 from services.case_registry.domain.prosecutors import ProsecutorAssigned
 from services.case_registry.domain.pursuits import PursuitEnded
 from services.case_registry.domain.restrictions import RestrictionChanged
+from services.case_registry.domain.splits import SplitFrom, SplitOff
 from services.case_registry.domain.statement_requests import StatementRequested
 from services.case_registry.domain.transfers import ProceedingTransferred
 
@@ -44,6 +48,7 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided),
         *(ProsecutorAssigned, ClaimStated),
         *(RestrictionChanged, StatementRequested),
+        *(SplitOff, SplitFrom, JoinedInto, CarriesOn, JoinUndone, GivenBack, Corrected, RepresentationEnded),
     )
 }
 # What no deadline counts from, and what ends none: after any other fact the deadlines of the case are reckoned anew.

@@ -44,3 +44,11 @@ class Role(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     participant: str
     role: str
+
+
+class ChargePlace(BaseModel):
+    """Where a charge stands in a case, and on whom it is there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    sequence: int
+    participant: str

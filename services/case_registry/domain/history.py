@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Opened
+from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Entry
 
 
@@ -27,9 +28,9 @@ def next_state(state: CaseState | None, entry: Entry) -> CaseState:
 
 
 def replay(entries: Iterable[Entry]) -> CaseState:
-    """Return the state after all entries, oldest first; raise `HistoryBroken` for an empty history."""
+    """Return the state after all entries, oldest first and as they are right; raise `HistoryBroken` for none."""
     state: CaseState | None = None
-    for entry in entries:
+    for entry in effective(entries):
         state = next_state(state, entry)
     if state is None:
         raise HistoryBroken("there is no history")

@@ -55,6 +55,15 @@ class RepresentativeAppointed(Fact):
     role: str
 
 
+class RepresentationEnded(Fact):
+    """A lawyer or guardian no longer speaks for a participant."""
+
+    kind = "representationEnded"
+    participant: str
+    representative: str
+    reason: str
+
+
 class CustodyRecorded(Fact):
     """A participant is held or free."""
 
@@ -166,6 +175,12 @@ def must_be_guarded(birth: PartialDate | None, role: str, day: date, *, guarded:
     """Raise `InvalidInput` for a juvenile who is to be suspected, accused or tried without a guardian."""
     if role in CHARGEABLE and is_juvenile(birth, day) and not guarded:
         raise InvalidInput(faults=[guardian_needed(pointer)])
+
+
+def must_stay_guarded(person: Person, day: date) -> None:
+    """Raise `InvalidInput` for a juvenile who is pursued and would stand alone from that day on."""
+    if person.holds(*CHARGEABLE) and is_juvenile(person.birth_date, day) and not person.guarded:
+        raise InvalidInput(faults=[guardian_needed("/representativeId")])
 
 
 def ended_by(person: Person, role: str, since: date) -> list[HeldRole]:

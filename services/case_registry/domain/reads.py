@@ -43,6 +43,8 @@ class Read(StrEnum):
     IMPORT_BY_ID = "importById"
     LIST_IMPORT_ROWS = "listImportRows"
     LIST_CIVIL_STATUS_EXTRACTS = "listCivilStatusExtracts"
+    LIST_CORRECTIONS = "listCorrections"
+    LIST_OWED_CORRECTIONS = "listOwedCorrections"
 
 
 class Reach(StrEnum):

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from services.case_registry.domain import seat_conditions
 from services.case_registry.domain.seat_conditions import SeatCondition
-from services.case_registry.domain.words import PAUSES, Kind, RemedyOutcome, Status, Way
+from services.case_registry.domain.words import GOES_ON, PAUSES, Kind, RemedyOutcome, Status, Way
 
 
 class Need(StrEnum):
@@ -68,7 +68,7 @@ class HandOverRow:
     source: Kind
     target: Kind
     office: SeatCondition  # of whoever sends the file
-    at: frozenset[Status] = frozenset(Status)
+    at: frozenset[Status] = GOES_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _hand_over(row: dict[str, Any]) -> HandOverRow:  # Any: as above
     if unknown := set(row) - ({"from", "to", "at"} | seat_conditions.COLUMNS):
         raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     try:
-        at = frozenset(Status(code) for code in row["at"]) if "at" in row else frozenset(Status)
+        at = frozenset(Status(code) for code in row["at"]) if "at" in row else GOES_ON
         return HandOverRow(Kind(row["from"]), Kind(row["to"]), seat_conditions.parse(row), at)
     except (KeyError, ValueError) as fault:
         raise TableBroken(f"{row}: {fault}") from None

@@ -51,6 +51,10 @@ class Status(StrEnum):
     REOPENED = "reopened"
 
 
+# Where anything may be done that a table limits to no status: a case that was joined is gone on with elsewhere.
+GOES_ON: Final = frozenset(Status) - {Status.JOINED}
+
+
 # While a case stands at one of these, nothing goes on in it; it goes back to where it came from.
 PAUSES: Final = frozenset({Status.SUSPENDED, Status.ENFORCEMENT_STAYED})
 
@@ -101,6 +105,7 @@ class Relation(StrEnum):
     REOPENED_FROM = "reopenedFrom"
     JOINED_WITH = "joinedWith"
     SPLIT_FROM = "splitFrom"
+    SPLIT_INTO = "splitInto"
     CIVIL_CLAIM_IN = "civilClaimIn"
 
 

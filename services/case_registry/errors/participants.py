@@ -40,6 +40,16 @@ class AlreadyRepresented(Problem):
     lo = "ຜູ້ຕາງໜ້ານີ້ຖືກແຕ່ງຕັ້ງໃຫ້ຜູ້ມີສ່ວນຮ່ວມນີ້ແລ້ວ."
 
 
+class NotRepresented(Problem):
+    """This representative does not speak for the participant now."""
+
+    code = "not-represented"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Not represented by that one", "ບໍ່ໄດ້ຕາງໜ້າ"
+    en = "This representative does not speak for the participant now; read the case to see who does."
+    lo = "ຜູ້ຕາງໜ້ານີ້ບໍ່ໄດ້ຕາງໜ້າໃຫ້ຜູ້ມີສ່ວນຮ່ວມນີ້ໃນຕອນນີ້; ກະລຸນາອ່ານຄະດີເພື່ອເບິ່ງຜູ້ຕາງໜ້າ."
+
+
 def guardian_needed(pointer: str) -> Fault:
     """Return the fault of a juvenile who would stand alone."""
     return Fault(

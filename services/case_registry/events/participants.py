@@ -4,9 +4,10 @@ from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_custody_recorded import CaseCustodyRecorded
 from contracts.national.events.case_participant_joined import CaseParticipantJoined
+from contracts.national.events.case_representation_ended import CaseRepresentationEnded
 from contracts.national.events.case_representative_appointed import CaseRepresentativeAppointed
 from contracts.national.events.case_role_taken import CaseRoleTaken
-from services.case_registry.domain.participants import CustodyRecorded, RepresentativeAppointed
+from services.case_registry.domain.participants import CustodyRecorded, RepresentationEnded, RepresentativeAppointed
 from services.case_registry.events.about import about
 
 
@@ -32,6 +33,14 @@ def representative_appointed(unit: Unit, case_id: str, fact: RepresentativeAppoi
         case_id=case_id, participant_id=fact.participant, representative_id=fact.representative, role=fact.role
     )
     return about(unit, case_id, "la.gov.justice.case.representative-appointed.v1", data)
+
+
+def representation_ended(unit: Unit, case_id: str, fact: RepresentationEnded) -> Event:
+    """Return the announcement that somebody no longer speaks for a participant."""
+    data = CaseRepresentationEnded(
+        case_id=case_id, participant_id=fact.participant, representative_id=fact.representative
+    )
+    return about(unit, case_id, "la.gov.justice.case.representation-ended.v1", data)
 
 
 def custody_recorded(unit: Unit, case_id: str, fact: CustodyRecorded) -> Event:

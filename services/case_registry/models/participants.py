@@ -43,6 +43,9 @@ class ParticipantRoleRow(Base, table=True):
     role: str = Field(sa_type=Text, primary_key=True)
     held_from: date = Field(primary_key=True)
     held_to: date | None = None
+    # moments of the facts that came later; none: known as long as the participant is
+    recorded_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
+    ended_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
 
 
 class RepresentationRow(Base, table=True):
@@ -55,6 +58,8 @@ class RepresentationRow(Base, table=True):
     role: str = Field(sa_type=Text)
     held_from: date
     held_to: date | None = None
+    recorded_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)  # as of a role
+    ended_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
 
 
 class CustodyRow(Base, table=True):
@@ -68,6 +73,7 @@ class CustodyRow(Base, table=True):
     ordered_until: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
     order_number: str | None = Field(sa_type=Text, default=None)
     ordered_on: date | None = None
+    recorded_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
     document: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a DocumentReference
 
 

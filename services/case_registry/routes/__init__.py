@@ -6,6 +6,7 @@ from services.case_registry.routes import (
     charges,
     claims,
     competence,
+    corrections,
     deadlines,
     decisions,
     documents,
@@ -21,6 +22,7 @@ from services.case_registry.routes import (
     reconciliations,
     registers,
     restrictions,
+    splits,
     statement_requests,
     statistics,
 )
@@ -28,6 +30,7 @@ from services.case_registry.routes import (
 ROUTERS = (
     *(cases.ROUTER, restrictions.ROUTER, moves.ROUTER),
     *(hand_overs.SENDING, hand_overs.ROUTER, documents.ROUTER),
+    *(splits.ROUTER, corrections.ROUTER),
     *(participants.ROUTER, charges.ROUTER, claims.ROUTER),
     *(competence.ROUTER, proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER, final_decisions.ROUTER),
     *(prosecution.ROUTER, statement_requests.ROUTER, registers.ROUTER, statistics.ROUTER, door_lists.ROUTER),

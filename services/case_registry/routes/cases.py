@@ -13,8 +13,9 @@ from contracts.national.justice.case_page import CasePage
 from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.number_assignment import NumberAssignment
 from services.case_registry.routes.asking import AskerDep
-from services.case_registry.usecases import cases
+from services.case_registry.usecases import cases, known
 from services.case_registry.wire.cases import CaseId, CaseQueryDep
+from services.case_registry.wire.corrections import At
 from services.case_registry.wire.moves import etag
 from services.case_registry.wire.subject_keys import KeysDep
 
@@ -43,9 +44,9 @@ async def open_case(opening: CaseOpening, asker: AskerDep, unit: UnitDep, keys: 
     summary="Read a case",
     openapi_extra=_READ,
 )
-async def get_case(case_id: CaseId, asker: AskerDep, unit: UnitDep, response: Response) -> Case:
+async def get_case(case_id: CaseId, asker: AskerDep, unit: UnitDep, response: Response, at: At = None) -> Case:
     """Read a case with its participants; a restricted case shows itself only to members with a role in it."""
-    case = await cases.get_case(unit, asker, case_id)
+    case = await (known.case_at(unit, asker, case_id, at) if at else cases.get_case(unit, asker, case_id))
     response.headers["ETag"] = etag(case.version)
     return case
 

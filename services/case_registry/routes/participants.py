@@ -9,6 +9,7 @@ from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.participant_addition import ParticipantAddition
+from contracts.national.justice.representation_ending import RepresentationEnding
 from contracts.national.justice.representative_appointment import RepresentativeAppointment
 from contracts.national.justice.role_assignment import RoleAssignment
 from services.case_registry.routes.asking import AskerDep
@@ -65,6 +66,20 @@ async def appoint_representative(
 ) -> Participant:
     """Let a lawyer or a guardian, who is a participant of the case, speak for another one."""
     return await participants.appoint_representative(unit, asker, case_id, participant_id, appointment)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/participants/{participantId}/representation-ends",
+    operation_id="endRepresentation",
+    summary="End a representation",
+    status_code=HTTPStatus.CREATED,
+    openapi_extra=_MARKS,
+)
+async def end_representation(
+    case_id: CaseId, participant_id: ParticipantId, ending: RepresentationEnding, asker: AskerDep, unit: UnitDep
+) -> Participant:
+    """Say that a lawyer or a guardian no longer speaks for a participant; who spoke until then stays on record."""
+    return await participants.end_representation(unit, asker, case_id, participant_id, ending)
 
 
 @ROUTER.post(

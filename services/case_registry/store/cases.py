@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.postgres.statements import array_of, insert_all, table_of
@@ -143,6 +143,24 @@ async def add_relation(unit: Unit, case_id: str, relation: CaseRelation) -> bool
     row = {"case_id": case_id, "kind": relation.kind, "other_id": relation.case_id}
     written = await unit.connection.execute(insert(_RELATIONS).values(row).on_conflict_do_nothing())
     return written.rowcount == 1
+
+
+async def remove_relation(unit: Unit, case_id: str, kind: str, other_id: str) -> None:
+    """Remove a relation that came with a joining which is undone."""
+    columns = _RELATIONS.c
+    of_it = (columns.case_id == case_id, columns.kind == kind, columns.other_id == other_id)
+    await unit.connection.execute(delete(_RELATIONS).where(*of_it))
+
+
+async def stated(unit: Unit, case_id: str) -> dict[str, JSON]:
+    """Return the title and the place of a case, which stand beside its history."""
+    row = (await unit.connection.execute(select(CASES.c.title, CASES.c.place).where(CASES.c.case_id == case_id))).one()
+    return {"title": row.title, "place": row.place}
+
+
+async def correct(unit: Unit, case_id: str, stated: Mapping[str, Any]) -> None:  # Any: values of SQL types
+    """Write what is right of what the opening of a case stated: title, place, opened_on."""
+    await unit.connection.execute(update(CASES).where(CASES.c.case_id == case_id).values(**stated))
 
 
 async def case(unit: Unit, case_id: str, *, sight: Sight) -> Case | None:

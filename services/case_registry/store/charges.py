@@ -15,44 +15,44 @@ from contracts.seats import Seat
 from services.case_registry.domain.charges import ChargeState
 from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 
-_CHARGES: Final = table_of(ChargeRow)
-_STEPS: Final = table_of(ChargeStepRow)
+CHARGES: Final = table_of(ChargeRow)
+STEPS: Final = table_of(ChargeStepRow)
 
 # what a step said stands flat beside what every step has
-_step = func.jsonb_strip_nulls(
+STEP: Final = func.jsonb_strip_nulls(
     func.jsonb_build_object(
-        *(literal_column("'step'"), _STEPS.c.step),
-        *(literal_column("'happenedOn'"), _STEPS.c.happened_on),
-        *(literal_column("'recordedAt'"), _STEPS.c.recorded_at),
-        *(literal_column("'by'"), func.jsonb_build_object("member", _STEPS.c.member, "office", _STEPS.c.office)),
+        *(literal_column("'step'"), STEPS.c.step),
+        *(literal_column("'happenedOn'"), STEPS.c.happened_on),
+        *(literal_column("'recordedAt'"), STEPS.c.recorded_at),
+        *(literal_column("'by'"), func.jsonb_build_object("member", STEPS.c.member, "office", STEPS.c.office)),
     )
-).op("||")(_STEPS.c.said)
+).op("||")(STEPS.c.said)
 _history = (
     select(func.jsonb_agg(literal_column("steps.step order by steps.position"), type_=JSONB))
     .select_from(
-        select(_step.label("step"), _STEPS.c.position)
-        .where(_STEPS.c.charge_id == _CHARGES.c.charge_id)
-        .correlate(_CHARGES)
+        select(STEP.label("step"), STEPS.c.position)
+        .where(STEPS.c.charge_id == CHARGES.c.charge_id)
+        .correlate(CHARGES)
         .subquery("steps")
     )
-    .correlate(_CHARGES)
+    .correlate(CHARGES)
 )
 _stated = ("charge_id", "case_id", "sequence", "participant_id", "state", "article", "text", "count", "filed_on")
 _DOCUMENTS: Final = select(
-    *(_CHARGES.c[name] for name in (*_stated, "plea", "result", "decided_on", "sentence")),
+    *(CHARGES.c[name] for name in (*_stated, "plea", "result", "decided_on", "sentence")),
     _history.scalar_subquery().label("history"),
-).where(_CHARGES.c.case_id == bindparam("of_case"))
-_last_on = select(func.max(_STEPS.c.happened_on)).where(_STEPS.c.charge_id == _CHARGES.c.charge_id).correlate(_CHARGES)
-_filer = select(func.jsonb_build_array(_STEPS.c.member, _STEPS.c.office)).where(
-    _STEPS.c.charge_id == _CHARGES.c.charge_id, _STEPS.c.position == 1
+).where(CHARGES.c.case_id == bindparam("of_case"))
+_last_on = select(func.max(STEPS.c.happened_on)).where(STEPS.c.charge_id == CHARGES.c.charge_id).correlate(CHARGES)
+_filer = select(func.jsonb_build_array(STEPS.c.member, STEPS.c.office)).where(
+    STEPS.c.charge_id == CHARGES.c.charge_id, STEPS.c.position == 1
 )
 _ruled = ("charge_id", "participant_id", "sequence", "state", "result", "filed_on", "decided_on")
 _RULED: Final = select(
-    *(_CHARGES.c[name] for name in _ruled),
-    _filer.correlate(_CHARGES).scalar_subquery().label("filer"),
-    _CHARGES.c.article["actOn"].astext.label("act_on"),
+    *(CHARGES.c[name] for name in _ruled),
+    _filer.correlate(CHARGES).scalar_subquery().label("filer"),
+    CHARGES.c.article["actOn"].astext.label("act_on"),
     _last_on.scalar_subquery().label("last_on"),
-).where(_CHARGES.c.case_id == bindparam("of_case"))
+).where(CHARGES.c.case_id == bindparam("of_case"))
 
 
 async def states(unit: Unit, case_id: str) -> dict[str, ChargeState]:
@@ -77,22 +77,22 @@ async def states(unit: Unit, case_id: str) -> dict[str, ChargeState]:
 
 async def add(unit: Unit, case_id: str, charge_id: str, stated: Mapping[str, JSON], *, filed_on: date) -> None:
     """Write a charge that was filed."""
-    statement = insert(_CHARGES).values(charge_id=charge_id, case_id=case_id, filed_on=filed_on, state="live", **stated)
+    statement = insert(CHARGES).values(charge_id=charge_id, case_id=case_id, filed_on=filed_on, state="live", **stated)
     await unit.connection.execute(statement)
 
 
 async def change(unit: Unit, charge_id: str, **changed: Any) -> None:  # Any: values of SQL types
     """Update columns of a charge."""
-    await unit.connection.execute(update(_CHARGES).where(_CHARGES.c.charge_id == charge_id).values(**changed))
+    await unit.connection.execute(update(CHARGES).where(CHARGES.c.charge_id == charge_id).values(**changed))
 
 
 async def keep_step(
     unit: Unit, charge_id: str, step: str, by: Seat, *, happened_on: date, said: Mapping[str, JSON]
 ) -> None:
     """Write a step of a charge; its case is locked, so its place is the next."""
-    place = select(func.coalesce(func.max(_STEPS.c.position), 0) + 1).where(_STEPS.c.charge_id == charge_id)
+    place = select(func.coalesce(func.max(STEPS.c.position), 0) + 1).where(STEPS.c.charge_id == charge_id)
     await unit.connection.execute(
-        insert(_STEPS).values(
+        insert(STEPS).values(
             charge_id=charge_id,
             position=place.scalar_subquery(),
             step=step,
@@ -107,13 +107,13 @@ async def keep_step(
 
 async def one(unit: Unit, case_id: str, charge_id: str) -> Charge:
     """Return a charge of the case, which must exist."""
-    query = _DOCUMENTS.where(_CHARGES.c.charge_id == charge_id)
+    query = _DOCUMENTS.where(CHARGES.c.charge_id == charge_id)
     rows = await unit.connection.execute(query, {"of_case": case_id})
     return Charge.model_validate(rows.mappings().one())
 
 
 async def page(unit: Unit, case_id: str, *, after: int, limit: int) -> list[Charge]:
     """Return the charges of the case after this sequence number, in their order."""
-    query = _DOCUMENTS.where(_CHARGES.c.sequence > after).order_by(_CHARGES.c.sequence).limit(limit)
+    query = _DOCUMENTS.where(CHARGES.c.sequence > after).order_by(CHARGES.c.sequence).limit(limit)
     rows = await unit.connection.execute(query, {"of_case": case_id})
     return [Charge.model_validate(row) for row in rows.mappings()]

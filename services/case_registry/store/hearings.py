@@ -12,7 +12,7 @@ from chassis.unit.unit import Unit
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
 from contracts.official_numbers import normal_number
-from services.case_registry.domain.hearings import Claim, Clash
+from services.case_registry.domain.hearings import SCHEDULED, Claim, Clash
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.hearings import HearingClaimRow, HearingRow
@@ -69,6 +69,12 @@ async def one(unit: Unit, case_id: str, hearing_id: str) -> Hearing | None:
     query = DOCUMENTS.where(_HEARINGS.c.case_id == case_id, _HEARINGS.c.hearing_id == hearing_id)
     row = (await unit.connection.execute(query)).mappings().first()
     return None if row is None else Hearing.model_validate(row)
+
+
+async def scheduled_in(unit: Unit, case_id: str) -> int:
+    """Return how many hearings of the case are scheduled."""
+    ahead = select(func.count()).where(_HEARINGS.c.case_id == case_id, _HEARINGS.c.status == SCHEDULED)
+    return int(await unit.connection.scalar(ahead) or 0)
 
 
 async def conclude(unit: Unit, hearing_id: str, outcome: HearingOutcome) -> None:

@@ -70,13 +70,6 @@ async def entries(unit: Unit, case_id: str) -> list[Entry]:
     return [entry_of(row) for row in rows.mappings()]
 
 
-async def entries_of_kind(unit: Unit, case_id: str, *, kinds: tuple[str, ...], after: int, limit: int) -> list[Entry]:
-    """Return the entries of these kinds after this position, oldest first."""
-    query = _ENTRIES.where(HISTORY.c.kind.in_(kinds), HISTORY.c.position > after).limit(limit)
-    rows = await unit.connection.execute(query, {"case_id": case_id})
-    return [entry_of(row) for row in rows.mappings()]
-
-
 def columns_of(state: CaseState) -> dict[str, Any]:  # Any: values of SQL types
     """Return the columns of a case that hold its state, by name."""
     return {

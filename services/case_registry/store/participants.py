@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.postgres.statements import array_of, insert_all, table_of
@@ -27,38 +27,38 @@ from services.case_registry.models.participants import (
 )
 
 PARTICIPANTS: Final = table_of(ParticipantRow)
-_ROLES: Final = table_of(ParticipantRoleRow)
-_NAMES: Final = table_of(ParticipantNameRow)
-_SPEAKERS: Final = table_of(RepresentationRow)
-_CUSTODY: Final = table_of(CustodyRow)
-_SUBJECTS: Final = table_of(ParticipantSubjectRow)
-TABLES: Final = (PARTICIPANTS, _ROLES, _SPEAKERS, _NAMES, _SUBJECTS)
+ROLES: Final = table_of(ParticipantRoleRow)
+NAMES: Final = table_of(ParticipantNameRow)
+SPEAKERS: Final = table_of(RepresentationRow)
+CUSTODY: Final = table_of(CustodyRow)
+SUBJECTS: Final = table_of(ParticipantSubjectRow)
+TABLES: Final = (PARTICIPANTS, ROLES, SPEAKERS, NAMES, SUBJECTS)
 
 _roles = array_of(
-    _ROLES, _ROLES.c.held_from, {"role": _ROLES.c.role, "from": _ROLES.c.held_from, "to": _ROLES.c.held_to}
-).where(_ROLES.c.participant_id == PARTICIPANTS.c.participant_id)
+    ROLES, ROLES.c.held_from, {"role": ROLES.c.role, "from": ROLES.c.held_from, "to": ROLES.c.held_to}
+).where(ROLES.c.participant_id == PARTICIPANTS.c.participant_id)
 _speakers = array_of(
-    _SPEAKERS,
-    _SPEAKERS.c.held_from,
+    SPEAKERS,
+    SPEAKERS.c.held_from,
     {
-        "representativeId": _SPEAKERS.c.representative_id,
-        "role": _SPEAKERS.c.role,
-        "from": _SPEAKERS.c.held_from,
-        "to": _SPEAKERS.c.held_to,
+        "representativeId": SPEAKERS.c.representative_id,
+        "role": SPEAKERS.c.role,
+        "from": SPEAKERS.c.held_from,
+        "to": SPEAKERS.c.held_to,
     },
-).where(_SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id)
+).where(SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id)
 _custody = array_of(
-    _CUSTODY,
-    _CUSTODY.c.since,
+    CUSTODY,
+    CUSTODY.c.since,
     {
-        "status": _CUSTODY.c.status,
-        "since": _CUSTODY.c.since,
-        "until": _CUSTODY.c.ordered_until,
-        "orderNumber": _CUSTODY.c.order_number,
-        "orderedOn": _CUSTODY.c.ordered_on,
-        "document": _CUSTODY.c.document,
+        "status": CUSTODY.c.status,
+        "since": CUSTODY.c.since,
+        "until": CUSTODY.c.ordered_until,
+        "orderNumber": CUSTODY.c.order_number,
+        "orderedOn": CUSTODY.c.ordered_on,
+        "document": CUSTODY.c.document,
     },
-).where(_CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id)
+).where(CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id)
 
 
 def _column_of(part: Select[tuple[Any]]) -> Any:  # Any: SQL types
@@ -85,9 +85,9 @@ _ONE: Final = DOCUMENTS.where(
     PARTICIPANTS.c.case_id == bindparam("case_id"), PARTICIPANTS.c.participant_id == bindparam("id")
 )
 _latest_custody = (
-    select(_CUSTODY)
-    .where(_CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id)
-    .order_by(_CUSTODY.c.since.desc())
+    select(CUSTODY)
+    .where(CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id)
+    .order_by(CUSTODY.c.since.desc())
     .limit(1)
 )
 _PEOPLE: Final = select(
@@ -96,15 +96,15 @@ _PEOPLE: Final = select(
     _column_of(_roles).label("roles"),
     select(func.count())
     .where(
-        _SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id,
-        _SPEAKERS.c.role == "guardian",
-        _SPEAKERS.c.held_to.is_(None),
+        SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id,
+        SPEAKERS.c.role == "guardian",
+        SPEAKERS.c.held_to.is_(None),
     )
     .correlate(PARTICIPANTS)
     .scalar_subquery()
     .label("guardians"),
-    _column_of(_latest_custody.with_only_columns(_CUSTODY.c.since)).label("custody_since"),
-    _column_of(_latest_custody.with_only_columns(_CUSTODY.c.status)).label("custody"),
+    _column_of(_latest_custody.with_only_columns(CUSTODY.c.since)).label("custody_since"),
+    _column_of(_latest_custody.with_only_columns(CUSTODY.c.status)).label("custody"),
 ).where(PARTICIPANTS.c.case_id == bindparam("case_id"))
 _ADD: Final = select(func.count()).add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in TABLES))
 
@@ -127,10 +127,10 @@ def rows_of(
             _row(case_id, first + place, person) | {"unlisted": person.participant_id in unlisted}
             for place, person in enumerate(people)
         ],
-        _ROLES.name: [
+        ROLES.name: [
             _role_row(person.participant_id, role.role, role.from_) for person in people for role in person.roles
         ],
-        _SPEAKERS.name: [
+        SPEAKERS.name: [
             {
                 "participant_id": person.participant_id,
                 "representative_id": speaker.representative_id,
@@ -140,8 +140,8 @@ def rows_of(
             for person in people
             for speaker in person.represented_by or ()
         ],
-        _NAMES.name: [row for person in people for row in _name_rows(case_id, person, lists)],
-        _SUBJECTS.name: [
+        NAMES.name: [row for person in people for row in _name_rows(case_id, person, lists)],
+        SUBJECTS.name: [
             {"key": key, "participant_id": person.participant_id}
             for person in people
             for key in keys.of(person.identifiers)
@@ -178,37 +178,60 @@ async def one(unit: Unit, case_id: str, participant_id: str) -> Participant:
     return Participant.model_validate(document)
 
 
+async def everybody(unit: Unit, case_id: str) -> list[Participant]:
+    """Return the participants of the case in their order, as documents."""
+    documents = await unit.connection.scalar(DOCUMENTS.where(PARTICIPANTS.c.case_id == case_id))
+    return [Participant.model_validate(document) for document in documents or ()]
+
+
 async def take_role(unit: Unit, participant_id: str, role: str, since: date, ended: Sequence[HeldRole]) -> None:
     """Write a role since a day, and the end of others on that day."""
     await end_roles(unit, participant_id, ended, since)
-    taken = {"participant_id": participant_id, "role": role, "held_from": since}
-    await unit.connection.execute(insert(_ROLES).values(taken))
+    taken = {"participant_id": participant_id, "role": role, "held_from": since, "recorded_at": unit.now}
+    await unit.connection.execute(insert(ROLES).values(taken))
 
 
 async def end_roles(unit: Unit, participant_id: str, ended: Sequence[HeldRole], on: date) -> None:
     """Write that roles ended on that day."""
     for ended_role in ended:
-        columns = _ROLES.c
-        old_role = update(_ROLES).where(
+        columns = ROLES.c
+        old_role = update(ROLES).where(
             columns.participant_id == participant_id,
             columns.role == ended_role.role,
             columns.held_from == ended_role.since,
         )
-        await unit.connection.execute(old_role.values(held_to=on))
+        await unit.connection.execute(old_role.values(held_to=on, ended_at=unit.now))
 
 
 async def appoint(unit: Unit, participant_id: str, representative_id: str, role: str, since: date) -> bool:
     """Write who represents a participant; return False when that is on record already."""
     row = {"participant_id": participant_id, "representative_id": representative_id, "role": role, "held_from": since}
-    written = await unit.connection.execute(insert_or(_SPEAKERS).values(row).on_conflict_do_nothing())
+    row["recorded_at"] = unit.now
+    written = await unit.connection.execute(insert_or(SPEAKERS).values(row).on_conflict_do_nothing())
     return written.rowcount == 1
+
+
+async def end_representation(unit: Unit, participant_id: str, representative_id: str, to: date) -> date | None:
+    """Write that a representative no longer speaks for a participant; return since when, None where it does not.
+
+    The day before which it cannot end is the caller's to compare: the unit is rolled back by its refusal.
+    """
+    columns = SPEAKERS.c
+    speaking = update(SPEAKERS).where(
+        columns.participant_id == participant_id,
+        columns.representative_id == representative_id,
+        columns.held_to.is_(None),
+    )
+    ended = speaking.values(held_to=to, ended_at=unit.now).returning(columns.held_from)
+    since: date | None = await unit.connection.scalar(ended)
+    return since
 
 
 async def keep_custody(unit: Unit, participant_id: str, custody: CustodyRecord) -> None:
     """Write a custody record."""
     document = custody.document and custody.document.model_dump(mode="json", by_alias=True, exclude_none=True)
     await unit.connection.execute(
-        insert(_CUSTODY).values(
+        insert(CUSTODY).values(
             participant_id=participant_id,
             since=custody.since,
             status=custody.status,
@@ -216,8 +239,24 @@ async def keep_custody(unit: Unit, participant_id: str, custody: CustodyRecord) 
             order_number=custody.order_number,
             ordered_on=custody.ordered_on,
             document=document,
+            recorded_at=unit.now,
         )
     )
+
+
+async def correct(unit: Unit, case_id: str, participant: Participant, keys: SubjectKeys, lists: CodeLists) -> None:
+    """Write what is right of a participant; by what was wrong it is not found any more."""
+    row = _row(case_id, 0, participant)
+    stated = {name: row[name] for name in ("name", "other_names", "organisation", "identifiers", "birth_date")}
+    of_it = {"participant_id": participant.participant_id}
+    names = _name_rows(case_id, participant, lists)
+    subjects = [{"key": key, **of_it} for key in keys.of(participant.identifiers)]
+    changed = update(PARTICIPANTS).where(PARTICIPANTS.c.participant_id == participant.participant_id)
+    await unit.connection.execute(changed.values(stated))
+    for table, rows in ((NAMES, names), (SUBJECTS, subjects)):
+        await unit.connection.execute(delete(table).where(table.c.participant_id == participant.participant_id))
+        if rows:
+            await unit.connection.execute(insert(table).values(rows))
 
 
 _KEPT: Final = {"name", "other_names", "identifiers", "birth_date"}  # the rest of a participant has tables of its own

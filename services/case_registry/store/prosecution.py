@@ -118,6 +118,15 @@ def file_of(row: RowMapping) -> RegisteredFile:
     )
 
 
+async def days_of(unit: Unit, file_id: str) -> tuple[date, date, date | None]:
+    """Return the days on which the case was opened, the entry made, and the entry resolved."""
+    query = select(CASES.c.opened_on, FILES.c.entered_on, FILES.c.resolved_on).join(
+        FILES, FILES.c.case_id == CASES.c.case_id
+    )
+    row = (await unit.connection.execute(query.where(FILES.c.file_id == file_id))).one()
+    return row.opened_on, row.entered_on, row.resolved_on
+
+
 async def opened_on(unit: Unit, case_id: str) -> date:
     """Return the day on which a case was opened."""
     day: date = (await unit.connection.execute(_OPENED_ON, {"case_id": case_id})).scalar_one()

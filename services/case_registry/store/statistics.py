@@ -11,7 +11,7 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.statistics import PENDING_AT
-from services.case_registry.domain.words import Kind, WantedSeats
+from services.case_registry.domain.words import Kind, Status, WantedSeats
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.store.seats import is_wanted
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters, sees
@@ -46,7 +46,7 @@ async def by_category(unit: Unit, counted: Counted, *, sight: Sight) -> list[tup
     """Return their cases by category: how many there are, and how many are pending."""
     counts = (
         select(CASES.c.category, func.count(), func.count().filter(counted.is_pending))
-        .where(*counted.is_theirs, VISIBLE)
+        .where(*counted.is_theirs, VISIBLE, CASES.c.status != Status.JOINED.value)  # the other one counts
         .group_by(CASES.c.category)
         .order_by(CASES.c.category)
     )

@@ -35,6 +35,7 @@ from services.case_registry.store import charges as store
 from services.case_registry.store import participants
 from services.case_registry.usecases.asking import Asker
 from services.case_registry.usecases.children import protect
+from services.case_registry.usecases.known import charges_at
 from services.case_registry.usecases.recording import acting_in, must_be_seen, record
 from services.case_registry.wire.charges import ChargePosition, ChargeQuery
 
@@ -129,7 +130,10 @@ async def list_charges(unit: Unit, asker: Asker, case_id: str, query: ChargeQuer
     """Return one page of the charges of a case in their order; raise `NotFound` as `get_case` does."""
     await must_be_seen(unit, asker, case_id, Read.LIST_CHARGES)
     after = query.after.sequence if query.after else 0
-    charges = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    if query.at is None:
+        charges = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    else:
+        charges = await charges_at(unit, case_id, query.at, after=after, limit=query.with_one_more)
     items, following = query.page(charges, lambda charge: ChargePosition(sequence=charge.sequence))
     return ChargePage(items=items, next=following)
 

@@ -14,16 +14,17 @@ from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.imports import Imported
+from services.case_registry.domain.joins import JoinedInto, JoinUndone
 from services.case_registry.domain.moves import Moved, status_of
 from services.case_registry.domain.pursuits import TOUCHING, turns
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import RemedyOutcome, Status, SuspensionReason, Way, office_of, seat_of
 from services.case_registry.events import moves as events
-from services.case_registry.store import history as store
 from services.case_registry.store import needs as held
 from services.case_registry.store import participants, proceedings
 from services.case_registry.usecases import decisions, pursuits
 from services.case_registry.usecases.asking import Asker, actor_of
+from services.case_registry.usecases.known import entries_as_known
 from services.case_registry.usecases.recording import locked_state, must_be_seen, record
 from services.case_registry.wire.moves import MovePosition, MoveQuery, etag
 
@@ -68,10 +69,12 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
 async def list_moves(unit: Unit, asker: Asker, case_id: str, query: MoveQuery) -> CaseMovePage:
     """Return one page of the moves of a case, the opening first; raise `NotFound` as `get_case` does."""
     await must_be_seen(unit, asker, case_id, Read.LIST_MOVES)
-    kinds = (Opened.kind, Moved.kind, Imported.kind)
-    entries = await store.entries_of_kind(
-        unit, case_id, kinds=kinds, after=query.after.position if query.after else 0, limit=query.with_one_more
-    )
+    after = query.after.position if query.after else 0
+    entries = [
+        entry
+        for entry in await entries_as_known(unit, case_id, query.at)
+        if isinstance(entry.fact, Opened | Moved | JoinedInto | JoinUndone) and entry.position > after
+    ]
     shown, following = query.page(entries, lambda entry: MovePosition(position=entry.position))
     return CaseMovePage(items=[_move(case_id, entry) for entry in shown], next=following)
 
@@ -103,6 +106,10 @@ def _move(case_id: str, entry: Entry) -> CaseMove:
     match entry.fact:
         case Opened() as opened:
             stated["to"] = opened.status
+        case JoinedInto() as joined:
+            stated = {"from_": joined.status, "to": Status.JOINED}
+        case JoinUndone() as undone:
+            stated = {"from_": Status.JOINED, "to": undone.status}
         case Moved() as move:
             stated = {
                 "from_": move.source,

@@ -6,6 +6,7 @@ from contracts.national.justice.dated_role import DatedRole
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.participant_addition import ParticipantAddition
 from contracts.national.justice.representation import Representation
+from contracts.national.justice.representation_ending import RepresentationEnding
 from contracts.national.justice.representative_appointment import RepresentativeAppointment
 from contracts.national.justice.role_assignment import RoleAssignment
 from contracts.problems import InvalidInput, NotFound
@@ -19,10 +20,14 @@ from services.case_registry.domain.facts import Role
 from services.case_registry.domain.participants import (
     CustodyRecorded,
     ParticipantJoined,
+    RepresentationEnded,
     RepresentativeAppointed,
     RoleTaken,
 )
-from services.case_registry.errors.participants import AlreadyRepresented, nobody
+from services.case_registry.domain.same_person import same_as
+from services.case_registry.errors.corrections import SamePersonTwice
+from services.case_registry.errors.days import ends_before_it_begins
+from services.case_registry.errors.participants import AlreadyRepresented, NotRepresented, nobody
 from services.case_registry.events import participants as events
 from services.case_registry.store import charges
 from services.case_registry.store import participants as store
@@ -36,8 +41,8 @@ async def add_participant(
 ) -> Participant:
     """Add a participant to the case and announce it.
 
-    Raises `InvalidInput` for neither person nor organisation, a role before birth, a juvenile without a guardian, and a
-    representative who is neither lawyer nor guardian in the case.
+    Raises `SamePersonTwice`, and `InvalidInput` for neither person nor organisation, a role before birth, a juvenile
+    without a guardian, and a representative who is neither lawyer nor guardian in the case.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.ADD_PARTICIPANT)
     since, role = addition.from_, rules.role_of(addition.role, addition.from_)
@@ -46,6 +51,8 @@ async def add_participant(
         raise InvalidInput(faults=[nobody("/name")])
     rules.must_be_possible(addition.birth_date, since, "/birthDate")
     people = await store.people(unit, case_id)
+    if addition.twice_reason is None:
+        await _must_be_new(unit, asker, case_id, addition)
     named = [speaker.root for speaker in addition.represented_by or ()]
     speakers = rules.speakers_of(people, named, "/representedBy")
     guarded = "guardian" in speakers.values()
@@ -114,6 +121,30 @@ async def appoint_representative(
     return await store.one(unit, case_id, participant_id)
 
 
+async def end_representation(
+    unit: Unit, asker: Asker, case_id: str, participant_id: str, ending: RepresentationEnding
+) -> Participant:
+    """Record that a lawyer or guardian no longer speaks for a participant, and announce it.
+
+    Raises `NotRepresented`, and `InvalidInput` for a day before the representation began and for a juvenile who is
+    pursued and would stand without a guardian.
+    """
+    actor, state = await acting_in(unit, asker, case_id, Act.END_REPRESENTATION)
+    days.must_have_come(ending.to, unit.now, "/to")
+    await _person(unit, case_id, participant_id)
+    speaker = ending.representative_id
+    since = await store.end_representation(unit, participant_id, speaker, ending.to)
+    if since is None:
+        raise NotRepresented
+    if ending.to < since:
+        raise InvalidInput(faults=[ends_before_it_begins("/to")])
+    rules.must_stay_guarded(await _person(unit, case_id, participant_id), ending.to)
+    fact = RepresentationEnded(participant=participant_id, representative=speaker, reason=ending.reason)
+    await record(unit, state, fact, actor, happened_on=ending.to)
+    unit.announce(events.representation_ended(unit, case_id, fact))
+    return await store.one(unit, case_id, participant_id)
+
+
 async def record_custody(
     unit: Unit, asker: Asker, case_id: str, participant_id: str, custody: CustodyRecord
 ) -> CustodyRecord:
@@ -128,6 +159,13 @@ async def record_custody(
     await record(unit, state, fact, actor, happened_on=began)
     unit.announce(events.custody_recorded(unit, case_id, fact))
     return custody
+
+
+async def _must_be_new(unit: Unit, asker: Asker, case_id: str, addition: ParticipantAddition) -> None:
+    others = await store.everybody(unit, case_id)
+    twice = same_as(addition.name, addition.birth_date, addition.identifiers, others, asker.code_lists)
+    if twice is not None:
+        raise SamePersonTwice(twice)
 
 
 async def _person(unit: Unit, case_id: str, participant_id: str) -> rules.Person:

@@ -1,11 +1,13 @@
 """Parameters of moves: `If-Match` with the version of the case, the cursor of the list."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Header
 
-from chassis.http.pages import Integer, PageQuery, Position, asked_for
+from chassis.http.pages import Cursor, Integer, Limit, PageQuery, Position
+from services.case_registry.wire.corrections import At
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", include_in_schema=False)]
 # Required of callers, and refused by a sentence of our own when it is missing: 428, not 400.
@@ -31,7 +33,14 @@ class MovePosition(Position):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveQuery(PageQuery[MovePosition]):
-    """The page of the moves of one case."""
+    """The page of the moves of one case, as they were known at a moment or are now."""
+
+    at: datetime | None = None
 
 
-MoveQueryDep = Annotated[MoveQuery, Depends(asked_for(MoveQuery, MovePosition))]
+# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _move_query(at: At = None, limit: Limit = 50, cursor: Cursor = None) -> MoveQuery:
+    return MoveQuery(limit=limit, at=at).continued(cursor, MovePosition)
+
+
+MoveQueryDep = Annotated[MoveQuery, Depends(_move_query)]

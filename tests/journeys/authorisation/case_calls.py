@@ -110,6 +110,52 @@ async def appoint_representative(country: SampleCountry, kind: str, standing: St
     return Call(f"{case}/participants/{person}/representatives", json=appointment)
 
 
+async def end_representation(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    appointing = await appoint_representative(country, kind, standing)
+    case, _, person = appointing.path.removesuffix("/representatives").partition("/participants/")
+    # the lawyer speaks for nobody yet: the rules are asked, so the caller may
+    ending = {"representativeId": appointing.json["representativeId"], "to": A_DAY, "reason": "A test."}
+    return Call(f"{case}/participants/{person}/representation-ends", json=ending)
+
+
+async def split_case(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    case = await a_file(country, kind, standing)
+    role = "defendant" if kind == "court" else "suspect"
+    people = [await country.participant(case, kind, role) for _ in range(2)] if standing is OWN else [SOMEBODY]
+    number = new_id("num").replace("_", "/")
+    splitting = {"number": number, "splitOn": A_DAY, "reason": "A test.", "participantIds": people[:1]}
+    return Call(f"{case}/splits", json=splitting)
+
+
+async def join_case(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    case = await a_file(country, kind, standing)
+    into = case if standing is not OWN or kind == "justice" else await a_file(country, kind, standing)
+    return Call(f"{case}/joins", json={"into": into.rpartition("/")[2], "joinedOn": A_DAY, "reason": "A test."})
+
+
+async def undo_join(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    case = await a_file(country, kind, standing)
+    # it is joined with none: the rules are asked, so the caller may
+    undoing = {"caseId": case.rpartition("/")[2], "reason": "A test.", "basis": "A test.", "approvedBy": "nobody"}
+    return Call(f"{case}/join-undoings", json=undoing)
+
+
+async def correct_case(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    case = await a_file(country, kind, standing)
+    # another title stands there: the rules are asked, so the caller may
+    wrong = {"members": {"title": {"was": "Not this.", "now": "A test."}}, "position": 1}
+    return Call(f"{case}/corrections", json=wrong | {"reason": "A test.", "basis": "A test.", "approvedBy": "nobody"})
+
+
+async def list_corrections(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    return Call(f"{await a_file(country, kind, standing)}/corrections")
+
+
+async def acknowledge_correction(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    case = await a_file(country, kind, standing)
+    return Call(f"{case}/corrections/cor_01k9s0zt4r7q2v5x8y1a3b6c9d/acknowledgement", json={})
+
+
 async def record_custody(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     person = await country.participant(case, kind) if standing is OWN else SOMEBODY

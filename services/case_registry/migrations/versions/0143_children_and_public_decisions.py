@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0143"
-down_revision = "0141"
+down_revision = "0142"
 branch_labels = None
 depends_on = None
 

@@ -14,6 +14,8 @@ READS: Final[Rows] = {
     "caseById": read(calls.get_case, Read.CASE_BY_ID, OPENED),
     "listCaseMoves": read(calls.list_case_moves, Read.LIST_MOVES, OPENED),
     "listHandOvers": listed(calls.list_hand_overs),
+    "listCorrections": read(calls.list_corrections, Read.LIST_CORRECTIONS, FILES),
+    "listOwedCorrections": listed(at("/corrections-owed")),
     "listCharges": read(calls.list_charges, Read.LIST_CHARGES, FILES),
     "listCaseDeadlines": read(calls.list_case_deadlines, Read.CASE_DEADLINES, FILES),
     "listDeadlines": listed(at("/deadlines")),
@@ -47,6 +49,11 @@ ACTS: Final[Rows] = {
     "addParticipant": act(calls.add_participant, Act.ADD_PARTICIPANT, FILES),
     "assignRole": act(calls.assign_role, Act.ASSIGN_ROLE, FILES),
     "appointRepresentative": act(calls.appoint_representative, Act.APPOINT_REPRESENTATIVE, FILES),
+    "endRepresentation": act(calls.end_representation, Act.END_REPRESENTATION, FILES, done=409),
+    "splitCase": act(calls.split_case, Act.SPLIT_CASE, FILES),
+    "joinCase": act(calls.join_case, Act.JOIN_CASE, FILES),
+    "undoJoin": act(calls.undo_join, Act.UNDO_JOIN, FILES, done=400),
+    "correctCase": act(calls.correct_case, Act.CORRECT_CASE, FILES, done=412),
     "recordCustody": act(calls.record_custody, Act.RECORD_CUSTODY, FILES),
     "assignProsecutor": act(calls.assign_prosecutor, Act.ASSIGN_PROSECUTOR, FILES),
     "stateClaim": act(calls.state_claim, Act.STATE_CLAIM, FILES),
@@ -81,6 +88,14 @@ TYPED: Final[Rows] = {
             OWN: {"police": 201, "court": 201},
             SHARED: {"police": 409, "court": 409, "prosecutor": 409},
             FOREIGN: {"police": 404, "court": 404, "prosecutor": 404},
+        },
+    ),
+    # nothing is owed to anybody yet
+    "acknowledgeCorrection": Row(
+        calls.acknowledge_correction,
+        {
+            OWN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
         },
     ),
     "moveCase": Row(

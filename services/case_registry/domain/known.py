@@ -1,0 +1,135 @@
+"""What was known of a case at a moment: the fold of facts recorded until then, with who and what was in it. No I/O."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import singledispatchmethod
+from itertools import takewhile
+
+from contracts.seats import Seat
+from services.case_registry.domain.case_state import CaseState
+from services.case_registry.domain.cases import Numbered, Opened, Related
+from services.case_registry.domain.charges import ChargeFiled
+from services.case_registry.domain.deaths import ParticipantDied
+from services.case_registry.domain.facts import ChargePlace, Entry, Fact
+from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
+from services.case_registry.domain.history import replay
+from services.case_registry.domain.joins import CarriesOn, GivenBack, JoinedInto, JoinUndone
+from services.case_registry.domain.participants import ParticipantJoined
+from services.case_registry.domain.splits import SplitFrom, SplitOff
+from services.case_registry.domain.words import Relation
+
+
+@dataclass(slots=True)
+class Contents:
+    """Who and what is in a case, beside its state: built fact by fact."""
+
+    participants: list[str] = field(default_factory=list)
+    charges: dict[str, ChargePlace] = field(default_factory=dict)
+    numbers: set[tuple[Seat, str]] = field(default_factory=set)
+    relations: set[tuple[Relation, str]] = field(default_factory=set)
+    related: set[tuple[Relation, str]] = field(
+        default_factory=set
+    )  # said by an office: it stays when a joining is undone
+    deceased: set[str] = field(default_factory=set)
+    pending_hand_over: str | None = None
+
+    @singledispatchmethod
+    def take(self, fact: Fact, by: Seat) -> None:
+        """Take one more fact in; most say nothing of what is in a case."""
+
+    @take.register
+    def _(self, fact: Opened, by: Seat) -> None:
+        self.participants += [each.participant for each in fact.participants]
+        self.numbers.add((by, fact.number))
+
+    @take.register
+    def _(self, fact: Numbered, by: Seat) -> None:
+        self.numbers.add((by, fact.number))
+
+    @take.register
+    def _(self, fact: Related, by: Seat) -> None:  # noqa: ARG002 - as it is declared above
+        self.relations.add((fact.relation, fact.other))
+        self.related.add((fact.relation, fact.other))
+
+    @take.register
+    def _(self, fact: ParticipantJoined, by: Seat) -> None:  # noqa: ARG002
+        self.participants.append(fact.participant.participant)
+
+    @take.register
+    def _(self, fact: ParticipantDied, by: Seat) -> None:  # noqa: ARG002
+        self.deceased.add(fact.participant)
+
+    @take.register
+    def _(self, fact: ChargeFiled, by: Seat) -> None:  # noqa: ARG002
+        sequence = max((place.sequence for place in self.charges.values()), default=0) + 1
+        self.charges[fact.charge] = ChargePlace(sequence=sequence, participant=fact.participant)
+
+    @take.register(SplitOff)
+    @take.register(JoinedInto)
+    @take.register(GivenBack)
+    def _(self, fact: SplitOff | JoinedInto | GivenBack, by: Seat) -> None:  # noqa: ARG002
+        self.participants = [each for each in self.participants if each not in fact.participants]
+        self.charges = {each: place for each, place in self.charges.items() if each not in fact.charges}
+        self._relate(fact)
+
+    @take.register(SplitFrom)
+    @take.register(CarriesOn)
+    @take.register(JoinUndone)
+    def _(self, fact: SplitFrom | CarriesOn | JoinUndone, by: Seat) -> None:  # noqa: ARG002
+        self.participants += fact.participants
+        if isinstance(fact, SplitFrom):
+            self.participants += fact.copied.values()
+        self.charges |= fact.charges
+        self._relate(fact)
+
+    @take.register
+    def _(self, fact: HandedOver, by: Seat) -> None:  # noqa: ARG002
+        self.pending_hand_over = fact.hand_over
+
+    @take.register(TakenOver)
+    @take.register(SentBack)
+    @take.register(Recalled)
+    def _(self, fact: TakenOver | SentBack, by: Seat) -> None:  # noqa: ARG002
+        self.pending_hand_over = None
+
+    def _relate(self, fact: Fact) -> None:
+        match fact:
+            case SplitOff():
+                self.relations.add((Relation.SPLIT_INTO, fact.other))
+            case SplitFrom():
+                self.relations.add((Relation.SPLIT_FROM, fact.other))
+            case JoinedInto() | CarriesOn():
+                self.relations.add((Relation.JOINED_WITH, fact.other))
+            case JoinUndone() | GivenBack():
+                self.relations -= {(Relation.JOINED_WITH, fact.other)} - self.related
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A case as it was known at a moment."""
+
+    state: CaseState
+    contents: Contents
+
+
+def known_at(entries: Sequence[Entry], at: datetime) -> Known | None:
+    """Return what was known of the case at that moment; None when it was not on record yet."""
+    until = recorded_until(entries, at)
+    return known(until) if until else None
+
+
+def recorded_until(entries: Sequence[Entry], at: datetime) -> list[Entry]:
+    """Return the entries that were on record at that moment, without a gap.
+
+    Whoever waited for the case began before the one that it waited for, and is on record behind it.
+    """
+    return list(takewhile(lambda entry: entry.recorded_at <= at, entries))
+
+
+def known(entries: Sequence[Entry]) -> Known:
+    """Return the case to which these entries add up, with who and what is in it."""
+    contents = Contents()
+    for entry in entries:
+        contents.take(entry.fact, entry.by)
+    return Known(replay(entries), contents)

@@ -1,0 +1,82 @@
+"""Refusals and faults of corrections, and of a person who is in a case twice."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
+
+from contracts.problems import Fault, Problem
+
+
+class ValueNotInForce(Problem):
+    """What the caller says stood there does not: somebody has corrected it, or it was read wrong."""
+
+    code = "value-not-in-force"
+    status = HTTPStatus.PRECONDITION_FAILED
+    title_en, title_lo = "Another value stands there", "ຂໍ້ມູນປັດຈຸບັນບໍ່ກົງກັນ"
+    en = "What you state as the present value is not: {fields}. Read the case again, and correct what stands there now."
+    lo = "ຄ່າປັດຈຸບັນທີ່ທ່ານລະບຸບໍ່ກົງກັບທະບຽນ: {fields}. ກະລຸນາອ່ານຄະດີຄືນໃໝ່ ແລ້ວແກ້ໄຂຕາມຄ່າທີ່ມີຢູ່."
+
+    def __init__(self, members: Sequence[str]) -> None:
+        super().__init__(fields=list(members))
+
+
+class SamePersonTwice(Problem):
+    """Somebody with the same number, or with the same name and day of birth, is in the case already."""
+
+    code = "same-person-twice"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "In the case already", "ຢູ່ໃນຄະດີແລ້ວ"
+    en = (
+        "Participant {participantId} has the same number, or the same name and date of birth. Give that participant "
+        "another role; if it is somebody else, say why in twiceReason."
+    )
+    lo = "ຜູ້ມີສ່ວນຮ່ວມ {participantId} ມີເລກປະຈຳຕົວ ຫຼື ຊື່ ແລະ ວັນເດືອນປີເກີດ ດຽວກັນ. ກະລຸນາເພີ່ມບົດບາດໃຫ້ຜູ້ນັ້ນ; ຖ້າເປັນຄົນອື່ນ ໃຫ້ລະບຸເຫດຜົນ."
+
+    def __init__(self, participant_id: str) -> None:
+        super().__init__(participantId=participant_id)
+
+
+APPROVED_BY_ONESELF: Final = Fault(
+    code="approved-by-oneself",
+    en="Whoever records a correction does not approve it: name another officer.",
+    lo="ຜູ້ບັນທຶກການແກ້ໄຂອະນຸມັດເອງບໍ່ໄດ້: ລະບຸພະນັກງານຄົນອື່ນ.",
+    pointer="/approvedBy",
+)
+
+
+def not_corrected(member: str) -> Fault:
+    """Return the fault of a member that is no matter of corrections here."""
+    return Fault(
+        code="not-corrected",
+        en="This is not corrected here: what was moved or decided is reversed by a move or another decision.",
+        lo="ຂໍ້ມູນນີ້ແກ້ໄຂດ້ວຍວິທີນີ້ບໍ່ໄດ້: ຕ້ອງໃຊ້ການປ່ຽນສະຖານະ ຫຼື ການຕັດສິນໃໝ່.",
+        pointer=f"/members/{member}",
+    )
+
+
+def cannot_stand(member: str) -> Fault:
+    """Return the fault of a value that cannot stand there."""
+    return Fault(
+        code="cannot-stand",
+        en="This value cannot stand there: check the day against the steps before and behind it, or the code.",
+        lo="ຄ່ານີ້ໃຊ້ບໍ່ໄດ້: ກວດວັນທີກັບຂັ້ນຕອນກ່ອນ ແລະ ຫຼັງ, ຫຼື ກວດລະຫັດ.",
+        pointer=f"/members/{member}/now",
+    )
+
+
+def changes_nothing(member: str) -> Fault:
+    """Return the fault of a correction to the value that stands there."""
+    return Fault(
+        code="changes-nothing",
+        en="The old and the new value are the same.",
+        lo="ຄ່າເກົ່າ ແລະ ຄ່າໃໝ່ຄືກັນ.",
+        pointer=f"/members/{member}",
+    )
+
+
+NO_SUCH_FACT: Final = Fault(
+    code="no-such-fact",
+    en="Nothing that can be corrected stands at this position of the history.",
+    lo="ບໍ່ມີຂໍ້ມູນທີ່ແກ້ໄຂໄດ້ຢູ່ລຳດັບນີ້ຂອງປະຫວັດຄະດີ.",
+    pointer="/position",
+)

@@ -1,0 +1,113 @@
+"""SQL of what was known of people and charges at a moment: rows that were on record then."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, Table, or_, select
+from sqlalchemy.engine import RowMapping
+
+from chassis.unit.unit import Unit
+from services.case_registry.domain.facts import ChargePlace
+from services.case_registry.domain.known import Contents
+from services.case_registry.store.charges import STEP, STEPS
+from services.case_registry.store.participants import CUSTODY, PARTICIPANTS, ROLES, SPEAKERS
+
+_CUSTODY: Final = {
+    "status": "status",
+    "since": "since",
+    "until": "ordered_until",
+    "orderNumber": "order_number",
+    "orderedOn": "ordered_on",
+    "document": "document",
+}
+
+
+async def people(unit: Unit, contents: Contents, at: datetime) -> list[dict[str, Any]]:  # Any: Participant documents
+    """Return the participants who were in the case then, with what was known of their roles, custody and the like.
+
+    Names, births and numbers are as they are now: what was corrected since is the caller's to undo.
+    """
+    ids = contents.participants
+    rows = await _by_participant(unit, select(PARTICIPANTS).where(PARTICIPANTS.c.participant_id.in_(ids)))
+    roles = await _by_participant(unit, _recorded(ROLES, ids, at).order_by(ROLES.c.held_from))
+    speakers = await _by_participant(unit, _recorded(SPEAKERS, ids, at).order_by(SPEAKERS.c.held_from))
+    custody = await _by_participant(unit, _recorded(CUSTODY, ids, at).order_by(CUSTODY.c.since))
+    return [
+        _stated(
+            participantId=each,
+            name=row["name"],
+            otherNames=row["other_names"],
+            organisation=row["organisation"],
+            birthDate=row["birth_date"],
+            identifiers=row["identifiers"],
+            deceased=row["deceased"] if each in contents.deceased else None,
+            roles=[_held(role, at, role=role["role"]) for role in roles.get(each, ())],
+            representedBy=[
+                _held(speaker, at, role=speaker["role"], representativeId=speaker["representative_id"])
+                for speaker in speakers.get(each, ())
+            ]
+            or None,
+            custody=[
+                _stated(**{name: kept[column] for name, column in _CUSTODY.items()}) for kept in custody.get(each, ())
+            ]
+            or None,
+        )
+        for each in ids
+        for row in rows.get(each, ())
+    ]
+
+
+async def charges(
+    unit: Unit, case_id: str, places: Mapping[str, ChargePlace], at: datetime
+) -> list[dict[str, Any]]:  # Any: Charge documents
+    """Return the charges that were in the case then, in their order, as their steps until then make them."""
+    of_steps = select(STEPS.c.charge_id, STEP.label("step")).where(
+        STEPS.c.charge_id.in_(places), STEPS.c.recorded_at <= at
+    )
+    steps: dict[str, list[dict[str, Any]]] = {}
+    for charge_id, step in await unit.connection.execute(of_steps.order_by(STEPS.c.charge_id, STEPS.c.position)):
+        steps.setdefault(charge_id, []).append(step)
+    ordered = sorted(places.items(), key=lambda each: each[1].sequence)
+    return [_charge(case_id, charge_id, place, steps[charge_id]) for charge_id, place in ordered]
+
+
+def _charge(case_id: str, charge_id: str, place: ChargePlace, steps: list[dict[str, Any]]) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "chargeId": charge_id,
+        "caseId": case_id,
+        "sequence": place.sequence,
+        "participantId": place.participant,
+        "state": "live",
+        "filedOn": steps[0]["happenedOn"],
+        "history": steps,
+    }
+    for step in steps:
+        document |= {name: step[name] for name in ("article", "text", "count", "plea") if name in step}
+        if step["step"] == "withdrawn":
+            document["state"] = "withdrawn"
+        if step["step"] == "decided":
+            document |= {"state": "decided", "result": step["result"], "decidedOn": step["happenedOn"]}
+            document["sentence"] = step.get("sentence")
+    return _stated(**document)
+
+
+def _recorded(table: Table, ids: Collection[str], at: datetime) -> Select[Any]:  # Any: SQL types
+    known = or_(table.c.recorded_at.is_(None), table.c.recorded_at <= at)
+    return select(table).where(table.c.participant_id.in_(ids), known)
+
+
+def _held(row: RowMapping, at: datetime, **stated: str) -> dict[str, Any]:  # Any: a DatedRole or Representation
+    ended = row["ended_at"] is None or row["ended_at"] <= at
+    return _stated(**stated, **{"from": row["held_from"], "to": row["held_to"] if ended else None})
+
+
+def _stated(**members: Any) -> dict[str, Any]:  # Any: values of SQL types
+    return {name: value for name, value in members.items() if value is not None}
+
+
+async def _by_participant(unit: Unit, query: Select[Any]) -> dict[str, list[RowMapping]]:  # Any: as above
+    found: dict[str, list[RowMapping]] = {}
+    for row in (await unit.connection.execute(query)).mappings():
+        found.setdefault(row["participant_id"], []).append(row)
+    return found

@@ -1,0 +1,209 @@
+"""Correct what stands in a case, list corrections, and tell the offices to which they are owed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from chassis.unit.unit import Unit
+from contracts.json_types import JSON
+from contracts.national.justice.case_correcting import CaseCorrecting
+from contracts.national.justice.correction import Correction
+from contracts.national.justice.correction_acknowledgement import CorrectionAcknowledgement
+from contracts.national.justice.correction_page import CorrectionPage
+from contracts.national.justice.owed_correction import OwedCorrection
+from contracts.national.justice.owed_correction_page import OwedCorrectionPage
+from contracts.national.justice.participant import Participant
+from contracts.problems import InvalidInput, NotFound
+from contracts.subject_keys import SubjectKeys
+from services.case_registry.domain import acts, days
+from services.case_registry.domain import corrections as rules
+from services.case_registry.domain.acts import Act
+from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.cases import Opened
+from services.case_registry.domain.corrections import PARTICIPANT, Change, Corrected
+from services.case_registry.domain.facts import Entry
+from services.case_registry.domain.history import replay
+from services.case_registry.domain.joins import JoinedInto
+from services.case_registry.domain.moves import Moved
+from services.case_registry.domain.participants import must_be_possible
+from services.case_registry.domain.reads import Read
+from services.case_registry.domain.words import office_of
+from services.case_registry.errors.corrections import NO_SUCH_FACT, cannot_stand
+from services.case_registry.errors.participants import no_such_participant
+from services.case_registry.events import corrections as events
+from services.case_registry.store import cases, history, participants
+from services.case_registry.store import corrections as store
+from services.case_registry.usecases import register_corrections
+from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.recording import entry_of, locked_state, must_be_seen
+from services.case_registry.wire.corrections import CorrectionPosition, CorrectionQuery, OwedQuery
+
+
+async def correct_case(
+    unit: Unit, asker: Asker, case_id: str, correcting: CaseCorrecting, keys: SubjectKeys
+) -> Correction:
+    """Record a correction, owe it to every office that may have used what was wrong, and announce it.
+
+    Raises what `acts` refuses, `ValueNotInForce`, and `InvalidInput` for what is not corrected or cannot stand there.
+    """
+    actor = actor_of(unit, asker)
+    state = await locked_state(unit, asker, case_id)
+    stated = correcting.members.model_dump(mode="json", by_alias=True, exclude_none=True)
+    changes = {member: Change.model_validate(change) for member, change in stated.items()}
+    rules.must_be_a_correction(changes, correcting.approved_by, actor.officer)
+    correction = Correction(
+        correction_id=unit.new_id("cor"),
+        case_id=case_id,
+        position=correcting.position,
+        participant_id=correcting.participant_id,
+        members=correcting.members,
+        reason=correcting.reason,
+        basis=correcting.basis,
+        approved_by=correcting.approved_by,
+        by=office_of(actor.seat),
+        recorded_at=unit.now,
+    )
+    if correcting.participant_id is not None:
+        matters = await _correct_participant(unit, asker, actor, state, correction, changes, keys)
+        file_id = None
+    else:
+        matters, file_id = await _correct_fact(unit, actor, state, correction, changes)
+    await store.add(unit, correction, stated, file_id)
+    if matters:
+        offices = {seat for seat, _ in state.involved} | ({state.offered_to} if state.offered_to else set())
+        await store.owe(unit, correction.correction_id, offices, actor.seat)
+    unit.announce(events.case_corrected(unit, correction, sorted(changes)))
+    return correction
+
+
+async def list_corrections(unit: Unit, asker: Asker, case_id: str, query: CorrectionQuery) -> CorrectionPage:
+    """Return one page of the corrections of a case, oldest first, to who approves them; else raise `NotFound`."""
+    await must_be_seen(unit, asker, case_id, Read.LIST_CORRECTIONS)
+    after = query.after.correction_id if query.after else ""
+    found = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    items, following = query.page(found, lambda each: CorrectionPosition(correction_id=each.correction_id))
+    return CorrectionPage(items=items, next=following)
+
+
+async def list_owed(unit: Unit, asker: Asker, query: OwedQuery) -> OwedCorrectionPage:
+    """Return one page of the corrections that are owed to the office that asks, oldest first."""
+    sight = sight_of(unit, asker, Read.LIST_OWED_CORRECTIONS)
+    after = query.after.correction_id if query.after else ""
+    found = await store.owed(unit, sight, open_only=query.pending, after=after, limit=query.with_one_more)
+    items, following = query.page(found, lambda each: CorrectionPosition(correction_id=each.correction_id))
+    return OwedCorrectionPage(items=items, next=following)
+
+
+async def acknowledge(
+    unit: Unit, asker: Asker, case_id: str, correction_id: str, acknowledgement: CorrectionAcknowledgement
+) -> OwedCorrection:
+    """Record that the office has taken a correction over; raise `NotFound` where none is owed to it."""
+    actor = actor_of(unit, asker)
+    seats = {actor.seat, *actor.standing.succeeds}
+    await must_be_seen(unit, asker, case_id, Read.CASE_BY_ID)
+    if not await store.acknowledge(unit, case_id, correction_id, seats, actor.officer, acknowledgement.note):
+        raise NotFound
+    owed = await store.owed(unit, sight_of(unit, asker, Read.LIST_OWED_CORRECTIONS), only=correction_id)
+    return owed[0]
+
+
+async def _correct_participant(
+    unit: Unit,
+    asker: Asker,
+    actor: Actor,
+    state: CaseState,
+    correction: Correction,
+    changes: Mapping[str, Change],
+    keys: SubjectKeys,
+) -> bool:
+    """Write what is right of a participant, and the fact without any value; return whether that matters."""
+    acts.must_be_allowed(state, actor, Act.CORRECT_CASE, days.today(unit.now))
+    rows = rules.rules_for(PARTICIPANT, changes)
+    everybody = {each.participant_id: each for each in await participants.everybody(unit, state.case_id)}
+    wrong = everybody.get(correction.participant_id or "")
+    if wrong is None:
+        raise InvalidInput(faults=[no_such_participant("/participantId")])
+    document = wrong.model_dump(mode="json", by_alias=True, exclude_none=True)
+    rules.must_be_in_force(changes, {member: document.get(member) for member in changes})
+    right = _right_participant(document, changes)
+    for role in right.roles:
+        must_be_possible(right.birth_date, role.from_, "/members/birthDate/now")
+    await participants.correct(unit, state.case_id, right, keys, asker.code_lists)
+    fact = Corrected(
+        correction=correction.correction_id, participant=correction.participant_id, members=tuple(sorted(changes))
+    )
+    await _record(unit, state, actor, fact, await history.entries(unit, state.case_id))
+    return any(row.matters for row in rows)
+
+
+async def _correct_fact(
+    unit: Unit, actor: Actor, state: CaseState, correction: Correction, changes: Mapping[str, Change]
+) -> tuple[bool, str | None]:
+    """Write the fact of the correction and what follows from it.
+
+    Returns whether it matters, and of which entry in a register it is.
+    """
+    entries = await history.entries(unit, state.case_id)
+    wrong = next((entry for entry in rules.effective(entries) if entry.position == correction.position), None)
+    if wrong is None:
+        raise InvalidInput(faults=[NO_SUCH_FACT])
+    rows = rules.rules_for(wrong.fact.kind, changes)
+    in_register = any(row.register for row in rows)
+    today = days.today(unit.now)
+    if in_register:
+        acts.must_keep(wrong.by, actor, Act.CORRECT_CASE, today, state)
+    else:
+        acts.must_be_allowed(state, actor, Act.CORRECT_CASE, today)
+    beside = await cases.stated(unit, state.case_id)
+    rules.must_be_in_force(changes, {each: beside.get(each, rules.said_by(wrong, each)) for each in changes})
+    said = {member: change for member, change in changes.items() if member not in rules.BESIDE}
+    fact = Corrected(
+        correction=correction.correction_id,
+        position=correction.position,
+        members=tuple(sorted(changes)),
+        changes=said,
+    )
+    right = rules.corrected(wrong, {member: change.now for member, change in said.items()})
+    days.must_have_come(right.happened_on, unit.now, f"/members/{_day_of(changes)}/now")
+    file_id = await register_corrections.correct_entry(unit, right) if in_register else None
+    await _record(unit, state, actor, fact, entries)
+    await _correct_opening(unit, state.case_id, changes)
+    return any(row.matters for row in rows), file_id
+
+
+async def _record(unit: Unit, state: CaseState, actor: Actor, fact: Corrected, entries: Sequence[Entry]) -> None:
+    """Add the fact: the case is the sum of its facts as they are right, so all of them are added up anew."""
+    entry = entry_of(unit, fact, actor, happened_on=days.today(unit.now), position=state.version + 1)
+    whole = [*entries, entry]
+    if fact.position is not None:
+        rules.must_keep_their_order(rules.effective(whole), fact.position, (Opened, Moved, JoinedInto))
+    await history.record(unit, replay(whole), entry)
+
+
+async def _correct_opening(unit: Unit, case_id: str, changes: Mapping[str, Change]) -> None:
+    columns = {"title": "title", "place": "place", "openedOn": "opened_on"}
+    stated: dict[str, Any] = {columns[each]: change.now for each, change in changes.items() if each in columns}
+    if not stated:
+        return
+    if missing := [each for each in changes if each in columns and changes[each].now is None]:
+        raise InvalidInput(faults=[cannot_stand(each) for each in missing])
+    if "opened_on" in stated:
+        stated["opened_on"] = date.fromisoformat(stated["opened_on"])
+    await cases.correct(unit, case_id, stated)
+
+
+def _right_participant(document: dict[str, JSON], changes: Mapping[str, Change]) -> Participant:
+    """Return the participant as it is right; raise `InvalidInput` for one that is nobody, or somebody and an office."""
+    right = document | {member: change.now for member, change in changes.items()}
+    if (right.get("name") is None) is (right.get("organisation") is None):
+        raise InvalidInput(faults=[cannot_stand(member) for member in changes if member in {"name", "organisation"}])
+    try:
+        return Participant.model_validate({member: value for member, value in right.items() if value is not None})
+    except ValidationError:
+        raise InvalidInput(faults=[cannot_stand(member) for member in changes]) from None
+
+
+def _day_of(changes: Mapping[str, Change]) -> str:
+    return next((member for member in changes if member in rules.DAYS), "happenedOn")

@@ -1,0 +1,166 @@
+"""Join a case with another one, and undo a joining that was a mistake."""
+
+from dataclasses import replace
+
+from chassis.unit.unit import Unit
+from contracts.national.justice.case_join import CaseJoin, SamePerson
+from contracts.national.justice.case_joining import CaseJoining
+from contracts.national.justice.case_relation import CaseRelation
+from contracts.national.justice.correction import Correction
+from contracts.national.justice.join_undoing import JoinUndoing
+from contracts.problems import InvalidInput, NotFound
+from services.case_registry.domain import acts, corrections, days
+from services.case_registry.domain import joins as rules
+from services.case_registry.domain.acts import Act
+from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.history import replay
+from services.case_registry.domain.joins import CarriesOn, GivenBack, JoinedInto, JoinUndone
+from services.case_registry.domain.known import known
+from services.case_registry.domain.same_person import pairs
+from services.case_registry.domain.splits import places, places_behind
+from services.case_registry.domain.words import Relation, office_of
+from services.case_registry.errors.splits import INTO_ITSELF, NO_SUCH_CASE, NOT_JOINED, HearingsAhead
+from services.case_registry.events import splits as events
+from services.case_registry.store import cases, charges, hearings, history, participants, splits
+from services.case_registry.store import corrections as store
+from services.case_registry.usecases.asking import Asker, actor_of
+from services.case_registry.usecases.recording import locked_state, record
+
+
+async def join_case(unit: Unit, asker: Asker, case_id: str, joining: CaseJoining) -> CaseJoin:
+    """Let another case carry this one on, with its people and charges, and announce it.
+
+    Raises what `acts.must_be_allowed` does for either case, what `rules.must_be_joinable` does, `HearingsAhead`, and
+    `InvalidInput` for itself, and for a case that is not in sight.
+    """
+    actor = actor_of(unit, asker)
+    joined, into = await _both(unit, asker, case_id, joining.into)
+    acts.must_be_allowed(joined, actor, Act.JOIN_CASE, days.today(unit.now))
+    if into is None or joining.into == case_id:
+        raise InvalidInput(faults=[NO_SUCH_CASE if into is None else INTO_ITSELF])
+    acts.must_be_allowed(into, actor, Act.JOIN_CASE, days.today(unit.now))
+    days.must_have_come(joining.joined_on, unit.now, "/joinedOn")
+    rules.must_be_joinable(joined, into, actor, joining.joined_on)
+    if ahead := await hearings.scheduled_in(unit, case_id):
+        raise HearingsAhead(ahead)
+    await _carry_on(unit, actor, joined, into, joining)
+    people = await participants.everybody(unit, joining.into)
+    join = CaseJoin(
+        case_id=case_id,
+        into=joining.into,
+        joined_on=joining.joined_on,
+        by=office_of(actor.seat),
+        recorded_at=unit.now,
+        same_persons=[SamePerson(participant_id=one, other_id=other) for one, other in pairs(people, asker.code_lists)]
+        or None,
+    )
+    unit.announce(events.case_joined(unit, join))
+    return join
+
+
+async def undo_join(unit: Unit, asker: Asker, case_id: str, undoing: JoinUndoing) -> Correction:
+    """Give a case back what it was before it was joined with this one, and announce it.
+
+    Raises what `acts.must_be_allowed` does for the one that carries on, and what `rules.to_be_undone` does.
+    """
+    actor = actor_of(unit, asker)
+    corrections.must_be_a_correction({}, undoing.approved_by, actor.officer)
+    carrying, joined = await _both(unit, asker, case_id, undoing.case_id)
+    acts.must_be_allowed(carrying, actor, Act.UNDO_JOIN, days.today(unit.now))
+    if joined is None:
+        raise InvalidInput(faults=[NOT_JOINED])
+    there = await history.entries(unit, case_id)
+    was, carried = rules.to_be_undone(await history.entries(unit, undoing.case_id), there)
+    correction = Correction(
+        correction_id=unit.new_id("cor"),
+        case_id=case_id,
+        undone=undoing.case_id,
+        reason=undoing.reason,
+        basis=undoing.basis,
+        approved_by=undoing.approved_by,
+        by=office_of(actor.seat),
+        recorded_at=unit.now,
+    )
+    alone = carried.model_copy(update={"involved": ()})
+    without = [replace(entry, fact=alone) if entry.fact is carried else entry for entry in there]
+    removed = carrying.involved - replay(without).involved
+    given_back = GivenBack(
+        other=undoing.case_id,
+        correction=correction.correction_id,
+        participants=carried.participants,
+        charges=carried.charges,
+        removed=tuple(sorted(removed)),
+    )
+    await _give_back(unit, actor, (carrying, joined), was, given_back)
+    await store.add(unit, correction, {})
+    await store.owe(unit, correction.correction_id, {seat for seat, _ in carrying.involved}, actor.seat)
+    unit.announce(events.join_undone(unit, correction, undoing.case_id))
+    return correction
+
+
+async def _both(unit: Unit, asker: Asker, case_id: str, other_id: str) -> tuple[CaseState, CaseState | None]:
+    """Return both cases, their rows locked in the order of their ids, so that two joinings never wait for each other.
+
+    Raises `NotFound` for the case in the path; the other one is None where it is not in sight.
+    """
+    found: dict[str, CaseState | None] = {}
+    for each in sorted({case_id, other_id}):
+        try:
+            found[each] = await locked_state(unit, asker, each)
+        except NotFound:
+            if each == case_id:
+                raise
+            found[each] = None
+    here = found[case_id]
+    if here is None:
+        raise NotFound
+    return here, found[other_id]
+
+
+async def _carry_on(unit: Unit, actor: Actor, joined: CaseState, into: CaseState, joining: CaseJoining) -> None:
+    people = tuple(each.participant_id for each in await participants.everybody(unit, joined.case_id))
+    leaving = places(await charges.states(unit, joined.case_id))
+    there = await charges.states(unit, into.case_id)
+    coming = places_behind(max((each.sequence for each in there.values()), default=0), leaving)
+    ended = JoinedInto(
+        other=into.case_id,
+        participants=people,
+        charges=leaving,
+        status=joined.status,
+        previous=joined.previous,
+        moved_on=joined.moved_on,
+    )
+    carries = CarriesOn(
+        other=joined.case_id, participants=people, charges=coming, involved=tuple(sorted(joined.involved))
+    )
+    await record(unit, joined, ended, actor, happened_on=joining.joined_on)
+    await record(unit, into, carries, actor, happened_on=joining.joined_on)
+    await splits.move_people(unit, people, into.case_id)
+    await splits.move_charges(unit, coming, into.case_id)
+    for one, other in ((joined, into), (into, joined)):
+        relation = CaseRelation(kind=Relation.JOINED_WITH, case_id=other.case_id)
+        await cases.add_relation(unit, one.case_id, relation)
+
+
+async def _give_back(
+    unit: Unit, actor: Actor, states: tuple[CaseState, CaseState], was: JoinedInto, given_back: GivenBack
+) -> None:
+    carrying, joined = states
+    today = days.today(unit.now)
+    undone = JoinUndone(
+        other=carrying.case_id,
+        correction=given_back.correction,
+        participants=was.participants,
+        charges=was.charges,
+        status=was.status,
+        previous=was.previous,
+        moved_on=was.moved_on,
+    )
+    await record(unit, carrying, given_back, actor, happened_on=today)
+    await record(unit, joined, undone, actor, happened_on=today)
+    await splits.move_people(unit, was.participants, joined.case_id)
+    await splits.move_charges(unit, was.charges, joined.case_id)
+    for one, other in ((carrying, joined), (joined, carrying)):
+        said = known(await history.entries(unit, one.case_id)).contents.relations
+        if (Relation.JOINED_WITH, other.case_id) not in said:
+            await cases.remove_relation(unit, one.case_id, Relation.JOINED_WITH, other.case_id)

@@ -1,0 +1,106 @@
+"""Read a case, its moves and its charges as they were known at a moment."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from chassis.unit.unit import Unit
+from contracts.json_types import JSON
+from contracts.national.justice.case import Case
+from contracts.national.justice.charge import Charge
+from contracts.problems import NotFound
+from services.case_registry.domain.corrections import effective
+from services.case_registry.domain.facts import Entry
+from services.case_registry.domain.known import Known, known_at, recorded_until
+from services.case_registry.domain.reads import RULES, Read, reaches
+from services.case_registry.domain.words import office_of
+from services.case_registry.store import cases, corrections, history
+from services.case_registry.store import known as store
+from services.case_registry.usecases.asking import Asker, sight_of
+
+_WITHHELD_TITLE: Final = "…"  # a case has a title; what stood there is for those who approve corrections
+
+
+async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
+    """Return the case as it was known at that moment; raise `NotFound` where it is not in sight, or was not on record.
+
+    Whoever does not approve corrections gets no value that was corrected since; who does gets what stood there.
+    """
+    case = await cases.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
+    entries = await history.entries(unit, case_id)
+    was = known_at(entries, at)
+    if case is None or was is None:
+        raise NotFound
+    told = await _approves(unit, asker, case_id)
+    people = {each["participantId"]: each for each in await store.people(unit, was.contents, at)}
+    document: dict[str, Any] = case.model_dump(mode="json", by_alias=True, exclude_none=True)
+    document |= _of_state(was, case, effective(recorded_until(entries, at)))
+    for participant_id, members in await corrections.since(unit, at, case_id=case_id, participants=list(people)):
+        if participant_id is not None:
+            _undo_in_person(people[participant_id], members, told=told)
+        elif told:
+            document |= {name: change["was"] for name, change in members.items() if name in {"title", "place"}}
+        else:
+            document |= {"title": _WITHHELD_TITLE} if "title" in members else {}
+            document |= {"place": members["place"]["was"]} if "place" in members else {}
+    document["participants"] = list(people.values()) or None
+    return Case.model_validate({name: value for name, value in document.items() if value is not None})
+
+
+async def charges_at(unit: Unit, case_id: str, at: datetime, *, after: int, limit: int) -> list[Charge]:
+    """Return the charges of a case in sight as they were known then, after this sequence number."""
+    was = known_at(await history.entries(unit, case_id), at)
+    if was is None:
+        raise NotFound
+    documents = await store.charges(unit, case_id, was.contents.charges, at)
+    return [Charge.model_validate(each) for each in documents if each["sequence"] > after][:limit]
+
+
+async def entries_as_known(unit: Unit, case_id: str, at: datetime | None) -> Sequence[Entry]:
+    """Return the history of a case as it is right, or as it was known at a moment."""
+    entries = await history.entries(unit, case_id)
+    return effective(entries if at is None else recorded_until(entries, at))
+
+
+def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any]:  # Any: members of a Case document
+    state, contents = was.state, was.contents
+    numbers = {(seat.member, number) for seat, number in contents.numbers}
+    relations = {(kind.value, other) for kind, other in contents.relations}
+    found: Mapping[str, Any] = {
+        "category": state.category,
+        "restriction": state.restriction.value,
+        "status": state.status.value,
+        "openedOn": entries[0].happened_on.isoformat(),
+        "responsible": _document(office_of(state.responsible)),
+        "court": state.court and _document(office_of(state.court)),
+        "version": state.version,
+        "pendingHandOver": contents.pending_hand_over,
+        "numbers": [_document(each) for each in case.numbers if (each.member, each.number) in numbers],
+        "relations": [_document(each) for each in case.relations or () if (each.kind, each.case_id) in relations]
+        or None,
+    }
+    return dict(found)
+
+
+def _undo_in_person(
+    person: dict[str, Any], members: Mapping[str, Mapping[str, JSON]], *, told: bool
+) -> None:  # Any: a Participant document
+    """Put back what stood there before, or take it out for who is not told."""
+    for name, change in members.items():
+        person.pop(name, None)
+        if not told:
+            person["withheld"] = sorted({*person.get("withheld", ()), name})
+        elif change.get("was") is not None:
+            person[name] = change["was"]
+
+
+async def _approves(unit: Unit, asker: Asker, case_id: str) -> bool:
+    """Tell whether whoever asks reads old values: as the list of corrections is read."""
+    if asker.caller.standing is None or not reaches(Read.LIST_CORRECTIONS, asker.caller.rights, RULES):
+        return False
+    return await cases.is_visible(unit, case_id, sight_of(unit, asker, Read.LIST_CORRECTIONS))
+
+
+def _document(model: Any) -> dict[str, JSON]:  # Any: a model of a national schema
+    document: dict[str, JSON] = model.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return document

@@ -1,0 +1,261 @@
+"""Two cases become one: the other is closed, counted no more, and given back when the joining was a mistake."""
+
+import asyncio
+import random
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.problems import Problem
+from contracts.seats import Seat
+from services.case_registry.domain.case_state import CaseState
+from services.case_registry.domain.cases import Opened
+from services.case_registry.domain.facts import Entry, Fact
+from services.case_registry.domain.history import next_state, replay
+from services.case_registry.domain.joins import (
+    CarriesOn,
+    GivenBack,
+    JoinedInto,
+    JoinUndone,
+    must_be_joinable,
+    to_be_undone,
+)
+from services.case_registry.domain.words import Restriction, Status
+from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, moved, opened, with_the_prosecutor
+from tests.case_registry.country import an_actor
+from tests.case_registry.court_builders import ARTICLE, a_hearing, charged, in_trial, posted, refused, sitting, valid
+from tests.case_registry.test_history import history, state
+from tests.case_registry.test_splits import OTHER, SPLIT, read
+from tests.support.service import ServiceUnderTest
+
+DAY = date(2026, 3, 2)
+JOIN: dict[str, Any] = {"joinedOn": "2026-03-02", "reason": "ການກະທຳດຽວກັນ"}
+UNDO: dict[str, Any] = {"reason": "ລວມຜິດ", "basis": "ໜັງສືເລກທີ 12", "approvedBy": "ofc-2"}
+
+
+async def two(registry: ServiceUnderTest) -> tuple[dict[str, Any], dict[str, Any]]:
+    one = await opened(registry)
+    return one, await opened(registry, number="046/ປກສ", participants=[a_suspect(**OTHER)])
+
+
+async def joined(registry: ServiceUnderTest, case_id: str, into: str, **other: Any) -> Any:
+    caller = other.pop("caller", POLICE)
+    return await posted(registry, f"/cases/{case_id}/joins", JOIN | {"into": into} | other, caller)
+
+
+async def test_one_case_carries_on_and_the_other_is_closed_as_joined(registry: ServiceUnderTest) -> None:
+    one, other = await two(registry)
+    join = await joined(registry, other["caseId"], one["caseId"])
+    assert valid("case-join", join)
+    assert (join["into"], join.get("samePersons")) == (one["caseId"], None)
+    closed, goes_on = await read(registry, other["caseId"]), await read(registry, one["caseId"])
+    assert (closed["status"], closed.get("participants")) == ("joined", None)
+    assert closed["relations"] == [{"kind": "joinedWith", "caseId": one["caseId"]}]
+    assert goes_on["relations"] == [{"kind": "joinedWith", "caseId": other["caseId"]}]
+    assert goes_on["participants"] == [*one["participants"], *other["participants"]]
+    assert (await registry.announced())[-1] == "la.gov.justice.case.joined.v1"
+    found = await registry.call("GET", "/cases", params={"participantName": "ສົມສັກ"})
+    assert [each["caseId"] for each in found.json()["items"]] == [one["caseId"]]
+    for each in (one["caseId"], other["caseId"]):
+        assert replay(await history(registry, each)) == await state(registry, each)
+    moves = (await registry.call("GET", f"/cases/{other['caseId']}/moves")).json()["items"]
+    assert [each["to"] for each in moves] == ["reported", "joined"]
+    # nothing is done any more in a case that was joined, whatever it is
+    number = {"number": "7/ປກສ", "assignedOn": "2026-03-02"}
+    path = f"/cases/{other['caseId']}"
+    assert await refused(registry, f"{path}/numbers", number, POLICE) == (409, "act-not-allowed", [])
+    again = JOIN | {"into": one["caseId"]}
+    assert await refused(registry, f"{path}/joins", again, POLICE) == (409, "act-not-allowed", [])
+    back = JOIN | {"into": other["caseId"]}
+    assert await refused(registry, f"/cases/{one['caseId']}/joins", back, POLICE) == (409, "act-not-allowed", [])
+    to = {"to": {"member": "police", "office": "0101"}}
+    assert await refused(registry, f"{path}/hand-overs", to, POLICE) == (409, "hand-over-not-allowed", [])
+
+
+async def test_charges_follow_those_that_are_there_and_the_same_person_is_told(registry: ServiceUnderTest) -> None:
+    number = {"identifiers": [{"type": "citizenId", "value": "0102-345"}]}
+    case_id, charge = await charged(registry)
+    suspect = {"participantId": charge["participantId"], "members": {"identifiers": {"now": number["identifiers"]}}}
+    await posted(registry, f"/cases/{case_id}/corrections", suspect | UNDO, PROSECUTOR)
+    other = await with_the_prosecutor(registry, number="046/ປກສ", participants=[a_suspect(**number)])
+    person = (await read(registry, other))["participants"][0]["participantId"]
+    filing = {"participantId": person, "article": ARTICLE, "text": "ຂົ່ມຂູ່", "filedOn": "2026-03-02"}
+    second = await posted(registry, f"/cases/{other}/charges", filing, PROSECUTOR)
+    join = await joined(registry, other, case_id, caller=PROSECUTOR)
+    assert join["samePersons"] == [{"participantId": charge["participantId"], "otherId": person}]
+    there = (await registry.call("GET", f"/cases/{case_id}/charges")).json()["items"]
+    assert there == [charge, second | {"caseId": case_id, "sequence": 2}]
+
+
+async def test_a_joining_is_undone_and_everything_is_as_it_was(registry: ServiceUnderTest) -> None:
+    case_id, charge = await charged(registry)
+    other = await with_the_prosecutor(registry, number="046/ປກສ", participants=[a_suspect(**OTHER)])
+    before = {each: await read(registry, each, caller=PROSECUTOR) for each in (case_id, other)}
+    states = {each: await state(registry, each) for each in before}
+    await joined(registry, case_id, other, caller=PROSECUTOR)
+    path = f"/cases/{other}/join-undoings"
+    correction = await posted(registry, path, UNDO | {"caseId": case_id}, PROSECUTOR)
+    assert valid("correction", correction)
+    assert (correction["undone"], correction["approvedBy"]) == (case_id, "ofc-2")
+    for each, was in before.items():
+        now = await read(registry, each, caller=PROSECUTOR)
+        assert now == was | {"version": was["version"] + 2}
+        here = await state(registry, each)
+        assert here.involved == states[each].involved
+        assert replay(await history(registry, each)) == here
+    assert (await registry.call("GET", f"/cases/{case_id}/charges")).json()["items"] == [charge]
+    assert (await registry.announced())[-1] == "la.gov.justice.case.join-undone.v1"
+    again = UNDO | {"caseId": case_id}
+    assert await refused(registry, path, again, PROSECUTOR) == (400, "invalid-input", ["not-joined"])
+    listed = (await registry.call("GET", f"/cases/{other}/corrections", caller=PROSECUTOR)).json()["items"]
+    assert listed == [correction]
+
+
+async def test_what_has_gone_on_is_not_given_back(registry: ServiceUnderTest) -> None:
+    one, other = await two(registry)
+    path = f"/cases/{one['caseId']}/join-undoings"
+    undoing = UNDO | {"caseId": other["caseId"]}
+    assert await refused(registry, path, undoing, POLICE) == (400, "invalid-input", ["not-joined"])
+    await joined(registry, other["caseId"], one["caseId"])
+    await moved(registry, one["caseId"], "underInvestigation", POLICE)
+    assert await refused(registry, path, undoing, POLICE) == (409, "join-gone-on", [])
+    nobody = undoing | {"caseId": "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"}
+    assert await refused(registry, path, nobody, POLICE) == (400, "invalid-input", ["not-joined"])
+
+
+async def test_what_is_not_joined(registry: ServiceUnderTest) -> None:
+    one, other = await two(registry)
+    path = f"/cases/{one['caseId']}/joins"
+    itself, nothing = JOIN | {"into": one["caseId"]}, JOIN | {"into": "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"}
+    assert await refused(registry, path, itself, POLICE) == (400, "invalid-input", ["to-itself"])
+    assert await refused(registry, path, nothing, POLICE) == (400, "invalid-input", ["no-such-case"])
+    early = JOIN | {"into": other["caseId"], "joinedOn": "2026-03-01"}
+    assert await refused(registry, path, early, POLICE) == (400, "invalid-input", ["before-the-last-move"])
+    elsewhere = JOIN | {"into": await with_the_prosecutor(registry, number="9/ປກສ")}
+    assert await refused(registry, path, elsewhere, POLICE) == (409, "file-elsewhere", [])
+    for status in ("underInvestigation", "fileSentToProsecutor"):
+        await moved(registry, other["caseId"], status, POLICE)
+    further = JOIN | {"into": other["caseId"]}
+    assert await refused(registry, path, further, POLICE) == (409, "not-joinable", [])
+    assert (await read(registry, one["caseId"]))["version"] == 1
+
+
+async def test_a_case_with_a_hearing_ahead_is_not_joined(registry: ServiceUnderTest, case: str) -> None:
+    other = await in_trial(registry, number="046/ປກສ")
+    proceeding = await sitting(registry, case)
+    await posted(registry, f"/cases/{case}/hearings", a_hearing(proceeding), COURT)
+    joining = JOIN | {"into": other}
+    assert await refused(registry, f"/cases/{case}/joins", joining, COURT) == (409, "hearings-ahead", [])
+    counted = (await registry.call("GET", "/statistics/overview", caller=COURT)).json()["categories"]
+    await joined(registry, other, case, caller=COURT)
+    now = (await registry.call("GET", "/statistics/overview", caller=COURT)).json()["categories"]
+    assert (counted[0]["cases"], now[0]["cases"], now[0]["pending"]) == (2, 1, 1)
+
+
+async def test_of_two_joinings_at_once_one_is_made(registry: ServiceUnderTest) -> None:
+    one, other = await two(registry)
+    ways = ((one["caseId"], other["caseId"]), (other["caseId"], one["caseId"]))
+    answers = await asyncio.gather(
+        *(
+            registry.call("POST", f"/cases/{case_id}/joins", json=JOIN | {"into": into}, caller=POLICE)
+            for case_id, into in ways
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
+# --- whatever is joined and undone, in whatever order: no circle, and histories that replay
+
+ACTOR = an_actor(Seat("police", "hq"), "police")
+CASES = ("cas_1", "cas_2", "cas_3", "cas_4")
+
+
+def begun(case_id: str) -> list[Entry]:
+    fact = Opened(
+        case=case_id,
+        category="criminal",
+        restriction=Restriction.NONE,
+        status=Status.REPORTED,
+        number=case_id,
+        by_court=False,
+    )
+    return [Entry(1, fact, DAY, datetime(2026, 3, 2, tzinfo=UTC), ACTOR.seat)]
+
+
+class Cases:
+    """Histories of a few cases, which are joined as the registry does it."""
+
+    def __init__(self) -> None:
+        self.histories = {each: begun(each) for each in CASES}
+        self.into: dict[str, str] = {}
+
+    def state(self, case_id: str) -> CaseState:
+        return replay(self.histories[case_id])
+
+    def record(self, case_id: str, fact: Fact) -> None:
+        was = self.state(case_id)
+        entry = Entry(was.version + 1, fact, DAY, datetime(2026, 3, 2, tzinfo=UTC), ACTOR.seat)
+        self.histories[case_id].append(entry)
+        assert next_state(was, entry) == self.state(case_id)
+
+    def join(self, case_id: str, into: str) -> None:
+        one, other = self.state(case_id), self.state(into)
+        if case_id == into or Status.JOINED in {one.status, other.status}:
+            return
+        must_be_joinable(one, other, ACTOR, DAY)
+        self.record(
+            case_id,
+            JoinedInto(
+                other=into, participants=(), charges={}, status=one.status, previous=None, moved_on=one.moved_on
+            ),
+        )
+        self.record(into, CarriesOn(other=case_id, participants=(), charges={}, involved=tuple(sorted(one.involved))))
+        self.into[case_id] = into
+
+    def undo(self, case_id: str, from_case: str) -> None:
+        if self.state(from_case).status is Status.JOINED:
+            return
+        was, _ = to_be_undone(self.histories[case_id], self.histories[from_case])
+        given = GivenBack(other=case_id, correction="cor_1", participants=(), charges={}, removed=())
+        self.record(from_case, given)
+        undone = JoinUndone(
+            other=from_case,
+            correction="cor_1",
+            participants=(),
+            charges={},
+            status=was.status,
+            previous=was.previous,
+            moved_on=was.moved_on,
+        )
+        self.record(case_id, undone)
+        assert self.into.pop(case_id) == from_case
+
+
+@given(st.randoms(use_true_random=False), st.integers(0, 40))
+def test_no_joinings_and_undoings_lead_to_a_circle(chance: random.Random, steps: int) -> None:
+    cases = Cases()
+    for _ in range(steps):
+        one, other = chance.choice(CASES), chance.choice(CASES)
+        step = chance.choice((cases.join, cases.undo))
+        try:
+            step(one, other)
+        except Problem as refused_:
+            assert refused_.code in {"invalid-input", "join-gone-on"}  # noqa: PT017 - of what is drawn by chance
+    for each in CASES:
+        seen = [each]
+        while seen[-1] in cases.into:
+            seen.append(cases.into[seen[-1]])
+            assert len(seen) == len(set(seen))
+        assert (cases.state(each).status is Status.JOINED) == (each in cases.into)
+
+
+async def test_splitting_off_again_after_a_joining_bars_the_undoing(registry: ServiceUnderTest) -> None:
+    one, other = await two(registry)
+    await joined(registry, other["caseId"], one["caseId"])
+    person = other["participants"][0]["participantId"]
+    await posted(registry, f"/cases/{one['caseId']}/splits", SPLIT | {"participantIds": [person]}, POLICE)
+    undoing = UNDO | {"caseId": other["caseId"]}
+    path = f"/cases/{one['caseId']}/join-undoings"
+    assert await refused(registry, path, undoing, POLICE) == (409, "join-gone-on", [])
