@@ -65,7 +65,8 @@ async def test_documents_of_moves_hearings_and_decisions_lie_with_who_acted(regi
         ANNEX["documentId"]: ("psc", "move"),
     }
     await handed_over(registry, case_id, at("psc", "0101"), COURT)
-    assert where(await listed(registry, case_id))[ANNEX["documentId"]] == ("psc", "move"), "no file named it"
+    found = where(await listed(registry, case_id))
+    assert found[str(ANNEX["documentId"])] == ("psc", "move"), "no file named it"
 
 
 async def test_documents_come_in_pages(registry: ServiceUnderTest, ready: str) -> None:

@@ -42,7 +42,12 @@ async def test_the_exchange_is_asked_by_document_and_digest_for_the_office_that_
     registry: ServiceUnderTest, civil_register: FakeGateway, ready: str
 ) -> None:
     asked: list[Any] = []
-    civil_register.answers[READABILITY_CHECKS] = lambda check: asked.append(check) or all_readable(check)
+
+    def remembered(check: Any) -> Any:
+        asked.append(check)
+        return all_readable(check)
+
+    civil_register.answers[READABILITY_CHECKS] = remembered
     await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT, ANNEX])
     (check,) = asked
     assert Catalogue.load().validator(f"{SCHEMAS}/readability-check/v1").is_valid(check)

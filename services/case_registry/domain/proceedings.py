@@ -77,7 +77,7 @@ class ProceedingState:
     court: Seat
     started_on: date
     ended_on: date | None
-    transferred: bool  # it ended without a judgment, because another court took the file
+    transferred: bool = False  # it ended without a judgment, because another court took the file
     seats: tuple[SeatHeld, ...]
 
     def judges_on(self, day: date) -> list[str]:

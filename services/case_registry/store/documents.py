@@ -4,6 +4,7 @@ from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Select,
@@ -36,7 +37,7 @@ _HAND_OVERS: Final = table_of(HandOverRow)
 _HEARINGS: Final = table_of(HearingRow)
 _DECISIONS: Final = table_of(DecisionRow)
 _FILES: Final = table_of(ProsecutorFileRow)
-_CASE: Final = bindparam("case")
+_CASE: Final[BindParameter[str]] = bindparam("case")
 _MEMBERS: Final = {field.alias or name: name for name, field in DocumentReference.model_fields.items()}
 
 
