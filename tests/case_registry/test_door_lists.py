@@ -93,9 +93,9 @@ async def test_custody_that_runs_out_is_listed_by_the_end_of_its_order(registry:
     assert valid("custody-expiry-page", page)
     rest = await listed(registry, "/custody-expiries", POLICE, limit="3", cursor=page["next"])
     states = [each["order"] for each in (*page["items"], *rest["items"])]
-    assert states == ["withoutEnd", "runOut", "inForce", "inForce"]
+    assert states == ["withoutEnd", "runOut", "valid", "valid"]
     soon = await listed(registry, "/custody-expiries", POLICE, until=(now + timedelta(days=7)).date().isoformat())
-    assert [each["order"] for each in soon["items"]] == ["withoutEnd", "runOut", "inForce"]
+    assert [each["order"] for each in soon["items"]] == ["withoutEnd", "runOut", "valid"]
 
 
 async def test_custody_is_shown_to_the_prosecutor_who_has_the_file_and_to_none_beside(

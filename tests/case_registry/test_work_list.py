@@ -55,7 +55,8 @@ async def test_an_office_sees_its_files_arrivals_entries_and_who_is_held(registr
     assert (items[0]["participantId"], items[1]["caseId"], items[4]["handOverId"]) == (suspect, case_id, hand_over)
     (only,) = (await work(registry, PROSECUTOR, kind="handOver"))["items"]
     assert only == items[4]
-    seen, cursor = [], {}
+    seen: list[Any] = []
+    cursor: dict[str, str] = {}
     while True:
         page = await work(registry, PROSECUTOR, limit="2", **cursor)
         seen += page["items"]

@@ -7,7 +7,7 @@ from enum import StrEnum
 class OrderState(StrEnum):
     """How an order of custody stands (list custody-order-state)."""
 
-    IN_FORCE = "inForce"
+    VALID = "valid"
     WITHOUT_END = "withoutEnd"
     RUN_OUT = "runOut"
     MISSING = "missing"
@@ -19,4 +19,4 @@ def order_state(number: str | None, until: datetime | None, moment: datetime) ->
         return OrderState.MISSING
     if until is None:
         return OrderState.WITHOUT_END
-    return OrderState.RUN_OUT if until <= moment else OrderState.IN_FORCE
+    return OrderState.RUN_OUT if until <= moment else OrderState.VALID

@@ -42,7 +42,8 @@ async def expiries(
         )
     columns = (CASES.c.case_id, CASES.c.status.label("case_status"), seat_column(CASES, "responsible"))
     held = _held(*columns, until.label("place")).where(*conditions).order_by(until, CUSTODY.c.participant_id)
-    return (await unit.connection.execute(held.limit(limit), parameters(sight))).mappings().all()
+    rows = await unit.connection.execute(held.limit(limit), parameters(sight))
+    return list(rows.mappings())
 
 
 async def on_day(
@@ -62,7 +63,8 @@ async def on_day(
     held = _held(CASES.c.restriction, number.label("number"))
     held = held.where(is_latest(moment), CUSTODY.c.since <= moment, *has_a_part(seats))
     held = held.order_by(CUSTODY.c.since, CUSTODY.c.participant_id).limit(limit)
-    return (await unit.connection.execute(held, parameters(sight))).mappings().all()
+    rows = await unit.connection.execute(held, parameters(sight))
+    return list(rows.mappings())
 
 
 def _held(*columns: ColumnElement[Any]) -> Select[Any]:  # Any: SQL types

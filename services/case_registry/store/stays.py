@@ -46,7 +46,7 @@ async def record(unit: Unit, before: CaseState, entry: Entry, after: CaseState) 
         await unit.connection.execute(_ADD, {STAYS.name: rows_of([made.begun])})
 
 
-def rows_of(stays: Sequence[Stay]) -> list[JSON]:
+def rows_of(stays: Sequence[Stay]) -> list[dict[str, JSON]]:
     """Return the rows of stays, as `insert_all` takes them."""
     return [
         {
@@ -57,10 +57,10 @@ def rows_of(stays: Sequence[Stay]) -> list[JSON]:
             "office": stay.office.office,
             "category": stay.category,
             "began_on": stay.began_on.isoformat(),
-            "came_from": stay.came_from and stay.came_from.value,
+            "came_from": None if stay.came_from is None else stay.came_from.value,
             "counted": stay.counted,
-            "ended_on": stay.ended_on and stay.ended_on.isoformat(),
-            "exit": stay.exit and stay.exit.value,
+            "ended_on": None if stay.ended_on is None else stay.ended_on.isoformat(),
+            "exit": None if stay.exit is None else stay.exit.value,
             "outcome": stay.outcome,
         }
         for stay in stays
