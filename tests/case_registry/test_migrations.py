@@ -328,4 +328,6 @@ async def test_two_cases_whose_numbers_become_one_both_stay(fresh_database: Fres
     await migrate(url, MIGRATIONS)
     async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
         rows = await registry.rows("select case_id, normal from case_numbers order by case_id")
+        placed = await registry.rows("select id from changes order by place")
     assert [(row["case_id"], row["normal"]) for row in rows] == [(first, "1-1/ປກສ"), (second, "1–1/ປກສ")]
+    assert [row["id"] for row in placed] == [first, second]  # 0146: whoever follows begins with what is there

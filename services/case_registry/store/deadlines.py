@@ -118,9 +118,12 @@ async def page(
 
 
 async def to_tell(unit: Unit, day: date, limit: int) -> list[tuple[str, Deadline]]:
-    """Return some of the deadlines that are to be told of by this day and were not, locked until the unit ends."""
+    """Return some of the deadlines that are to be told of by this day and were not, locked until the unit ends.
+
+    One that somebody is writing now is left for the next day: nobody who acts waits for the clock, nor it for him.
+    """
     waiting = DEADLINES.c.told_for.is_distinct_from(DEADLINES.c.due_on) & (DEADLINES.c.notify_on <= day)
-    some = select(DEADLINES).where(waiting).order_by(*_ORDER).limit(limit).with_for_update()
+    some = select(DEADLINES).where(waiting).order_by(*_ORDER).limit(limit).with_for_update(skip_locked=True)
     return [(row["case_id"], deadline_of(row)) for row in (await unit.connection.execute(some)).mappings()]
 
 
