@@ -7,7 +7,7 @@ import pytest
 
 from contracts.catalogue import Catalogue
 from tests.case_registry.builders import ARTICLE, COURT, POLICE, PROSECUTOR, handed_over, moved, with_the_prosecutor
-from tests.case_registry.court_builders import a_person, charged, first_participant, posted, refused
+from tests.case_registry.court_builders import a_person, charged, first_participant, judged, posted, refused, sitting
 from tests.support.service import ServiceUnderTest
 
 CHARGE = "https://schemas.saphan.gov.la/justice/charge/v1"
@@ -111,6 +111,7 @@ async def test_a_case_is_not_judged_while_a_charge_lives_without_a_result(regist
     # the prosecutor withdraws the other in the trial, while the court has the file
     withdrawal = {"withdrawnOn": "2026-05-10", "reason": "ຫຼັກຖານບໍ່ພຽງພໍ"}
     await posted(registry, f"{path}/{other['chargeId']}/withdrawal", withdrawal, PROSECUTOR)
+    await judged(registry, case_id, await sitting(registry, case_id))
     assert (await judging(registry, case_id)).status_code == 201
 
 

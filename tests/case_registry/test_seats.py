@@ -6,7 +6,7 @@ from chassis.reference.held import HeldOrganisations
 from contracts.reference_data import ReferenceData
 from contracts.seats import Holding, Seat
 from contracts.voucher import Caller
-from tests.case_registry.builders import ARTICLE, a_suspect, moved, opened, sent
+from tests.case_registry.builders import ARTICLE, a_suspect, filed, moved, opened, sent
 from tests.case_registry.country import COUNTRY, anywhere, at, closed
 from tests.case_registry.court_builders import JUDGMENT, a_hearing, a_panel, posted
 from tests.support.service import ServiceUnderTest
@@ -179,6 +179,7 @@ async def test_a_hand_over_on_its_way_to_a_closed_office_is_taken_by_its_success
     assert (await posted(registry, path, {"received": []}, successor))["to"] == {"member": "ospp", "office": "0101"}
     case = (await registry.call("GET", f"/cases/{case_id}", caller=successor)).json()
     assert case["responsible"] == {"member": "ospp", "office": "01"}
+    await filed(registry, case_id, successor)
     await moved(registry, case_id, "charged", successor)
 
 

@@ -205,10 +205,10 @@ class Desk:
         assert answer.ok, answer.body
         return answer.json()
 
-    async def moved(self, case: str, *statuses: str) -> None:
+    async def moved(self, case: str, *statuses: str, **stated: str) -> None:
         for status in statuses:
             tag = (await self.call("GET", case)).headers["ETag"]
-            order = {"to": status, "happenedOn": records.today().isoformat()}
+            order = {"to": status, "happenedOn": records.today().isoformat(), **stated}
             await self.made(f"{case}/moves", order, headers={"If-Match": tag}, sign=True)
 
     async def judged(self, case: str, level: str) -> None:
@@ -264,7 +264,8 @@ async def test_a_swedish_migration_case_is_one_along_its_chain_and_nothing_to_ev
     assert await seen() == ["appealed", "appealed", None, None, None]
     await court.hand_over(case, appeal)
     await appeal.judged(case, "appeal")
-    await appeal.moved(case, "judgedOnAppeal", "final")
+    await appeal.moved(case, "judgedOnAppeal", outcome="upheld")
+    await appeal.moved(case, "final")
     assert await seen() == ["final", "final", "final", None, None]
 
 

@@ -107,9 +107,15 @@ class SampleCountry:
             return await self.sent(case, "police", to, "underInvestigation", "fileSentToProsecutor")
         if to == "justice":
             case = f"/cases/{await self.case('court', restricted=False)}"
-            return await self.sent(case, "court", to, "accepted", "inTrial", "judgedFirstInstance", "final")
-        on = ("returnedForInvestigation",) if to == "police" else ("charged", "filedInCourt")
-        return await self.sent(await self.taken("prosecutor"), "prosecutor", to, *on)
+            for status in ("accepted", "inTrial"):
+                await self.move(case.removeprefix("/cases/"), "court", status)
+            await self.decision(case, kind="judgment")
+            return await self.sent(case, "court", to, "judgedFirstInstance", "final")
+        case = await self.taken("prosecutor")
+        if to == "police":
+            return await self.sent(case, "prosecutor", to, "returnedForInvestigation")
+        await self.charge(case)
+        return await self.sent(case, "prosecutor", to, "charged", "filedInCourt")
 
     async def passed_on(self, by: str) -> str:
         """Send the file of a new case to another office of the same member, and return the hand-over's path."""
@@ -166,9 +172,9 @@ class SampleCountry:
         made = await self._made("court", f"/case-registry/v1{case}/hearings", wanted, "caseManagement")
         return f"{case}/hearings/{made['hearingId']}"
 
-    async def decision(self, case: str) -> str:
-        """Issue an order in a case that a court has, and return its national identifier."""
-        order = an_order(await self.proceeding(case))
+    async def decision(self, case: str, kind: str = "order") -> str:
+        """Issue a decision in a case that a court has, an order or another, and return its national identifier."""
+        order = an_order(await self.proceeding(case)) | {"kind": kind}
         path = f"/case-registry/v1{case}/decisions"
         answer = await self.call("court", "POST", path, json=order, purpose="caseManagement", sign=True)
         assert answer.ok, answer.body

@@ -63,10 +63,10 @@ class Case:
         self.version += 1
         return answer
 
-    async def move(self, seat: Seat, *statuses: str) -> None:
+    async def move(self, seat: Seat, *statuses: str, **stated: str) -> None:
         """Move the case on, today, from the version that it has come to."""
         for status in statuses:
-            order = {"to": status, "happenedOn": self.strand.day.isoformat()}
+            order = {"to": status, "happenedOn": self.strand.day.isoformat(), **stated}
             path = f"{CASES}/{self.case_id}/moves"
             moved = await self.strand.post(seat, "moveCase", path, order, signed=True, version=f'"{self.version}"')
             self.version = moved["position"]
@@ -101,7 +101,7 @@ async def _charged(case: Case, charge: Body) -> str:
     strand, prosecutor = case.strand, case.courts.prosecutor
     strand.later(1, 4)
     if strand.chance.random() < 0.1:  # noqa: PLR2004 - one in ten, as prosecutors tell
-        await case.move(prosecutor, "dismissed")
+        await case.move(prosecutor, "dismissed", decisionNumber=f"{strand.number}/ຊມ")
         raise MonthOver
     body = charge | {"filedOn": strand.day.isoformat()}
     filed = await case.act(prosecutor, "fileCharge", "charges", body, signed=True)
@@ -111,20 +111,24 @@ async def _charged(case: Case, charge: Body) -> str:
 
 
 async def _tried(case: Case, charge_id: str) -> None:
-    """The court reads the case and takes it, hears and judges it; what is final goes to enforcement."""
+    """The court reads the case and takes it, hears and judges it; a final conviction goes to enforcement."""
     strand, court = case.strand, case.courts.court
     strand.later(1, 3)
     await strand.read(court, "caseById", f"{CASES}/{case.case_id}")
     proceeding = await _opened(case)
     hearing = await _heard(case, proceeding)
     await case.act(court, "concludeHearing", f"hearings/{hearing}/outcome", {"status": "held"})
-    await case.act(court, "decideCharge", f"charges/{charge_id}/results", _result(strand), signed=True)
+    result = _result(strand)
+    await case.act(court, "decideCharge", f"charges/{charge_id}/results", result, signed=True)
     await _judged(case, proceeding, "conviction")
     if strand.chance.random() < 0.2:  # noqa: PLR2004 - about one in five judgments is appealed
         await case.move(court, "appealed")
         return
     strand.later(1, 3)
     await case.move(court, "final")
+    if result["result"] == "acquitted":
+        await case.move(court, "closed")
+        return
     await case.hand_over(court, case.courts.enforcement)
     strand.later(1, 2)
     await case.move(case.courts.enforcement, "inEnforcement")
