@@ -101,6 +101,8 @@ async def _decide(
             refuse(row, store.changed, known.imported)
         elif known.taken is not None:
             refuse(row, store.taken, known.taken)
+        elif known.fault is not None:
+            refuse(row, known.fault)
         elif dry_run or (tally.refused and not partial):
             tally.note(row, NOT_KEPT)
         else:

@@ -1,7 +1,7 @@
 """Ports that a service implements for imports: `Form` (shape of a row), `Rows` (rules) and `Store` (storage)."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -56,6 +56,7 @@ class Made:
     record_id: str
     tables: Mapping[str, JSON]  # an array of rows each
     event: dict[str, JSON] | None = None
+    drawn: Mapping[str, str] = field(default_factory=dict)  # series of numbers, by the tokens that stand in the rows
 
 
 class Rows(Protocol[R, K_co]):
@@ -89,6 +90,7 @@ class Known:
     imported: str | None  # the record that came from the same source
     digest: str | None  # of the row that it was made from
     taken: str | None  # the record that has the key, wherever it came from
+    fault: Fault | None = None  # what else speaks against a new record
 
 
 class Store(Protocol[K]):

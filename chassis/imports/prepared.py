@@ -22,6 +22,7 @@ class Prepared(Generic[K]):
     digest: str = ""
     record_id: str = ""
     rows: dict[str, bytes] = field(default_factory=dict)  # by table: JSON objects with commas between
+    drawn: dict[str, str] = field(default_factory=dict)  # tokens in the rows that the store puts numbers for
     event: dict[str, JSON] | None = None  # as a document: it is taken apart and made again for less
 
 

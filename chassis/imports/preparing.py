@@ -67,7 +67,7 @@ def _prepared(
     made = rows.made(row)
     prepared.key = rows.key(row)
     prepared.digest = hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    prepared.record_id, prepared.event = made.record_id, made.event
+    prepared.record_id, prepared.event, prepared.drawn = made.record_id, made.event, dict(made.drawn)
     # as text: it crosses from process to process and into the database without being taken apart again
     prepared.rows = {table: orjson.dumps(array)[1:-1] for table, array in made.tables.items() if array}
     return prepared

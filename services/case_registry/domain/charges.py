@@ -75,7 +75,7 @@ class ChargeDecided(Fact):
 LIVE: Final = "live"
 WITHDRAWN: Final = "withdrawn"
 DECIDED: Final = "decided"
-_GUILT: Final = frozenset({"guilty", "guiltyOfLesser"})
+GUILT: Final = frozenset({"guilty", "guiltyOfLesser"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +137,7 @@ def must_be_decidable(charge: ChargeState, decision: ChargeDeciding) -> None:
     if charge.state == WITHDRAWN:
         raise ChargeNotLive(charge.sequence, charge.state)
     _must_follow(charge, decision.decided_on, "/decidedOn")
-    if decision.sentence and decision.result not in _GUILT:
+    if decision.sentence and decision.result not in GUILT:
         raise InvalidInput(faults=[SENTENCE_WITHOUT_GUILT])
 
 
@@ -157,7 +157,7 @@ def must_be_decided(charges: Iterable[ChargeState], state: CaseState, target: St
 
 def must_be_convicted(charges: Iterable[ChargeState], participant_id: str) -> None:
     """Raise `InvalidInput` for a participant with no guilty result on any charge of this case."""
-    if not any(charge.participant_id == participant_id and charge.result in _GUILT for charge in charges):
+    if not any(charge.participant_id == participant_id and charge.result in GUILT for charge in charges):
         raise InvalidInput(faults=[NOT_CONVICTED])
 
 

@@ -16,6 +16,7 @@ from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
+from services.case_registry.domain.imported_records import ChargeImported, NumberImported
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import (
@@ -35,5 +36,6 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(ChargeFiled, ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided),
         *(ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued),
         *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided),
+        *(NumberImported, ChargeImported),
     )
 }

@@ -18,7 +18,7 @@ from contracts.problems import InvalidInput, NotFound
 from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import days
-from services.case_registry.domain.imports import Nameable
+from services.case_registry.domain.imported_names import Nameable
 from services.case_registry.domain.names import TITLES
 from services.case_registry.domain.reads import Read
 from services.case_registry.errors.imports import MAPPING_IDLE, MAPPING_NEEDED, UNKNOWN_MAPPING, ImportRunning
