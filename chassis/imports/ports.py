@@ -43,6 +43,8 @@ class Form(Generic[R]):
     too_long: Fault  # of a row beyond its bounds; where else such a record can be written, the service says
     days: Collection[str] = ()  # members that are days
     digits: Collection[str] = ()  # members whose digits may be Lao ones
+    integers: Collection[str] = ()  # members that are whole numbers
+    stand_ins: Mapping[str, JSON] = field(default_factory=dict)  # for wrong members that are needed to judge the rest
     texts: tuple[str, ...] = ()  # ends of pointers to titles and names, which may stand in an old font
     begun: Callable[[Mapping[str, object]], dict[str, Any]] = _nothing  # what a CSV row states by its mapping alone
     composed: Callable[[dict[str, Any], str, str], Iterable[str]] = _no_parts  # put a cell in; where it is now

@@ -17,7 +17,8 @@ class Prepared(Generic[K]):
     row: int
     name: str | None = None
     faults: list[RowFault] = field(default_factory=list)
-    named: object = None  # whom it names, by `Rows.named`, of a row that is valid by its schema
+    changes: list[dict[str, JSON]] = field(default_factory=list)  # texts that were read otherwise than they stand there
+    named: object = None  # whom it names, by `Rows.named`, as far as the row can be judged
     key: K | None = None
     digest: str = ""
     record_id: str = ""

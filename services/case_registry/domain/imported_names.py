@@ -18,6 +18,7 @@ from contracts.pointers import pointer_to
 from contracts.problems import Fault
 from services.case_registry.errors.imports import office_of_others
 
+UNKNOWN_DAY: Final = "1950-01-01"  # of a row whose day cannot be read, so that the rest of it is judged
 _SCHEMAS: Final = "https://schemas.saphan.gov.la/justice/imported-{}/v1"
 
 
@@ -127,6 +128,8 @@ class Nameable:
         office = self.organisations.office(member or "", code or "")
         # what is closed is told by the row's day; of the rest, what is right is gathered once, for today
         gone = office is not None and not office.is_open_on(self.today)
+        if gone and day.isoformat() == UNKNOWN_DAY:
+            return None  # it may have been open then
         return self._faults.fault(mark, path, value, around, day if gone else self.today)
 
 

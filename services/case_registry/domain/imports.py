@@ -20,6 +20,7 @@ from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Opened, category_of, participants_since, restriction_of
 from services.case_registry.domain.facts import Entry, Role
 from services.case_registry.domain.history import replay
+from services.case_registry.domain.imported_names import UNKNOWN_DAY
 from services.case_registry.domain.imported_record_faults import record_faults
 from services.case_registry.domain.imported_records import Bringing, Brought, Dated, brings_more, brought, number_key
 from services.case_registry.domain.moves import Moved
@@ -28,8 +29,16 @@ from services.case_registry.domain.participants import opening_faults
 from services.case_registry.domain.words import Kind, Status, office_of, seat_of
 from services.case_registry.errors.imports import STATUS_BEFORE_OPENING
 
-DAYS: Final = frozenset({"openedOn", "statusOn"})
-DIGITS: Final = frozenset({"place", "office"})
+DAYS: Final = frozenset(
+    {
+        *("openedOn", "statusOn", "assignedOn", "filedOn", "actOn", "decidedOn", "finalOn", "startedOn", "endedOn"),
+        *("enteredOn", "resolvedOn"),
+    }
+)
+DIGITS: Final = frozenset({"place", "office", "article"})
+INTEGERS: Final = frozenset({"participant", "count", "months", "amountKip"})
+# for a wrong member that every row has, so that the rest of the row is judged all the same
+STAND_INS: Final[Mapping[str, JSON]] = {"number": "1", "title": "-", "place": "01", "openedOn": UNKNOWN_DAY}
 _NAME: Final[Mapping[str, dict[str, JSON]]] = {
     "person": {"use": "legal", "script": "lao"},
     "latin": {"use": "latin", "script": "latin"},
@@ -73,9 +82,15 @@ def begun(mapping: Mapping[str, object]) -> dict[str, Any]:  # Any: an ImportedC
     return {"category": mapping["category"]}
 
 
-def put_people(document: dict[str, Any], target: str, stated: str) -> Iterator[str]:  # Any: as above
-    """Put the people of a cell into the document, in the role that the target names; yield where each is."""
+def put_parts(document: dict[str, Any], target: str, stated: str) -> Iterator[str]:  # Any: as above
+    """Put the people of a cell, or another office's number, into the document by its target; yield where each is."""
     kind, _, role = target.partition(":")
+    if kind == "number":
+        member, _, office = role.partition("/")
+        numbers = document.setdefault("numbers", [])
+        yield f"/numbers/{len(numbers)}"
+        numbers.append({"by": {"member": member, "office": office}, "number": stated})
+        return
     people = document.setdefault("participants", [])
     for name in filter(None, (part.strip() for part in stated.split(";"))):
         who = {"organisation": name} if kind == "organisation" else {"name": _NAME[kind] | {"text": name}}

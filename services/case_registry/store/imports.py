@@ -27,6 +27,7 @@ from chassis.postgres.advisory_locks import lock_key
 from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
+from contracts.national.justice.import_change import ImportChange
 from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row import ImportRow
@@ -132,11 +133,15 @@ async def report(unit: Unit, import_id: str, *, sight: Sight, most_faults: int) 
     return ImportReport.model_validate(facts | {"truncated": facts["truncated"] or None, "faults": faults or None})
 
 
-async def rows(unit: Unit, import_id: str, *, outcome: str | None, after: int, limit: int) -> list[ImportRow]:
+async def rows(
+    unit: Unit, import_id: str, *, outcome: str | None, changed: bool = False, after: int, limit: int
+) -> list[ImportRow]:
     """Return the results of rows after this row number, in their order."""
     query = select(_RESULTS).where(_RESULTS.c.import_id == import_id, _RESULTS.c.row > after)
     if outcome is not None:
         query = query.where(_RESULTS.c.outcome == outcome)
+    if changed:
+        query = query.where(_RESULTS.c.changes.is_not(None))
     results = await unit.connection.execute(query.order_by(_RESULTS.c.row).limit(limit))
     return [
         ImportRow(
@@ -145,6 +150,9 @@ async def rows(unit: Unit, import_id: str, *, outcome: str | None, after: int, l
             outcome=result["outcome"],
             case_id=result["case_id"],
             faults=[ImportFault.model_validate(fault) for fault in result["faults"]] if result["faults"] else None,
+            changes=[ImportChange.model_validate(change) for change in result["changes"]]
+            if result["changes"]
+            else None,
         )
         for result in results.mappings()
     ]
@@ -182,4 +190,4 @@ def _result(import_id: str, result: Result) -> dict[str, JSON]:
         "outcome": result.outcome,
         "case_id": result.record_id,
     }
-    return {"import_id": import_id, **facts, "faults": faults or None}
+    return {"import_id": import_id, **facts, "faults": faults or None, "changes": result.changes or None}

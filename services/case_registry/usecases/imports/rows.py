@@ -38,9 +38,11 @@ FORM: Final = Form(
     too_long=ROW_TOO_LONG,
     days=rules.DAYS,
     digits=rules.DIGITS,
+    integers=rules.INTEGERS,
+    stand_ins=rules.STAND_INS,
     texts=("/title", "/organisation", "/text", "/given", "/family", "/summary", "/note", "/room", "/clerk", "/name"),
     begun=rules.begun,
-    composed=rules.put_people,
+    composed=rules.put_parts,
     ended=rules.without_idle_day,
 )
 
