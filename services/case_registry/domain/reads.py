@@ -30,6 +30,7 @@ class Read(StrEnum):
     MONTHLY_REGISTER = "monthlyRegister"
     IMPORT_BY_ID = "importById"
     LIST_IMPORT_ROWS = "listImportRows"
+    EXPORT_CASES = "exportCases"
 
 
 class Reach(StrEnum):

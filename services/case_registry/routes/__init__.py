@@ -4,6 +4,7 @@ from services.case_registry.routes import (
     cases,
     charges,
     decisions,
+    exports,
     hand_overs,
     hearings,
     imports,
@@ -19,4 +20,5 @@ ROUTERS = (
     *(cases.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
     *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
     *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
+    exports.ROUTER,
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Final
 
 from chassis.imports import importing, reading, workbooks
@@ -11,7 +10,6 @@ from chassis.imports.file_body import NDJSON, XLSX, Received
 from chassis.imports.fonts import LAO_KEYBOARD, Font, lao_keyboard
 from chassis.imports.reading import Opened
 from chassis.imports.tally import Report
-from chassis.reference.rights import seats_below
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.import_fault import ImportFault
@@ -35,6 +33,7 @@ from services.case_registry.errors.imports import (
 )
 from services.case_registry.store import imports as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.imports.held import held_offices
 from services.case_registry.usecases.imports.records import CaseRecords
 from services.case_registry.usecases.imports.rows import FORM, CaseRows
 from services.case_registry.wire.imports import ImportOptions, RowPosition, RowQuery
@@ -109,10 +108,7 @@ async def list_rows(unit: Unit, asker: Asker, import_id: str, query: RowQuery) -
 
 def _nameable(unit: Unit, asker: Asker, own: Seat) -> Nameable:
     """Return whom rows may name: of its member, offices of the system and those below the one that it acts from."""
-    organisations = asker.organisations
-    held = seats_below(replace(asker.caller, standing=None), organisations) | seats_below(asker.caller, organisations)
-    codes = frozenset(seat.office for seat in held if seat.member == own.member)
-    return Nameable(own.member, codes, organisations, asker.code_lists, days.today(unit.now))
+    return Nameable(own.member, held_offices(asker), asker.organisations, asker.code_lists, days.today(unit.now))
 
 
 async def _mapping(unit: Unit, member: str, received: Received, options: ImportOptions) -> ColumnMapping | None:

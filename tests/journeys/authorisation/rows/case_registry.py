@@ -24,6 +24,7 @@ READS: Final[Rows] = {
     "listCalledUpFiles": listed(at("/called-up-files")),
     "monthlyRegister": listed(at("/registers/monthly")),
     "caseOverview": listed(at("/statistics/overview")),
+    "exportCases": listed(at("/exports/cases")),
 }
 ACTS: Final[Rows] = {
     "addParticipant": act(calls.add_participant, Act.ADD_PARTICIPANT, FILES),
