@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from chassis.imports.columns import day_of, in_one_line, is_blank
+from chassis.imports.columns import in_one_line, is_blank
 from chassis.imports.faults import cells
+from chassis.imports.printed_days import read_day
 from chassis.imports.records import LONGEST, SEPARATOR_STATED, Records
 from cli.bad_rows import BadRow
 from cli.refusals import Refused
@@ -103,7 +104,7 @@ def _without_end(record: Sequence[str], columns: int) -> Sequence[str] | None:
 
 
 def _day(cell: str) -> str:
-    return day_of(without_invisible(cell), "ymd", "common") or cell
+    return read_day(without_invisible(cell), "ymd", "common").day or cell
 
 
 def _delimiter(text: str) -> str:

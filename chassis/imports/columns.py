@@ -6,30 +6,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Required, TypedDict
+from itertools import pairwise
+from typing import Any, Final, Required, TypeAlias, TypedDict
 
 from chassis.imports.faults import (
     HEADINGS_UNREADABLE,
     HEADINGS_WITH_NULL,
     NO_HEADINGS,
     TOO_MANY_COLUMNS,
+    common_era,
     heading_missing,
     heading_twice,
     no_such_day,
+    unclear_era,
 )
 from chassis.imports.ports import Form
-from chassis.imports.spelling import is_broken
+from chassis.imports.printed_days import read_day
+from chassis.imports.spelling import Change, is_broken
 from contracts.lao import fold, without_invisible
+from contracts.marks import Path
 from contracts.official_numbers import plain_digits
+from contracts.pointers import pointer_to
 from contracts.problems import Fault
 
 MOST_COLUMNS: Final = 1_000
-BUDDHIST: Final = 543  # years that the Buddhist era is ahead of the common one
-# what spreadsheets write behind a day when they take it for a moment is no part of it
 _BREAK: Final = re.compile(
     r"[ \t]*[\r\n\u2028\u2029]+[ \t]*"
 )  # a cell that a spreadsheet shows in two lines is one text
-_DAY: Final = re.compile(r"([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})(?:[ T]0{1,2}:00(?::00)?)?")
+
+
+_INTEGER: Final = re.compile(r"[0-9]{1,15}")
+Cell: TypeAlias = str | date
 
 
 class ColumnMapping(TypedDict, total=False):
@@ -42,6 +49,8 @@ class ColumnMapping(TypedDict, total=False):
     era: str
     delimiter: str
     encoding: str
+    sheet: str
+    font: dict[str, Any]  # Any: its name, and its characters by what stands in their places
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,10 @@ class Reading:
     document: dict[str, Any]  # Any: a JSON document in the making
     columns: dict[str, str] = field(default_factory=dict)  # heading by pointer
     faults: list[Fault] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)  # days that were read in another era than they stand there
+    # the place in the row of each entry of a list, by where the list is and the number that the mapping gives it
+    places: dict[Path, dict[str, int]] = field(default_factory=dict)
+    is_none: bool = False  # nothing of the row could be read
 
 
 def headings_of(stated: Sequence[str], mapping: ColumnMapping) -> tuple[str, ...]:
@@ -120,17 +133,25 @@ def heading_faults(headings: Sequence[str], mapping: ColumnMapping) -> list[Faul
     return [heading_twice(heading) for heading in twice] + [heading_missing(heading) for heading in missing]
 
 
-def read(row: Sequence[str], columns: Columns, form: Form[Any]) -> Reading:  # Any: whatever the rows become
+def read(row: Sequence[Cell], columns: Columns, form: Form[Any]) -> Reading:  # Any: whatever the rows become
     """Return the document of a row; the mapping's defaults fill what its cells leave out."""
     mapping = columns.mapping
     reading = Reading(form.begun(mapping))
     for heading, cell in zip(columns.headings, row, strict=True):
         target = mapping["columns"].get(heading)
+        if target is None:
+            continue
+        if isinstance(cell, date):  # of a spreadsheet, which has days of the common era whatever it shows
+            _put_at(reading, _path(reading, target), heading, cell.isoformat())
+            continue
         stated = in_one_line(cell)
-        if target is not None and not is_blank(stated):
+        if not is_blank(stated):
             _put(reading, target, heading, columns.meaning(heading, stated), mapping, form)
     for target, stated in mapping.get("defaults", {}).items():
-        if target not in reading.document:
+        if "/" in target:
+            if _begun(reading, target):
+                _put(reading, target, "", stated, mapping, form)
+        elif target not in reading.document:
             _put(reading, target, "", stated, mapping, form)
     form.ended(reading.document)
     return reading
@@ -141,31 +162,65 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
         for pointer in form.composed(reading.document, target, stated):
             reading.columns[pointer] = heading
         return
-    pointer = f"/{target}"
-    reading.columns[pointer] = heading
-    value: str | None = stated
-    if target in form.days:
-        value = day_of(without_invisible(stated), mapping.get("dateOrder", "ymd"), mapping.get("era", "common"))
-        if value is None:
-            reading.faults.append(no_such_day(pointer, mapping.get("dateOrder", "ymd")))
-    elif target in form.digits:
+    path = _path(reading, target)
+    pointer, member = pointer_to(path), target.rpartition("/")[2]
+    value: str | int | None = stated
+    if member in form.days:
+        order, era = mapping.get("dateOrder", "ymd"), mapping.get("era", "common")
+        read_as = read_day(without_invisible(stated), order, era)
+        value = read_as.day
+        if read_as.is_common or read_as.is_unclear:
+            reading.faults.append(common_era(pointer) if read_as.is_common else unclear_era(pointer))
+        elif value is None:
+            reading.faults.append(no_such_day(pointer, order))
+        elif era == "mixed" and read_as.was_buddhist:
+            reading.changes.append(Change(pointer, stated, value))
+    elif member in form.digits:
         value = plain_digits(without_invisible(stated))
-    reading.document[target] = value
+    elif member in form.integers:
+        digits = plain_digits(without_invisible(stated))
+        value = int(digits) if _INTEGER.fullmatch(digits) else stated
+    _put_at(reading, path, heading, value)
 
 
-def day_of(stated: str, order: str, era: str) -> str | None:
-    """Return a day as ISO 8601 has it, of its parts in that order and era; None for what is none."""
-    match = _DAY.fullmatch(plain_digits(stated))
-    if match is None:
-        return None
-    parts = dict(zip(order, match.groups(), strict=True))
-    if len(parts["y"]) != len("2026"):
-        return None  # two digits of a year are a guess
-    year = int(parts["y"]) - (BUDDHIST if era == "buddhist" else 0)
-    try:
-        return date(year, int(parts["m"]), int(parts["d"])).isoformat()
-    except ValueError:
-        return None
+def _put_at(reading: Reading, path: Path, heading: str, value: str | int | None) -> None:
+    reading.columns[pointer_to(path)] = heading
+    holder: Any = reading.document  # Any: an object or a list in the making
+    for step, following in pairwise(path):
+        if isinstance(holder, list) and step == len(holder):
+            holder.append([] if isinstance(following, int) else {})
+        elif isinstance(holder, dict) and step not in holder:
+            holder[step] = [] if isinstance(following, int) else {}
+        holder = holder[step]
+    if isinstance(holder, list) and path[-1] == len(holder):
+        holder.append(value)
+    else:
+        holder[path[-1]] = value
+
+
+def _path(reading: Reading, target: str) -> Path:
+    """Return where a target leads in this row: its lists have no gaps, whatever numbers the mapping gives."""
+    path: tuple[str | int, ...] = ()
+    for step in target.split("/"):
+        if step.isascii() and step.isdigit():
+            given = reading.places.setdefault(path, {})
+            path = (*path, given.setdefault(step, len(given)))
+        else:
+            path = (*path, step)
+    return path
+
+
+def _begun(reading: Reading, target: str) -> bool:
+    """Tell whether the row states anything of the list's entry to which the target belongs."""
+    path: tuple[str | int, ...] = ()
+    for step in target.split("/")[:-1]:
+        if step.isascii() and step.isdigit():
+            if (place := reading.places.get(path, {}).get(step)) is None:
+                return False
+            path = (*path, place)
+        else:
+            path = (*path, step)
+    return True
 
 
 def column_of(pointer: str, columns: Mapping[str, str]) -> str | None:

@@ -1,5 +1,6 @@
 """Faults of an import file and of its rows, whatever the rows are about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -68,6 +69,35 @@ TOO_MANY_ROWS: Final = _of_file(
 )
 
 
+WORKBOOK_BROKEN: Final = _of_file(
+    "workbook-broken",
+    "The file is no spreadsheet (xlsx) that can be read: save it again as .xlsx, or as CSV in UTF-8.",
+    "ໄຟລ໌ນີ້ບໍ່ແມ່ນຕາຕະລາງ (xlsx) ທີ່ອ່ານໄດ້: ກະລຸນາບັນທຶກໃໝ່ເປັນ .xlsx ຫຼື ເປັນ CSV ແບບ UTF-8.",
+)
+WORKBOOK_LOCKED: Final = _of_file(
+    "workbook-locked",
+    "The spreadsheet has a password, or is of the old kind (.xls): save it as .xlsx without one.",
+    "ຕາຕະລາງມີລະຫັດຜ່ານ ຫຼື ເປັນແບບເກົ່າ (.xls): ກະລຸນາບັນທຶກເປັນ .xlsx ໂດຍບໍ່ມີລະຫັດຜ່ານ.",
+)
+WORKBOOK_TOO_LARGE: Final = _of_file(
+    "workbook-too-large",
+    "The spreadsheet reaches too far: unpacked it has at most 256 MiB, and a sheet at most 5 million cells, empty ones "
+    "between the others included. Copy the rows to a new sheet, or send them as CSV.",
+    "ຕາຕະລາງໃຫຍ່ເກີນໄປ: ເມື່ອແຕກອອກມີໄດ້ບໍ່ເກີນ 256 MiB ແລະ ແຕ່ລະແຜ່ນບໍ່ເກີນ 5 ລ້ານຊ່ອງ ລວມທັງຊ່ອງຫວ່າງທີ່ຢູ່ລະຫວ່າງ. "
+    "ກະລຸນາສຳເນົາແຖວໃສ່ແຜ່ນໃໝ່ ຫຼື ສົ່ງເປັນ CSV.",
+)
+
+
+def no_such_sheet(shown: Sequence[str]) -> Fault:
+    """Return the fault of a spreadsheet without the sheet that its mapping names, or without any that is shown."""
+    names = ", ".join(name[:60] for name in shown[:10]) or "-"
+    return _of_file(
+        "sheet-missing",
+        f"The spreadsheet has no such sheet; say one of these in the mapping (sheet): {names}",
+        f"ຕາຕະລາງບໍ່ມີແຜ່ນນີ້; ໃສ່ໜຶ່ງໃນນີ້ໃນການຈັບຄູ່ (sheet): {names}",
+    )
+
+
 def heading_missing(heading: str) -> Fault:
     """Return the fault of a file without a column that its mapping names."""
     return _of_file(
@@ -87,10 +117,19 @@ WRONG_ENCODING: Final = Fault(
     en="The text is not UTF-8, or was read in another encoding before it came here: export it as UTF-8.",
     lo="ຂໍ້ຄວາມບໍ່ແມ່ນ UTF-8 ຫຼື ຖືກອ່ານດ້ວຍລະຫັດອື່ນກ່ອນສົ່ງມາ: ກະລຸນາສົ່ງອອກເປັນ UTF-8.",
 )
+ON_THE_LAO_KEYBOARD: Final = Fault(
+    code="legacy-font",
+    en="The text was typed in an old font that lies on the Lao keyboard: have it read (convert=laoKeyboard), "
+    "first with dryRun=true, which shows what each text becomes.",
+    lo="ຂໍ້ຄວາມພິມດ້ວຍຟອນເກົ່າຕາມແປ້ນພິມລາວ: ກະລຸນາສັ່ງໃຫ້ແປງ (convert=laoKeyboard) ໂດຍທົດລອງກ່ອນ (dryRun=true) "
+    "ເພື່ອເບິ່ງວ່າແຕ່ລະຂໍ້ຄວາມຈະເປັນຫຍັງ.",
+)
 OLD_FONT: Final = Fault(
     code="legacy-font",
-    en="The text comes from an old Lao font and reads as Latin rubbish: convert it to Unicode first.",
-    lo="ຂໍ້ຄວາມມາຈາກຟອນລາວເກົ່າ ຈຶ່ງອ່ານບໍ່ໄດ້: ກະລຸນາປ່ຽນເປັນ Unicode ກ່ອນ.",
+    en="The text comes from an old Lao font that is not known here and reads as Latin rubbish: bring the font's table "
+    "in a mapping (font) and have it read (convert=mapping), or convert it to Unicode first.",
+    lo="ຂໍ້ຄວາມມາຈາກຟອນລາວເກົ່າທີ່ລະບົບບໍ່ຮູ້ຈັກ ຈຶ່ງອ່ານບໍ່ໄດ້: ກະລຸນາໃສ່ຕາຕະລາງຂອງຟອນ"
+    "ໃນການຈັບຄູ່ (font) ແລ້ວສັ່ງໃຫ້ແປງ (convert=mapping) ຫຼື ປ່ຽນເປັນ Unicode ກ່ອນ.",
 )
 CSV_BROKEN: Final = Fault(
     code="csv",
@@ -125,7 +164,28 @@ def no_such_day(pointer: str, order: str) -> Fault:
     """Return the fault of a cell that is no day in the order of its mapping."""
     return Fault(
         code="format",
-        en=f"This is no day in the order {order}, with a year of four digits.",
-        lo=f"ນີ້ບໍ່ແມ່ນວັນທີຕາມລຳດັບ {order} ທີ່ມີປີສີ່ຕົວເລກ.",
+        en=f"This is no day in the order {order}, with a year of four digits, nor one as printed (1 ມີນາ 2011).",
+        lo=f"ນີ້ບໍ່ແມ່ນວັນທີຕາມລຳດັບ {order} ທີ່ມີປີສີ່ຕົວເລກ ແລະ ບໍ່ແມ່ນວັນທີແບບພິມ (1 ມີນາ 2011).",
+        pointer=pointer,
+    )
+
+
+def common_era(pointer: str) -> Fault:
+    """Return the fault of a year of the common era in a file whose mapping says that years are Buddhist."""
+    return Fault(
+        code="common-era",
+        en="The year looks like the common era, though the mapping says that years are Buddhist: mend the row, or say "
+        "era: mixed, which reads each year as what it can be.",
+        lo="ປີນີ້ຄືຈະເປັນ ຄ.ສ. ແຕ່ການຈັບຄູ່ບອກວ່າເປັນ ພ.ສ.: ແກ້ແຖວນີ້ ຫຼື ໃສ່ era: mixed ເພື່ອໃຫ້ອ່ານແຕ່ລະປີຕາມທີ່ເປັນໄດ້.",
+        pointer=pointer,
+    )
+
+
+def unclear_era(pointer: str) -> Fault:
+    """Return the fault of a year that fits neither era."""
+    return Fault(
+        code="era-unclear",
+        en="This year fits neither the common era (1800 to 2200) nor the Buddhist one (2343 to 2743): check it.",
+        lo="ປີນີ້ບໍ່ຢູ່ທັງ ຄ.ສ. (1800 ຫາ 2200) ແລະ ພ.ສ. (2343 ຫາ 2743): ກະລຸນາກວດຄືນ.",
         pointer=pointer,
     )

@@ -16,7 +16,8 @@ from contracts.problems import BodyTooLarge, Problem
 
 NDJSON: Final = "application/x-ndjson"
 CSV: Final = "text/csv"
-MEDIA_TYPES: Final = (NDJSON, CSV)
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPES: Final = (NDJSON, CSV, XLSX)
 _IN_MEMORY_BYTES: Final = 4 * 1024 * 1024
 
 
@@ -29,7 +30,7 @@ class Received:
 
 
 class FileBodyRoute(StreamedBodyRoute):
-    """A route that receives an NDJSON or CSV file into a temporary file; a service sets its limit and refusals."""
+    """A route that receives an NDJSON, CSV or xlsx file into a temporary file; a service sets limit and refusals."""
 
     limit_bytes: ClassVar[int]
     altered: ClassVar[type[Problem]]  # the SHA-256 of the bytes is not the announced one

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from pydantic import BaseModel
 
 from chassis.imports.columns import Columns
+from chassis.imports.fonts import Font
 from chassis.imports.ports import Rows, Store
 from chassis.imports.prepared import Prepared
 from chassis.imports.preparing import prepare, row_fault
@@ -23,17 +24,29 @@ K = TypeVar("K", bound=Hashable)
 
 REFUSED_AT_MOST: Final = 10_000  # a file with more wrong rows has one fault, and nobody reads the rest
 FAULTS_SHOWN: Final = 100
+FAULTS_A_ROW: Final = 50
 
 
-async def run(unit: Unit, file: Opened, rows: Rows[R, K], store: Store[K], *, dry_run: bool, partial: bool) -> Report:
+async def run(
+    unit: Unit,
+    file: Opened,
+    rows: Rows[R, K],
+    store: Store[K],
+    *,
+    dry_run: bool,
+    partial: bool,
+    font: Font | None = None,
+) -> Report:
     """Import the file's rows and return the report; a row that was imported before from the same source is kept.
+
+    With a font, texts that were typed in it are read as it showed them.
 
     Unless `partial`, one wrong row keeps all of them out, and what was announced of them is not. Raises what the store
     raises, and `InvalidInput` for a file with too many rows.
     """
     tally = Tally[K]()
     async with unit.connection.begin_nested() as savepoint:
-        async with aclosing(_prepared(file, rows)) as slices:
+        async with aclosing(_prepared(file, rows, font)) as slices:
             async for prepared in slices:
                 if new := await _decide(prepared, store, tally, file.columns, dry_run=dry_run, partial=partial):
                     # of the slice before: those of the last one wait for the end, and wake the relay
@@ -48,7 +61,7 @@ async def run(unit: Unit, file: Opened, rows: Rows[R, K], store: Store[K], *, dr
     return _report(tally, file.columns, dry_run=dry_run, partial=partial)
 
 
-async def _prepared(file: Opened, rows: Rows[R, K]) -> AsyncGenerator[list[Prepared[K]], None]:
+async def _prepared(file: Opened, rows: Rows[R, K], font: Font | None) -> AsyncGenerator[list[Prepared[K]], None]:
     """Yield the slices prepared: the first in a thread, since most files have no second; the rest in another process.
 
     While one slice is being written the next is prepared. A slice of rows that are long, or made to be explained for
@@ -61,10 +74,10 @@ async def _prepared(file: Opened, rows: Rows[R, K]) -> AsyncGenerator[list[Prepa
     try:
         ahead = None
         while (further := await asyncio.to_thread(next, file.slices, None)) is not None:
-            coming = asyncio.ensure_future(pool.run(prepare, further, rows, file.columns))
-            yield await asyncio.to_thread(prepare, first, rows, file.columns) if ahead is None else await ahead
+            coming = asyncio.ensure_future(pool.run(prepare, further, rows, file.columns, font))
+            yield await asyncio.to_thread(prepare, first, rows, file.columns, font) if ahead is None else await ahead
             ahead = coming
-        yield await asyncio.to_thread(prepare, first, rows, file.columns) if ahead is None else await ahead
+        yield await asyncio.to_thread(prepare, first, rows, file.columns, font) if ahead is None else await ahead
     finally:
         pool.close()
 
@@ -101,6 +114,8 @@ async def _decide(
             refuse(row, store.changed, known.imported)
         elif known.taken is not None:
             refuse(row, store.taken, known.taken)
+        elif known.fault is not None:
+            refuse(row, known.fault)
         elif dry_run or (tally.refused and not partial):
             tally.note(row, NOT_KEPT)
         else:
@@ -113,7 +128,7 @@ def _look_up_names(prepared: Sequence[Prepared[K]], store: Store[K], headings: d
     """Add to each row what is wrong with whom it names; such a row has no key."""
     for row in prepared:
         if row.named is not None and (unfit := [row_fault(row.row, f, headings) for f in store.unfit(row.named)]):
-            row.faults += unfit
+            row.faults = (row.faults + unfit)[:FAULTS_A_ROW]
             row.key = None
 
 

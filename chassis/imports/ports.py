@@ -1,7 +1,7 @@
 """Ports that a service implements for imports: `Form` (shape of a row), `Rows` (rules) and `Store` (storage)."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -43,6 +43,8 @@ class Form(Generic[R]):
     too_long: Fault  # of a row beyond its bounds; where else such a record can be written, the service says
     days: Collection[str] = ()  # members that are days
     digits: Collection[str] = ()  # members whose digits may be Lao ones
+    integers: Collection[str] = ()  # members that are whole numbers
+    stand_ins: Mapping[str, JSON] = field(default_factory=dict)  # for wrong members that are needed to judge the rest
     texts: tuple[str, ...] = ()  # ends of pointers to titles and names, which may stand in an old font
     begun: Callable[[Mapping[str, object]], dict[str, Any]] = _nothing  # what a CSV row states by its mapping alone
     composed: Callable[[dict[str, Any], str, str], Iterable[str]] = _no_parts  # put a cell in; where it is now
@@ -56,6 +58,7 @@ class Made:
     record_id: str
     tables: Mapping[str, JSON]  # an array of rows each
     event: dict[str, JSON] | None = None
+    drawn: Mapping[str, str] = field(default_factory=dict)  # series of numbers, by the tokens that stand in the rows
 
 
 class Rows(Protocol[R, K_co]):
@@ -89,6 +92,7 @@ class Known:
     imported: str | None  # the record that came from the same source
     digest: str | None  # of the row that it was made from
     taken: str | None  # the record that has the key, wherever it came from
+    fault: Fault | None = None  # what else speaks against a new record
 
 
 class Store(Protocol[K]):

@@ -17,11 +17,13 @@ class Prepared(Generic[K]):
     row: int
     name: str | None = None
     faults: list[RowFault] = field(default_factory=list)
-    named: object = None  # whom it names, by `Rows.named`, of a row that is valid by its schema
+    changes: list[dict[str, JSON]] = field(default_factory=list)  # texts that were read otherwise than they stand there
+    named: object = None  # whom it names, by `Rows.named`, as far as the row can be judged
     key: K | None = None
     digest: str = ""
     record_id: str = ""
     rows: dict[str, bytes] = field(default_factory=dict)  # by table: JSON objects with commas between
+    drawn: dict[str, str] = field(default_factory=dict)  # tokens in the rows that the store puts numbers for
     event: dict[str, JSON] | None = None  # as a document: it is taken apart and made again for less
 
 

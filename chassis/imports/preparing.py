@@ -2,30 +2,28 @@
 
 import hashlib
 from collections.abc import Hashable
-from itertools import count
 from typing import Any, Final, TypeVar
 
 import orjson
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from chassis.http.model_faults import faults_in_body
 from chassis.imports import columns as csv_rows
 from chassis.imports import spelling
-from chassis.imports.columns import Columns, Reading, column_of
+from chassis.imports.columns import Cell, Columns, Reading, column_of
 from chassis.imports.faults import RowFault
+from chassis.imports.fonts import Font
+from chassis.imports.judging import judged
 from chassis.imports.ports import Form, Rows
 from chassis.imports.prepared import Prepared
 from chassis.imports.reading import Row
 from contracts import strict_json
-from contracts.codelists import CodeLists
 from contracts.problems import Fault, MalformedJson
 
 R = TypeVar("R", bound=BaseModel)
 K = TypeVar("K", bound=Hashable)
 
-_FAULTS_A_ROW: Final = 10
-# ten thousand wrong rows are explained in about a minute; steps, since by the clock a busy hour would find fewer faults
-_STEPS_A_ROW: Final = 2_000
+_FAULTS_A_ROW: Final = 20
+_CHANGES_A_ROW: Final = 100
 
 _OF_CODES: Final = frozenset({"x-codelist", "x-code-date", "enum"})
 _NO_MEANING: Final = (  # what a file's own words mean is told by the mapping
@@ -34,9 +32,11 @@ _NO_MEANING: Final = (  # what a file's own words mean is told by the mapping
 )
 
 
-def prepare(numbered: list[Row], rows: Rows[R, K], columns: Columns | None) -> list[Prepared[K]]:
-    """Return the rows of a slice, each ready to be written or with its faults."""
-    return [_prepared(number, content, rows, columns) for number, content in numbered]
+def prepare(
+    numbered: list[Row], rows: Rows[R, K], columns: Columns | None, font: Font | None = None
+) -> list[Prepared[K]]:
+    """Return the rows of a slice, each ready to be written or with its faults; texts of the old font are read."""
+    return [_prepared(number, content, rows, columns, font) for number, content in numbered]
 
 
 def row_fault(row: int, fault: Fault, headings: dict[str, str]) -> RowFault:
@@ -52,55 +52,42 @@ def row_fault(row: int, fault: Fault, headings: dict[str, str]) -> RowFault:
 
 
 def _prepared(
-    number: int, content: bytes | list[str] | Fault, rows: Rows[R, K], columns: Columns | None
+    number: int, content: bytes | list[Cell] | Fault, rows: Rows[R, K], columns: Columns | None, font: Font | None
 ) -> Prepared[K]:
     reading = _read(content, rows.form, columns)
     document = reading.document
+    changes = [*reading.changes, *(spelling.convert(document, rows.form.texts, font) if font else ())]
     stated = document.get(rows.form.named_by) if isinstance(document, dict) else None
-    prepared = Prepared[K](number, name=stated[:64] if isinstance(stated, str) and stated.isprintable() else None)
-    row, faults = (None, reading.faults) if reading.faults else _typed(document, rows)
+    prepared = Prepared[K](
+        number,
+        name=stated[:64] if isinstance(stated, str) and stated.isprintable() else None,
+        changes=[change.stated(column_of(change.pointer, reading.columns)) for change in changes[:_CHANGES_A_ROW]],
+    )
+    if reading.is_none:
+        row, faults = None, reading.faults
+    else:
+        row, faults = judged(document, reading.faults, rows)
     if row is not None:
-        faults, prepared.named = list(rows.faults(row)), rows.named(row)
+        prepared.named = rows.named(row)
     if row is None or faults:
         prepared.faults = [row_fault(number, fault, reading.columns) for fault in faults[:_FAULTS_A_ROW]]
         return prepared
     made = rows.made(row)
     prepared.key = rows.key(row)
     prepared.digest = hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    prepared.record_id, prepared.event = made.record_id, made.event
+    prepared.record_id, prepared.event, prepared.drawn = made.record_id, made.event, dict(made.drawn)
     # as text: it crosses from process to process and into the database without being taken apart again
     prepared.rows = {table: orjson.dumps(array)[1:-1] for table, array in made.tables.items() if array}
     return prepared
 
 
-def _read(content: bytes | list[str] | Fault, form: Form[R], columns: Columns | None) -> Reading:
+def _read(content: bytes | list[Cell] | Fault, form: Form[R], columns: Columns | None) -> Reading:
     if isinstance(content, Fault):
-        return Reading({}, faults=[content])
+        return Reading({}, faults=[content], is_none=True)
     if isinstance(content, list):
         return csv_rows.read(content, columns or Columns((), {"columns": {}}), form)
     try:
         document: Any = strict_json.loads(content)  # Any: whatever the line holds; the schema decides
     except MalformedJson as malformed:
-        return Reading({}, faults=list(malformed.faults))
+        return Reading({}, faults=list(malformed.faults), is_none=True)
     return Reading(document)
-
-
-def _typed(document: dict[str, Any], rows: Rows[R, K]) -> tuple[R | None, list[Fault]]:  # Any: a JSON document
-    """Return the document as the form's model, or its faults."""
-    if faults := _faults(document, rows.form, rows.code_lists):
-        return None, faults
-    try:
-        return rows.form.model.model_validate(document), []
-    except ValidationError as invalid:  # a year or a moment that cannot be
-        return None, faults_in_body(invalid.errors())
-
-
-def _faults(document: dict[str, Any], form: Form[R], lists: CodeLists) -> list[Fault]:  # Any: a JSON document
-    """Return the faults of a document by its text encoding, its schema and its code lists."""
-    # first, since text that was read in another encoding breaks other rules, too: say what it is
-    if spelling.is_suspicious(str(document)) and (unreadable := list(spelling.faults(document, form.texts))):
-        return unreadable
-    schema = form.schema()
-    if not schema.is_valid(document):
-        return schema.faults(document, limit=_FAULTS_A_ROW, budget_ms=_STEPS_A_ROW * 1000, clock=count().__next__)[0]
-    return schema.code_faults(document, lists)

@@ -1,4 +1,4 @@
-"""Reads a file in slices of rows, unparsed: NDJSON by lines, CSV by records."""
+"""Reads a file in slices of rows, unparsed: NDJSON by lines, CSV by records, a spreadsheet's sheet by rows."""
 
 import codecs
 from collections.abc import Iterable, Iterator
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import BinaryIO, Final, TypeAlias
 
-from chassis.imports.columns import ColumnMapping, Columns, heading_faults, headings_of, is_blank
+from chassis.imports.columns import Cell, ColumnMapping, Columns, heading_faults, headings_of, is_blank
 from chassis.imports.faults import HEADINGS_TOO_LONG, OTHER_DELIMITER, TOO_MANY_ROWS, UTF_16, cells
-from chassis.imports.records import Records
+from chassis.imports.records import LONGEST, Records
+from chassis.imports.workbooks import Sheet
 from contracts.problems import Fault, InvalidInput
 
 ROWS_AT_MOST: Final = 100_000
@@ -17,7 +18,7 @@ _SLICE_BYTES: Final = 1024 * 1024  # or fewer rows, where they are long
 _LONGEST_ROW_BYTES: Final = 128 * 1024
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-Row: TypeAlias = tuple[int, bytes | list[str] | Fault]  # its number, and what stands there
+Row: TypeAlias = tuple[int, bytes | list[Cell] | Fault]  # its number, and what stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,23 @@ def opened(file: BinaryIO, mapping: ColumnMapping | None, too_long: Fault) -> Op
     return Opened(Columns(headings, mapping), _slices(_records(records, len(headings))))
 
 
+def opened_sheet(rows: BinaryIO, mapping: ColumnMapping, too_long: Fault) -> Opened:
+    """Return the slices of a sheet whose rows `workbooks.rows_of` wrote; raise `InvalidInput` as `opened` does."""
+    cells_of = iter(Sheet(rows))
+    headings = headings_of([str(cell) for cell in next(cells_of, ())], mapping)
+    if faults := heading_faults(headings, mapping):
+        raise InvalidInput(faults=faults)
+    return Opened(Columns(headings, mapping), _slices(_of_sheet(cells_of, too_long)))
+
+
+def _of_sheet(rows: Iterator[list[Cell]], too_long: Fault) -> Iterator[Row]:
+    for number, row in enumerate(rows, start=1):
+        if sum(len(cell) for cell in row if isinstance(cell, str)) >= LONGEST:
+            yield number, too_long
+        elif any(not isinstance(cell, str) or not is_blank(cell) for cell in row):
+            yield number, row
+
+
 def _headings(records: Records, mapping: ColumnMapping, too_long: Fault) -> tuple[str, ...]:
     first = records.first()
     if isinstance(first, Fault):
@@ -84,7 +102,7 @@ def _records(records: Records, columns: int) -> Iterator[Row]:
             yield number, record
         elif not is_blank("".join(record)):  # one look at the row, however many cells it has
             # told here already: a row of nothing but commas has a hundred thousand cells
-            yield number, record if len(record) == columns else cells(len(record), columns)
+            yield number, [*record] if len(record) == columns else cells(len(record), columns)
 
 
 def _slices(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -105,4 +123,10 @@ def _slices(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 def _weight(row: Row) -> int:
     _, content = row
-    return len(content) if isinstance(content, bytes) else sum(map(len, content)) if isinstance(content, list) else 0
+    return (
+        len(content)
+        if isinstance(content, bytes)
+        else sum(len(str(cell)) for cell in content)
+        if isinstance(content, list)
+        else 0
+    )

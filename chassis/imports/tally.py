@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from chassis.imports.faults import RowFault
 from chassis.imports.prepared import Prepared
+from contracts.json_types import JSON
 
 K = TypeVar("K", bound=Hashable)
 
@@ -21,6 +22,7 @@ class Result:
     outcome: str
     record_id: str | None = None
     faults: list[RowFault] | None = None
+    changes: list[dict[str, JSON]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -34,11 +36,11 @@ class Tally(Generic[K]):
     def refuse(self, row: Prepared[K], faults: list[RowFault], record_id: str | None = None) -> None:
         """Add a refused row with its faults."""
         self.refused += 1
-        self.results.append(Result(row.row, row.name or None, REFUSED, record_id, faults))
+        self.results.append(Result(row.row, row.name or None, REFUSED, record_id, faults, row.changes))
 
     def note(self, row: Prepared[K], outcome: str, record_id: str | None = None) -> None:
         """Add the outcome of a valid row."""
-        self.results.append(Result(row.row, row.name or None, outcome, record_id))
+        self.results.append(Result(row.row, row.name or None, outcome, record_id, None, row.changes))
 
     def count(self, outcome: str) -> int:
         """Return the number of rows with that outcome."""

@@ -22,8 +22,9 @@ from cli.refusals import Refused
 from cli.say import people
 from evidence.digests import content_digest
 
-_MEDIA: Final = {".ndjson": "application/x-ndjson", ".jsonl": "application/x-ndjson", ".csv": "text/csv"}
-_CSV: Final = "text/csv"
+_NDJSON: Final = "application/x-ndjson"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MEDIA: Final = {".ndjson": _NDJSON, ".jsonl": _NDJSON, ".csv": "text/csv", ".xlsx": _XLSX}
 _IMPORTS: Final = "/case-registry/v1/imports"
 _COUNTS: Final = ("rows", "imported", "unchanged", "refused", "notKept")
 _SHOWN: Final = 20
@@ -39,13 +40,17 @@ class Sending:
     partial: bool = False
     part_rows: int = 20_000
     errors: Path | None = None
+    convert: str | None = None
 
 
 def send_file(file: Path, mapping: str | None, how: Sending) -> int:
     """Send the file, print its report as JSON; return 1 when a row is refused or the call is."""
     media = _MEDIA.get(file.suffix.lower())
     if media is None:
-        raise Refused(f"{file.name}: name NDJSON .ndjson and CSV .csv.", f"{file.name}: ໃຫ້ໃຊ້ນາມສະກຸນ .ndjson ຫຼື .csv.")
+        raise Refused(
+            f"{file.name}: name NDJSON .ndjson, CSV .csv and a spreadsheet .xlsx.",
+            f"{file.name}: ໃຫ້ໃຊ້ນາມສະກຸນ .ndjson, .csv ຫຼື .xlsx.",
+        )
     content = _read(file)
     how_read = mapping if mapping is None or mapping.startswith("map_") else _read(Path(mapping))
     try:
@@ -83,6 +88,7 @@ async def _send(
         elif mapping is not None:
             query["mapping"] = mapping
         query |= {name: "true" for name, chosen in (("dryRun", how.dry_run), ("partial", how.partial)) if chosen}
+        query |= {"convert": how.convert} if how.convert is not None else {}
         total: dict[str, Any] = {}
         faults: list[dict[str, Any]] = []
         for offset, part in _parts(content, media, how):
@@ -95,7 +101,7 @@ async def _send(
 
 def _parts(content: bytes, media: str, how: Sending) -> Iterator[tuple[int, bytes]]:
     """Yield the file, or with --partial its parts, each with the number of lines before it."""
-    if media == _CSV or not how.partial:  # all or nothing is one import; so is a table with its headings
+    if media != _NDJSON or not how.partial:  # all or nothing is one import; so is a table with its headings
         yield 0, content
         return
     lines, offset = iter(content.splitlines(keepends=True)), 0

@@ -95,6 +95,7 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
         "importCases": ("post", "/imports"),
         "importById": ("get", "/imports/{importId}"),
         "listImportRows": ("get", "/imports/{importId}/rows"),
+        "exportCases": ("get", "/exports/cases"),
     }
 
 

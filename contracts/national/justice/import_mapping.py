@@ -12,8 +12,8 @@ ColumnsAdditionalProperty = TypeAliasType(
     Annotated[
         str,
         Field(
-            max_length=60,
-            pattern='^(number|title|place|openedOn|status|statusOn|restriction|office|(person|latin|organisation):[A-Za-z]{1,40})$',
+            max_length=120,
+            pattern='^(number|title|place|openedOn|status|statusOn|restriction|office|(person|latin|organisation):[A-Za-z]{1,40}|number:[a-z0-9-]{1,40}/[A-Za-z0-9-]{1,64}|(numbers|charges|statements|calledUpFiles|proceedings)/[0-9]{1,2}(/[A-Za-z]{1,20}|/[0-9]{1,2}){1,5})$',
         ),
     ],
 )
@@ -53,6 +53,37 @@ DefaultsAdditionalProperty = TypeAliasType(
 )
 
 
+CharactersAdditionalProperty = TypeAliasType(
+    "CharactersAdditionalProperty",
+    Annotated[
+        str,
+        Field(
+            max_length=8,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ],
+)
+
+
+class Font(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    name: Annotated[
+        str,
+        Field(
+            max_length=100,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    characters: Annotated[
+        dict[str, CharactersAdditionalProperty], Field(max_length=400, min_length=10)
+    ]
+
+
 class ImportMapping(BaseModel):
     """
     How the columns of one category's CSV file become cases. A cell with several people has them between semicolons.
@@ -73,11 +104,20 @@ class ImportMapping(BaseModel):
         dict[str, ValuesAdditionalProperty] | None, Field(max_length=60)
     ] = None
     defaults: Annotated[
-        dict[str, DefaultsAdditionalProperty] | None, Field(max_length=20)
+        dict[str, DefaultsAdditionalProperty] | None, Field(max_length=60)
     ] = None
     date_order: Annotated[
         Literal['ymd', 'dmy', 'mdy'] | None, Field(alias='dateOrder')
     ] = None
-    era: Literal['common', 'buddhist'] | None = None
+    era: Literal['common', 'buddhist', 'mixed'] | None = None
     delimiter: Literal[',', ';', '\t', '|'] | None = None
     encoding: Literal['utf-8', 'utf-16'] | None = None
+    sheet: Annotated[
+        str | None,
+        Field(
+            max_length=100,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    font: Font | None = None

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from . import import_fault
+from . import import_change, import_fault
 
 
 class ImportRow(BaseModel):
@@ -28,5 +28,8 @@ class ImportRow(BaseModel):
         str | None, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
     faults: Annotated[
-        list[import_fault.ImportFault] | None, Field(max_length=20, min_length=1)
+        list[import_fault.ImportFault] | None, Field(max_length=50, min_length=1)
+    ] = None
+    changes: Annotated[
+        list[import_change.ImportChange] | None, Field(max_length=100, min_length=1)
     ] = None

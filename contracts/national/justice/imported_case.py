@@ -8,7 +8,14 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import partial_date, seat
-from . import new_participant
+from . import (
+    imported_called_up_file,
+    imported_charge,
+    imported_number,
+    imported_proceeding,
+    imported_statement,
+    new_participant,
+)
 
 
 class ImportedCase(BaseModel):
@@ -55,4 +62,22 @@ class ImportedCase(BaseModel):
     court: seat.Seat | None = None
     participants: Annotated[
         list[new_participant.NewParticipant] | None, Field(max_length=200)
+    ] = None
+    numbers: Annotated[
+        list[imported_number.ImportedNumber] | None, Field(max_length=20, min_length=1)
+    ] = None
+    charges: Annotated[
+        list[imported_charge.ImportedCharge] | None, Field(max_length=100, min_length=1)
+    ] = None
+    proceedings: Annotated[
+        list[imported_proceeding.ImportedProceeding] | None,
+        Field(max_length=10, min_length=1),
+    ] = None
+    statements: Annotated[
+        list[imported_statement.ImportedStatement] | None,
+        Field(max_length=20, min_length=1),
+    ] = None
+    called_up_files: Annotated[
+        list[imported_called_up_file.ImportedCalledUpFile] | None,
+        Field(alias='calledUpFiles', max_length=20, min_length=1),
     ] = None

@@ -77,7 +77,7 @@ class ChargeDecided(Fact):
 LIVE: Final = "live"
 WITHDRAWN: Final = "withdrawn"
 DECIDED: Final = "decided"
-_GUILT: Final = frozenset({"guilty", "guiltyOfLesser"})
+GUILT: Final = frozenset({"guilty", "guiltyOfLesser"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +141,7 @@ def must_be_decidable(charge: ChargeState, decision: ChargeDeciding) -> None:
     if charge.state == WITHDRAWN:
         raise ChargeNotLive(charge.sequence, charge.state)
     _must_follow(charge, decision.decided_on, "/decidedOn")
-    if decision.sentence and decision.result not in _GUILT:
+    if decision.sentence and decision.result not in GUILT:
         raise InvalidInput(faults=[SENTENCE_WITHOUT_GUILT])
     must_be_measured(decision.sentence or ())
 
@@ -163,7 +163,7 @@ def must_be_decided(charges: Iterable[ChargeState], since: date) -> None:
 
 def is_guilty(charge: ChargeState) -> bool:
     """Tell whether the charge has a result that says guilty."""
-    return charge.state != WITHDRAWN and charge.result in _GUILT
+    return charge.state != WITHDRAWN and charge.result in GUILT
 
 
 def must_be_convicted(charges: Iterable[ChargeState], participant_id: str) -> None:

@@ -18,6 +18,7 @@ from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
+from services.case_registry.domain.imported_records import ChargeImported, NumberImported
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.joins import CarriesOn, GivenBack, JoinedInto, JoinUndone
 from services.case_registry.domain.moves import Moved
@@ -49,6 +50,7 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(ProsecutorAssigned, ClaimStated),
         *(RestrictionChanged, StatementRequested),
         *(SplitOff, SplitFrom, JoinedInto, CarriesOn, JoinUndone, GivenBack, Corrected, RepresentationEnded),
+        *(NumberImported, ChargeImported),
     )
 }
 # What no deadline counts from, and what ends none: after any other fact the deadlines of the case are reckoned anew.

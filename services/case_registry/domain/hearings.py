@@ -33,7 +33,7 @@ class HearingConcluded(Fact):
 
 
 SCHEDULED: Final = "scheduled"
-_LONGEST: Final = timedelta(days=1)
+LONGEST: Final = timedelta(days=1)
 _PLANNED_YEARS: Final = 50  # who plans further ahead has written a year of the Buddhist era
 
 
@@ -62,7 +62,7 @@ def must_be_a_time(
     faults: list[Fault] = []
     if ends_at <= starts_at:
         faults.append(ends_before_it_begins("/endsAt"))
-    elif ends_at - starts_at > _LONGEST:
+    elif ends_at - starts_at > LONGEST:
         faults.append(too_long("/endsAt"))
     if starting_day.year > today.year + _PLANNED_YEARS:
         faults.append(buddhist_era("/startsAt"))

@@ -2,22 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from functools import cache
-from typing import Any, Final, Self
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, Final
 
-from contracts.catalogue import Catalogue
 from contracts.codelists import CodeLists
-from contracts.directory_faults import DirectoryFaults
-from contracts.in_directory import MEMBER, OFFICE, InDirectory
 from contracts.json_types import JSON
-from contracts.marks import Path
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.imported_case import ImportedCase
 from contracts.national.justice.participant import Participant
 from contracts.official_numbers import normal_number
-from contracts.organisations import Organisations
 from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain import children, days
@@ -26,14 +21,25 @@ from services.case_registry.domain.cases import Opened, category_of, participant
 from services.case_registry.domain.children import Acts
 from services.case_registry.domain.facts import Entry, Role
 from services.case_registry.domain.history import replay
+from services.case_registry.domain.imported_names import UNKNOWN_DAY
+from services.case_registry.domain.imported_record_faults import record_faults
+from services.case_registry.domain.imported_records import Bringing, Brought, Dated, brings_more, brought, number_key
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.openings import usual_status
 from services.case_registry.domain.participants import opening_faults
 from services.case_registry.domain.words import Kind, Status, office_of, seat_of
-from services.case_registry.errors.imports import STATUS_BEFORE_OPENING, office_of_others
+from services.case_registry.errors.imports import STATUS_BEFORE_OPENING
 
-DAYS: Final = frozenset({"openedOn", "statusOn"})
-DIGITS: Final = frozenset({"place", "office"})
+DAYS: Final = frozenset(
+    {
+        *("openedOn", "statusOn", "assignedOn", "filedOn", "actOn", "decidedOn", "finalOn", "startedOn", "endedOn"),
+        *("enteredOn", "resolvedOn"),
+    }
+)
+DIGITS: Final = frozenset({"place", "office", "article"})
+INTEGERS: Final = frozenset({"participant", "count", "months", "amountKip"})
+# for a wrong member that every row has, so that the rest of the row is judged all the same
+STAND_INS: Final[Mapping[str, JSON]] = {"number": "1", "title": "-", "place": "01", "openedOn": UNKNOWN_DAY}
 _NAME: Final[Mapping[str, dict[str, JSON]]] = {
     "person": {"use": "legal", "script": "lao"},
     "latin": {"use": "latin", "script": "latin"},
@@ -53,12 +59,23 @@ class Imported(Moved):
 
 
 @dataclass(frozen=True, slots=True)
+class OtherNumber:
+    """The natural key of a case at another office."""
+
+    member: str
+    office: str
+    year: int
+    normal: str
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """The natural key of a case: its number in normal form, with its office and year."""
 
     office: str
     year: int
     normal: str
+    others: tuple[OtherNumber, ...] = field(default=(), compare=False)  # of other offices, in the order of the row
 
 
 def begun(mapping: Mapping[str, object]) -> dict[str, Any]:  # Any: an ImportedCase document in the making
@@ -66,9 +83,15 @@ def begun(mapping: Mapping[str, object]) -> dict[str, Any]:  # Any: an ImportedC
     return {"category": mapping["category"]}
 
 
-def put_people(document: dict[str, Any], target: str, stated: str) -> Iterator[str]:  # Any: as above
-    """Put the people of a cell into the document, in the role that the target names; yield where each is."""
+def put_parts(document: dict[str, Any], target: str, stated: str) -> Iterator[str]:  # Any: as above
+    """Put the people of a cell, or another office's number, into the document by its target; yield where each is."""
     kind, _, role = target.partition(":")
+    if kind == "number":
+        member, _, office = role.partition("/")
+        numbers = document.setdefault("numbers", [])
+        yield f"/numbers/{len(numbers)}"
+        numbers.append({"by": {"member": member, "office": office}, "number": stated})
+        return
     people = document.setdefault("participants", [])
     for name in filter(None, (part.strip() for part in stated.split(";"))):
         who = {"organisation": name} if kind == "organisation" else {"name": _NAME[kind] | {"text": name}}
@@ -82,84 +105,15 @@ def without_idle_day(document: dict[str, Any]) -> None:  # Any: as above
         document.pop("statusOn", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The offices that a row names, each with the day of the fact that does."""
-
-    office: str | None  # of the importer: it opened the case
-    opened_on: date
-    court: Mapping[str, str] | None
-    status_on: date
-
-    @classmethod
-    def by(cls, row: ImportedCase) -> Self:
-        """Return what the row names."""
-        court = None if row.court is None else {MEMBER: row.court.member, OFFICE: row.court.office}
-        return cls(row.office, row.opened_on, court, row.status_on or row.opened_on)
-
-
-@dataclass(frozen=True, slots=True)
-class Nameable:
-    """The offices that rows of one import may name, looked up here: the gateway does not see rows.
-
-    A row tells of days long past. So an office may be one that was open on the day of the fact that names it, or one
-    that is open today: the earlier system has either.
-    """
-
-    member: str
-    held: frozenset[str]  # codes of the member's offices for which the importer may speak
-    organisations: Organisations
-    code_lists: CodeLists
-    today: date
-    # made once: a file may have ten thousand wrong rows, and a member as many offices
-    _faults: DirectoryFaults = field(init=False, repr=False)
-    _of_others: Fault = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_faults", DirectoryFaults(self))
-        object.__setattr__(self, "_of_others", office_of_others(sorted(self.held)))
-
-    def has_system(self, _client_id: str) -> bool:
-        """Tell that there is no such system: rows name none."""
-        return False
-
-    def faults(self, named: Named) -> Iterator[Fault]:
-        """Yield what is wrong with whom a row names: unknown, closed, of another kind, or not the importer's."""
-        if named.office is not None:
-            around = {MEMBER: self.member}
-            if fault := self._fault(_mark(OFFICE), (OFFICE,), named.office, around, named.opened_on):
-                yield fault
-            elif named.office not in self.held:
-                yield self._of_others
-        if named.court and (fault := self._fault(_mark("court"), ("court",), named.court, {}, named.status_on)):
-            yield fault
-
-    def _fault(
-        self, mark: InDirectory, path: Path, value: str | Mapping[str, str], around: Mapping[str, str], day: date
-    ) -> Fault | None:
-        if any(mark.holds(value, around, each, self.code_lists, self) for each in (day, self.today)):
-            return None
-        member, code = mark.named(value, around) or (None, None)
-        office = self.organisations.office(member or "", code or "")
-        # what is closed is told by the row's day; of the rest, what is right is gathered once, for today
-        gone = office is not None and not office.is_open_on(self.today)
-        return self._faults.fault(mark, path, value, around, day if gone else self.today)
-
-
-@cache
-def _mark(name: str) -> InDirectory:
-    """Return what the schema of a row says of that member: of `office` nothing, since no member stands beside it."""
-    stated = Catalogue.load().document("https://schemas.saphan.gov.la/justice/imported-case/v1")["properties"][name]
-    kinds = frozenset(stated.get("x-directory-kind", ()))
-    return InDirectory(OFFICE, kinds, frozenset(), not kinds, "", stated["x-label"])
-
-
 def key_of(row: ImportedCase, office: str) -> Key:
     """Return the key of a row; `office` is the one that imports it."""
-    return Key(row.office or office, row.opened_on.year, normal_number(row.number))
+    others = tuple(
+        OtherNumber(*number_key(each, row.opened_on), normal_number(each.number)) for each in row.numbers or ()
+    )
+    return Key(row.office or office, row.opened_on.year, normal_number(row.number), others)
 
 
-def faults(row: ImportedCase, *, now: datetime, lists: CodeLists) -> Iterator[Fault]:
+def faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> Iterator[Fault]:
     """Yield the faults of a row that is valid by its schema, but for whom it names."""
     if fault := days.fault(row.opened_on, now, "/openedOn"):
         yield fault
@@ -168,6 +122,8 @@ def faults(row: ImportedCase, *, now: datetime, lists: CodeLists) -> Iterator[Fa
     if row.status_on is not None and row.status_on < row.opened_on:
         yield STATUS_BEFORE_OPENING
     yield from opening_faults(row.participants or (), row.opened_on)
+    if brings_more(row):
+        yield from record_faults(row, kind=kind, now=now)
     try:
         children.must_be_before(row.committed_on, row.opened_on)
     except InvalidInput as refused:
@@ -191,11 +147,24 @@ class Origin:
     code_lists: CodeLists
 
 
-def made(row: ImportedCase, origin: Origin) -> tuple[Case, CaseState, list[Entry]]:
-    """Return the case of a valid row, its state, and its history."""
+@dataclass(frozen=True, slots=True)
+class ImportedNow:
+    """What a row becomes: the case, its state and history, and what comes with it."""
+
+    case: Case
+    state: CaseState
+    history: list[Entry]
+    brought: Brought
+
+
+def made(row: ImportedCase, origin: Origin) -> ImportedNow:
+    """Return what becomes of a valid row."""
     case_id = origin.new_id("cas")
+    category = category_of(row.category, origin.code_lists)
     people = participants_since(row.participants or (), row.opened_on, origin.new_id)
-    history = _history(row, case_id, people, origin)
+    by = Bringing(origin.seat, origin.kind, case_id, category.series, origin.now, origin.new_id)
+    more = brought(row, people, by) if brings_more(row) else Brought()
+    history = _history(row, case_id, people, more, origin)
     state = replay(history)
     number = CaseNumber(member=origin.seat.member, number=row.number, assigned_on=row.opened_on)
     case = Case(
@@ -215,10 +184,11 @@ def made(row: ImportedCase, origin: Origin) -> tuple[Case, CaseState, list[Entry
         numbers=[number],
         participants=people or None,
     )
-    return case, state, history
+    return ImportedNow(case, state, history, more)
 
 
-def _history(row: ImportedCase, case_id: str, people: list[Participant], origin: Origin) -> list[Entry]:
+def _history(row: ImportedCase, case_id: str, people: list[Participant], more: Brought, origin: Origin) -> list[Entry]:
+    """Return the history of the case: its opening, then everything in the order of its days, as it is told."""
     category = category_of(row.category, origin.code_lists)
     first = usual_status(category.way)
     opened = Opened(
@@ -232,8 +202,8 @@ def _history(row: ImportedCase, case_id: str, people: list[Participant], origin:
         by_court=origin.kind == Kind.COURT,
         participants=tuple(Role(participant=person.participant_id, role=person.roles[0].role) for person in people),
     )
-    entries = [_entry(1, opened, row.opened_on, origin)]
     status = Status(row.status or first)
+    dated = list(more.facts)
     if status is not first or row.court is not None:
         imported = Imported(
             source=first,
@@ -241,16 +211,18 @@ def _history(row: ImportedCase, case_id: str, people: list[Participant], origin:
             court=seat_of(row.court) if row.court else None,
             system=origin.system,
         )
-        entries.append(_entry(2, imported, row.status_on or row.opened_on, origin))
-    return entries
+        dated.append(Dated(row.status_on or row.opened_on, imported, origin.seat))
+    dated.sort(key=attrgetter("day"))
+    in_order = [Dated(row.opened_on, opened, origin.seat), *dated]
+    return [_entry(position, each, origin) for position, each in enumerate(in_order, start=1)]
 
 
-def _entry(position: int, fact: Opened | Imported, day: date, origin: Origin) -> Entry:
+def _entry(position: int, dated: Dated, origin: Origin) -> Entry:
     return Entry(
         position=position,
-        fact=fact,
-        happened_on=day,
+        fact=dated.fact,
+        happened_on=dated.day,
         recorded_at=origin.now,
-        by=origin.seat,
+        by=dated.by,
         officer=origin.officer,
     )

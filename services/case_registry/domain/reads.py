@@ -45,6 +45,7 @@ class Read(StrEnum):
     LIST_CIVIL_STATUS_EXTRACTS = "listCivilStatusExtracts"
     LIST_CORRECTIONS = "listCorrections"
     LIST_OWED_CORRECTIONS = "listOwedCorrections"
+    EXPORT_CASES = "exportCases"
 
 
 class Reach(StrEnum):

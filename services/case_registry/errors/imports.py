@@ -60,6 +60,12 @@ UNKNOWN_MAPPING: Final = _of_query(
     "Your member has no mapping of this id.",
     "ໜ່ວຍງານຂອງທ່ານບໍ່ມີການຈັບຄູ່ຕາມລະຫັດນີ້.",
 )
+FONT_NEEDED: Final = _of_query(
+    "convert",
+    "required",
+    "The mapping that you name has no table of a font (font): add one, or say convert=laoKeyboard.",
+    "ການຈັບຄູ່ທີ່ທ່ານລະບຸບໍ່ມີຕາຕະລາງຟອນ (font): ໃຫ້ເພີ່ມ ຫຼື ໃສ່ convert=laoKeyboard.",
+)
 
 
 ROW_TOO_LONG: Final = Fault(

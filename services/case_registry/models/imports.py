@@ -55,6 +55,7 @@ class ImportResultRow(Base, table=True):
     outcome: str = Field(sa_type=Text)
     case_id: str | None = Field(sa_type=Text, default=None)
     faults: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: ImportFaults
+    changes: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: ImportChanges
 
 
 class ImportedCaseRow(Base, table=True):

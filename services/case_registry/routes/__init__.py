@@ -11,6 +11,7 @@ from services.case_registry.routes import (
     decisions,
     documents,
     door_lists,
+    exports,
     final_decisions,
     hand_overs,
     hearings,
@@ -34,6 +35,6 @@ ROUTERS = (
     *(participants.ROUTER, charges.ROUTER, claims.ROUTER),
     *(competence.ROUTER, proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER, final_decisions.ROUTER),
     *(prosecution.ROUTER, statement_requests.ROUTER, registers.ROUTER, statistics.ROUTER, door_lists.ROUTER),
-    *(imports.ROUTER, imports.FILES),
+    *(imports.ROUTER, imports.FILES, exports.ROUTER),
     *(deadlines.ROUTER, changes.ROUTER, reconciliations.ROUTER),
 )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from chassis.http.streamed import BYTES, CONTENT_DIGEST
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
-from chassis.imports.file_body import CSV, NDJSON, FileBodyRoute, ReceivedDep
+from chassis.imports.file_body import CSV, NDJSON, XLSX, FileBodyRoute, ReceivedDep
 from contracts.national.justice.import_mapping import ImportMapping
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row_page import ImportRowPage
@@ -32,7 +32,7 @@ _REPORTED: Final = {  # a client decides by it before it reads the report
         }
     }
 }
-_FILES: Final = {NDJSON: BYTES | {"x-row": _CASE}, CSV: BYTES}
+_FILES: Final = {NDJSON: BYTES | {"x-row": _CASE}, CSV: BYTES, XLSX: BYTES}
 
 
 class Importing(FileBodyRoute):
@@ -77,7 +77,7 @@ async def keep_mapping(mapping: ImportMapping, asker: AskerDep, unit: UnitDep) -
 async def import_cases(
     received: ReceivedDep, options: ImportDep, asker: AskerDep, unit: UnitDep, keys: KeysDep, response: Response
 ) -> ImportReport:
-    """Import up to 100,000 cases from NDJSON or CSV, all or none unless asked; every row gets a result."""
+    """Import up to 100,000 cases from NDJSON, CSV or xlsx, all or none unless asked; every row gets a result."""
     report = await imports.import_cases(unit, asker, received, options, keys)
     response.headers[_STATUS] = report.status
     return report

@@ -28,8 +28,13 @@ _DECIDED: Final = select(
 
 async def next_number(unit: Unit, series: str) -> int:
     """Return the next number of a series; its counter row is locked until the unit ends, so that no number is lost."""
-    counted = insert_or(_COUNTERS).values(series=series, latest=1)
-    raised = counted.on_conflict_do_update(index_elements=["series"], set_={"latest": _COUNTERS.c.latest + 1})
+    return await next_numbers(unit, series, 1)
+
+
+async def next_numbers(unit: Unit, series: str, count: int) -> int:
+    """Take that many numbers of a series, as `next_number` does, and return the last of them."""
+    counted = insert_or(_COUNTERS).values(series=series, latest=count)
+    raised = counted.on_conflict_do_update(index_elements=["series"], set_={"latest": _COUNTERS.c.latest + count})
     return int(await unit.connection.scalar(raised.returning(_COUNTERS.c.latest)) or 0)
 
 

@@ -1,6 +1,7 @@
 """SQL of imports: known numbers, reports, results of rows, and column mappings."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -26,11 +27,12 @@ from chassis.postgres.advisory_locks import lock_key
 from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
+from contracts.national.justice.import_change import ImportChange
 from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row import ImportRow
 from contracts.seats import Seat
-from services.case_registry.domain.imports import Key
+from services.case_registry.domain.imports import Key, OtherNumber
 from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.models.imports import ImportedCaseRow, ImportMappingRow, ImportReportRow, ImportResultRow
 from services.case_registry.store.cases import NUMBERS
@@ -61,6 +63,15 @@ _numbered = _under_the_key(NUMBERS)
 _KNOWN: Final = select(
     _wanted.c.place, _imported.c.case_id.label("imported"), _imported.c.digest, _numbered.c.case_id.label("taken")
 ).select_from(_wanted.outerjoin(_imported, true()).outerjoin(_numbered, true()))
+_others = (
+    func.jsonb_to_recordset(bindparam("others", type_=JSONB))
+    .table_valued(*(column(name, Text) for name in ("member", "office", "normal")), column("year", Integer))
+    .render_derived(name="others", with_types=True)
+)
+_number_of = ("member", "office", "year", "normal")
+_TAKEN: Final = select(*(_others.c[name] for name in _number_of)).where(
+    select(NUMBERS.c.case_id).where(*(NUMBERS.c[name] == _others.c[name] for name in _number_of)).exists()
+)
 _MARK: Final = insert_all(_IMPORTED)
 _KEEP_RESULTS: Final = insert_all(_RESULTS)
 
@@ -78,6 +89,13 @@ async def known(unit: Unit, member: str, source: str, keys: Sequence[Key]) -> li
     rows = await unit.connection.execute(_KNOWN, {"keys": wanted, "member": member, "source": source})
     answers = {row.place: Known(row.imported, row.digest, row.taken) for row in rows}
     return [answers[place] for place in range(len(keys))]
+
+
+async def taken_among(unit: Unit, numbers: Sequence[OtherNumber]) -> set[OtherNumber]:
+    """Return those of these numbers that their offices have given to cases in the registry."""
+    others: list[JSON] = [asdict(number) for number in numbers]
+    rows = await unit.connection.execute(_TAKEN, {"others": others})
+    return {OtherNumber(row.member, row.office, row.year, row.normal) for row in rows}
 
 
 async def mark(unit: Unit, rows: Sequence[Mapping[str, JSON]]) -> None:
@@ -115,11 +133,15 @@ async def report(unit: Unit, import_id: str, *, sight: Sight, most_faults: int) 
     return ImportReport.model_validate(facts | {"truncated": facts["truncated"] or None, "faults": faults or None})
 
 
-async def rows(unit: Unit, import_id: str, *, outcome: str | None, after: int, limit: int) -> list[ImportRow]:
+async def rows(
+    unit: Unit, import_id: str, *, outcome: str | None, changed: bool = False, after: int, limit: int
+) -> list[ImportRow]:
     """Return the results of rows after this row number, in their order."""
     query = select(_RESULTS).where(_RESULTS.c.import_id == import_id, _RESULTS.c.row > after)
     if outcome is not None:
         query = query.where(_RESULTS.c.outcome == outcome)
+    if changed:
+        query = query.where(_RESULTS.c.changes.is_not(None))
     results = await unit.connection.execute(query.order_by(_RESULTS.c.row).limit(limit))
     return [
         ImportRow(
@@ -128,6 +150,9 @@ async def rows(unit: Unit, import_id: str, *, outcome: str | None, after: int, l
             outcome=result["outcome"],
             case_id=result["case_id"],
             faults=[ImportFault.model_validate(fault) for fault in result["faults"]] if result["faults"] else None,
+            changes=[ImportChange.model_validate(change) for change in result["changes"]]
+            if result["changes"]
+            else None,
         )
         for result in results.mappings()
     ]
@@ -165,4 +190,4 @@ def _result(import_id: str, result: Result) -> dict[str, JSON]:
         "outcome": result.outcome,
         "case_id": result.record_id,
     }
-    return {"import_id": import_id, **facts, "faults": faults or None}
+    return {"import_id": import_id, **facts, "faults": faults or None, "changes": result.changes or None}

@@ -1,7 +1,7 @@
 """Parameters of imports: the id in the path, the options of an import, the filters of its rows, their cursor."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
@@ -25,6 +25,14 @@ _Mapping = Annotated[
 ]
 _DryRun = Annotated[bool, Query(alias="dryRun", description="Only check; nothing is kept.")]
 _Partial = Annotated[bool, Query(description="Keep the right rows when others are wrong; otherwise all or nothing.")]
+_Convert = Annotated[
+    Literal["laoKeyboard", "mapping"] | None,
+    Query(
+        description="Read texts of an old font as it showed them: of one that lies on the Lao keyboard, or of the"
+        " mapping's own. The rows show what each became."
+    ),
+]
+_Changed = Annotated[bool, Query(description="Only rows of which something was read otherwise than it stands there.")]
 _Outcome = Annotated[
     str | None,
     Query(
@@ -41,6 +49,7 @@ class ImportOptions:
     mapping_id: str | None = None
     dry_run: bool = False
     partial: bool = False
+    convert: Literal["laoKeyboard", "mapping"] | None = None
 
 
 class RowPosition(Position):
@@ -54,17 +63,24 @@ class RowQuery(PageQuery[RowPosition]):
     """The filter of an import's rows, and where the page begins."""
 
     outcome: str | None = None
+    changed: bool = False
 
 
 # `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
 async def _import_options(
-    source: _Source, mapping: _Mapping = None, dry_run: _DryRun = False, partial: _Partial = False
+    source: _Source,
+    mapping: _Mapping = None,
+    dry_run: _DryRun = False,
+    partial: _Partial = False,
+    convert: _Convert = None,
 ) -> ImportOptions:
-    return ImportOptions(source, mapping, dry_run, partial)
+    return ImportOptions(source, mapping, dry_run, partial, convert)
 
 
-async def _row_query(outcome: _Outcome = None, limit: Limit = 50, cursor: Cursor = None) -> RowQuery:
-    return RowQuery(limit=limit, outcome=outcome).continued(cursor, RowPosition)
+async def _row_query(
+    outcome: _Outcome = None, changed: _Changed = False, limit: Limit = 50, cursor: Cursor = None
+) -> RowQuery:
+    return RowQuery(limit=limit, outcome=outcome, changed=changed).continued(cursor, RowPosition)
 
 
 ImportDep = Annotated[ImportOptions, Depends(_import_options)]

@@ -148,7 +148,8 @@ async def test_columns_become_a_row_by_their_mapping_and_a_fault_names_its_colum
     report = await imported(bakery, "\r\n".join(table).encode(), mapping=MAPPING, partial=True)
     assert counts(report) == ("partlyImported", 2, 0, 1, 0)
     assert [(fault.row, fault.column, fault.pointer, fault.code) for fault in report.faults] == [
-        (2, "day", "/milledOn", "format")
+        (2, "day", "/milledOn", "format"),
+        (2, "weight", "/kilos", "pattern"),
     ]
     assert report.ignored_columns == ["note"]
     assert [row["mill"] for row in await kept(bakery)] == [MILL, "ໂຮງສີ ບ້ານ"]

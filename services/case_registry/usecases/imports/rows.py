@@ -16,10 +16,13 @@ from contracts.problems import Fault
 from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import imports as rules
-from services.case_registry.domain.imports import Key, Named, Origin
+from services.case_registry.domain.imported_names import Named
+from services.case_registry.domain.imported_records import brings_more
+from services.case_registry.domain.imports import Key, Origin
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.imports import ROW_TOO_LONG
 from services.case_registry.events.imports import imported_document
+from services.case_registry.store import imported_records
 from services.case_registry.store.cases import rows_of
 
 
@@ -35,9 +38,11 @@ FORM: Final = Form(
     too_long=ROW_TOO_LONG,
     days=rules.DAYS,
     digits=rules.DIGITS,
-    texts=("/title", "/organisation", "/text"),
+    integers=rules.INTEGERS,
+    stand_ins=rules.STAND_INS,
+    texts=("/title", "/organisation", "/text", "/given", "/family", "/summary", "/note", "/room", "/clerk", "/name"),
     begun=rules.begun,
-    composed=rules.put_people,
+    composed=rules.put_parts,
     ended=rules.without_idle_day,
 )
 
@@ -59,7 +64,7 @@ class CaseRows:
 
     def faults(self, row: ImportedCase) -> Iterator[Fault]:
         """Return the faults of a row that is valid by its schema."""
-        return rules.faults(row, now=self.now, lists=self.code_lists)
+        return rules.faults(row, kind=self.kind, now=self.now, lists=self.code_lists)
 
     def named(self, row: ImportedCase) -> Named:
         """Return whom the row names."""
@@ -74,9 +79,9 @@ class CaseRows:
         seat = Seat(self.by.member, row.office or self.by.office)
         new_ids = partial(new_id, at=self.now)
         origin = Origin(seat, self.kind, self.officer, self.now, self.source, new_ids, self.code_lists)
-        case, state, history = rules.made(row, origin)
-        return Made(
-            case.case_id,
-            rows_of(case, state, history, self.keys, self.code_lists, self.exchange_id),
-            imported_document(case, row, by=office_of(self.by), import_id=self.import_id),
-        )
+        now = rules.made(row, origin)
+        rows = rows_of(now.case, now.state, now.history, self.keys, self.code_lists, self.exchange_id)
+        if brings_more(row):
+            rows = imported_records.with_records(rows, now.case.case_id, now.brought, now.history)
+        event = imported_document(now.case, row, by=office_of(self.by), import_id=self.import_id)
+        return Made(now.case.case_id, rows, event, now.brought.drawn)

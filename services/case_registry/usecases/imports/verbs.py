@@ -1,12 +1,15 @@
 """Use cases of imports: keep a column mapping, import a file, read its report and the results of its rows."""
 
-from dataclasses import replace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
 
-from chassis.imports import importing, reading
+from chassis.imports import importing, reading, workbooks
 from chassis.imports.columns import ColumnMapping
-from chassis.imports.file_body import CSV, Received
+from chassis.imports.file_body import NDJSON, XLSX, Received
+from chassis.imports.fonts import LAO_KEYBOARD, Font, lao_keyboard
+from chassis.imports.reading import Opened
 from chassis.imports.tally import Report
-from chassis.reference.rights import seats_below
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.import_fault import ImportFault
@@ -20,15 +23,24 @@ from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import days
 from services.case_registry.domain.deadline_rules import HOLIDAYS
 from services.case_registry.domain.deadline_rules import LIST as DEADLINES
-from services.case_registry.domain.imports import Nameable
+from services.case_registry.domain.imported_names import Nameable
 from services.case_registry.domain.names import TITLES
 from services.case_registry.domain.reads import Read
-from services.case_registry.errors.imports import MAPPING_IDLE, MAPPING_NEEDED, UNKNOWN_MAPPING, ImportRunning
+from services.case_registry.errors.imports import (
+    FONT_NEEDED,
+    MAPPING_IDLE,
+    MAPPING_NEEDED,
+    UNKNOWN_MAPPING,
+    ImportRunning,
+)
 from services.case_registry.store import imports as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.imports.held import held_offices
 from services.case_registry.usecases.imports.records import CaseRecords
 from services.case_registry.usecases.imports.rows import FORM, CaseRows
 from services.case_registry.wire.imports import ImportOptions, RowPosition, RowQuery
+
+_OF_MAPPING: Final = "mapping"
 
 
 async def keep_mapping(unit: Unit, asker: Asker, mapping: ImportMapping) -> KeptImportMapping:
@@ -51,7 +63,8 @@ async def import_cases(
     actor = actor_of(unit, asker)
     if not await store.try_lock(unit, actor.seat.member, options.source):
         raise ImportRunning(source=options.source)
-    file = reading.opened(received.file, await _mapping(unit, actor.seat.member, received, options), FORM.too_long)
+    mapping = await _mapping(unit, actor.seat.member, received, options)
+    font = _font(mapping, options)
     rows = CaseRows(
         by=actor.seat,
         kind=actor.kind,
@@ -64,7 +77,10 @@ async def import_cases(
         code_lists=asker.code_lists.only({*FORM.schema().code_lists, TITLES, DEADLINES, HOLIDAYS}),
     )
     records = CaseRecords(unit, _nameable(unit, asker, actor.seat), options.source)
-    tally = await importing.run(unit, file, rows, records, dry_run=options.dry_run, partial=options.partial)
+    async with _opened(received, mapping) as file:
+        tally = await importing.run(
+            unit, file, rows, records, dry_run=options.dry_run, partial=options.partial, font=font
+        )
     report = _report(options, rows, tally)
     await store.add_report(unit, actor.seat, report, tally.results)
     return report
@@ -85,21 +101,20 @@ async def list_rows(unit: Unit, asker: Asker, import_id: str, query: RowQuery) -
     if not await store.is_in_sight(unit, import_id, sight_of(unit, asker, Read.LIST_IMPORT_ROWS)):
         raise NotFound
     after = query.after.row if query.after else 0
-    rows = await store.rows(unit, import_id, outcome=query.outcome, after=after, limit=query.with_one_more)
+    rows = await store.rows(
+        unit, import_id, outcome=query.outcome, changed=query.changed, after=after, limit=query.with_one_more
+    )
     items, following = query.page(rows, lambda row: RowPosition(row=row.row))
     return ImportRowPage(items=items, next=following)
 
 
 def _nameable(unit: Unit, asker: Asker, own: Seat) -> Nameable:
     """Return whom rows may name: of its member, offices of the system and those below the one that it acts from."""
-    organisations = asker.organisations
-    held = seats_below(replace(asker.caller, standing=None), organisations) | seats_below(asker.caller, organisations)
-    codes = frozenset(seat.office for seat in held if seat.member == own.member)
-    return Nameable(own.member, codes, organisations, asker.code_lists, days.today(unit.now))
+    return Nameable(own.member, held_offices(asker), asker.organisations, asker.code_lists, days.today(unit.now))
 
 
 async def _mapping(unit: Unit, member: str, received: Received, options: ImportOptions) -> ColumnMapping | None:
-    if received.media_type != CSV:
+    if received.media_type == NDJSON and (options.mapping_id is None or options.convert != _OF_MAPPING):
         if options.mapping_id is not None:
             raise InvalidInput(faults=[MAPPING_IDLE])
         return None
@@ -109,6 +124,27 @@ async def _mapping(unit: Unit, member: str, received: Received, options: ImportO
     if mapping is None:
         raise InvalidInput(faults=[UNKNOWN_MAPPING])
     return mapping
+
+
+@asynccontextmanager
+async def _opened(received: Received, mapping: ColumnMapping | None) -> AsyncIterator[Opened]:
+    """Provide the slices of the file; raise `InvalidInput` for one of which no row can be read."""
+    if received.media_type == XLSX and mapping is not None:
+        async with workbooks.rows_of(received.file, mapping.get("sheet")) as rows:
+            yield reading.opened_sheet(rows, mapping, FORM.too_long)
+        return
+    columns = None if received.media_type == NDJSON else mapping
+    yield reading.opened(received.file, columns, FORM.too_long)
+
+
+def _font(mapping: ColumnMapping | None, options: ImportOptions) -> Font | None:
+    if options.convert is None:
+        return None
+    if options.convert == LAO_KEYBOARD:
+        return lao_keyboard()
+    if mapping is None or "font" not in mapping:
+        raise InvalidInput(faults=[FONT_NEEDED])
+    return Font(mapping["font"]["name"], mapping["font"]["characters"])
 
 
 def _report(options: ImportOptions, rows: CaseRows, tally: Report) -> ImportReport:

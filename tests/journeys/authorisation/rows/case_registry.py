@@ -42,6 +42,7 @@ READS: Final[Rows] = {
     "causeList": listed(at("/cause-lists?member=psc&office=0101")),
     "custodyList": listed(at("/custody-lists?member=police&office=0101")),
     "listCustodyExpiries": listed(at("/custody-expiries")),
+    "exportCases": listed(at("/exports/cases")),
 }
 ACTS: Final[Rows] = {
     "requestStatement": act(calls.request_statement, Act.REQUEST_STATEMENT, FILES),

@@ -1,0 +1,80 @@
+"""Judges a row: every fault of it at once, of cells, spelling, schema and codes, and by the service's rules."""
+
+from collections.abc import Collection, Hashable
+from itertools import count
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from chassis.http.model_faults import faults_in_body
+from chassis.imports import spelling
+from chassis.imports.ports import Form, Rows
+from contracts.compiled import CompiledSchema
+from contracts.problems import Fault
+
+R = TypeVar("R", bound=BaseModel)
+K = TypeVar("K", bound=Hashable)
+
+_FAULTS_OF_A_SCHEMA: Final = 20
+# ten thousand wrong rows are explained in about a minute; steps, since by the clock a busy hour would find fewer faults
+_STEPS_A_ROW: Final = 2_000
+
+
+def judged(
+    document: Any,
+    of_cells: Collection[Fault],
+    rows: Rows[R, K],  # Any: a JSON document, or what is none
+) -> tuple[R | None, list[Fault]]:
+    """Return the row, also of a wrong document as far as the rest of it can be judged, and every fault.
+
+    A member that is wrong is told once, by whoever says best what it is: a text in another encoding breaks other rules
+    too, and a day that nobody can read is no string. The rules judge the rest as if that member were not there.
+    """
+    schema = rows.form.schema()
+    faults = list(of_cells)
+    _add(faults, spelling.faults(document, rows.form.texts))
+    if not schema.is_valid(document):
+        most, steps = _FAULTS_OF_A_SCHEMA, _STEPS_A_ROW * 1000
+        _add(faults, schema.faults(document, limit=most, budget_ms=steps, clock=count().__next__)[0])
+    if not faults:
+        faults = schema.code_faults(document, rows.code_lists)
+        row, of_model = _typed(document, rows.form)
+        return row, [*faults, *(_but_told(rows.faults(row), faults) if row else of_model)]
+    rest, is_whole = _without(document, faults, rows.form, schema)
+    if rest is None:
+        return None, faults
+    row, of_model = _typed(rest, rows.form)
+    if is_whole:  # without a day of its own a row cannot be held against codes and rules that ask for it
+        _add(faults, schema.code_faults(rest, rows.code_lists))
+        _add(faults, rows.faults(row) if row else of_model)
+    return row, faults
+
+
+def _without(
+    document: Any, faults: Collection[Fault], form: Form[R], schema: CompiledSchema
+) -> tuple[dict[str, Any] | None, bool]:
+    """Return the document without its wrong members, or None where that is no row, and whether its days are its own."""
+    if not isinstance(document, dict):
+        return None, False
+    wrong = {(fault.pointer or "").split("/")[1] for fault in faults if fault.pointer}
+    rest = {name: value for name, value in document.items() if name not in wrong}
+    instead = {name: value for name, value in form.stand_ins.items() if name not in rest}
+    rest |= instead
+    return (rest, instead.keys().isdisjoint(form.days)) if schema.is_valid(rest) else (None, False)
+
+
+def _typed(document: dict[str, Any], form: Form[R]) -> tuple[R | None, list[Fault]]:  # Any: a JSON document
+    """Return the document as the form's model, or its faults."""
+    try:
+        return form.model.model_validate(document), []
+    except ValidationError as invalid:  # a year or a moment that cannot be
+        return None, faults_in_body(invalid.errors())
+
+
+def _add(faults: list[Fault], more: Any) -> None:  # Any: an iterable of faults
+    faults += _but_told(more, faults)
+
+
+def _but_told(more: Any, faults: Collection[Fault]) -> list[Fault]:  # Any: same
+    told = {fault.pointer for fault in faults}
+    return [fault for fault in more if fault.pointer not in told]

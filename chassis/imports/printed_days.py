@@ -1,0 +1,79 @@
+"""Days as old files have them: numbers in an order, or printed with the name of the month, in either era."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import orjson
+
+from contracts.lao import fold
+from contracts.official_numbers import plain_digits
+
+BUDDHIST: Final = 543  # years that the Buddhist era is ahead of the common one
+COMMON_YEARS: Final = range(1800, 2201)  # a year that a register can have; 543 later, the same of the Buddhist era
+BUDDHIST_YEARS: Final = range(COMMON_YEARS.start + BUDDHIST, COMMON_YEARS.stop + BUDDHIST)
+# what spreadsheets write behind a day when they take it for a moment is no part of it
+_NUMBERS: Final = re.compile(r"([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})(?:[ T]0{1,2}:00(?::00)?)?")
+_ERA: Final = r"(?P<{}>[\u0e9e\u0e84]\.? ?\u0eaa\.?)?"  # ພ.ສ. or ຄ.ສ.
+_PRINTED: Final = re.compile(
+    r"(?:ວັນທີ\s*)?(?P<day>[0-9]{1,2})\s*[-/.,]?\s*(?:ເດືອນ\s*)?(?P<month>[\u0e81-\u0ecdA-Za-z]+)\.?\s*[-/.,]?\s*(?:ປີ\s*)?"
+    + _ERA.format("before")
+    + r"\s*(?P<year>[0-9]{4})\s*"
+    + _ERA.format("behind")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRead:
+    """What a text says: a day of the common era, or why it is none."""
+
+    day: str | None  # ISO 8601
+    was_buddhist: bool = False
+    is_common: bool = False  # though the file is said to be Buddhist
+    is_unclear: bool = False  # the year fits neither era
+
+
+NO_DAY: Final = DayRead(None)
+
+
+def read_day(stated: str, order: str, era: str) -> DayRead:
+    """Return the day in a text, of its parts in that order or as printed, and in that era: each year its own if mixed.
+
+    A text that names its era is read in it, whatever the file is said to be.
+    """
+    text = plain_digits(stated)
+    if match := _NUMBERS.fullmatch(text):
+        parts = dict(zip(order, match.groups(), strict=True))
+        if len(parts["y"]) != len("2026"):
+            return NO_DAY  # two digits of a year are a guess
+        return _day(int(parts["y"]), int(parts["m"]), int(parts["d"]), era)
+    if (match := _PRINTED.fullmatch(text)) and (month := _months().get(fold(match["month"]).casefold())):
+        named = match["before"] or match["behind"]
+        if named:
+            era = "buddhist" if named.startswith("\u0e9e") else "common"
+        return _day(int(match["year"]), month, int(match["day"]), era)
+    return NO_DAY
+
+
+def _day(year: int, month: int, day: int, era: str) -> DayRead:
+    is_buddhist = era == "buddhist" or (era == "mixed" and year in BUDDHIST_YEARS)
+    if era == "mixed" and not is_buddhist and year not in COMMON_YEARS:
+        return DayRead(None, is_unclear=True)
+    if era == "buddhist" and year in COMMON_YEARS:
+        return DayRead(None, is_common=True)
+    try:
+        read = date(year - BUDDHIST if is_buddhist else year, month, day)
+    except ValueError:
+        return NO_DAY
+    return DayRead(read.isoformat(), was_buddhist=is_buddhist)
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    """Return the months by their names, also as they are often misspelt."""
+    names: dict[str, list[str]] = orjson.loads((files(__package__) / "months.json").read_bytes())
+    return {fold(name).casefold(): int(month) for month, given in names.items() for name in given}

@@ -1,0 +1,106 @@
+"""Export of cases in the form in which an import takes them again: what was one office's, as one row. No I/O."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from contracts.seats import Seat
+from services.case_registry.domain.charges import WITHDRAWN
+from services.case_registry.domain.hearings import SCHEDULED
+
+Part: TypeAlias = Mapping[str, Any]  # Any: JSON members, by the names that documents have
+
+_OF_PEOPLE: Final = ("name", "otherNames", "organisation", "identifiers", "birthDate")
+_OF_CHARGES: Final = ("article", "text", "count", "filedOn", "result", "decidedOn", "sentence")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A case with all that an export tells of it, as it is on record."""
+
+    facts: Part  # title, category, place, openedOn, status, statusOn, restriction
+    responsible: Seat
+    court: Seat | None
+    numbers: Sequence[Part]
+    participants: Sequence[Part]
+    charges: Sequence[Part]
+    proceedings: Sequence[Part]
+    hearings: Sequence[Part]
+    decisions: Sequence[Part]
+    statements: Sequence[Part]
+    called_up: Sequence[Part]
+
+
+def row_of(kept: Kept, member: str, office: str) -> dict[str, Any]:  # Any: an ImportedCase document
+    """Return the row of a case for that office: under its own number, with what its member brings when it imports.
+
+    Proceedings are those before courts of the member, entries those of its own register: others export theirs. A charge
+    that was withdrawn, a hearing to come and custody are no part of a row.
+    """
+    own, others = _numbers(kept.numbers, member, office)
+    places = {person["participantId"]: place for place, person in enumerate(kept.participants)}
+    row: dict[str, Any] = {**kept.facts, "number": own["number"], "office": office}
+    if kept.court is not None:
+        row["court"] = kept.court.to_document()
+    lists: dict[str, Iterable[Any]] = {
+        "numbers": [_other_number(each) for each in others],
+        "participants": [_person(each, places) for each in kept.participants],
+        "charges": [_charge(each, places, member) for each in kept.charges if each["state"] != WITHDRAWN],
+        "proceedings": [_proceeding(each, kept) for each in kept.proceedings if each["member"] == member],
+        "statements": [_entry(each) for each in kept.statements if each["member"] == member],
+        "calledUpFiles": [_entry(each) for each in kept.called_up if each["member"] == member],
+    }
+    return row | {name: entries for name, entries in lists.items() if entries}
+
+
+def _numbers(numbers: Sequence[Part], member: str, office: str) -> tuple[Part, list[Part]]:
+    """Return the number under which the office has the case, or else its member, or whoever; and the others."""
+
+    def rank(number: Part) -> tuple[bool, bool]:
+        return (number["member"], number["office"]) != (member, office), number["member"] != member
+
+    own, *others = sorted(numbers, key=rank)
+    return own, others
+
+
+def _other_number(number: Part) -> dict[str, Any]:
+    by = {"member": number["member"], "office": number["office"]}
+    return {"by": by, "number": number["number"], "assignedOn": number["assignedOn"]}
+
+
+def _person(person: Part, places: Mapping[str, int]) -> dict[str, Any]:
+    held = [role for role in person["roles"] if "to" not in role] or person["roles"]
+    speakers = [each for each in person.get("representedBy") or () if "to" not in each]
+    stated = {name: person[name] for name in _OF_PEOPLE if name in person} | {"role": held[-1]["role"]}
+    return stated | ({"representedBy": [places[each["representativeId"]] for each in speakers]} if speakers else {})
+
+
+def _charge(charge: Part, places: Mapping[str, int], member: str) -> dict[str, Any]:
+    stated = {name: charge[name] for name in _OF_CHARGES if charge.get(name) is not None}
+    # its own office: a prosecutor that imports is the one who charged, and a court that knew of none has no such member
+    if charge["by"]["member"] != member:
+        stated["prosecutor"] = charge["by"]
+    return stated | {"participant": places[charge["participantId"]]}
+
+
+def _proceeding(proceeding: Part, kept: Kept) -> dict[str, Any]:
+    stated = _but(proceeding, "proceedingId", "member", "panel")
+    mine = proceeding["proceedingId"]
+    lists = {
+        "panel": list(proceeding.get("panel") or ()),
+        "decisions": [_but(each, "proceedingId") for each in kept.decisions if each["proceedingId"] == mine],
+        "hearings": [
+            _but(each, "proceedingId")
+            for each in kept.hearings
+            if each["proceedingId"] == mine and each["status"] != SCHEDULED
+        ],
+    }
+    return stated | {name: entries for name, entries in lists.items() if entries}
+
+
+def _entry(entry: Part) -> dict[str, Any]:
+    return _but(entry, "member")
+
+
+def _but(part: Part, *names: str) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name not in names}

@@ -1,0 +1,150 @@
+"""What is wrong with the records that an imported row brings beside its case, all of it at once. No I/O."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from contracts.national.justice.imported_called_up_file import ImportedCalledUpFile
+from contracts.national.justice.imported_case import ImportedCase
+from contracts.national.justice.imported_charge import ImportedCharge
+from contracts.national.justice.imported_proceeding import ImportedProceeding
+from contracts.national.justice.imported_statement import ImportedStatement
+from contracts.official_numbers import normal_number
+from contracts.problems import Fault
+from services.case_registry.domain import days
+from services.case_registry.domain.charges import GUILT
+from services.case_registry.domain.decisions import JUDGMENT
+from services.case_registry.domain.hearings import LONGEST, SCHEDULED
+from services.case_registry.domain.imported_records import ended_on, judges_of, number_key
+from services.case_registry.domain.participants import CHAIN
+from services.case_registry.domain.words import Kind
+from services.case_registry.errors.charges import SENTENCE_WITHOUT_GUILT
+from services.case_registry.errors.days import ends_before_it_begins
+from services.case_registry.errors.hearings import too_long
+from services.case_registry.errors.imported_records import (
+    DECIDED_BEFORE_THE_CHARGE,
+    FILED_BEFORE_THE_ACT,
+    FINAL_BEFORE,
+    NO_JUDGES,
+    NOT_A_COURT,
+    NOT_A_PROSECUTOR,
+    NUMBER_AGAIN,
+    SECOND_JUDGMENT,
+    STILL_OPEN,
+    STILL_TO_COME,
+)
+from services.case_registry.errors.participants import no_such_participant, not_pursued
+from services.case_registry.errors.proceedings import before_the_beginning, judge_twice
+from services.case_registry.errors.prosecution import BEFORE_THE_ENTRY, BEFORE_THE_OPENING
+
+
+def record_faults(row: ImportedCase, *, kind: str, now: datetime) -> Iterator[Fault]:
+    """Yield the faults of what a row brings, given the kind of the importing member."""
+    yield from _number_faults(row, now)
+    for position, charge in enumerate(row.charges or ()):
+        yield from _charge_faults(row, charge, f"/charges/{position}", now)
+    if row.proceedings and kind != Kind.COURT:
+        yield replace(NOT_A_COURT, pointer="/proceedings")
+    for position, proceeding in enumerate(row.proceedings or ()):
+        yield from _proceeding_faults(row.opened_on, proceeding, f"/proceedings/{position}", now)
+    for name, entries in (("statements", row.statements), ("calledUpFiles", row.called_up_files)):
+        if entries and kind != Kind.PROSECUTOR:
+            yield replace(NOT_A_PROSECUTOR, pointer=f"/{name}")
+        yield from _entry_faults(row.opened_on, entries or (), f"/{name}", now)
+
+
+def _number_faults(row: ImportedCase, now: datetime) -> Iterator[Fault]:
+    seen = set()
+    for position, number in enumerate(row.numbers or ()):
+        where = f"/numbers/{position}"
+        if number.assigned_on is not None:
+            yield from _come(number.assigned_on, now, f"{where}/assignedOn")
+        key = (*number_key(number, row.opened_on), normal_number(number.number))
+        if key in seen:
+            yield replace(NUMBER_AGAIN, pointer=f"{where}/number")
+        seen.add(key)
+
+
+def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: datetime) -> Iterator[Fault]:
+    people = row.participants or ()
+    if charge.participant >= len(people):
+        yield no_such_participant(f"{where}/participant")
+    elif people[charge.participant].role not in CHAIN:
+        yield not_pursued(f"{where}/participant")
+    yield from _come(charge.filed_on, now, f"{where}/filedOn")
+    if charge.filed_on < charge.article.act_on:
+        yield replace(FILED_BEFORE_THE_ACT, pointer=f"{where}/filedOn")
+    if charge.decided_on is not None:
+        yield from _come(charge.decided_on, now, f"{where}/decidedOn")
+        if charge.decided_on < charge.filed_on:
+            yield replace(DECIDED_BEFORE_THE_CHARGE, pointer=f"{where}/decidedOn")
+    if charge.sentence and charge.result not in GUILT:
+        yield replace(SENTENCE_WITHOUT_GUILT, pointer=f"{where}/sentence")
+
+
+def _proceeding_faults(opened_on: date, stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
+    yield from _come(stated.started_on, now, f"{where}/startedOn")
+    if stated.started_on < opened_on:
+        yield replace(BEFORE_THE_OPENING, pointer=f"{where}/startedOn")
+    if (ended := ended_on(stated)) is not None:
+        yield from _come(ended, now, f"{where}/endedOn")
+        if ended < stated.started_on:
+            yield before_the_beginning(f"{where}/endedOn")
+    judges = [judge.judge_id for judge in stated.panel or ()]
+    for position, judge in enumerate(judges):
+        if judge in judges[:position]:
+            yield judge_twice(f"{where}/panel/{position}/judgeId")
+    yield from _decision_faults(stated, f"{where}/decisions", now)
+    yield from _hearing_faults(stated, f"{where}/hearings", now)
+
+
+def _decision_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
+    judged = False
+    for position, decision in enumerate(stated.decisions or ()):
+        yield from _come(decision.decided_on, now, f"{where}/{position}/decidedOn")
+        if decision.decided_on < stated.started_on:
+            yield before_the_beginning(f"{where}/{position}/decidedOn")
+        if decision.final_on is not None:
+            yield from _come(decision.final_on, now, f"{where}/{position}/finalOn")
+            if decision.final_on < decision.decided_on:
+                yield replace(FINAL_BEFORE, pointer=f"{where}/{position}/finalOn")
+        if decision.kind == JUDGMENT and judged:
+            yield replace(SECOND_JUDGMENT, pointer=f"{where}/{position}/kind")
+        judged = judged or decision.kind == JUDGMENT
+
+
+def _hearing_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
+    for position, hearing in enumerate(stated.hearings or ()):
+        if hearing.ends_at <= hearing.starts_at:
+            yield ends_before_it_begins(f"{where}/{position}/endsAt")
+        elif hearing.ends_at - hearing.starts_at > LONGEST:
+            yield too_long(f"{where}/{position}/endsAt")
+        if hearing.starts_at > now or hearing.status == SCHEDULED:
+            yield replace(STILL_TO_COME, pointer=f"{where}/{position}")
+        if days.today(hearing.starts_at) < stated.started_on:
+            yield before_the_beginning(f"{where}/{position}/startsAt")
+        if not judges_of(hearing, stated):
+            yield replace(NO_JUDGES, pointer=f"{where}/{position}/judges")
+
+
+def _entry_faults(
+    opened_on: date, entries: Sequence[ImportedStatement | ImportedCalledUpFile], where: str, now: datetime
+) -> Iterator[Fault]:
+    waiting = set()
+    for position, entry in enumerate(entries):
+        yield from _come(entry.entered_on, now, f"{where}/{position}/enteredOn")
+        if entry.entered_on < opened_on:
+            yield replace(BEFORE_THE_OPENING, pointer=f"{where}/{position}/enteredOn")
+        if entry.resolved_on is None:
+            if entry.level in waiting:
+                yield replace(STILL_OPEN, pointer=f"{where}/{position}/level")
+            waiting.add(entry.level)
+            continue
+        yield from _come(entry.resolved_on, now, f"{where}/{position}/resolvedOn")
+        if entry.resolved_on < entry.entered_on:
+            yield replace(BEFORE_THE_ENTRY, pointer=f"{where}/{position}/resolvedOn")
+
+
+def _come(day: date, now: datetime, pointer: str) -> Iterator[Fault]:
+    if fault := days.fault(day, now, pointer):
+        yield fault

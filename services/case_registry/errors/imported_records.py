@@ -1,0 +1,61 @@
+"""What can be wrong with the records that an imported row brings; the rules say where in the row it stands."""
+
+from typing import Final
+
+from contracts.problems import Fault
+
+NOT_A_COURT: Final = Fault(
+    code="not-a-court",
+    en="Proceedings, with their hearings and decisions, are brought by the court that held them: leave them out here.",
+    lo="ການພິຈາລະນາ, ການໄຕ່ສວນ ແລະ ຄຳຕັດສິນ ແມ່ນສານທີ່ພິຈາລະນາເປັນຜູ້ນຳເຂົ້າ: ບໍ່ຕ້ອງໃສ່ຢູ່ນີ້.",
+)
+NOT_A_PROSECUTOR: Final = Fault(
+    code="not-a-prosecutor",
+    en="Entries of the prosecution's register are brought by the prosecutor who keeps it: leave them out here.",
+    lo="ລາຍການໃນທະບຽນໄອຍະການ ແມ່ນອົງການໄອຍະການທີ່ຖືທະບຽນເປັນຜູ້ນຳເຂົ້າ: ບໍ່ຕ້ອງໃສ່ຢູ່ນີ້.",
+)
+NUMBER_AGAIN: Final = Fault(
+    code="duplicate-number",
+    en="Another number in this file, of the same office and year, is the same: each belongs to one case.",
+    lo="ໃນໄຟລ໌ນີ້ມີເລກດຽວກັນ ຂອງຫ້ອງການ ແລະ ປີດຽວກັນແລ້ວ: ແຕ່ລະເລກເປັນຂອງຄະດີດຽວ.",
+)
+NUMBER_OF_ANOTHER: Final = Fault(
+    code="case-number-taken",
+    en="That office has given this number to another case of that year in the registry: check which case it is.",
+    lo="ຫ້ອງການນັ້ນໄດ້ໃຫ້ເລກນີ້ແກ່ຄະດີອື່ນຂອງປີນັ້ນໃນທະບຽນແລ້ວ: ກວດເບິ່ງວ່າແມ່ນຄະດີໃດ.",
+)
+STILL_OPEN: Final = Fault(
+    code="already-registered",
+    en="An earlier entry of this row at the same instance has no outcome yet: a case waits once at an instance.",
+    lo="ລາຍການກ່ອນໜ້າຂອງແຖວນີ້ໃນຂັ້ນດຽວກັນ ຍັງບໍ່ມີຜົນ: ຄະດີໜຶ່ງຄ້າງໄດ້ເທື່ອດຽວໃນຂັ້ນດຽວ.",
+)
+SECOND_JUDGMENT: Final = Fault(
+    code="second-judgment",
+    en="Proceedings end with one judgment: state the other one in proceedings of its own.",
+    lo="ການພິຈາລະນາໜຶ່ງມີຄຳພິພາກສາດຽວ: ໃສ່ອັນອື່ນໄວ້ໃນການພິຈາລະນາຂອງມັນເອງ.",
+)
+FINAL_BEFORE: Final = Fault(
+    code="date-order",
+    en="A decision is not final before it is issued.",
+    lo="ຄຳຕັດສິນບໍ່ສາມາດເປັນທີ່ສຸດກ່ອນວັນທີອອກ.",
+)
+FILED_BEFORE_THE_ACT: Final = Fault(
+    code="date-order",
+    en="Nobody is charged before the act.",
+    lo="ບໍ່ມີການສັ່ງຟ້ອງກ່ອນວັນທີກະທຳ.",
+)
+DECIDED_BEFORE_THE_CHARGE: Final = Fault(
+    code="date-order",
+    en="A charge has no result before it is filed.",
+    lo="ຂໍ້ຫາບໍ່ສາມາດມີຜົນກ່ອນວັນທີສັ່ງຟ້ອງ.",
+)
+STILL_TO_COME: Final = Fault(
+    code="hearing-to-come",
+    en="An import brings hearings that are over, with what became of them; schedule the coming ones in the registry.",
+    lo="ການນຳເຂົ້າຮັບສະເພາະການໄຕ່ສວນທີ່ຜ່ານໄປແລ້ວ ພ້ອມຜົນ; ຄັ້ງທີ່ຈະມາເຖິງ ໃຫ້ກຳນົດໃນທະບຽນ.",
+)
+NO_JUDGES: Final = Fault(
+    code="nobody-sits",
+    en="Name the judges of this hearing, or the panel of its proceedings.",
+    lo="ໃສ່ຜູ້ພິພາກສາຂອງການໄຕ່ສວນນີ້ ຫຼື ຄະນະຕັດສິນຂອງການພິຈາລະນາ.",
+)

@@ -1,0 +1,77 @@
+"""exportCases: what is one office's leaves in the form in which an import takes it, and gives the same registers."""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+
+from contracts.catalogue import Catalogue
+from contracts.voucher import Caller
+from evidence.digests import content_digest
+from tests.case_registry.builders import COURT, POLICE, PROSECUTOR
+from tests.case_registry.country import at
+from tests.case_registry.imports import a_row, counts, imported, lines
+from tests.case_registry.test_imports_whole import CALLED_UP, STATEMENT, a_whole_row
+from tests.support.service import ServiceUnderTest
+
+SCHEMA = "https://schemas.saphan.gov.la/justice/imported-case/v1"
+REGISTER = {"year": "2019"}
+
+
+async def exported(registry: ServiceUnderTest, caller: Caller = COURT, **query: str) -> list[dict[str, Any]]:
+    answer = await registry.call("GET", "/exports/cases", caller=caller, params=query)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-digest"] == content_digest(answer.content)
+    rows = [orjson.loads(line) for line in answer.content.splitlines()]
+    assert all(Catalogue.load().validator(SCHEMA).is_valid(row) for row in rows), rows
+    return sorted(rows, key=lambda row: str(row["number"]))  # ids of one import are in no order
+
+
+async def emptied(registry: ServiceUnderTest) -> None:
+    """Make the registry as empty as a new one."""
+    async with registry.units.engine.begin() as connection:
+        await connection.execute(text("truncate cases, imports, decision_counters cascade"))
+
+
+async def registers(registry: ServiceUnderTest) -> Any:
+    answer = await registry.call("GET", "/registers/monthly", caller=PROSECUTOR, params=REGISTER)
+    return {row["row"]: row["figures"] for row in answer.json()["rows"]}
+
+
+async def test_what_was_exported_comes_in_again_as_it_was(registry: ServiceUnderTest) -> None:
+    await imported(registry, lines(a_whole_row(1), a_whole_row(2), a_row(3, category="family")))
+    rows = await exported(registry)
+    assert [row["number"] for row in rows] == ["001/ສປຂ.ຈທ", "002/ສປຂ.ຈທ", "003/ສປຂ.ຈທ"]
+    await emptied(registry)
+    assert await exported(registry) == []
+    assert counts(await imported(registry, lines(*rows))) == ("imported", 3, 0, 0, 0)
+    assert await exported(registry) == rows
+
+
+async def test_the_registers_of_a_prosecutor_are_the_same_afterwards(registry: ServiceUnderTest) -> None:
+    waiting = {"level": "cassation", "enteredOn": "2019-10-02"}
+    rows = [
+        a_row(1, statements=[STATEMENT, waiting], calledUpFiles=[CALLED_UP], office="0101"),
+        a_row(2, statements=[waiting], office="hq"),
+    ]
+    assert counts(await imported(registry, lines(*rows), caller=PROSECUTOR))[0] == "imported"
+    before, file = await registers(registry), await exported(registry, PROSECUTOR)
+    assert [row["office"] for row in file] == ["0101", "hq"]
+    await emptied(registry)
+    assert counts(await imported(registry, lines(*file), caller=PROSECUTOR))[0] == "imported"
+    assert await registers(registry) == before
+    assert before["I.2"], "there are figures"
+
+
+async def test_an_office_takes_out_its_own_and_a_file_has_an_end(registry: ServiceUnderTest) -> None:
+    await imported(registry, lines(*(a_row(number, office=("0101", "0102")[number % 2]) for number in range(1, 6))))
+    assert len(await exported(registry, at("psc", "0101"))) == 2
+    assert [row["number"][:3] for row in await exported(registry, office="0102")] == ["001", "003", "005"]
+    assert await exported(registry, POLICE) == []
+    first = await registry.call("GET", "/exports/cases", caller=COURT, params={"most": "3"})
+    following = {"most": "3", "after": first.headers["export-next"]}
+    second = await registry.call("GET", "/exports/cases", caller=COURT, params=following)
+    assert [len(each.content.splitlines()) for each in (first, second)] == [3, 2]
+    assert "export-next" not in second.headers
+    refusal = await registry.call("GET", "/exports/cases", caller=at("psc", "0101"), params={"office": "0102"})
+    assert [(each["name"], each["code"]) for each in refusal.json()["errors"]] == [("office", "office")]
