@@ -15,9 +15,9 @@ from services.case_registry.domain import children
 from services.case_registry.domain.children import Acts, Somebody
 from services.case_registry.domain.participants import born_between
 from services.case_registry.domain.words import Restriction
-from tests.case_registry.builders import POLICE, a_suspect, moved, opened, sent, with_the_prosecutor
+from tests.case_registry.builders import ARTICLE, POLICE, a_suspect, moved, opened, sent, with_the_prosecutor
 from tests.case_registry.country import at
-from tests.case_registry.court_builders import ARTICLE, a_person, posted, refused
+from tests.case_registry.court_builders import a_person, posted, refused
 from tests.case_registry.imports import a_row, imported, lines
 from tests.support.service import ServiceUnderTest
 

@@ -23,9 +23,18 @@ from services.case_registry.domain.joins import (
     to_be_undone,
 )
 from services.case_registry.domain.words import Restriction, Status
-from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, moved, opened, with_the_prosecutor
+from tests.case_registry.builders import (
+    ARTICLE,
+    COURT,
+    POLICE,
+    PROSECUTOR,
+    a_suspect,
+    moved,
+    opened,
+    with_the_prosecutor,
+)
 from tests.case_registry.country import an_actor
-from tests.case_registry.court_builders import ARTICLE, a_hearing, charged, in_trial, posted, refused, sitting, valid
+from tests.case_registry.court_builders import a_hearing, charged, in_trial, posted, refused, sitting, valid
 from tests.case_registry.test_history import history, state
 from tests.case_registry.test_splits import OTHER, SPLIT, read
 from tests.support.service import ServiceUnderTest

@@ -5,8 +5,18 @@ from typing import Any
 import pytest
 
 from services.case_registry.domain.history import replay
-from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, moved, opened, sent, with_the_prosecutor
-from tests.case_registry.court_builders import ARTICLE, a_person, charged, posted, refused, valid
+from tests.case_registry.builders import (
+    ARTICLE,
+    COURT,
+    POLICE,
+    PROSECUTOR,
+    a_suspect,
+    moved,
+    opened,
+    sent,
+    with_the_prosecutor,
+)
+from tests.case_registry.court_builders import a_person, charged, posted, refused, valid
 from tests.case_registry.test_history import history, state
 from tests.support.service import ServiceUnderTest
 

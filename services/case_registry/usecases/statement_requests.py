@@ -17,7 +17,6 @@ from services.case_registry.usecases.asking import Asker
 from services.case_registry.usecases.recording import acting_in, record
 
 _ASKED_AND_ENTERED: Final = (StatementRequested.kind, StatementAwaited.kind)
-_MOST: Final = 1_000  # requests and entries of one case
 
 
 async def request_statement(unit: Unit, asker: Asker, case_id: str, request: StatementRequest) -> RequestedStatement:
@@ -25,7 +24,7 @@ async def request_statement(unit: Unit, asker: Asker, case_id: str, request: Sta
     actor, state = await acting_in(unit, asker, case_id, Act.REQUEST_STATEMENT)
     days.must_have_come(request.requested_on, unit.now, "/requestedOn")
     fact = StatementRequested(to=seat_of(request.to), level=level_of(request.level), note=request.note)
-    earlier = await history.entries_of_kind(unit, case_id, kinds=_ASKED_AND_ENTERED, after=0, limit=_MOST)
+    earlier = [each for each in await history.entries(unit, case_id) if each.fact.kind in _ASKED_AND_ENTERED]
     rules.must_be_askable(asker.kind_of(fact.to.member), fact, earlier)
     _, entry = await record(unit, state, fact, actor, happened_on=request.requested_on)
     asked = RequestedStatement(
