@@ -22,6 +22,7 @@ from services.case_registry.domain.participants import (
     RepresentativeAppointed,
     RoleTaken,
 )
+from services.case_registry.domain.words import Kind
 from services.case_registry.errors.participants import AlreadyRepresented, nobody
 from services.case_registry.events import participants as events
 from services.case_registry.store import charges
@@ -119,7 +120,9 @@ async def record_custody(
     began = days.today(custody.since)
     code_of("custody-status", custody.status, began, "/status")
     days.must_have_come(began, unit.now, "/since")
-    rules.must_be_recordable(await _person(unit, case_id, participant_id), custody)
+    holder = await store.custodian(unit, case_id, participant_id) if actor.is_a(Kind.POLICE) else None
+    others = holder is not None and not actor.is_own(holder)
+    rules.must_be_recordable(await _person(unit, case_id, participant_id), custody, held_by_others=others)
     await store.keep_custody(unit, participant_id, custody)
     fact = CustodyRecorded(participant=participant_id, status=custody.status)
     await record(unit, state, fact, actor, happened_on=began)
