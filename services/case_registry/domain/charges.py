@@ -12,7 +12,7 @@ from contracts.national.justice.charge_filing import ChargeFiling
 from contracts.national.justice.law_article import LawArticle
 from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
-from services.case_registry.domain.case_state import CaseState
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.participants import CHARGEABLE, Person
 from services.case_registry.domain.sentences import must_be_measured
@@ -28,6 +28,7 @@ from services.case_registry.errors.charges import (
     unknown_edition,
 )
 from services.case_registry.errors.participants import no_such_participant, not_pursued
+from services.case_registry.errors.seats import OtherOffices
 
 
 class ChargeFiled(Fact):
@@ -124,6 +125,12 @@ def must_be_amendable(charge: ChargeState, amendment: ChargeAmendment, lists: Co
         raise InvalidInput(faults=[NOTHING_AMENDED])
     if amendment.article is not None and (faults := article_faults(amendment.article, lists)):
         raise InvalidInput(faults=faults)
+
+
+def must_be_of(charge: ChargeState, state: CaseState, actor: Actor) -> None:
+    """Raise `OtherOffices` for a charge of another office, unless the file is with whoever acts: then it is theirs."""
+    if not (actor.is_own(charge.office) or actor.is_own(state.responsible)):
+        raise OtherOffices(str(actor.seat), offices=[actor.named(charge.office)], above=[], kinds=[], levels=[])
 
 
 def must_be_live(charge: ChargeState, day: date, pointer: str) -> None:

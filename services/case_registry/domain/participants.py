@@ -205,12 +205,15 @@ def speaking_role(person: Person, speaker: Person | None) -> str:
     return _speaking_role(speaker)
 
 
-def must_be_recordable(person: Person, custody: CustodyRecord) -> None:
-    """Raise `InvalidInput` for custody of somebody who is not pursued, without an order, or out of order in time."""
+def must_be_recordable(person: Person, custody: CustodyRecord, *, held_by_others: bool = False) -> None:
+    """Raise `InvalidInput` for custody of somebody who is not pursued, without an order, or out of order in time.
+
+    Whom another station holds is freed by an order alone.
+    """
     faults = []
     if not person.holds(*CHAIN):
         faults.append(not_pursued("/status"))
-    if custody.status in _ORDERED:
+    if custody.status in _ORDERED or (held_by_others and person.custody in _ORDERED):
         order = {"orderNumber": custody.order_number, "orderedOn": custody.ordered_on}
         faults += [order_missing(member) for member, stated in order.items() if stated is None]
     if custody.until is not None and custody.until <= custody.since:

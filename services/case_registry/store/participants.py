@@ -14,9 +14,10 @@ from contracts.json_types import JSON
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.participant import Participant
 from contracts.national.shared.partial_date import PartialDate
+from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.names import search_keys
-from services.case_registry.domain.participants import HeldRole, Person
+from services.case_registry.domain.participants import CustodyRecorded, HeldRole, Person
 from services.case_registry.models.participants import (
     CustodyRow,
     ParticipantNameRow,
@@ -25,6 +26,7 @@ from services.case_registry.models.participants import (
     ParticipantSubjectRow,
     RepresentationRow,
 )
+from services.case_registry.store.history import HISTORY
 
 PARTICIPANTS: Final = table_of(ParticipantRow)
 ROLES: Final = table_of(ParticipantRoleRow)
@@ -106,6 +108,16 @@ _PEOPLE: Final = select(
     _column_of(_latest_custody.with_only_columns(CUSTODY.c.since)).label("custody_since"),
     _column_of(_latest_custody.with_only_columns(CUSTODY.c.status)).label("custody"),
 ).where(PARTICIPANTS.c.case_id == bindparam("case_id"))
+_CUSTODIAN: Final = (
+    select(HISTORY.c.member, HISTORY.c.office)
+    .where(
+        HISTORY.c.case_id == bindparam("of_case"),
+        HISTORY.c.kind == CustodyRecorded.kind,
+        HISTORY.c.fact["participant"].astext == bindparam("of_person"),
+    )
+    .order_by(HISTORY.c.position.desc())
+    .limit(1)
+)
 _ADD: Final = select(func.count()).add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in TABLES))
 
 
@@ -257,6 +269,12 @@ async def correct(unit: Unit, case_id: str, participant: Participant, keys: Subj
         await unit.connection.execute(delete(table).where(table.c.participant_id == participant.participant_id))
         if rows:
             await unit.connection.execute(insert(table).values(rows))
+
+
+async def custodian(unit: Unit, case_id: str, participant_id: str) -> Seat | None:
+    """Return the office that recorded last whether the participant is held; None where none did."""
+    row = (await unit.connection.execute(_CUSTODIAN, {"of_case": case_id, "of_person": participant_id})).first()
+    return None if row is None else Seat(row.member, row.office)
 
 
 _KEPT: Final = {"name", "other_names", "identifiers", "birth_date"}  # the rest of a participant has tables of its own

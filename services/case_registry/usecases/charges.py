@@ -63,10 +63,12 @@ async def file_charge(unit: Unit, asker: Asker, case_id: str, filing: ChargeFili
 
 
 async def amend_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, amendment: ChargeAmendment) -> Charge:
-    """Change what a charge says and announce it; raise what `rules.must_be_amendable` raises."""
+    """Change what a charge says and announce it; raise what `rules.must_be_of` and `must_be_amendable` raise."""
     actor, state = await acting_in(unit, asker, case_id, Act.AMEND_CHARGE)
     days.must_have_come(amendment.amended_on, unit.now, "/amendedOn")
-    rules.must_be_amendable(await _charge_state(unit, case_id, charge_id), amendment, asker.code_lists)
+    before = await _charge_state(unit, case_id, charge_id)
+    rules.must_be_of(before, state, actor)
+    rules.must_be_amendable(before, amendment, asker.code_lists)
     changed = _stated(amendment, "article", "text", "count")
     await store.change(unit, charge_id, **changed)
     stated = changed | {"reason": amendment.reason}
@@ -80,10 +82,12 @@ async def amend_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, a
 async def withdraw_charge(
     unit: Unit, asker: Asker, case_id: str, charge_id: str, withdrawal: ChargeWithdrawal
 ) -> Charge:
-    """Stop pursuing a charge and announce it; raise `ChargeNotLive`."""
+    """Stop pursuing a charge and announce it; raise what `rules.must_be_of` raises, and `ChargeNotLive`."""
     actor, state = await acting_in(unit, asker, case_id, Act.WITHDRAW_CHARGE)
     days.must_have_come(withdrawal.withdrawn_on, unit.now, "/withdrawnOn")
-    rules.must_be_live(await _charge_state(unit, case_id, charge_id), withdrawal.withdrawn_on, "/withdrawnOn")
+    before = await _charge_state(unit, case_id, charge_id)
+    rules.must_be_of(before, state, actor)
+    rules.must_be_live(before, withdrawal.withdrawn_on, "/withdrawnOn")
     await store.change(unit, charge_id, state=rules.WITHDRAWN)
     stated: dict[str, JSON] = {"reason": withdrawal.reason}
     fact = ChargeWithdrawn(charge=charge_id)

@@ -25,6 +25,7 @@ from services.case_registry.domain.participants import (
     RoleTaken,
 )
 from services.case_registry.domain.same_person import same_as
+from services.case_registry.domain.words import Kind
 from services.case_registry.errors.corrections import SamePersonTwice
 from services.case_registry.errors.days import ends_before_it_begins
 from services.case_registry.errors.participants import AlreadyRepresented, NotRepresented, nobody
@@ -153,7 +154,9 @@ async def record_custody(
     began = days.today(custody.since)
     code_of("custody-status", custody.status, began, "/status")
     days.must_have_come(began, unit.now, "/since")
-    rules.must_be_recordable(await _person(unit, case_id, participant_id), custody)
+    holder = await store.custodian(unit, case_id, participant_id) if actor.is_a(Kind.POLICE) else None
+    others = holder is not None and not actor.is_own(holder)
+    rules.must_be_recordable(await _person(unit, case_id, participant_id), custody, held_by_others=others)
     await store.keep_custody(unit, participant_id, custody)
     fact = CustodyRecorded(participant=participant_id, status=custody.status)
     await record(unit, state, fact, actor, happened_on=began)
