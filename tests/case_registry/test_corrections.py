@@ -63,7 +63,7 @@ async def test_a_name_is_corrected_and_what_was_known_stays_for_who_approves(
     assert await read(registry, case_id, at=a_case["openedAt"]) == a_case
     then = await read(registry, case_id, caller=COURT, at=a_case["openedAt"])
     (other,) = then["participants"]
-    assert (other.get("name"), other["withheld"]) == (None, ["name"])
+    assert (other.get("name"), other["correctedSince"]) == (None, ["name"])
     assert valid("case", then)
     answer = await registry.call("GET", f"/cases/{case_id}/corrections", caller=POLICE)
     assert answer.json()["items"] == [correction]
@@ -132,6 +132,7 @@ async def test_title_place_and_day_of_the_opening_are_corrected(
         (of_fact(2, outcome={"was": "upholds", "now": "changes"}), (400, "invalid-input", ["not-corrected"])),
         (of_fact(9, happenedOn={"was": "2026-03-20", "now": "2026-03-05"}), (400, "invalid-input", ["no-such-fact"])),
         (of_fact(2, note={"was": "ກ", "now": "ກ"}), (400, "invalid-input", ["changes-nothing"])),
+        (of_fact(2), (400, "invalid-input", ["required"])),
         (of_fact(2, note={"was": "ກ", "now": "ຂ"}), (412, "value-not-in-force", [])),
         (of_fact(1, title={"was": "ຄະດີລັກຊັບ ຢູ່ບ້ານໂພນໄຊ"}), (400, "invalid-input", ["cannot-stand"])),
         (
@@ -141,7 +142,7 @@ async def test_title_place_and_day_of_the_opening_are_corrected(
     ],
     ids=[
         *("before the move before", "no day at all", "in the Buddhist era", "of another fact", "what was decided"),
-        *("no fact", "to the same", "another value stands there", "no title at all", "of nobody"),
+        *("no fact", "to the same", "nothing", "another value stands there", "no title at all", "of nobody"),
     ],
 )
 async def test_what_is_not_corrected(

@@ -11,7 +11,7 @@ from ..shared import identifier, partial_date, person_name
 from . import custody_record, dated_role, representation
 
 
-class WithheldItem(RootModel[str]):
+class CorrectedSinceItem(RootModel[str]):
     root: Annotated[str, Field(max_length=40, min_length=1, pattern='^[a-z][A-Za-z]*$')]
 
 
@@ -69,6 +69,7 @@ class Participant(BaseModel):
         list[custody_record.CustodyRecord] | None, Field(max_length=200, min_length=1)
     ] = None
     deceased: ParticipantDeceased | None = None
-    withheld: Annotated[
-        list[WithheldItem] | None, Field(max_length=10, min_length=1)
+    corrected_since: Annotated[
+        list[CorrectedSinceItem] | None,
+        Field(alias='correctedSince', max_length=10, min_length=1),
     ] = None

@@ -15,6 +15,7 @@ from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.table import Basis, TableBroken
 from services.case_registry.errors.corrections import (
     APPROVED_BY_ONESELF,
+    NOTHING_CORRECTED,
     ValueNotInForce,
     cannot_stand,
     changes_nothing,
@@ -99,13 +100,17 @@ def rules_for(of: str, members: Iterable[str]) -> list[Rule]:
     return [row for rows in found.values() for row in rows]
 
 
-def must_be_a_correction(changes: Mapping[str, Change], approved_by: str, officer: str | None) -> None:
-    """Raise `InvalidInput` for a change that changes nothing, and for who approves what he has written himself."""
-    faults: list[Fault] = [changes_nothing(member) for member, change in changes.items() if change.was == change.now]
+def must_be_approved(approved_by: str, officer: str | None) -> None:
+    """Raise `InvalidInput` for who approves what he has written himself."""
     if approved_by == officer:
-        faults.append(APPROVED_BY_ONESELF)
-    if faults:
-        raise InvalidInput(faults=faults)
+        raise InvalidInput(faults=[APPROVED_BY_ONESELF])
+
+
+def must_be_a_correction(changes: Mapping[str, Change]) -> None:
+    """Raise `InvalidInput` for what changes nothing."""
+    faults: list[Fault] = [changes_nothing(member) for member, change in changes.items() if change.was == change.now]
+    if faults or not changes:
+        raise InvalidInput(faults=faults or [NOTHING_CORRECTED])
 
 
 def must_be_in_force(changes: Mapping[str, Change], values: Mapping[str, JSON]) -> None:

@@ -44,6 +44,14 @@ APPROVED_BY_ONESELF: Final = Fault(
 )
 
 
+NOTHING_CORRECTED: Final = Fault(
+    code="required",
+    en="Say what is wrong: each member with what stands there and what is right.",
+    lo="ລະບຸສິ່ງທີ່ຜິດ: ແຕ່ລະຊ່ອງພ້ອມຄ່າເກົ່າ ແລະ ຄ່າທີ່ຖືກຕ້ອງ.",
+    pointer="/members",
+)
+
+
 def not_corrected(member: str) -> Fault:
     """Return the fault of a member that is no matter of corrections here."""
     return Fault(

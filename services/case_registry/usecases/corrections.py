@@ -52,7 +52,8 @@ async def correct_case(
     state = await locked_state(unit, asker, case_id)
     stated = correcting.members.model_dump(mode="json", by_alias=True, exclude_none=True)
     changes = {member: Change.model_validate(change) for member, change in stated.items()}
-    rules.must_be_a_correction(changes, correcting.approved_by, actor.officer)
+    rules.must_be_approved(correcting.approved_by, actor.officer)
+    rules.must_be_a_correction(changes)
     correction = Correction(
         correction_id=unit.new_id("cor"),
         case_id=case_id,

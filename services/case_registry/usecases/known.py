@@ -89,7 +89,7 @@ def _undo_in_person(
     for name, change in members.items():
         person.pop(name, None)
         if not told:
-            person["withheld"] = sorted({*person.get("withheld", ()), name})
+            person["correctedSince"] = sorted({*person.get("correctedSince", ()), name})
         elif change.get("was") is not None:
             person[name] = change["was"]
 
