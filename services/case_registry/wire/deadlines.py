@@ -1,13 +1,13 @@
 """Parameters of lists of deadlines (how soon, whose, the cursor), and what documents say of one."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query
 from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, Name, PageQuery, Position
+from contracts.calendar import Day
 from contracts.identifiers import pattern_of
 from services.case_registry.domain.deadlines import Deadline
 from services.case_registry.domain.words import office_of
@@ -23,7 +23,7 @@ _Within = Annotated[
 class DeadlinePosition(Position):
     """The deadline after which a page begins: the soonest comes first."""
 
-    due_on: Annotated[date, Field(strict=False)]
+    due_on: Day
     case_id: Annotated[str, Field(pattern=pattern_of("cas"))]
     of: Name
     rule: Name
