@@ -243,7 +243,8 @@ class SampleCountry:
     async def delivery(self, by: str, to: str) -> str:
         """Send a letter and return its delivery."""
         path = f"/document-exchange/v1/documents/{(await self.letter(by))['documentId']}/dispatch"
-        made = await self._made(by, path, records.dispatch_order(KINDS[to]), "officialCorrespondence")
+        order = records.dispatch_order(**SEATS[to])
+        made = await self._made(by, path, order, "officialCorrespondence")
         return str(made["deliveries"][0]["deliveryId"])
 
     async def change(self, by: str, officer: str = "bounmy") -> str:
