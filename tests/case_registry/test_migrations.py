@@ -88,6 +88,7 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
 # What 0145, 0131 and 0121 did, backwards.
 WITHOUT_PROGRESS = (
     *(f"drop table {table}" for table in ("case_stays", "case_prosecutors", "case_claims")),
+    "drop index custody_records_held",
     "alter table hearings drop column room_normal",
     "drop table stored_key_progress",
 )

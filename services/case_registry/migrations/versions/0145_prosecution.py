@@ -110,6 +110,10 @@ def upgrade() -> None:
     op.execute("create index case_stays_by_beginning on case_stays (began_on)")
     op.execute("create index case_stays_by_end on case_stays (ended_on)")
     op.execute(STAYS)
+    # who was ever held: few of all records, and asked for by every register
+    op.execute(
+        "create index custody_records_held on custody_records (since) where status in ('detained', 'houseArrest')"
+    )
     op.create_table(
         "case_prosecutors",
         sa.Column("case_id", ID, sa.ForeignKey("cases.case_id"), primary_key=True),
