@@ -90,6 +90,11 @@ STAYS = """
 
 
 def upgrade() -> None:
+    _stays()
+    _prosecutors_and_claims()
+
+
+def _stays() -> None:
     op.create_table(
         "case_stays",
         sa.Column("case_id", ID, sa.ForeignKey("cases.case_id"), primary_key=True),
@@ -114,6 +119,9 @@ def upgrade() -> None:
     op.execute(
         "create index custody_records_held on custody_records (since) where status in ('detained', 'houseArrest')"
     )
+
+
+def _prosecutors_and_claims() -> None:
     op.create_table(
         "case_prosecutors",
         sa.Column("case_id", ID, sa.ForeignKey("cases.case_id"), primary_key=True),
