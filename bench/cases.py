@@ -123,6 +123,44 @@ def registers(name: str = "registers/monthly", /, **query: str) -> str:
     return f"/{name}?{urlencode(query)}"
 
 
+async def figures(
+    ospp: ExchangeClient, court: ExchangeClient, pick: Callable[[Callable[[str, str], str], int], list[str]]
+) -> list[Row]:
+    """Ask for figures of work and for what waits."""
+    return [
+        await asked(
+            ospp,
+            "criminal work, one office and year",
+            pick(lambda o, y: registers("registers/criminal-work", member="ospp", office=o, year=y), 60),
+            50,
+        ),
+        await asked(
+            ospp,
+            "criminal work, whole country and year",
+            pick(lambda _, year: registers("registers/criminal-work", year=year), 20),
+            100,
+        ),
+        await asked(
+            court,
+            "yearly tables, one court",
+            pick(lambda o, y: registers("statistics/yearly", member="psc", office=o, year=y), 60),
+            50,
+        ),
+        await asked(
+            court,
+            "yearly tables, whole country",
+            pick(lambda _, year: registers("statistics/yearly", year=year), 20),
+            100,
+        ),
+        await asked(
+            ospp,
+            "custody that runs out, one office",
+            pick(lambda o, _: f"/custody-expiries?member=ospp&office={o}", 40),
+        ),
+        await asked(ospp, "work list, one office", pick(lambda o, _: f"/work-list?member=ospp&office={o}", 40)),
+    ]
+
+
 async def read(stack: Stack, session: aiohttp.ClientSession) -> list[Row]:
     """Ask what offices ask all day."""
     chance = random.Random(SEED)
@@ -156,36 +194,7 @@ async def read(stack: Stack, session: aiohttp.ClientSession) -> list[Row]:
             50,
         ),
         await asked(ospp, "register, whole country and year", pick(lambda _, year: registers(year=year), 20), 100),
-        await asked(
-            ospp,
-            "criminal work, one office and year",
-            pick(lambda o, y: registers("registers/criminal-work", member="ospp", office=o, year=y), 60),
-            50,
-        ),
-        await asked(
-            ospp,
-            "criminal work, whole country and year",
-            pick(lambda _, year: registers("registers/criminal-work", year=year), 20),
-            100,
-        ),
-        await asked(
-            court,
-            "yearly tables, one court",
-            pick(lambda o, y: registers("statistics/yearly", member="psc", office=o, year=y), 60),
-            50,
-        ),
-        await asked(
-            court,
-            "yearly tables, whole country",
-            pick(lambda _, year: registers("statistics/yearly", year=year), 20),
-            100,
-        ),
-        await asked(
-            ospp,
-            "custody that runs out, one office",
-            pick(lambda o, _: f"/custody-expiries?member=ospp&office={o}", 40),
-        ),
-        await asked(ospp, "work list, one office", pick(lambda o, _: f"/work-list?member=ospp&office={o}", 40)),
+        *await figures(ospp, court, pick),
         await asked(
             court, "search by folded name", [f"/cases?participantName={quote(name)}&limit=50" for name in names], 60
         ),

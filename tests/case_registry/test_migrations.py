@@ -121,6 +121,7 @@ WITHOUT_PROGRESS = (
     "alter table decisions drop column civil_status",
     "alter table participants drop column unlisted",
     "alter table cases drop column before_pause",
+    "drop index custody_records_held",
     "alter table hearings drop column room_normal",
     "drop table stored_key_progress",
 )

@@ -66,6 +66,10 @@ class CustodyRow(Base, table=True):
     """Whether a participant is free or held since a moment; the next record ends this one."""
 
     __tablename__ = "custody_records"
+    __table_args__ = (
+        # who was ever held: few of all records, and asked for by every register and list of custody
+        Index("custody_records_held", "since", postgresql_where=text("status in ('detained', 'houseArrest')")),
+    )
 
     participant_id: str = Field(sa_column=Column(ID, ForeignKey("participants.participant_id"), primary_key=True))
     since: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))

@@ -4,34 +4,18 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    DateTime,
-    Integer,
-    Text,
-    case,
-    column,
-    distinct,
-    extract,
-    func,
-    literal,
-    select,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Integer, case, extract, func, literal, select, true
 
-from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
-from services.case_registry.domain.criminal_work import HELD, RESUMED_FROM, Tally, month_ends, part_of
+from services.case_registry.domain.criminal_work import RESUMED_FROM, Tally, month_ends, part_of
 from services.case_registry.domain.stays import Stage
 from services.case_registry.domain.words import WantedSeats
-from services.case_registry.models.participants import CustodyRow
+from services.case_registry.store.custody_lists import CUSTODY, IS_HELD
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.stays import STAYS, at_seats, touching
 
-_CUSTODY: Final = table_of(CustodyRow)
-_NEXT: Final = _CUSTODY.alias("next_record")
+_NEXT: Final = CUSTODY.alias("next_record")
 
 
 def scope_of(
@@ -65,34 +49,38 @@ async def tally(unit: Unit, scope: Sequence[ColumnElement[bool]], year: int, tod
 
 async def _in_custody(unit: Unit, scope: Sequence[ColumnElement[bool]], ends: Sequence[date]) -> dict[int, int]:
     """Return by month in how many cases, pending when it ended, somebody was in custody at that moment."""
-    moments = [datetime.combine(day + timedelta(days=1), time(), VIENTIANE) for day in ends]
-    months = func.unnest(
-        literal(list(range(1, len(ends) + 1)), ARRAY(Integer)),
-        literal(list(ends), ARRAY(Date)),
-        literal(moments, ARRAY(DateTime(timezone=True))),
-    ).table_valued(column("month", Integer), column("day", Date), column("moment", DateTime(timezone=True)))
-    each = months.render_derived(name="months")
-    ended_since = (
-        select(_NEXT.c.since)
-        .where(
-            _NEXT.c.participant_id == _CUSTODY.c.participant_id,
-            _NEXT.c.since > _CUSTODY.c.since,
-            _NEXT.c.since < each.c.moment,
-        )
-        .exists()
+    if not ends:
+        return {}
+    first, last = _after(ends[0].replace(day=1) - timedelta(days=1)), _after(ends[-1])
+    freed = (
+        select(func.min(_NEXT.c.since).label("at"))
+        .where(_NEXT.c.participant_id == CUSTODY.c.participant_id, _NEXT.c.since > CUSTODY.c.since)
+        .lateral("freed")
     )
+    # each time in custody once, and the months counted here: joined with twelve months it would be twelve times as much
     held = (
-        select(each.c.month, func.count(distinct(STAYS.c.case_id)))
-        .join_from(STAYS, PARTICIPANTS, PARTICIPANTS.c.case_id == STAYS.c.case_id)
-        .join(_CUSTODY, _CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id)
-        .join(each, _CUSTODY.c.since < each.c.moment)
+        select(STAYS.c.case_id, STAYS.c.began_on, STAYS.c.ended_on, CUSTODY.c.since, freed.c.at)
+        .join_from(CUSTODY, freed, true())
+        .join(PARTICIPANTS, PARTICIPANTS.c.participant_id == CUSTODY.c.participant_id)
+        .join(STAYS, STAYS.c.case_id == PARTICIPANTS.c.case_id)
         .where(
-            _CUSTODY.c.status == literal(list(HELD), ARRAY(Text)).any_(),
-            STAYS.c.began_on <= each.c.day,
-            STAYS.c.ended_on.is_(None) | (STAYS.c.ended_on > each.c.day),
-            ~ended_since,
+            IS_HELD,
+            CUSTODY.c.since < last,
+            freed.c.at.is_(None) | (freed.c.at >= first),
+            STAYS.c.began_on <= ends[-1],
+            STAYS.c.ended_on.is_(None) | (STAYS.c.ended_on > ends[0]),
             *scope,
         )
-        .group_by(each.c.month)
     )
-    return {month: cases for month, cases in await unit.connection.execute(held)}  # noqa: C416 - rows are no pairs to mypy
+    cases: dict[int, set[str]] = {month: set() for month in range(1, len(ends) + 1)}
+    for case_id, began_on, ended_on, since, at in await unit.connection.execute(held):
+        for month, day in enumerate(ends, start=1):
+            is_pending = began_on <= day and (ended_on is None or ended_on > day)
+            if is_pending and since < _after(day) and (at is None or at >= _after(day)):
+                cases[month].add(case_id)
+    return {month: len(held_in) for month, held_in in cases.items()}
+
+
+def _after(day: date) -> datetime:
+    """Return the moment when that day has ended."""
+    return datetime.combine(day + timedelta(days=1), time(), VIENTIANE)

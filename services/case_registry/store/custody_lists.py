@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, DateTime, Select, Text, func, literal, select, tuple_
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, DateTime, Select, bindparam, func, literal, select, tuple_
 from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import table_of
@@ -25,7 +24,8 @@ from services.case_registry.wire.custody_lists import ExpiryQuery
 CUSTODY: Final = table_of(CustodyRow)
 _NEXT: Final = CUSTODY.alias("next_record")
 _FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)  # before every end: an order without one, or none at all, comes first
-IS_HELD: Final = CUSTODY.c.status == literal(list(HELD), ARRAY(Text)).any_()
+# written out: a parameter would not find the index of those who were ever held
+IS_HELD: Final = CUSTODY.c.status.in_(bindparam(None, HELD, expanding=True, literal_execute=True))
 
 
 async def expiries(

@@ -90,6 +90,11 @@ STAYS = """
 
 
 def upgrade() -> None:
+    _stays()
+    _prosecutors_and_claims()
+
+
+def _stays() -> None:
     op.create_table(
         "case_stays",
         sa.Column("case_id", ID, sa.ForeignKey("cases.case_id"), primary_key=True),
@@ -110,6 +115,13 @@ def upgrade() -> None:
     op.execute("create index case_stays_by_beginning on case_stays (began_on)")
     op.execute("create index case_stays_by_end on case_stays (ended_on)")
     op.execute(STAYS)
+    # who was ever held: few of all records, and asked for by every register
+    op.execute(
+        "create index custody_records_held on custody_records (since) where status in ('detained', 'houseArrest')"
+    )
+
+
+def _prosecutors_and_claims() -> None:
     op.create_table(
         "case_prosecutors",
         sa.Column("case_id", ID, sa.ForeignKey("cases.case_id"), primary_key=True),
