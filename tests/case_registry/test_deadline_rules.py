@@ -244,5 +244,5 @@ def test_whatever_rules_there_are_one_thing_is_due_once_and_by_the_earliest_of_e
 
 def test_a_fact_after_which_nothing_is_reckoned_changes_nothing_from_which_deadlines_follow() -> None:
     assert {kind for kind in TIMELESS if FACTS[kind].applied_to is not Fact.applied_to} == set()
-    counted = {StatementAwaited, StatementGiven, CustodyRecorded, Moved}
+    counted: list[type[Fact]] = [StatementAwaited, StatementGiven, CustodyRecorded, Moved]
     assert {fact.kind for fact in counted} & TIMELESS == set()

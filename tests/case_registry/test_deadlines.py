@@ -190,7 +190,7 @@ def test_the_operator_hears_of_rules_that_overlap_and_of_those_that_nobody_can_f
         {"code": f"r{number}", "since": "caseMoved", "statuses": ["inTrial"], "days": number + 1} for number in range(5)
     ]
     codes = {
-        rule["code"]: read_code(stated | rule) for rule in [*rules, {"code": "b", "since": "caseMoved", "days": 1}]
+        str(rule["code"]): read_code(stated | rule) for rule in [*rules, {"code": "b", "since": "caseMoved", "days": 1}]
     }
     held.take(ReferenceData(2, COUNTRY, CODE_LISTS.with_these([replace(CODE_LISTS.lists["deadlines"], codes=codes)])))
     alarms = RulesInView(held).alarms()
