@@ -24,6 +24,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "case_state": "what every decision about a case is made from",
         "categories": "what a category says to rules, for openings, moves, decisions and registers",
         "codes": "codes of lists, looked up for every verb",
+        "courts": "what is a court, for its figures, its hearings and its published decisions",
         "days": "every fact has a day",
         "fact_kinds": "every kind of fact, for the history",
         "facts": "what every verb adds to a case",
