@@ -26,6 +26,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "categories": "what a category says to rules, for openings, moves, decisions and registers",
         "chambers": "what a court has and when it was there, for openings, moves, hand-overs and proceedings",
         "codes": "codes of lists, looked up for every verb",
+        "courts": "what is a court, for its figures, its hearings and its published decisions",
         "days": "every fact has a day",
         "door_lists": "lists of an office's day: what they are asked with, and where they are served",
         "fact_kinds": "every kind of fact, for the history",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from contracts.catalogue import Catalogue
 from contracts.national.justice.sentence import Sentence
 from contracts.problems import InvalidInput
-from services.case_registry.domain.sentences import must_be_measured
+from services.case_registry.domain.charges import must_be_measured
 
 KINDS = sorted(Catalogue.load().codelist("sentence-kind").codes)
 MONTHS: dict[str, object] = {"months": 6}

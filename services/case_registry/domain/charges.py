@@ -1,6 +1,6 @@
 """Charges against participants: facts, and the rules of filing, amending, withdrawing and deciding them. No I/O."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,12 +10,12 @@ from contracts.national.justice.charge_amendment import ChargeAmendment
 from contracts.national.justice.charge_deciding import ChargeDeciding
 from contracts.national.justice.charge_filing import ChargeFiling
 from contracts.national.justice.law_article import LawArticle
+from contracts.national.justice.sentence import Sentence
 from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.participants import CHARGEABLE, Person
-from services.case_registry.domain.sentences import must_be_measured
 from services.case_registry.domain.words import Part
 from services.case_registry.errors.charges import (
     NOT_CONVICTED,
@@ -25,7 +25,11 @@ from services.case_registry.errors.charges import (
     ChargesUndecided,
     before_the_act,
     before_the_last_step,
+    months_missing,
+    sum_missing,
     unknown_edition,
+    without_months,
+    without_sum,
 )
 from services.case_registry.errors.participants import no_such_participant, not_pursued
 from services.case_registry.errors.seats import OtherOffices
@@ -79,6 +83,13 @@ LIVE: Final = "live"
 WITHDRAWN: Final = "withdrawn"
 DECIDED: Final = "decided"
 GUILT: Final = frozenset({"guilty", "guiltyOfLesser"})
+# Codes of `sentence-kind`. What is in none of these sets (`other`) is measured as the court says.
+_IN_MONTHS: Final = frozenset({"imprisonment", "suspendedImprisonment"})  # no such sentence without its length
+_IN_KIP: Final = frozenset({"fine"})  # no fine without its sum
+_NEVER_IN_MONTHS: Final = frozenset({"publicCriticism", "lifeImprisonment", "fine", "confiscation", "compensation"})
+_NEVER_IN_KIP: Final = frozenset(
+    {"publicCriticism", "reEducation", "imprisonment", "suspendedImprisonment", "lifeImprisonment"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +164,13 @@ def must_be_decidable(charge: ChargeState, decision: ChargeDeciding) -> None:
     must_be_measured(decision.sentence or ())
 
 
+def must_be_measured(sentence: Sequence[Sentence]) -> None:
+    """Raise `InvalidInput` naming each part with a measure that its kind does not have, or without the one it needs."""
+    faults = [fault for place, part in enumerate(sentence) for fault in _measure_faults(part, f"/sentence/{place}")]
+    if faults:
+        raise InvalidInput(faults=faults)
+
+
 def must_be_decided(charges: Iterable[ChargeState], since: date) -> None:
     """Raise `ChargesUndecided` while a charge has no result of the trial that began on that day.
 
@@ -187,3 +205,14 @@ def next_sequence(charges: Sequence[ChargeState]) -> int:
 def _must_follow(charge: ChargeState, day: date, pointer: str) -> None:
     if day < charge.last_on:
         raise InvalidInput(faults=[before_the_last_step(pointer)])
+
+
+def _measure_faults(part: Sentence, where: str) -> Iterator[Fault]:
+    if part.months is None and part.kind in _IN_MONTHS:
+        yield months_missing(f"{where}/months")
+    if part.months is not None and part.kind in _NEVER_IN_MONTHS:
+        yield without_months(f"{where}/months")
+    if part.amount_kip is None and part.kind in _IN_KIP:
+        yield sum_missing(f"{where}/amountKip")
+    if part.amount_kip is not None and part.kind in _NEVER_IN_KIP:
+        yield without_sum(f"{where}/amountKip")

@@ -73,9 +73,8 @@ async def add_participant(
         or None,
     )
     await store.add(unit, case_id, joined, keys, asker.code_lists, place=len(people))
-    fact = ParticipantJoined(
-        participant=Role(participant=joined.participant_id, role=role), represented_by=tuple(speakers)
-    )
+    who = Role(participant=joined.participant_id, role=role)
+    fact = ParticipantJoined(participant=who, represented_by=tuple(speakers))
     new_state, _ = await record(unit, state, fact, actor, happened_on=since)
     unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
     await protect(unit, new_state, actor)
