@@ -85,8 +85,12 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
         assert [each["to"] for each in moves] == ["reported", "underInvestigation"]
 
 
-# What 0131 and 0121 did, backwards.
-WITHOUT_PROGRESS = ("alter table hearings drop column room_normal", "drop table stored_key_progress")
+# What 0147, 0131 and 0121 did, backwards.
+WITHOUT_PROGRESS = (
+    "alter table import_rows drop column changes",
+    "alter table hearings drop column room_normal",
+    "drop table stored_key_progress",
+)
 
 # What 0091 did, backwards: no office where it is `hq`, and members in place of the offices with a part in a case.
 ALWAYS = (
