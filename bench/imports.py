@@ -63,7 +63,7 @@ def whole_rows(count: int) -> Iterator[dict[str, Any]]:  # Any: same
         later = [(opened + timedelta(days=days)).isoformat() for days in (10, 40, 50, 60)]
         people = [row["participants"][0] | {"role": "convict"}] + [row["participants"][0] | {"role": "witness"}] * 3
         article = {"edition": "penalLaw2005", "actOn": opened.isoformat(), "article": "117"}
-        if opened >= date(2018, 10, 17):
+        if opened >= date(2017, 5, 17):
             article["edition"] = "penalCode2017"
         charge = {"participant": 0, "article": article, "text": "ລັກຊັບ", "filedOn": later[0], "result": "guilty"}
         times = {"startsAt": f"{later[1]}T09:00:00+07:00", "endsAt": f"{later[1]}T11:00:00+07:00"}
