@@ -6,22 +6,27 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import aiohttp
 import orjson
 import psutil
 from rich.console import Console
 from rich.table import Table
 
 from bench.stack import Stack, running
+from chassis.client.exchange_client import Credentials, ExchangeClient
+from cli.data_folder import DataFolder
 from contracts.identifiers import new_id
 from evidence.digests import content_digest
 
 ROWS: Final = 20_000
 SEED: Final = 6
+COURT: Final = "psc-case-system"
+_RECORDS: Final = 15  # of a whole case: it, 3 numbers, 4 people, 3 charges, proceedings, 2 hearings, a decision
 _GIVEN: Final = ("ບຸນມີ", "ຄຳ", "ສົມຈິດ", "ແກ້ວ", "ນ້ອຍ", "ວຽງໄຊ", "ຈັນທາ", "ພອນ", "ມະນີ", "ສີສະຫວາດ", "ອຳພອນ", "ດາວ")
 _FAMILY: Final = ("ແກ້ວມະນີ", "ສີດາ", "ວົງສະຫວັນ", "ພົມມະຈັນ", "ໄຊຍະວົງ", "ຫຼວງລາດ", "ສຸວັນນະ", "ອິນທະວົງ", "ຈັນທະລາ")
 _STATUS: Final = ("reported", "charged", "inTrial", "judgedFirstInstance", "final", "closed")
@@ -51,12 +56,56 @@ def rows(count: int, *, wrong_each: int | None = None) -> Iterator[dict[str, Any
         }
 
 
-async def imported(stack: Stack, content: bytes, source: str, **query: str) -> tuple[dict[str, Any], float, float]:
+def whole_rows(count: int) -> Iterator[dict[str, Any]]:  # Any: same
+    """Yield judged criminal cases of a court with all that belongs to them: 15 records each, beside the history."""
+    for number, row in enumerate(rows(count), start=1):
+        opened = date.fromisoformat(row["openedOn"])
+        later = [(opened + timedelta(days=days)).isoformat() for days in (10, 40, 50, 60)]
+        people = [row["participants"][0] | {"role": "convict"}] + [row["participants"][0] | {"role": "witness"}] * 3
+        article = {"edition": "penalLaw2005", "actOn": opened.isoformat(), "article": "117"}
+        if opened >= date(2017, 5, 17):
+            article["edition"] = "penalCode2017"
+        charge = {"participant": 0, "article": article, "text": "ລັກຊັບ", "filedOn": later[0], "result": "guilty"}
+        times = {"startsAt": f"{later[1]}T09:00:00+07:00", "endsAt": f"{later[1]}T11:00:00+07:00"}
+        hearing = {"kind": "trial", "status": "held", "room": "2A", **times}
+        panel = [
+            {"judgeId": f"J-{place}", "name": "ສົມຈິດ ວົງສະຫວັນ", "role": "member" if place else "presiding"}
+            for place in range(3)
+        ]
+        yield row | {
+            "status": "judgedFirstInstance",
+            "statusOn": later[3],
+            "participants": people,
+            "numbers": [
+                {"by": {"member": member, "office": "hq"}, "number": f"{number}/{member}"}
+                for member in ("police", "ospp")
+            ],
+            "charges": [charge | {"decidedOn": later[3]}] * 3,
+            "proceedings": [
+                {
+                    "level": "firstInstance",
+                    "startedOn": later[0],
+                    "panel": panel,
+                    "hearings": [hearing, hearing],
+                    "decisions": [{"kind": "judgment", "decidedOn": later[3]}],
+                }
+            ],
+        }
+
+
+async def imported(
+    stack: Stack,
+    content: bytes,
+    source: str,
+    query: Mapping[str, str] | None = None,
+    *,
+    client: ExchangeClient | None = None,
+) -> tuple[dict[str, Any], float, float]:
     """Import the file; return its report, seconds, and CPU seconds of the registry with its worker."""
-    query_string = "&".join(f"{name}={value}" for name, value in ({"source": source} | query).items())
+    query_string = "&".join(f"{name}={value}" for name, value in ({"source": source} | dict(query or {})).items())
     headers = {"Content-Type": "application/x-ndjson", "Content-Digest": content_digest(content)}
     before, began = _cpu_s(stack.service), time.perf_counter()
-    answer = await stack.client.request(
+    answer = await (client or stack.client).request(
         "POST",
         f"/case-registry/v1/imports?{query_string}",
         body=content,
@@ -82,10 +131,17 @@ async def report(stack: Stack, count: int = ROWS) -> Table:
         ("the same again", right, {}),
         ("one row in three wrong", wrong, {"dryRun": "true"}),
     ):
-        outcome, seconds, cpu = await imported(stack, content, "bench", **query)
-        read = outcome["rows"]
-        table.add_row(name, f"{read / seconds:,.0f}", f"{cpu / read * 1e6:.0f}", outcome["status"])
+        _add(table, name, *await imported(stack, content, "bench", query))
+    whole = b"".join(orjson.dumps(row) + b"\n" for row in whole_rows(max(1, count // 5)))
+    async with aiohttp.ClientSession() as session:
+        court = ExchangeClient(Credentials.read(DataFolder(stack.data).sandbox / f"{COURT}.json"), session)
+        _add(table, f"whole cases, {_RECORDS} records each", *await imported(stack, whole, "bench", client=court))
     return table
+
+
+def _add(table: Table, name: str, outcome: Mapping[str, Any], seconds: float, cpu: float) -> None:  # Any: JSON
+    read = outcome["rows"]
+    table.add_row(name, f"{read / seconds:,.0f}", f"{cpu / read * 1e6:.0f}", outcome["status"])
 
 
 def _cpu_s(process: psutil.Process) -> float:

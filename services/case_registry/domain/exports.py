@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, BinaryIO, Final, TypeAlias
 
 from contracts.seats import Seat
 from services.case_registry.domain.charges import WITHDRAWN
@@ -29,6 +29,16 @@ class Kept:
     decisions: Sequence[Part]
     statements: Sequence[Part]
     called_up: Sequence[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file with rows: its size, its SHA-256, and the case after which the next one begins, if one does."""
+
+    file: BinaryIO
+    size: int
+    digest: bytes
+    following: str | None
 
 
 def row_of(kept: Kept, member: str, office: str) -> dict[str, Any]:  # Any: an ImportedCase document

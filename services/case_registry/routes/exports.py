@@ -1,32 +1,24 @@
 """Operation of exports: the cases of an office as a file that an import takes again."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from http import HTTPStatus
-from tempfile import TemporaryFile
-from typing import BinaryIO, Final
+from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
-from starlette.background import BackgroundTask
 
-from chassis.http import heads
 from chassis.http.streamed import BYTES
 from chassis.http.transactional_route import TransactionalRoute, UnitDep, UnopenedFile
 from chassis.imports.file_body import NDJSON
-from evidence.digests import spell_digest
 from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import exports
-from services.case_registry.wire.exports import ExportDep
+from services.case_registry.wire.exports import NEXT, ExportDep, as_file
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Imports"])
-_NEXT: Final = "Export-Next"
-_PIECE: Final = 256 * 1024
 _CASE: Final = {"$ref": "https://schemas.saphan.gov.la/justice/imported-case/v1"}
 _EXPORTED: Final = {
     "description": "A case on each line, as an import takes it.",
     "headers": {
-        _NEXT: {
+        NEXT: {
             "description": "The last case of the file when there are more: ask for those after it. · ຄະດີສຸດທ້າຍຂອງໄຟລ໌.",
             "schema": {"type": "string", "maxLength": 40, "x-data-class": "general"},
             "example": "cas_01k9s0zt4r7q2v5x8y1a3b6c9d",
@@ -51,23 +43,4 @@ _EXPORTED: Final = {
 )
 async def export_cases(query: ExportDep, request: Request, asker: AskerDep, unit: UnitDep) -> UnopenedFile:
     """Export everything that is one office's, as far as it may read it: NDJSON, in the form that imports take."""
-    with ExitStack() as opened:
-        file = opened.enter_context(TemporaryFile())
-        exported = await exports.export_cases(unit, asker, query, file)
-        if not heads.only_the_head(request.scope):
-            opened.pop_all()  # closed when its last byte has left
-    headers = {"Content-Digest": spell_digest(exported.digest), "Content-Length": str(exported.size)}
-    if exported.following is not None:
-        headers[_NEXT] = exported.following
-
-    async def open_it() -> StreamingResponse:
-        file.seek(0)
-        close = BackgroundTask(file.close)
-        return StreamingResponse(_pieces(file), headers=headers, media_type=NDJSON, background=close)
-
-    return UnopenedFile(headers, NDJSON, open_it)
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    while piece := file.read(_PIECE):
-        yield piece
+    return as_file(await exports.export_cases(unit, asker, query), request)

@@ -1,13 +1,23 @@
-"""Parameters of an export: whose cases, after which, and how many."""
+"""Parameters of an export, whose cases, after which and how many, and its answer: a file."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, BinaryIO, Final
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
+from fastapi.responses import StreamingResponse
+from starlette.background import BackgroundTask
 
+from chassis.http import heads
+from chassis.http.transactional_route import UnopenedFile
+from chassis.imports.file_body import NDJSON
 from contracts.identifiers import pattern_of
+from evidence.digests import spell_digest
+from services.case_registry.domain.exports import Exported
 from services.case_registry.wire.seats import OFFICE
 
+NEXT: Final = "Export-Next"
+_PIECE: Final = 256 * 1024
 _Office = Annotated[
     str | None,
     Query(
@@ -39,3 +49,23 @@ async def _export_query(office: _Office = None, after: _After = None, most: _Mos
 
 
 ExportDep = Annotated[ExportQuery, Depends(_export_query)]
+
+
+def as_file(exported: Exported, request: Request) -> UnopenedFile:
+    """Return the answer with an exported file, which is closed when its last byte has left, or none is asked for."""
+    headers = {"Content-Digest": spell_digest(exported.digest), "Content-Length": str(exported.size)}
+    if exported.following is not None:
+        headers[NEXT] = exported.following
+    if heads.only_the_head(request.scope):
+        exported.file.close()
+
+    async def open_it() -> StreamingResponse:
+        close = BackgroundTask(exported.file.close)
+        return StreamingResponse(_pieces(exported.file), headers=headers, media_type=NDJSON, background=close)
+
+    return UnopenedFile(headers, NDJSON, open_it)
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(_PIECE):
+        yield piece
