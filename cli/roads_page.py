@@ -18,8 +18,8 @@ Where a case goes from where it stands, who moves it, and what that needs: made 
 every side. How a move is ordered: [services/case-registry.md](services/case-registry.md#every-road).
 ຄະດີໄປທາງໃດໄດ້, ໃຜເປັນຜູ້ດຳເນີນການ ແລະ ຕ້ອງມີຫຍັງ.
 
-The pictures leave the pauses out: a case that is suspended, or whose enforcement is stayed, goes back to exactly where it
-stood. ຮູບບໍ່ໄດ້ສະແດງການໂຈະ: ຄະດີທີ່ຖືກໂຈະ ຈະກັບຄືນສະຖານະເດີມ.
+The pictures leave the pauses out: a case that is suspended, or whose enforcement is stayed, goes back to exactly
+where it stood. ຮູບບໍ່ໄດ້ສະແດງການໂຈະ: ຄະດີທີ່ຖືກໂຈະ ຈະກັບຄືນສະຖານະເດີມ.
 """
 _PICTURES: Final = {
     Way.CRIMINAL: ("A crime", "ຄະດີອາຍາ"),
@@ -36,6 +36,8 @@ _NEEDS: Final = {
     Need.FINAL_DECISION: ("a judgment that can become final", "ຄຳພິພາກສາທີ່ຈະເດັດຂາດ"),
     Need.CONVICTION: ("a conviction", "ຄຳຕັດສິນວ່າມີຄວາມຜິດ"),
 }
+
+_RESUMED: Final = ("it stood there before the pause", "ເປັນສະຖານະກ່ອນການໂຈະ")
 
 
 def page() -> str:
@@ -65,13 +67,20 @@ def _rows() -> Iterator[str]:
     yield from ("## Row by row · ທຸກແຖວ", "")
     yield from ("| from ຈາກ | to ໄປ | by ໂດຍ | what it needs | ສິ່ງທີ່ຕ້ອງມີ |", "|---|---|---|---|---|")
     for row in TABLE.moves:
-        needs = [_NEEDS[need] for need in Need if need in row.needs]
-        for outcome in sorted(row.outcome):
-            needs.append(tuple(_name("remedy-outcome", outcome.value, language) for language in ("en", "lo")))
-        if row.resumes:
-            needs.append(("it stood there before the pause", "ເປັນສະຖານະກ່ອນການໂຈະ"))
+        outcomes = {language: _outcomes(row, language) for language in ("en", "lo")}
+        needs = [
+            *(_NEEDS[need] for need in Need if need in row.needs),
+            *([(outcomes["en"], outcomes["lo"])] if row.outcome else []),
+            *([_RESUMED] if row.resumes else []),
+        ]
         told = [", ".join(each[place] for each in needs) for place in (0, 1)]
         yield f"| `{row.source}` | `{row.target}` | {_mover(row)} | {told[0]} | {told[1]} |"
+
+
+def _outcomes(row: Move, language: str) -> str:
+    """Return the outcomes of which the order states one."""
+    between = " or " if language == "en" else " ຫຼື "
+    return between.join(_name("remedy-outcome", outcome.value, language) for outcome in sorted(row.outcome))
 
 
 def _mover(row: Move) -> str:
