@@ -122,7 +122,7 @@ async def test_a_quashed_judgment_is_tried_anew_in_the_court_that_the_order_name
     await tried(registry, case_id, "firstInstance")
     await moved(registry, case_id, "judgedFirstInstance", COURT)
     await moved(registry, case_id, "appealed", COURT)
-    zone = {"court": {"member": "psc", "office": "0102"}}
+    zone: dict[str, Any] = {"court": {"member": "psc", "office": "0102"}}
     problem = await refusal(registry, case_id, "inTrial", COURT, outcome="quashedAndRemanded", **zone)
     assert (problem["code"], problem["params"]["level"]) == ("judgment-missing", "appeal")
     quashing = await tried(registry, case_id, "appeal", result="guilty")
@@ -227,7 +227,7 @@ async def test_a_case_is_reopened_once_on_a_proposal_and_again_on_a_petition(reg
     case_id = (await opened(registry, COURT, category="civil"))["caseId"]
     other = (await opened(registry, COURT, category="civil", number="2/ສປ"))["caseId"]
     await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", "final", "closed")
-    here = {"court": {"member": "psc", "office": "hq"}}
+    here: dict[str, Any] = {"court": {"member": "psc", "office": "hq"}}
     elsewhere = await proposed(registry, other, PROSECUTOR)
     problem = await refusal(registry, case_id, "reopened", COURT, calledUpFileId=elsewhere, **here)
     assert [fault["code"] for fault in problem["errors"]] == ["no-proposal"]
