@@ -99,7 +99,7 @@ def a_full_order(row: Move, **other: Any) -> Moved:
         "source": row.source,
         "target": row.target,
         "decision": "8/ສປສ",
-        "court": COURT,
+        "court": COURT if Need.COURT in row.needs else None,
         "outcome": min(row.outcome, default=None),
         "reason": SuspensionReason.ACCUSED_FLED if Need.REASON in row.needs else None,
         "called_up_file": "cuf_1" if Need.PROPOSAL in row.needs else None,
@@ -174,13 +174,14 @@ def test_what_has_nothing_to_do_with_a_move_is_refused() -> None:
     petition = ReopeningPetition(filed_on=DAY, number="1/ສປສ")
     order = a_full_order(
         row,
+        court=COURT,
         outcome=RemedyOutcome.UPHELD,
         reason=SuspensionReason.OTHER,
         called_up_file="cuf_1",
         petition=petition,
     )
     assert faults_of(row, order) == [
-        (pointer, "not-for-this-move") for pointer in ("/reason", "/outcome", "/calledUpFileId", "/petition")
+        (pointer, "not-for-this-move") for pointer in ("/court", "/reason", "/outcome", "/calledUpFileId", "/petition")
     ]
 
 
