@@ -58,6 +58,7 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m contracts.generate --check
 	$(BIN)/python -m cli.settings_page --check
 	$(BIN)/python -m cli.rights.page --check
+	$(BIN)/python -m cli.roads_page --check
 	$(BIN)/python -m cli.reasons_page --check
 	$(BIN)/python -m tests.support.clients_page --check
 	$(BIN)/python -m deploy.telemetry.dashboards --check
@@ -119,7 +120,7 @@ bases: ## Make the Python base images here, where no registry is reachable (root
 	deploy/bases/python.sh
 
 ##@ Make
-.PHONY: schemas settings rights reasons clients dashboards migration lock clean
+.PHONY: schemas settings rights roads reasons clients dashboards migration lock clean
 schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
 	$(BIN)/python -m contracts.generate
 
@@ -131,6 +132,9 @@ settings: $(VENV)/.dev ## Generate docs/settings.md from the settings classes
 
 rights: $(VENV)/.dev ## Generate docs/rights.md from the tables of rights
 	$(BIN)/python -m cli.rights.page
+
+roads: $(VENV)/.dev ## Generate docs/roads.md from the table of moves of cases
+	$(BIN)/python -m cli.roads_page
 
 reasons: $(VENV)/.dev ## Generate docs/reasons.md from the reasons of refusals
 	$(BIN)/python -m cli.reasons_page

@@ -181,9 +181,10 @@ def _act(act: Act, tried_at: str, natural: str, tabled: Iterable[Cell]) -> str:
 
 
 def _move(row: Move) -> str:
-    needs = ", ".join(sorted(row.needs))
+    needs = ", ".join([*sorted(row.needs), *([" or ".join(sorted(row.outcome))] if row.outcome else [])])
+    back = "back to where it stood" if row.resumes else ""
     after = f"after {', '.join(sorted(row.after))}" if row.after else ""
-    states = "; ".join(filter(None, (needs, after, _days(row.valid_from, row.valid_until))))
+    states = "; ".join(filter(None, (needs, back, after, _days(row.valid_from, row.valid_until))))
     of = "" if row.way == frozenset(Way) else f" ({', '.join(sorted(row.way))})"
     return f"| {row.source}{of} | {row.target} | {row.by} | {_office(row.office)} | {states} | {row.basis} |"
 

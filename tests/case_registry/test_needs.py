@@ -64,6 +64,9 @@ def a_charge(**other: Any) -> ChargeState:
 
 def a_called_up_file(outcome: CallUpOutcome | None = CallUpOutcome.PROPOSE_REOPENING, on: date = DAY) -> RegisteredFile:
     now = datetime(2026, 4, 2, tzinfo=UTC)
+    resolved = None
+    if outcome is not None:
+        resolved = Resolved(outcome=outcome, decision="7/ອຍກ", document=None, on=on, at=now)
     return RegisteredFile(
         file_id="cuf_1",
         case_id="cas_1",
@@ -75,7 +78,7 @@ def a_called_up_file(outcome: CallUpOutcome | None = CallUpOutcome.PROPOSE_REOPE
         number=None,
         entered_on=SINCE,
         entered_at=now,
-        resolved=outcome and Resolved(outcome=outcome, decision="7/ອຍກ", document=None, on=on, at=now),
+        resolved=resolved,
     )
 
 
@@ -96,7 +99,7 @@ def a_full_order(row: Move, **other: Any) -> Moved:
         "source": row.source,
         "target": row.target,
         "decision": "8/ສປສ",
-        "court": COURT,
+        "court": COURT if Need.COURT in row.needs else None,
         "outcome": min(row.outcome, default=None),
         "reason": SuspensionReason.ACCUSED_FLED if Need.REASON in row.needs else None,
         "called_up_file": "cuf_1" if Need.PROPOSAL in row.needs else None,
@@ -171,13 +174,14 @@ def test_what_has_nothing_to_do_with_a_move_is_refused() -> None:
     petition = ReopeningPetition(filed_on=DAY, number="1/ສປສ")
     order = a_full_order(
         row,
+        court=COURT,
         outcome=RemedyOutcome.UPHELD,
         reason=SuspensionReason.OTHER,
         called_up_file="cuf_1",
         petition=petition,
     )
     assert faults_of(row, order) == [
-        (pointer, "not-for-this-move") for pointer in ("/reason", "/outcome", "/calledUpFileId", "/petition")
+        (pointer, "not-for-this-move") for pointer in ("/court", "/reason", "/outcome", "/calledUpFileId", "/petition")
     ]
 
 
@@ -235,7 +239,7 @@ def test_what_an_earlier_system_did_is_not_asked_for_here(row: Move, at: Status)
     refusal = refusal_of(row, a_full_order(row), nothing)
     on_record = {Need.CHARGE, Need.JUDGMENT, Need.FINAL_DECISION, Need.CONVICTION}
     waiting = {need for need in row.needs & on_record if at not in TABLE.imported.get(need, ())}
-    assert (refusal is None) is not waiting
+    assert (refusal is None) is (not waiting)
 
 
 def test_what_came_along_from_an_earlier_system_is_not_overlooked() -> None:

@@ -109,8 +109,9 @@ async def test_a_trial_is_suspended_twice_and_goes_on_where_it_was(registry: Ser
         problem = await refusal(registry, case, "accepted", COURT)
         assert problem["params"]["allowed"] == ["inTrial", "discontinued"]
         await moved(registry, case, "inTrial", COURT)
-    (*_, told) = await registry.rows("select envelope from outbox where envelope::text like '%accusedIll%'")
-    assert orjson.loads(told["envelope"])["data"]["reason"] == "accusedIll"
+    moves = "select envelope from outbox where type = 'la.gov.justice.case.moved.v1' order by position"
+    told = [orjson.loads(row["envelope"])["data"] for row in await registry.rows(moves)]
+    assert [each["reason"] for each in told if each["to"] == "suspended"] == ["accusedFled", "accusedIll"]
     await moved(registry, case, "judgedFirstInstance", COURT)  # what was decided before the pause counts
 
 
@@ -121,7 +122,7 @@ async def test_a_quashed_judgment_is_tried_anew_in_the_court_that_the_order_name
     await tried(registry, case_id, "firstInstance")
     await moved(registry, case_id, "judgedFirstInstance", COURT)
     await moved(registry, case_id, "appealed", COURT)
-    zone = {"court": {"member": "psc", "office": "0102"}}
+    zone: dict[str, Any] = {"court": {"member": "psc", "office": "0102"}}
     problem = await refusal(registry, case_id, "inTrial", COURT, outcome="quashedAndRemanded", **zone)
     assert (problem["code"], problem["params"]["level"]) == ("judgment-missing", "appeal")
     quashing = await tried(registry, case_id, "appeal", result="guilty")
@@ -226,7 +227,7 @@ async def test_a_case_is_reopened_once_on_a_proposal_and_again_on_a_petition(reg
     case_id = (await opened(registry, COURT, category="civil"))["caseId"]
     other = (await opened(registry, COURT, category="civil", number="2/ສປ"))["caseId"]
     await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", "final", "closed")
-    here = {"court": {"member": "psc", "office": "hq"}}
+    here: dict[str, Any] = {"court": {"member": "psc", "office": "hq"}}
     elsewhere = await proposed(registry, other, PROSECUTOR)
     problem = await refusal(registry, case_id, "reopened", COURT, calledUpFileId=elsewhere, **here)
     assert [fault["code"] for fault in problem["errors"]] == ["no-proposal"]
@@ -290,7 +291,7 @@ async def test_another_station_with_the_file_frees_a_detainee_by_an_order_alone(
     await handed_over(registry, case_id, next_station, station)
     path = f"/cases/{case_id}/participants/{await first_participant(registry, case_id, next_station)}/custody"
     free: dict[str, Any] = {"status": "free", "since": "2026-03-05T08:00:00+07:00"}
-    assert await refused(registry, path, free, next_station) == (400, "invalid-input", ["order-required"] * 2)
+    assert await refused(registry, path, free, next_station) == (400, "invalid-input", ["required"] * 2)
     await posted(registry, path, free | {"orderNumber": "2/ອຍ", "orderedOn": "2026-03-04"}, next_station)
 
 

@@ -9,8 +9,11 @@ import pytest
 
 from cli.components import COMPONENTS, Component
 from cli.rights.page import page as page_of_rights
+from cli.roads_page import page as page_of_roads
 from cli.settings_page import page
 from cli.variables import known_names
+from services.case_registry.domain.table import TABLE
+from services.case_registry.domain.words import PAUSES
 from tests.architecture.house_rules import ROOT
 
 DOCUMENTS: Final = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -67,6 +70,15 @@ def test_the_page_of_settings_is_what_the_code_says() -> None:
 
 def test_the_page_of_rights_is_what_the_tables_say() -> None:
     assert (ROOT / "docs" / "rights.md").read_text("utf-8") == page_of_rights(), "make rights"
+
+
+def test_the_page_of_roads_is_what_the_table_says_and_draws_every_road() -> None:
+    told = (ROOT / "docs" / "roads.md").read_text("utf-8")
+    assert told == page_of_roads(), "make roads"
+    for row in TABLE.moves:
+        assert f"| `{row.source}` | `{row.target}` | {row.by}" in told
+        if PAUSES.isdisjoint({row.source, row.target}):
+            assert re.search(rf"^  {row.source} -->\|[a-z, ]*{row.by}[a-z, ]*\| {row.target}$", told, re.MULTILINE)
 
 
 @pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.name)

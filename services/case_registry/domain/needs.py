@@ -84,8 +84,10 @@ def _stated_faults(order: Moved, row: Move) -> Iterator[Fault]:
     for need, stated, missing in needed:
         if need in row.needs and stated is None:
             yield missing
-    if order.reason is not None and Need.REASON not in row.needs:
-        yield not_for_this_move("/reason")
+    # a court that any move could name would be designated by it
+    for need, given, pointer in ((Need.COURT, order.court, "/court"), (Need.REASON, order.reason, "/reason")):
+        if given is not None and need not in row.needs:
+            yield not_for_this_move(pointer)
     if row.outcome and order.outcome not in row.outcome:
         yield another_outcome(row.outcome)
     elif order.outcome is not None and not row.outcome:

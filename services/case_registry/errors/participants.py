@@ -128,7 +128,8 @@ def order_missing(member: str) -> Fault:
     """Return the fault of custody without what names its order: `orderNumber` or `orderedOn`."""
     return Fault(
         code="required",
-        en="Nobody is held, bailed or searched for without an order: give its number and its day.",
-        lo="ການກັກຂັງ, ປ່ອຍຊົ່ວຄາວ ຫຼື ອອກໝາຍຈັບ ຕ້ອງມີຄຳສັ່ງ: ໃສ່ເລກທີ ແລະ ວັນທີຂອງຄຳສັ່ງ.",
+        en="Nobody is held, bailed or searched for without an order, nor freed whom another office holds: "
+        "give its number and its day.",
+        lo="ການກັກຂັງ, ປ່ອຍຊົ່ວຄາວ, ອອກໝາຍຈັບ ຫຼື ປ່ອຍຜູ້ທີ່ຫ້ອງການອື່ນກັກຂັງ ຕ້ອງມີຄຳສັ່ງ: ໃສ່ເລກທີ ແລະ ວັນທີຂອງຄຳສັ່ງ.",
         pointer=f"/{member}",
     )

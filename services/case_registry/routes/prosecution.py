@@ -94,7 +94,7 @@ async def decide_called_up_file(
     asker: AskerDep,
     unit: UnitDep,
 ) -> CalledUpFile:
-    """Propose to reopen the case, or decide not to: a legal act; the court reopens on the proposal's number."""
+    """Propose to reopen the case, or decide not to: a legal act; the court reopens on it, by its id."""
     return await prosecution.decide_call_up(unit, asker, case_id, called_up_file_id, outcome)
 
 

@@ -25,13 +25,14 @@ _PROCEEDINGS: Final = table_of(ProceedingRow)
 _CASE: Final = bindparam("of_case", type_=Text)
 
 _fact = HISTORY.c.fact
-# coming back from a pause is no new beginning: what was done before it still counts
+_PAUSES: Final = [status.value for status in PAUSES]
+# a pause is no arrival, nor is coming back from one: what was done before it still counts
 _arrived = (
     select(func.jsonb_build_array(HISTORY.c.position, HISTORY.c.happened_on))
     .where(
         HISTORY.c.case_id == _CASE,
         HISTORY.c.kind.in_((Opened.kind, Moved.kind, Imported.kind)),
-        func.coalesce(_fact["source"].astext, "").not_in([status.value for status in PAUSES]),
+        *(func.coalesce(_fact[end].astext, "").not_in(_PAUSES) for end in ("source", "target")),
     )
     .order_by(HISTORY.c.position.desc())
     .limit(1)
