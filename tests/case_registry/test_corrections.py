@@ -256,8 +256,8 @@ async def test_a_guardian_does_not_leave_a_juvenile_who_is_pursued(registry: Ser
 
 
 async def test_the_same_person_is_not_in_a_case_twice_unless_somebody_says_why(registry: ServiceUnderTest) -> None:
-    number = {"identifiers": [{"type": "citizenId", "value": "0102-345"}]}
-    born = {"birthDate": {"value": "1990-05-01", "precision": "day"}}
+    number: dict[str, Any] = {"identifiers": [{"type": "citizenId", "value": "0102-345"}]}
+    born: dict[str, Any] = {"birthDate": {"value": "1990-05-01", "precision": "day"}}
     case = await opened(registry, participants=[a_suspect(**number, **born)])
     (suspect,) = case["participants"]
     path = f"/cases/{case['caseId']}/participants"

@@ -36,7 +36,7 @@ class KnownEntry:
             found = replace(found, resolved_on=day) if resolution else replace(found, entered_on=day)
         if "outcome" in was:
             found = replace(found, outcome=str(was["outcome"]))
-        return replace(found, ground=Ground(was["basis"])) if "basis" in was else found
+        return replace(found, ground=Ground(str(was["basis"]))) if "basis" in was else found
 
 
 def tallies_of(entries: Iterable[KnownEntry], year: int, *, carried_over: bool) -> dict[Section, Tally]:
