@@ -32,7 +32,15 @@ NAMES: Final = table_of(ParticipantNameRow)
 SPEAKERS: Final = table_of(RepresentationRow)
 CUSTODY: Final = table_of(CustodyRow)
 SUBJECTS: Final = table_of(ParticipantSubjectRow)
+_REPRESENTATIVES: Final = PARTICIPANTS.alias("representatives")
 TABLES: Final = (PARTICIPANTS, ROLES, SPEAKERS, NAMES, SUBJECTS)
+
+# A lawyer who stays when a client goes on in another case is there under another id, with a row of its own.
+IN_THE_SAME_CASE: Final = SPEAKERS.c.representative_id.in_(
+    select(_REPRESENTATIVES.c.participant_id)
+    .where(_REPRESENTATIVES.c.case_id == PARTICIPANTS.c.case_id)
+    .correlate(PARTICIPANTS)
+)
 
 _roles = array_of(
     ROLES, ROLES.c.held_from, {"role": ROLES.c.role, "from": ROLES.c.held_from, "to": ROLES.c.held_to}
@@ -46,7 +54,7 @@ _speakers = array_of(
         "from": SPEAKERS.c.held_from,
         "to": SPEAKERS.c.held_to,
     },
-).where(SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id)
+).where(SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id, IN_THE_SAME_CASE)
 _custody = array_of(
     CUSTODY,
     CUSTODY.c.since,
@@ -93,6 +101,7 @@ _PEOPLE: Final = select(
         SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id,
         SPEAKERS.c.role == "guardian",
         SPEAKERS.c.held_to.is_(None),
+        IN_THE_SAME_CASE,
     )
     .correlate(PARTICIPANTS)
     .scalar_subquery()
@@ -103,6 +112,9 @@ _PEOPLE: Final = select(
     .scalar_subquery()
     .label("custody_since"),
 ).where(PARTICIPANTS.c.case_id == bindparam("case_id"))
+_LAST: Final = select(func.coalesce(func.max(PARTICIPANTS.c.position), -1)).where(
+    PARTICIPANTS.c.case_id == bindparam("id")
+)
 _ADD: Final = select(func.count()).add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in TABLES))
 
 
@@ -160,6 +172,12 @@ async def one(unit: Unit, case_id: str, participant_id: str) -> Participant:
     """Return a participant of the case, who must exist."""
     (document,) = await unit.connection.scalar(_ONE, {"case_id": case_id, "id": participant_id})
     return Participant.model_validate(document)
+
+
+async def next_place(unit: Unit, case_id: str) -> int:
+    """Return the place behind the last participant of the case: people may have gone from it."""
+    last: int = (await unit.connection.execute(_LAST, {"id": case_id})).scalar_one()
+    return last + 1
 
 
 async def everybody(unit: Unit, case_id: str) -> list[Participant]:

@@ -70,7 +70,8 @@ async def add_participant(
         ]
         or None,
     )
-    await store.add(unit, case_id, joined, keys, asker.code_lists, place=len(people))
+    place = await store.next_place(unit, case_id)
+    await store.add(unit, case_id, joined, keys, asker.code_lists, place=place)
     fact = ParticipantJoined(
         participant=Role(participant=joined.participant_id, role=role), represented_by=tuple(speakers)
     )
