@@ -15,7 +15,7 @@ from contracts.catalogue import Catalogue
 from services.case_registry.domain.acts import IN_REGISTER, RULES, Act
 from services.case_registry.domain.seat_conditions import SeatCondition
 from services.case_registry.domain.table import TABLE, Move
-from services.case_registry.domain.words import Kind, Restriction, Status, Way
+from services.case_registry.domain.words import GOES_ON, Kind, Restriction, Status, Way
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "rights.md"
 _DAY: Final = date(2026, 11, 29)  # of the page: rows that end or begin say so themselves
@@ -201,7 +201,7 @@ def _office(condition: SeatCondition) -> str:
 
 def _statuses(at: Iterable[Status]) -> str:
     named = set(at)
-    return "any status" if named == set(Status) else ", ".join(status for status in Status if status in named)
+    return "any status" if named >= GOES_ON else ", ".join(status for status in Status if status in named)
 
 
 def _records(service: Service) -> Iterator[str]:

@@ -17,7 +17,16 @@ from services.case_registry.domain.history import replay
 from services.case_registry.domain.known import known, known_at, recorded_until
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.words import Restriction, Status
-from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, a_suspect, moved, opened
+from tests.case_registry.builders import (
+    COURT,
+    JUSTICE,
+    POLICE,
+    PROSECUTOR,
+    a_suspect,
+    moved,
+    opened,
+    with_the_prosecutor,
+)
 from tests.case_registry.court_builders import a_person, charged, posted, refused, valid
 from tests.case_registry.test_history import history, state
 from tests.case_registry.test_splits import read
@@ -247,8 +256,8 @@ async def test_a_guardian_does_not_leave_a_juvenile_who_is_pursued(registry: Ser
 
 
 async def test_the_same_person_is_not_in_a_case_twice_unless_somebody_says_why(registry: ServiceUnderTest) -> None:
-    number = {"identifiers": [{"type": "citizenId", "value": "0102-345"}]}
-    born = {"birthDate": {"value": "1990-05-01", "precision": "day"}}
+    number: dict[str, Any] = {"identifiers": [{"type": "citizenId", "value": "0102-345"}]}
+    born: dict[str, Any] = {"birthDate": {"value": "1990-05-01", "precision": "day"}}
     case = await opened(registry, participants=[a_suspect(**number, **born)])
     (suspect,) = case["participants"]
     path = f"/cases/{case['caseId']}/participants"
@@ -315,3 +324,48 @@ def test_a_correction_never_changes_where_a_case_stands_and_replays(chance: rand
             last = [e for e in entries if isinstance(e.fact, Corrected) and e.fact.position == entry.fact.position][-1]
             assert isinstance(last.fact, Corrected)
             assert str(right[last.fact.position or 0]) == last.fact.changes["happenedOn"].now
+
+
+# --- entries in a register: what was reported and what is right, side by side
+
+
+async def test_a_register_tells_what_was_known_when_it_was_reported_beside_what_is_right(
+    registry: ServiceUnderTest,
+) -> None:
+    case_id = await with_the_prosecutor(registry)
+    entry = {"enteredOn": "2026-03-10", "level": "cassation"}
+    statement = await posted(registry, f"/cases/{case_id}/prosecutor-statements", entry, PROSECUTOR)
+    outcome = {"outcome": "upholds", "resolvedOn": "2026-03-20", "decisionNumber": "31/ອຍສ"}
+    path = f"/cases/{case_id}/prosecutor-statements/{statement['statementId']}/outcome"
+    await posted(registry, path, outcome, PROSECUTOR)
+    figures = [{"row": "I.2", "month": month, "value": 1 if month == 3 else 0} for month in (3, 4)]
+    await posted(registry, "/registers/monthly/reports", {"year": 2026, "figures": figures}, PROSECUTOR)
+    position = (await history(registry, case_id))[-1].position
+    entered = of_fact(position - 1, happenedOn={"was": "2026-03-10", "now": "2026-04-10"})
+    early = await refused(registry, f"/cases/{case_id}/corrections", entered, PROSECUTOR)
+    assert early == (400, "invalid-input", ["cannot-stand"])  # it would be resolved before it was entered
+    resolved = of_fact(
+        position,
+        happenedOn={"was": "2026-03-20", "now": "2026-04-20"},
+        outcome={"was": "upholds", "now": "changes"},
+    )
+    others = await registry.call("POST", f"/cases/{case_id}/corrections", json=resolved, caller=POLICE)
+    assert others.json()["code"] == "another-office"
+    await corrected(registry, case_id, resolved, PROSECUTOR)
+    await corrected(registry, case_id, entered, PROSECUTOR)
+    asked = {"member": "ospp", "office": "hq", "year": "2026"}
+    register = (await registry.call("GET", "/registers/monthly", params=asked, caller=PROSECUTOR)).json()
+    assert valid("monthly-register", register)
+    cells = {
+        (row["row"], each["month"]): (each["value"], each["asReported"])
+        for row in register["rows"]
+        for each in row["figures"]
+    }
+    new, upheld, changed = ([cells[ref, month] for month in (3, 4)] for ref in ("I.2", "I.4.a", "I.4.b"))
+    assert (new, upheld, changed) == ([(0, 1), (1, 0)], [(0, 1), (0, 0)], [(0, 0), (1, 0)])
+    everybody = (await registry.call("GET", "/registers/monthly", params={"year": "2026"}, caller=PROSECUTOR)).json()
+    assert all("asReported" not in each for row in everybody["rows"] for each in row["figures"])
+    assert replay(await history(registry, case_id)) == await state(registry, case_id)
+    odd = of_fact(position, outcome={"was": "changes", "now": "refuse"})
+    found = await refused(registry, f"/cases/{case_id}/corrections", odd, PROSECUTOR)
+    assert found == (400, "invalid-input", ["cannot-stand"])

@@ -70,6 +70,7 @@ async def test_charges_custody_and_a_lawyer_go_with_the_suspect(registry: Servic
     await posted(registry, f"{path}/participants/{other}/custody", free, PROSECUTOR)
     filing = {"participantId": other, "article": ARTICLE, "text": "ຂົ່ມຂູ່", "filedOn": "2026-03-20"}
     second = await posted(registry, f"{path}/charges", filing, PROSECUTOR)
+    told = await read(registry, case_id)
     await moved(registry, case_id, "charged", PROSECUTOR, on="2026-03-21")
     splitting = SPLIT | {"participantIds": [other], "splitOn": "2026-03-25"}
     new = await posted(registry, f"{path}/splits", splitting, PROSECUTOR)
@@ -88,7 +89,9 @@ async def test_charges_custody_and_a_lawyer_go_with_the_suspect(registry: Servic
     moves = (await registry.call("GET", f"/cases/{new['caseId']}/moves")).json()["items"]
     assert [each["to"] for each in moves] == ["charged"]
     # what was known before the split is still told of the case from which it came
+    was = {each["participantId"]: each for each in told["participants"]}
     before = await read(registry, case_id, at=second["history"][0]["recordedAt"])
+    assert {each["participantId"]: each for each in before["participants"]} == was
     assert [each["participantId"] for each in before["participants"]] == [charge["participantId"], other, lawyer]
     then = await registry.call("GET", f"{path}/charges", params={"at": second["history"][0]["recordedAt"]})
     assert then.json()["items"] == [charge, second]

@@ -15,6 +15,9 @@ class RegisterFigure(BaseModel):
     )
     month: Annotated[int, Field(ge=1, le=12)]
     value: Annotated[int, Field(ge=0, le=10000000)]
+    as_reported: Annotated[int | None, Field(alias='asReported', ge=0, le=10000000)] = (
+        None
+    )
 
 
 class RegisterMonth(BaseModel):

@@ -10,7 +10,6 @@ from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.charges import ChargeFiled
-from services.case_registry.domain.deaths import ParticipantDied
 from services.case_registry.domain.facts import ChargePlace, Entry, Fact
 from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
 from services.case_registry.domain.history import replay
@@ -31,7 +30,7 @@ class Contents:
     related: set[tuple[Relation, str]] = field(
         default_factory=set
     )  # said by an office: it stays when a joining is undone
-    deceased: set[str] = field(default_factory=set)
+    copies: dict[str, str] = field(default_factory=dict)  # by the id here: the one in the case from which it was split
     pending_hand_over: str | None = None
 
     @singledispatchmethod
@@ -57,10 +56,6 @@ class Contents:
         self.participants.append(fact.participant.participant)
 
     @take.register
-    def _(self, fact: ParticipantDied, by: Seat) -> None:  # noqa: ARG002
-        self.deceased.add(fact.participant)
-
-    @take.register
     def _(self, fact: ChargeFiled, by: Seat) -> None:  # noqa: ARG002
         sequence = max((place.sequence for place in self.charges.values()), default=0) + 1
         self.charges[fact.charge] = ChargePlace(sequence=sequence, participant=fact.participant)
@@ -80,6 +75,7 @@ class Contents:
         self.participants += fact.participants
         if isinstance(fact, SplitFrom):
             self.participants += fact.copied.values()
+            self.copies |= {here: there for there, here in fact.copied.items()}
         self.charges |= fact.charges
         self._relate(fact)
 

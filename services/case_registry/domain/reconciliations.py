@@ -7,7 +7,7 @@ from typing import Self
 
 from contracts.seats import Seat
 from services.case_registry.domain.table import TABLE, Table
-from services.case_registry.domain.words import Status
+from services.case_registry.domain.words import GOES_ON, Status
 
 
 class Difference(StrEnum):
@@ -87,4 +87,4 @@ class Passage:
 def passing(source: str, target: str, table: Table = TABLE) -> frozenset[Status]:
     """Return the statuses at which the file of a case is to go from one kind of member to another."""
     ways = [row.at for row in table.hand_overs if (row.source, row.target) == (source, target)]
-    return frozenset[Status]().union(*(at for at in ways if at != frozenset(Status)))
+    return frozenset[Status]().union(*(at for at in ways if at != GOES_ON))

@@ -13,11 +13,11 @@ class ValueNotInForce(Problem):
     code = "value-not-in-force"
     status = HTTPStatus.PRECONDITION_FAILED
     title_en, title_lo = "Another value stands there", "ຂໍ້ມູນປັດຈຸບັນບໍ່ກົງກັນ"
-    en = "What you state as the present value is not: {fields}. Read the case again, and correct what stands there now."
-    lo = "ຄ່າປັດຈຸບັນທີ່ທ່ານລະບຸບໍ່ກົງກັບທະບຽນ: {fields}. ກະລຸນາອ່ານຄະດີຄືນໃໝ່ ແລ້ວແກ້ໄຂຕາມຄ່າທີ່ມີຢູ່."
+    en = "What you state as the present value does not stand there. Read the case again, and correct what does."
+    lo = "ຄ່າປັດຈຸບັນທີ່ທ່ານລະບຸບໍ່ກົງກັບທະບຽນ. ກະລຸນາອ່ານຄະດີຄືນໃໝ່ ແລ້ວແກ້ໄຂຕາມຄ່າທີ່ມີຢູ່."
 
     def __init__(self, members: Sequence[str]) -> None:
-        super().__init__(fields=list(members))
+        super().__init__(differing=list(members))
 
 
 class SamePersonTwice(Problem):

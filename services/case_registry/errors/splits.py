@@ -32,12 +32,12 @@ class NotJoinable(Problem):
     code = "not-joinable"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Cases not joined so", "ລວມຄະດີບໍ່ໄດ້"
-    en = "A case that is {current} is not joined with one that is {other}: bring both to the same stage first."
-    lo = "ຄະດີທີ່ຢູ່ສະຖານະ {current} ລວມກັບຄະດີທີ່ຢູ່ສະຖານະ {other} ບໍ່ໄດ້: ໃຫ້ທັງສອງຄະດີຢູ່ຂັ້ນດຽວກັນກ່ອນ."
-    codes: ClassVar = {"current": "case-status", "other": "case-status"}
+    en = "A case that is {current} is not joined with one that is {target}: bring both to the same stage first."
+    lo = "ຄະດີທີ່ຢູ່ສະຖານະ {current} ລວມກັບຄະດີທີ່ຢູ່ສະຖານະ {target} ບໍ່ໄດ້: ໃຫ້ທັງສອງຄະດີຢູ່ຂັ້ນດຽວກັນກ່ອນ."
+    codes: ClassVar = {"current": "case-status", "target": "case-status"}
 
-    def __init__(self, current: str, other: str) -> None:
-        super().__init__(current=current, other=other)
+    def __init__(self, current: str, target: str) -> None:
+        super().__init__(current=current, target=target)
 
 
 class HearingsAhead(Problem):

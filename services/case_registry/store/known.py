@@ -8,9 +8,11 @@ from sqlalchemy import Select, Table, or_, select
 from sqlalchemy.engine import RowMapping
 
 from chassis.unit.unit import Unit
+from services.case_registry.domain.deaths import ParticipantDied
 from services.case_registry.domain.facts import ChargePlace
 from services.case_registry.domain.known import Contents
 from services.case_registry.store.charges import STEP, STEPS
+from services.case_registry.store.history import HISTORY
 from services.case_registry.store.participants import CUSTODY, PARTICIPANTS, ROLES, SPEAKERS
 
 _CUSTODY: Final = {
@@ -23,7 +25,7 @@ _CUSTODY: Final = {
 }
 
 
-async def people(unit: Unit, contents: Contents, at: datetime) -> list[dict[str, Any]]:  # Any: Participant documents
+async def people(unit: Unit, case_id: str, contents: Contents, at: datetime) -> list[dict[str, Any]]:  # Any: documents
     """Return the participants who were in the case then, with what was known of their roles, custody and the like.
 
     Names, births and numbers are as they are now: what was corrected since is the caller's to undo.
@@ -33,6 +35,7 @@ async def people(unit: Unit, contents: Contents, at: datetime) -> list[dict[str,
     roles = await _by_participant(unit, _recorded(ROLES, ids, at).order_by(ROLES.c.held_from))
     speakers = await _by_participant(unit, _recorded(SPEAKERS, ids, at).order_by(SPEAKERS.c.held_from))
     custody = await _by_participant(unit, _recorded(CUSTODY, ids, at).order_by(CUSTODY.c.since))
+    dead = await _dead(unit, [case_id, *(other for _, other in contents.relations)], at)
     return [
         _stated(
             participantId=each,
@@ -41,11 +44,12 @@ async def people(unit: Unit, contents: Contents, at: datetime) -> list[dict[str,
             organisation=row["organisation"],
             birthDate=row["birth_date"],
             identifiers=row["identifiers"],
-            deceased=row["deceased"] if each in contents.deceased else None,
+            deceased=row["deceased"] if {each, contents.copies.get(each)} & dead else None,
             roles=[_held(role, at, role=role["role"]) for role in roles.get(each, ())],
             representedBy=[
                 _held(speaker, at, role=speaker["role"], representativeId=speaker["representative_id"])
                 for speaker in speakers.get(each, ())
+                if speaker["representative_id"] in ids
             ]
             or None,
             custody=[
@@ -70,6 +74,15 @@ async def charges(
         steps.setdefault(charge_id, []).append(step)
     ordered = sorted(places.items(), key=lambda each: each[1].sequence)
     return [_charge(case_id, charge_id, place, steps[charge_id]) for charge_id, place in ordered]
+
+
+async def _dead(unit: Unit, cases: Collection[str], at: datetime) -> set[str]:
+    """Return whose death was known then, in these cases: who came from another one may have died there."""
+    named = HISTORY.c.fact["participant"].astext
+    query = select(named).where(
+        HISTORY.c.case_id.in_(cases), HISTORY.c.kind == ParticipantDied.kind, HISTORY.c.recorded_at <= at
+    )
+    return set((await unit.connection.execute(query)).scalars())
 
 
 def _charge(case_id: str, charge_id: str, place: ChargePlace, steps: list[dict[str, Any]]) -> dict[str, Any]:

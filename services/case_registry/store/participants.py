@@ -11,13 +11,11 @@ from chassis.postgres.statements import array_of, insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.codelists import CodeLists
 from contracts.json_types import JSON
-from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.participant import Participant
 from contracts.national.shared.partial_date import PartialDate
-from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.names import search_keys
-from services.case_registry.domain.participants import CustodyRecorded, HeldRole, Person
+from services.case_registry.domain.participants import HeldRole, Person
 from services.case_registry.models.participants import (
     CustodyRow,
     ParticipantNameRow,
@@ -26,7 +24,6 @@ from services.case_registry.models.participants import (
     ParticipantSubjectRow,
     RepresentationRow,
 )
-from services.case_registry.store.history import HISTORY
 
 PARTICIPANTS: Final = table_of(ParticipantRow)
 ROLES: Final = table_of(ParticipantRoleRow)
@@ -34,7 +31,15 @@ NAMES: Final = table_of(ParticipantNameRow)
 SPEAKERS: Final = table_of(RepresentationRow)
 CUSTODY: Final = table_of(CustodyRow)
 SUBJECTS: Final = table_of(ParticipantSubjectRow)
+_REPRESENTATIVES: Final = PARTICIPANTS.alias("representatives")
 TABLES: Final = (PARTICIPANTS, ROLES, SPEAKERS, NAMES, SUBJECTS)
+
+# A lawyer who stays when a client goes on in another case is there under another id, with a row of its own.
+IN_THE_SAME_CASE: Final = SPEAKERS.c.representative_id.in_(
+    select(_REPRESENTATIVES.c.participant_id)
+    .where(_REPRESENTATIVES.c.case_id == PARTICIPANTS.c.case_id)
+    .correlate(PARTICIPANTS)
+)
 
 _roles = array_of(
     ROLES, ROLES.c.held_from, {"role": ROLES.c.role, "from": ROLES.c.held_from, "to": ROLES.c.held_to}
@@ -48,7 +53,7 @@ _speakers = array_of(
         "from": SPEAKERS.c.held_from,
         "to": SPEAKERS.c.held_to,
     },
-).where(SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id)
+).where(SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id, IN_THE_SAME_CASE)
 _custody = array_of(
     CUSTODY,
     CUSTODY.c.since,
@@ -101,6 +106,7 @@ _PEOPLE: Final = select(
         SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id,
         SPEAKERS.c.role == "guardian",
         SPEAKERS.c.held_to.is_(None),
+        IN_THE_SAME_CASE,
     )
     .correlate(PARTICIPANTS)
     .scalar_subquery()
@@ -108,15 +114,8 @@ _PEOPLE: Final = select(
     _column_of(_latest_custody.with_only_columns(CUSTODY.c.since)).label("custody_since"),
     _column_of(_latest_custody.with_only_columns(CUSTODY.c.status)).label("custody"),
 ).where(PARTICIPANTS.c.case_id == bindparam("case_id"))
-_CUSTODIAN: Final = (
-    select(HISTORY.c.member, HISTORY.c.office)
-    .where(
-        HISTORY.c.case_id == bindparam("of_case"),
-        HISTORY.c.kind == CustodyRecorded.kind,
-        HISTORY.c.fact["participant"].astext == bindparam("of_person"),
-    )
-    .order_by(HISTORY.c.position.desc())
-    .limit(1)
+_LAST: Final = select(func.coalesce(func.max(PARTICIPANTS.c.position), -1)).where(
+    PARTICIPANTS.c.case_id == bindparam("id")
 )
 _ADD: Final = select(func.count()).add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in TABLES))
 
@@ -190,6 +189,12 @@ async def one(unit: Unit, case_id: str, participant_id: str) -> Participant:
     return Participant.model_validate(document)
 
 
+async def next_place(unit: Unit, case_id: str) -> int:
+    """Return the place behind the last participant of the case: people may have gone from it."""
+    last: int = (await unit.connection.execute(_LAST, {"id": case_id})).scalar_one()
+    return last + 1
+
+
 async def everybody(unit: Unit, case_id: str) -> list[Participant]:
     """Return the participants of the case in their order, as documents."""
     documents = await unit.connection.scalar(DOCUMENTS.where(PARTICIPANTS.c.case_id == case_id))
@@ -239,23 +244,6 @@ async def end_representation(unit: Unit, participant_id: str, representative_id:
     return since
 
 
-async def keep_custody(unit: Unit, participant_id: str, custody: CustodyRecord) -> None:
-    """Write a custody record."""
-    document = custody.document and custody.document.model_dump(mode="json", by_alias=True, exclude_none=True)
-    await unit.connection.execute(
-        insert(CUSTODY).values(
-            participant_id=participant_id,
-            since=custody.since,
-            status=custody.status,
-            ordered_until=custody.until,
-            order_number=custody.order_number,
-            ordered_on=custody.ordered_on,
-            document=document,
-            recorded_at=unit.now,
-        )
-    )
-
-
 async def correct(unit: Unit, case_id: str, participant: Participant, keys: SubjectKeys, lists: CodeLists) -> None:
     """Write what is right of a participant; by what was wrong it is not found any more."""
     row = _row(case_id, 0, participant)
@@ -269,12 +257,6 @@ async def correct(unit: Unit, case_id: str, participant: Participant, keys: Subj
         await unit.connection.execute(delete(table).where(table.c.participant_id == participant.participant_id))
         if rows:
             await unit.connection.execute(insert(table).values(rows))
-
-
-async def custodian(unit: Unit, case_id: str, participant_id: str) -> Seat | None:
-    """Return the office that recorded last whether the participant is held; None where none did."""
-    row = (await unit.connection.execute(_CUSTODIAN, {"of_case": case_id, "of_person": participant_id})).first()
-    return None if row is None else Seat(row.member, row.office)
 
 
 _KEPT: Final = {"name", "other_names", "identifiers", "birth_date"}  # the rest of a participant has tables of its own

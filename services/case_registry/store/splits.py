@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Table, bindparam, func, insert, literal, select, update
+from sqlalchemy import Table, insert, literal, select, update
 
 from chassis.unit.unit import Unit
 from services.case_registry.domain.facts import ChargePlace
 from services.case_registry.store.charges import CHARGES
-from services.case_registry.store.participants import CUSTODY, NAMES, PARTICIPANTS, ROLES, SPEAKERS, SUBJECTS
-
-_LAST = select(func.coalesce(func.max(PARTICIPANTS.c.position), -1)).where(PARTICIPANTS.c.case_id == bindparam("id"))
+from services.case_registry.store.participants import (
+    CUSTODY,
+    IN_THE_SAME_CASE,
+    NAMES,
+    PARTICIPANTS,
+    ROLES,
+    SPEAKERS,
+    SUBJECTS,
+    next_place,
+)
 
 
 async def speakers(unit: Unit, case_id: str) -> dict[str, frozenset[str]]:
@@ -17,7 +24,7 @@ async def speakers(unit: Unit, case_id: str) -> dict[str, frozenset[str]]:
     query = (
         select(SPEAKERS.c.participant_id, SPEAKERS.c.representative_id)
         .join(PARTICIPANTS, PARTICIPANTS.c.participant_id == SPEAKERS.c.participant_id)
-        .where(PARTICIPANTS.c.case_id == case_id, SPEAKERS.c.held_to.is_(None))
+        .where(PARTICIPANTS.c.case_id == case_id, SPEAKERS.c.held_to.is_(None), IN_THE_SAME_CASE)
     )
     found: dict[str, set[str]] = {}
     for participant_id, representative_id in await unit.connection.execute(query):
@@ -27,8 +34,7 @@ async def speakers(unit: Unit, case_id: str) -> dict[str, frozenset[str]]:
 
 async def move_people(unit: Unit, ids: Iterable[str], to_case: str) -> None:
     """Let participants go to another case, behind those who are there."""
-    last = await unit.connection.scalar(_LAST, {"id": to_case}) or 0
-    for place, each in enumerate(ids, start=last + 1):
+    for place, each in enumerate(ids, start=await next_place(unit, to_case)):
         person = update(PARTICIPANTS).where(PARTICIPANTS.c.participant_id == each)
         await unit.connection.execute(person.values(case_id=to_case, position=place))
         names = update(NAMES).where(NAMES.c.participant_id == each)
@@ -37,8 +43,7 @@ async def move_people(unit: Unit, ids: Iterable[str], to_case: str) -> None:
 
 async def copy_people(unit: Unit, copied: Mapping[str, str], to_case: str) -> None:
     """Let participants be in another case too, under ids of their own, with roles, custody and the keys of names."""
-    last = await unit.connection.scalar(_LAST, {"id": to_case}) or 0
-    for place, (old, new) in enumerate(copied.items(), start=last + 1):
+    for place, (old, new) in enumerate(copied.items(), start=await next_place(unit, to_case)):
         await _copy(unit, PARTICIPANTS, old, participant_id=new, case_id=to_case, position=place)
         await _copy(unit, ROLES, old, participant_id=new)
         await _copy(unit, CUSTODY, old, participant_id=new)
@@ -49,20 +54,17 @@ async def copy_people(unit: Unit, copied: Mapping[str, str], to_case: str) -> No
 async def copy_representations(unit: Unit, moved: Iterable[str], copied: Mapping[str, str]) -> None:
     """Let whoever went to another case be represented there by those who are in it.
 
-    A person who moved keeps each representative, by the id that this has there; a copied person has its own ones.
+    Rows are added and none is changed: what was known of the case from which they come stays as it was.
     """
-    went = set(moved)
+    here = {**{each: each for each in moved}, **copied}
     columns = SPEAKERS.c
-    for old, new in copied.items():
-        theirs = update(SPEAKERS).where(columns.participant_id.in_(went), columns.representative_id == old)
-        await unit.connection.execute(theirs.values(representative_id=new))
-    query = select(SPEAKERS).where(columns.participant_id.in_(copied))
+    query = select(SPEAKERS).where(columns.participant_id.in_(here), columns.representative_id.in_(here))
     rows = (await unit.connection.execute(query)).mappings().all()
-    here = {**copied, **{each: each for each in went}}
     written = [
-        dict(row) | {"participant_id": copied[row["participant_id"]], "representative_id": here[speaker]}
+        dict(row) | {"participant_id": person, "representative_id": speaker}
         for row in rows
-        if (speaker := row["representative_id"]) in here
+        for person, speaker in [(here[row["participant_id"]], here[row["representative_id"]])]
+        if (person, speaker) != (row["participant_id"], row["representative_id"])
     ]
     if written:
         await unit.connection.execute(insert(SPEAKERS).values(written))

@@ -32,7 +32,7 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
     if case is None or was is None:
         raise NotFound
     told = await _approves(unit, asker, case_id)
-    people = {each["participantId"]: each for each in await store.people(unit, was.contents, at)}
+    people = {each["participantId"]: each for each in await store.people(unit, case_id, was.contents, at)}
     document: dict[str, Any] = case.model_dump(mode="json", by_alias=True, exclude_none=True)
     document |= _of_state(was, case, effective(recorded_until(entries, at)))
     for participant_id, members in await corrections.since(unit, at, case_id=case_id, participants=list(people)):

@@ -32,6 +32,7 @@ from services.case_registry.errors.participants import AlreadyRepresented, NotRe
 from services.case_registry.events import participants as events
 from services.case_registry.store import charges
 from services.case_registry.store import participants as store
+from services.case_registry.store import pursuits as held
 from services.case_registry.usecases.asking import Asker
 from services.case_registry.usecases.children import protect
 from services.case_registry.usecases.recording import acting_in, record
@@ -72,7 +73,8 @@ async def add_participant(
         ]
         or None,
     )
-    await store.add(unit, case_id, joined, keys, asker.code_lists, place=len(people))
+    place = await store.next_place(unit, case_id)
+    await store.add(unit, case_id, joined, keys, asker.code_lists, place=place)
     who = Role(participant=joined.participant_id, role=role)
     fact = ParticipantJoined(participant=who, represented_by=tuple(speakers))
     new_state, _ = await record(unit, state, fact, actor, happened_on=since)
@@ -153,10 +155,10 @@ async def record_custody(
     began = days.today(custody.since)
     code_of("custody-status", custody.status, began, "/status")
     days.must_have_come(began, unit.now, "/since")
-    holder = await store.custodian(unit, case_id, participant_id) if actor.is_a(Kind.POLICE) else None
+    holder = await held.custodian(unit, case_id, participant_id) if actor.is_a(Kind.POLICE) else None
     others = holder is not None and not actor.is_own(holder)
     rules.must_be_recordable(await _person(unit, case_id, participant_id), custody, held_by_others=others)
-    await store.keep_custody(unit, participant_id, custody)
+    await held.keep_custody(unit, participant_id, custody)
     fact = CustodyRecorded(participant=participant_id, status=custody.status)
     await record(unit, state, fact, actor, happened_on=began)
     unit.announce(events.custody_recorded(unit, case_id, fact))

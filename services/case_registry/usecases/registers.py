@@ -20,6 +20,7 @@ from services.case_registry.errors.codes import unknown_code
 from services.case_registry.events import registers as events
 from services.case_registry.store import registers as store
 from services.case_registry.usecases.asking import Asker, actor_of, readable, sight_of
+from services.case_registry.usecases.register_corrections import figures_as_reported
 from services.case_registry.wire.registers import RegisterQuery
 from services.case_registry.wire.seats import SeatAsked
 
@@ -35,6 +36,7 @@ async def monthly_register(unit: Unit, asker: Asker, query: RegisterQuery) -> Mo
     offices = [query.seat.wanted(asker.organisations), readable(sight_of(unit, asker, Read.MONTHLY_REGISTER))]
     counted = _counted(query, asker.code_lists)
     values = rules.figures(rows, await store.tallies(unit, query, offices, year, counted))
+    then = await figures_as_reported(unit, query, offices, year, counted)
     months = await _months(unit, query, offices, year)
     reported = [month.month for month in months if month.status != Status.NOT_REPORTED]
     return MonthlyRegister(
@@ -47,7 +49,7 @@ async def monthly_register(unit: Unit, asker: Asker, query: RegisterQuery) -> Mo
         carried_over=query.carried_over,
         computed_at=unit.now,
         months=months,
-        rows=[_row(row, _heading(row, query, asker.code_lists), values, reported) for row in rows],
+        rows=[_row(row, _heading(row, query, asker.code_lists), values, reported, then) for row in rows],
     )
 
 
@@ -112,11 +114,24 @@ def _counted(query: RegisterQuery, lists: CodeLists) -> frozenset[str] | None:
 
 
 def _row(
-    row: Row, heading: tuple[str, str], values: Mapping[str, Sequence[int]], reported: Sequence[int]
+    row: Row,
+    heading: tuple[str, str],
+    values: Mapping[str, Sequence[int]],
+    reported: Sequence[int],
+    then: Mapping[int, Mapping[str, Sequence[int]]],
 ) -> RegisterRow:
     lo, en = heading
     figures = values.get(row.ref)
-    cells = [] if figures is None else [RegisterFigure(month=month, value=figures[month - 1]) for month in reported]
+    if figures is None:
+        return RegisterRow(row=row.ref, lo=lo, en=en, figures=[])
+    cells = [
+        RegisterFigure(
+            month=month,
+            value=figures[month - 1],
+            as_reported=then[month][row.ref][month - 1] if month in then else None,
+        )
+        for month in reported
+    ]
     return RegisterRow(row=row.ref, lo=lo, en=en, figures=cells)
 
 

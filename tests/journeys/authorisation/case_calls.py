@@ -111,10 +111,10 @@ async def appoint_representative(country: SampleCountry, kind: str, standing: St
 
 
 async def end_representation(country: SampleCountry, kind: str, standing: Standing) -> Call:
-    appointing = await appoint_representative(country, kind, standing)
-    case, _, person = appointing.path.removesuffix("/representatives").partition("/participants/")
-    # the lawyer speaks for nobody yet: the rules are asked, so the caller may
-    ending = {"representativeId": appointing.json["representativeId"], "to": A_DAY, "reason": "A test."}
+    case = await a_file(country, kind, standing)
+    person = await country.participant(case, kind) if standing is OWN else SOMEBODY
+    # nobody speaks for that one yet: the rules are asked, so the caller may
+    ending = {"representativeId": SOMEBODY, "to": A_DAY, "reason": "A test."}
     return Call(f"{case}/participants/{person}/representation-ends", json=ending)
 
 
