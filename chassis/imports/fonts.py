@@ -28,7 +28,7 @@ _BEHIND: Final = f"(?:[\u0eb0\u0eb2\u0eb3\u0ebd]{_TONE}?){{0,2}}"
 _OTHER: Final = '[\u0ed0-\u0ed9\u0ec6\u0eaf\u20ad0-9.,:;()/+%!?=_$`}"-]'
 _WORD: Final = re.compile(f"(?:[\u0ec0-\u0ec4]?{_CONSONANT}{_MARKS}{_BEHIND}|{_OTHER})+")
 _FIGURES: Final = re.compile(r"[0-9./,:()-]+")  # digits of a text in an old font are often Western ones
-_LETTER: Final = re.compile(_CONSONANT)
+_LETTER: Final = re.compile("[\u0e81-\u0ecd\u0edc-\u0edf]")
 # punctuation or a digit inside a word, which no Latin text has
 _ODD: Final = re.compile(r"(?:^|[A-Za-z])[0-9,;=\[\]{}|^~\\'/]+(?=[A-Za-z])|[A-Za-z][;\[\]\\=](?:\s|$)")
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from chassis.http.model_faults import faults_in_body
 from chassis.imports import spelling
+from chassis.imports.faults import OLD_FONT
 from chassis.imports.ports import Form, Rows
 from contracts.compiled import CompiledSchema
 from contracts.problems import Fault
@@ -32,10 +33,14 @@ def judged(
     """
     schema = rows.form.schema()
     faults = list(of_cells)
-    _add(faults, spelling.faults(document, rows.form.texts))
-    if not schema.is_valid(document):
+    misspelt = list(spelling.faults(document, rows.form.texts))
+    _add(faults, misspelt)
+    # what is no Unicode cannot even be shown to a schema
+    illegible = [fault for fault in misspelt if fault.code != OLD_FONT.code]
+    legible = _but(document, illegible) if illegible and isinstance(document, dict) else document
+    if not schema.is_valid(legible):
         most, steps = _FAULTS_OF_A_SCHEMA, _STEPS_A_ROW * 1000
-        _add(faults, schema.faults(document, limit=most, budget_ms=steps, clock=count().__next__)[0])
+        _add(faults, schema.faults(legible, limit=most, budget_ms=steps, clock=count().__next__)[0])
     if not faults:
         faults = schema.code_faults(document, rows.code_lists)
         row, of_model = _typed(document, rows.form)
@@ -56,11 +61,16 @@ def _without(
     """Return the document without its wrong members, or None where that is no row, and whether its days are its own."""
     if not isinstance(document, dict):
         return None, False
-    wrong = {(fault.pointer or "").split("/")[1] for fault in faults if fault.pointer}
-    rest = {name: value for name, value in document.items() if name not in wrong}
+    rest = _but(document, faults)
     instead = {name: value for name, value in form.stand_ins.items() if name not in rest}
     rest |= instead
     return (rest, instead.keys().isdisjoint(form.days)) if schema.is_valid(rest) else (None, False)
+
+
+def _but(document: dict[str, Any], faults: Collection[Fault]) -> dict[str, Any]:  # Any: a JSON document
+    """Return the document without the members that these faults are of."""
+    wrong = {_member(fault) for fault in faults if fault.pointer}
+    return {name: value for name, value in document.items() if name not in wrong}
 
 
 def _typed(document: dict[str, Any], form: Form[R]) -> tuple[R | None, list[Fault]]:  # Any: a JSON document
@@ -76,5 +86,9 @@ def _add(faults: list[Fault], more: Any) -> None:  # Any: an iterable of faults
 
 
 def _but_told(more: Any, faults: Collection[Fault]) -> list[Fault]:  # Any: same
-    told = {fault.pointer for fault in faults}
+    told = {fault.pointer for fault in faults} | {f"/{_member(fault)}" for fault in faults}
     return [fault for fault in more if fault.pointer not in told]
+
+
+def _member(fault: Fault) -> str:
+    return (fault.pointer or "/").split("/")[1]
