@@ -28,6 +28,7 @@ RULED_IN_CODE: Final[Mapping[str, tuple[str, str]]] = {
         "ທຸກຫ້ອງການທີ່ຕ້ອງຮັບຮູ້ການແກ້ໄຂ; ສຳລັບຫ້ອງການອື່ນແມ່ນບໍ່ມີ",
     ),
     "importCases": ("any office; each row is judged by who opens such cases", "ທຸກຫ້ອງການ; ກວດແຕ່ລະແຖວ"),
+    "listPublicDecisions": ("everybody, without a token: nothing in it is anybody's", "ທຸກຄົນ ໂດຍບໍ່ຕ້ອງມີ token"),
 }
 # What an office keeps in its register is no case: `registers.py` has the cells of these acts.
 IN_CASES: Final = tuple(act for act in Act if act not in acts.IN_REGISTER)
