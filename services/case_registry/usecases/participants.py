@@ -50,12 +50,11 @@ async def add_participant(
         raise InvalidInput(faults=[nobody("/name")])
     rules.must_be_possible(addition.birth_date, since, "/birthDate")
     people = await store.people(unit, case_id)
-    if addition.twice_reason is None:
-        await _must_be_new(unit, asker, case_id, addition)
-    named = [speaker.root for speaker in addition.represented_by or ()]
-    speakers = rules.speakers_of(people, named, "/representedBy")
-    guarded = "guardian" in speakers.values()
-    rules.must_be_guarded(addition.birth_date, role, since, guarded=guarded, pointer="/representedBy")
+    await _must_be_new(unit, asker, case_id, addition)
+    speakers = rules.speakers_of(people, [each.root for each in addition.represented_by or ()], "/representedBy")
+    rules.must_be_guarded(
+        addition.birth_date, role, since, guarded="guardian" in speakers.values(), pointer="/representedBy"
+    )
     joined = Participant(
         participant_id=unit.new_id("ptc"),
         name=addition.name,
@@ -70,8 +69,7 @@ async def add_participant(
         ]
         or None,
     )
-    place = await store.next_place(unit, case_id)
-    await store.add(unit, case_id, joined, keys, asker.code_lists, place=place)
+    await store.add(unit, case_id, joined, keys, asker.code_lists)
     fact = ParticipantJoined(
         participant=Role(participant=joined.participant_id, role=role), represented_by=tuple(speakers)
     )
@@ -160,6 +158,8 @@ async def record_custody(
 
 
 async def _must_be_new(unit: Unit, asker: Asker, case_id: str, addition: ParticipantAddition) -> None:
+    if addition.twice_reason is not None:
+        return
     others = await store.everybody(unit, case_id)
     twice = same_as(addition.name, addition.birth_date, addition.identifiers, others, asker.code_lists)
     if twice is not None:
