@@ -49,12 +49,11 @@ async def add_participant(
     if (addition.name is None) is (addition.organisation is None):
         raise InvalidInput(faults=[nobody("/name")])
     rules.must_be_possible(addition.birth_date, since, "/birthDate")
-    people = await store.people(unit, case_id)
     await _must_be_new(unit, asker, case_id, addition)
+    people = await store.people(unit, case_id)
     speakers = rules.speakers_of(people, [each.root for each in addition.represented_by or ()], "/representedBy")
-    rules.must_be_guarded(
-        addition.birth_date, role, since, guarded="guardian" in speakers.values(), pointer="/representedBy"
-    )
+    guarded = "guardian" in speakers.values()
+    rules.must_be_guarded(addition.birth_date, role, since, guarded=guarded, pointer="/representedBy")
     joined = Participant(
         participant_id=unit.new_id("ptc"),
         name=addition.name,
@@ -70,9 +69,8 @@ async def add_participant(
         or None,
     )
     await store.add(unit, case_id, joined, keys, asker.code_lists)
-    fact = ParticipantJoined(
-        participant=Role(participant=joined.participant_id, role=role), represented_by=tuple(speakers)
-    )
+    as_joined = Role(participant=joined.participant_id, role=role)
+    fact = ParticipantJoined(participant=as_joined, represented_by=tuple(speakers))
     await record(unit, state, fact, actor, happened_on=since)
     unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
     return joined
