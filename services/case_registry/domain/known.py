@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import singledispatchmethod
 from itertools import takewhile
 
 from contracts.seats import Seat
@@ -11,7 +10,7 @@ from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.charges import ChargeFiled
 from services.case_registry.domain.facts import ChargePlace, Entry, Fact
-from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
+from services.case_registry.domain.hand_overs import HandedOver, SentBack, TakenOver
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.joins import CarriesOn, GivenBack, JoinedInto, JoinUndone
 from services.case_registry.domain.participants import ParticipantJoined
@@ -33,61 +32,43 @@ class Contents:
     copies: dict[str, str] = field(default_factory=dict)  # by the id here: the one in the case from which it was split
     pending_hand_over: str | None = None
 
-    @singledispatchmethod
     def take(self, fact: Fact, by: Seat) -> None:
         """Take one more fact in; most say nothing of what is in a case."""
+        match fact:
+            case Opened() | Numbered():
+                self.numbers.add((by, fact.number))
+                self.participants += (
+                    [each.participant for each in fact.participants] if isinstance(fact, Opened) else []
+                )
+            case Related():
+                self.relations.add((fact.relation, fact.other))
+                self.related.add((fact.relation, fact.other))
+            case ParticipantJoined():
+                self.participants.append(fact.participant.participant)
+            case ChargeFiled():
+                sequence = max((place.sequence for place in self.charges.values()), default=0) + 1
+                self.charges[fact.charge] = ChargePlace(sequence=sequence, participant=fact.participant)
+            case HandedOver():
+                self.pending_hand_over = fact.hand_over
+            case TakenOver() | SentBack():
+                self.pending_hand_over = None
+            case SplitOff() | JoinedInto() | GivenBack():
+                self._let_go(fact)
+            case SplitFrom() | CarriesOn() | JoinUndone():
+                self._let_in(fact)
 
-    @take.register
-    def _(self, fact: Opened, by: Seat) -> None:
-        self.participants += [each.participant for each in fact.participants]
-        self.numbers.add((by, fact.number))
-
-    @take.register
-    def _(self, fact: Numbered, by: Seat) -> None:
-        self.numbers.add((by, fact.number))
-
-    @take.register
-    def _(self, fact: Related, by: Seat) -> None:  # noqa: ARG002 - as it is declared above
-        self.relations.add((fact.relation, fact.other))
-        self.related.add((fact.relation, fact.other))
-
-    @take.register
-    def _(self, fact: ParticipantJoined, by: Seat) -> None:  # noqa: ARG002
-        self.participants.append(fact.participant.participant)
-
-    @take.register
-    def _(self, fact: ChargeFiled, by: Seat) -> None:  # noqa: ARG002
-        sequence = max((place.sequence for place in self.charges.values()), default=0) + 1
-        self.charges[fact.charge] = ChargePlace(sequence=sequence, participant=fact.participant)
-
-    @take.register(SplitOff)
-    @take.register(JoinedInto)
-    @take.register(GivenBack)
-    def _(self, fact: SplitOff | JoinedInto | GivenBack, by: Seat) -> None:  # noqa: ARG002
+    def _let_go(self, fact: SplitOff | JoinedInto | GivenBack) -> None:
         self.participants = [each for each in self.participants if each not in fact.participants]
         self.charges = {each: place for each, place in self.charges.items() if each not in fact.charges}
         self._relate(fact)
 
-    @take.register(SplitFrom)
-    @take.register(CarriesOn)
-    @take.register(JoinUndone)
-    def _(self, fact: SplitFrom | CarriesOn | JoinUndone, by: Seat) -> None:  # noqa: ARG002
+    def _let_in(self, fact: SplitFrom | CarriesOn | JoinUndone) -> None:
         self.participants += fact.participants
         if isinstance(fact, SplitFrom):
             self.participants += fact.copied.values()
             self.copies |= {here: there for there, here in fact.copied.items()}
         self.charges |= fact.charges
         self._relate(fact)
-
-    @take.register
-    def _(self, fact: HandedOver, by: Seat) -> None:  # noqa: ARG002
-        self.pending_hand_over = fact.hand_over
-
-    @take.register(TakenOver)
-    @take.register(SentBack)
-    @take.register(Recalled)
-    def _(self, fact: TakenOver | SentBack, by: Seat) -> None:  # noqa: ARG002
-        self.pending_hand_over = None
 
     def _relate(self, fact: Fact) -> None:
         match fact:

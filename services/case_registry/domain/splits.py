@@ -94,21 +94,11 @@ def plan_of(
     Charges go with the person who moves; a person of whom only charges move is in both cases; and so is a lawyer or a
     guardian who speaks for people in both.
     """
+    _must_be_in_the_case(splitting, people, charges)
     named = [each.root for each in splitting.participant_ids or ()]
     both = {each.root for each in splitting.both or ()}
     stated = {each.root for each in splitting.charge_ids or ()}
-    faults = [
-        *_unknown("participantIds", named, people),
-        *_unknown("both", [e.root for e in splitting.both or ()], people),
-    ]
-    faults += [
-        no_such_charge(f"/chargeIds/{place}")
-        for place, each in enumerate(splitting.charge_ids or ())
-        if each.root not in charges
-    ]
     moved = set(named) - both
-    if faults:
-        raise InvalidInput(faults=faults)
     going = {each.charge_id for each in charges.values() if each.charge_id in stated or each.participant_id in moved}
     copied = (both | {charges[each].participant_id for each in going}) - moved
     spoken_by = {speaker for each in moved | copied for speaker in speakers.get(each, ())} - moved - copied
@@ -188,6 +178,22 @@ def least_restriction(of_category: Restriction, of_origin: Restriction, *, youth
     if youths:
         return Restriction.JUVENILE
     return of_origin if of_origin in {Restriction.STATE_SECRET, Restriction.FAMILY_SECRET} else Restriction.NONE
+
+
+def _must_be_in_the_case(
+    splitting: CaseSplitting, people: Mapping[str, Person], charges: Mapping[str, ChargeState]
+) -> None:
+    faults = [
+        *_unknown("participantIds", [each.root for each in splitting.participant_ids or ()], people),
+        *_unknown("both", [each.root for each in splitting.both or ()], people),
+        *(
+            no_such_charge(f"/chargeIds/{place}")
+            for place, each in enumerate(splitting.charge_ids or ())
+            if each.root not in charges
+        ),
+    ]
+    if faults:
+        raise InvalidInput(faults=faults)
 
 
 def _unknown(where: str, named: Sequence[str], people: Mapping[str, Person]) -> list[Fault]:

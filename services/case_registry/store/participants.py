@@ -160,11 +160,10 @@ def rows_of(
     }
 
 
-async def add(
-    unit: Unit, case_id: str, participant: Participant, keys: SubjectKeys, lists: CodeLists, *, place: int
-) -> None:
-    """Write a participant of a case."""
-    await unit.connection.execute(_ADD, rows_of(case_id, [participant], keys, lists, first=place))
+async def add(unit: Unit, case_id: str, participant: Participant, keys: SubjectKeys, lists: CodeLists) -> None:
+    """Write a participant of a case, behind those who are there."""
+    first = await next_place(unit, case_id)
+    await unit.connection.execute(_ADD, rows_of(case_id, [participant], keys, lists, first=first))
 
 
 async def people(unit: Unit, case_id: str) -> dict[str, Person]:

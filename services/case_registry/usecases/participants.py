@@ -52,11 +52,9 @@ async def add_participant(
     if (addition.name is None) is (addition.organisation is None):
         raise InvalidInput(faults=[nobody("/name")])
     rules.must_be_possible(addition.birth_date, since, "/birthDate")
+    await _must_be_new(unit, asker, case_id, addition)
     people = await store.people(unit, case_id)
-    if addition.twice_reason is None:
-        await _must_be_new(unit, asker, case_id, addition)
-    named = [speaker.root for speaker in addition.represented_by or ()]
-    speakers = rules.speakers_of(people, named, "/representedBy")
+    speakers = rules.speakers_of(people, [each.root for each in addition.represented_by or ()], "/representedBy")
     guarded = "guardian" in speakers.values()
     rules.must_be_guarded(addition.birth_date, role, since, guarded=guarded, pointer="/representedBy")
     joined = Participant(
@@ -73,10 +71,9 @@ async def add_participant(
         ]
         or None,
     )
-    place = await store.next_place(unit, case_id)
-    await store.add(unit, case_id, joined, keys, asker.code_lists, place=place)
-    who = Role(participant=joined.participant_id, role=role)
-    fact = ParticipantJoined(participant=who, represented_by=tuple(speakers))
+    await store.add(unit, case_id, joined, keys, asker.code_lists)
+    as_joined = Role(participant=joined.participant_id, role=role)
+    fact = ParticipantJoined(participant=as_joined, represented_by=tuple(speakers))
     new_state, _ = await record(unit, state, fact, actor, happened_on=since)
     unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
     await protect(unit, new_state, actor)
@@ -166,6 +163,8 @@ async def record_custody(
 
 
 async def _must_be_new(unit: Unit, asker: Asker, case_id: str, addition: ParticipantAddition) -> None:
+    if addition.twice_reason is not None:
+        return
     others = await store.everybody(unit, case_id)
     twice = same_as(addition.name, addition.birth_date, addition.identifiers, others, asker.code_lists)
     if twice is not None:

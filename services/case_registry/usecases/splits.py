@@ -14,6 +14,7 @@ from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.categories import known_category
+from services.case_registry.domain.facts import ChargePlace
 from services.case_registry.domain.participants import Person, is_juvenile
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.splits import Plan, SplitFrom, SplitOff
@@ -48,31 +49,48 @@ async def split_case(unit: Unit, asker: Asker, case_id: str, splitting: CaseSpli
     coming = rules.places_behind(0, leaving, copied)
     off = SplitOff(other=opened.case, participants=plan.moved, charges=leaving)
     await record(unit, state, off, actor, happened_on=splitting.split_on)
-    stays_there = opened.status is state.status
-    origin = SplitFrom(
-        other=case_id,
-        participants=plan.moved,
-        copied=copied,
-        charges=coming,
-        previous=state.previous if stays_there else state.status,
-        moved_on=state.moved_on if stays_there else splitting.split_on,
-        court=state.court,
-        court_awaited=state.court_awaited,
-        involved=tuple(sorted(state.involved)),
-    )
+    origin = _origin(state, splitting, opened, plan, copied, coming)
     await record(unit, new, origin, actor, happened_on=splitting.split_on)
-    await store.move_people(unit, plan.moved, opened.case)
-    await store.copy_people(unit, copied, opened.case)
-    await store.copy_representations(unit, plan.moved, copied)
-    await store.move_charges(unit, coming, opened.case)
-    for one, kind, other in ((opened.case, Relation.SPLIT_FROM, case_id), (case_id, Relation.SPLIT_INTO, opened.case)):
-        await cases.add_relation(unit, one, CaseRelation(kind=kind, case_id=other))
+    await _take_over(unit, case_id, opened.case, plan, copied, coming)
     case = await cases.case(unit, opened.case, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     if case is None:
         raise NotFound
     unit.announce(case_events.case_opened(unit, case))
     unit.announce(events.case_split(unit, case_id, opened.case, actor.seat))
     return case
+
+
+def _origin(
+    state: CaseState,
+    splitting: CaseSplitting,
+    opened: Opened,
+    plan: Plan,
+    copied: dict[str, str],
+    charges: dict[str, ChargePlace],
+) -> SplitFrom:
+    stays_there = opened.status is state.status
+    return SplitFrom(
+        other=state.case_id,
+        participants=plan.moved,
+        copied=copied,
+        charges=charges,
+        previous=state.previous if stays_there else state.status,
+        moved_on=state.moved_on if stays_there else splitting.split_on,
+        court=state.court,
+        court_awaited=state.court_awaited,
+        involved=tuple(sorted(state.involved)),
+    )
+
+
+async def _take_over(
+    unit: Unit, from_case: str, new: str, plan: Plan, copied: dict[str, str], charges: dict[str, ChargePlace]
+) -> None:
+    await store.move_people(unit, plan.moved, new)
+    await store.copy_people(unit, copied, new)
+    await store.copy_representations(unit, plan.moved, copied)
+    await store.move_charges(unit, charges, new)
+    await cases.add_relation(unit, new, CaseRelation(kind=Relation.SPLIT_FROM, case_id=from_case))
+    await cases.add_relation(unit, from_case, CaseRelation(kind=Relation.SPLIT_INTO, case_id=new))
 
 
 def _opened(
