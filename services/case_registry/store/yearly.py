@@ -74,11 +74,11 @@ def _counts(year: int) -> Select[Any]:  # Any: SQL types
         decided & (STAYS.c.outcome == CHANGED),
         decided & (STAYS.c.outcome == REMANDED),
     )
-    counts: Select[Any] = select(  # Any: SQL types
+    columns: list[Any] = [  # Any: SQL types
         *(func.count().filter(condition).label(name) for name, condition in zip(_COUNTED, conditions, strict=True)),
         func.percentile_cont(0.5).within_group(days).filter(decided).label("median"),
-    )
-    return counts
+    ]
+    return select(*columns)
 
 
 def _grouped(counts: Select[Any], instance: ColumnElement[str]) -> Select[Any]:  # Any: SQL types
