@@ -96,4 +96,5 @@ def test_another_font_is_read_by_its_own_table() -> None:
 def test_real_files_in_lao_have_nothing_of_an_old_font() -> None:
     for path in sorted(Path(FIELD).glob("*.csv")):
         for text in re.split(r"[,\r\n]", path.read_bytes().decode("utf-8", "replace")):
-            assert not fonts.is_on_the_lao_keyboard(text) or "font" in path.name, (path.name, json.dumps(text))
+            if not text.startswith("sep="):  # a line before the headings, no text of a row
+                assert not fonts.is_on_the_lao_keyboard(text) or "font" in path.name, (path.name, json.dumps(text))
