@@ -10,9 +10,26 @@ from contracts.catalogue import Catalogue
 from contracts.codelists import Code, CodeList, CodeLists
 from contracts.organisations import Organisations
 from contracts.reference_data import ReferenceData
-from tests.case_registry.builders import COURT, PROSECUTOR, an_opening, handed_over, in_court, moved
+from tests.case_registry.builders import (
+    ARTICLE,
+    COURT,
+    PROSECUTOR,
+    an_opening,
+    filed,
+    handed_over,
+    in_court,
+    moved,
+    with_the_prosecutor,
+)
 from tests.case_registry.country import COUNTRY, OFFICES, an_office, at
-from tests.case_registry.court_builders import a_panel, charged, posted, refused
+from tests.case_registry.court_builders import (
+    a_panel,
+    brought,
+    charged,
+    posted,
+    refused,
+    tried,
+)
 from tests.support.service import ServiceUnderTest
 
 ZONE, PROVINCE = at("psc", "0101"), at("psc", "01")
@@ -59,7 +76,11 @@ async def test_a_court_that_is_not_competent_gets_no_file_and_the_right_one_is_n
 
 
 async def test_a_case_whose_offence_no_rule_knows_goes_to_any_court(registry: ServiceUnderTest, rules: None) -> None:
-    await in_court(registry)
+    case_id = await with_the_prosecutor(registry)
+    await filed(registry, case_id, article=ARTICLE | {"article": "9999"})
+    for status in ("charged", "filedInCourt"):
+        await moved(registry, case_id, status, PROSECUTOR)
+    await handed_over(registry, case_id, COURT, PROSECUTOR)
 
 
 async def test_a_status_of_the_defendant_is_stated_with_the_hand_over(
@@ -94,6 +115,16 @@ async def test_a_court_opens_the_cases_for_which_it_is_competent(
     assert (answer.status_code, answer.json().get("code")) == ((201, None) if code is None else (409, code))
 
 
+REMANDED = {"outcome": "quashedAndRemanded"}
+
+
+async def before_the_remand(registry: ServiceUnderTest, case_id: str) -> None:
+    """Bring a case to its cassation, in which the judgment that sends it back is issued."""
+    statuses = ("accepted", "inTrial", "judgedFirstInstance", "appealed", "judgedOnAppeal", "inCassation")
+    await brought(registry, case_id, COURT, *statuses)
+    await tried(registry, case_id, "cassation", COURT)
+
+
 async def test_a_court_without_the_chamber_is_neither_designated_nor_proceeds(
     registry: ServiceUnderTest, held: HeldOrganisations
 ) -> None:
@@ -105,10 +136,9 @@ async def test_a_court_without_the_chamber_is_neither_designated_nor_proceeds(
     assert (found.status_code, found.json()["code"]) == (409, "chamber-missing")
     assert found.json()["params"]["court"] == "psc/01"
     await handed_over(registry, case_id, COURT, ZONE)
-    for status in ("accepted", "inTrial", "judgedFirstInstance", "appealed", "judgedOnAppeal", "inCassation"):
-        await moved(registry, case_id, status, COURT)
+    await before_the_remand(registry, case_id)
     version = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).headers["etag"]
-    order = {"to": "inTrial", "happenedOn": "2026-03-02", "court": {"member": "psc", "office": "0101"}}
+    order = {"to": "inTrial", "happenedOn": "2026-03-02"} | REMANDED | {"court": {"member": "psc", "office": "0101"}}
     answer = await registry.call(
         "POST", f"/cases/{case_id}/moves", json=order, caller=COURT, headers={"If-Match": version}
     )
@@ -119,13 +149,12 @@ async def test_a_designated_court_and_its_proceedings_were_there_on_that_day(
     registry: ServiceUnderTest, held: HeldOrganisations
 ) -> None:
     case_id = await in_court(registry)
-    for status in ("accepted", "inTrial", "judgedFirstInstance", "appealed", "judgedOnAppeal", "inCassation"):
-        await moved(registry, case_id, status, COURT)
+    await before_the_remand(registry, case_id)
     young = an_office("psc", "0103", "district", "01", begins=date(2026, 6, 1))
     country = Organisations.of(2, COUNTRY.members.values(), [*OFFICES, young])
     held.take(ReferenceData(organisations=country))
     version = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).headers["etag"]
-    order = {"to": "inTrial", "happenedOn": "2026-05-04", "court": {"member": "psc", "office": "0103"}}
+    order = {"to": "inTrial", "happenedOn": "2026-05-04"} | REMANDED | {"court": {"member": "psc", "office": "0103"}}
     path, stated = f"/cases/{case_id}/moves", {"If-Match": version}
     answer = await registry.call("POST", path, json=order, caller=COURT, headers=stated)
     assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [("/court", "court-not-open")]

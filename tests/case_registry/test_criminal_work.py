@@ -2,12 +2,24 @@
 
 import csv
 from io import StringIO
-from typing import Any
+from typing import (
+    Any,
+    Final,
+)
 
 import pytest
 
 from contracts.voucher import Caller
-from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, moved, opened, with_the_prosecutor
+from tests.case_registry.builders import (
+    COURT,
+    POLICE,
+    PROSECUTOR,
+    filed,
+    handed_over,
+    moved,
+    opened,
+    with_the_prosecutor,
+)
 from tests.case_registry.country import at
 from tests.case_registry.court_builders import first_participant, posted, valid
 from tests.support.service import ServiceUnderTest
@@ -31,10 +43,18 @@ def told(register: Any) -> dict[str, int]:
     } | standing
 
 
+ORDERS: Final[dict[str, dict[str, str]]] = {
+    "suspended": {"decisionNumber": "7/ອຍ", "reason": "accusedFled"},
+    "dismissed": {"decisionNumber": "8/ອຍ"},
+}
+
+
 async def test_each_file_leaves_the_register_by_what_the_prosecutor_decides(registry: ServiceUnderTest) -> None:
     for number, outcome in enumerate(("returnedForInvestigation", "suspended", "dismissed", "charged", "charged")):
         case_id = await with_the_prosecutor(registry, number=f"{number}/ປກສ")
-        await moved(registry, case_id, outcome, PROSECUTOR)
+        if outcome == "charged":
+            await filed(registry, case_id)
+        await moved(registry, case_id, outcome, PROSECUTOR, **ORDERS.get(outcome, {}))
     await moved(registry, case_id, "filedInCourt", PROSECUTOR)
     await with_the_prosecutor(registry, number="9/ປກສ")
     figures = told(await read(registry))
@@ -45,8 +65,9 @@ async def test_each_file_leaves_the_register_by_what_the_prosecutor_decides(regi
 
 async def test_what_is_taken_up_again_or_given_back_by_the_court_counts_anew(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
-    await moved(registry, case_id, "suspended", PROSECUTOR)
+    await moved(registry, case_id, "suspended", PROSECUTOR, **ORDERS["suspended"])
     await moved(registry, case_id, "fileSentToProsecutor", PROSECUTOR)
+    await filed(registry, case_id)
     await moved(registry, case_id, "charged", PROSECUTOR)
     await moved(registry, case_id, "filedInCourt", PROSECUTOR)
     await handed_over(registry, case_id, COURT, PROSECUTOR)

@@ -12,7 +12,15 @@ from contracts.reference_data import ReferenceData
 from services.case_registry.domain import days
 from services.case_registry.usecases.deadline_rules import RulesInView, reckon_all
 from services.case_registry.usecases.deadlines import tell
-from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, moved, opened, with_the_prosecutor
+from tests.case_registry.builders import (
+    COURT,
+    POLICE,
+    PROSECUTOR,
+    filed,
+    moved,
+    opened,
+    with_the_prosecutor,
+)
 from tests.case_registry.country import CODE_LISTS, COUNTRY, at
 from tests.case_registry.imports import a_row, imported, lines
 from tests.support.service import ServiceUnderTest
@@ -68,6 +76,7 @@ async def test_it_goes_with_the_file_and_ends_with_what_it_was_about(registry: S
     case_id = await with_the_prosecutor(registry)
     (found,) = await due(registry, case_id)
     assert (found["of"], found["office"]["member"]) == ("prosecution", "ospp")
+    await filed(registry, case_id)
     await moved(registry, case_id, "charged", PROSECUTOR)
     assert await due(registry, case_id) == []
     assert "dueOn" not in (await registry.call("GET", f"/cases/{case_id}")).json()

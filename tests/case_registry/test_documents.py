@@ -8,7 +8,13 @@ from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
 from tests.case_registry.builders import ANNEX, COURT, DOCUMENT, POLICE, PROSECUTOR, handed_over, moved, opened, sent
 from tests.case_registry.country import at
-from tests.case_registry.court_builders import in_trial, judged, posted, sitting
+from tests.case_registry.court_builders import (
+    acquitted,
+    in_trial,
+    judged,
+    posted,
+    sitting,
+)
 from tests.support.service import ServiceUnderTest
 
 PAGE = "https://schemas.saphan.gov.la/justice/case-document-page/v1"
@@ -58,6 +64,7 @@ async def test_a_document_lies_with_the_sender_until_its_file_is_taken_and_it_ca
 async def test_documents_of_moves_hearings_and_decisions_lie_with_who_acted(registry: ServiceUnderTest) -> None:
     case_id = await in_trial(registry)
     made = await sitting(registry, case_id)
+    await acquitted(registry, case_id)
     await judged(registry, case_id, made, document=JUDGMENT)
     await moved(registry, case_id, "judgedFirstInstance", COURT, on="2026-05-11", document=ANNEX)
     assert where(await listed(registry, case_id)) == {

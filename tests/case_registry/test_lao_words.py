@@ -14,8 +14,8 @@ from services.case_registry.errors.acts import ActNotAllowed, OtherKinds
 from services.case_registry.errors.hearings import HearingClash
 
 ERRORS = Path(__file__).parents[2] / "services" / "case_registry" / "errors"
-# kinds of file are called so in every office
-KNOWN = {"CSV", "NDJSON", "XLSX"}
+# kinds of file, and the code of the currency, are called so in every office
+KNOWN = {"CSV", "NDJSON", "XLSX", "LAK"}
 
 
 def lao_sentences() -> list[tuple[str, str]]:

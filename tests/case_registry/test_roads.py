@@ -253,7 +253,9 @@ async def test_what_an_earlier_system_has_judged_goes_on_without_its_papers(regi
     ]
     assert (await imported(registry, lines(*rows)))["imported"] == 3
     listed = (await registry.call("GET", "/cases", caller=COURT)).json()["items"]
-    judged, suspended, in_trial = (each["caseId"] for each in reversed(listed))
+    by_status = {each["status"]: each["caseId"] for each in listed}
+    suspended, in_trial = by_status.pop("suspended"), by_status.pop("inTrial")
+    (judged,) = by_status.values()
     await moved(registry, judged, "final", COURT)
     (_, came, _) = (await registry.call("GET", f"/cases/{judged}/moves", caller=COURT)).json()["items"]
     assert came["importedFrom"]

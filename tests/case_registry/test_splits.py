@@ -11,6 +11,7 @@ from tests.case_registry.builders import (
     POLICE,
     PROSECUTOR,
     a_suspect,
+    filed,
     moved,
     opened,
     sent,
@@ -117,10 +118,10 @@ async def test_who_comes_without_a_charge_is_not_before_a_court(registry: Servic
         "participantId"
     ]
     for status in ("charged", "filedInCourt"):
-        await moved(registry, case_id, status, PROSECUTOR)
+        await moved(registry, case_id, status, PROSECUTOR, on="2026-03-20")
     new = await posted(registry, f"/cases/{case_id}/splits", SPLIT | {"participantIds": [other]}, PROSECUTOR)
     assert new["status"] == "fileSentToProsecutor"
-    await moved(registry, new["caseId"], "suspended", PROSECUTOR)
+    await moved(registry, new["caseId"], "suspended", PROSECUTOR, decisionNumber="7/ອຍ", reason="accusedFled")
 
 
 async def test_a_juvenile_is_split_off_into_a_case_that_is_closed_to_others(registry: ServiceUnderTest) -> None:
@@ -178,6 +179,7 @@ async def test_the_last_charge_is_not_split_off_and_no_file_that_is_on_its_way(r
     assert await refused(registry, path, alone, POLICE) == (409, "file-elsewhere", [])
     other = await with_the_prosecutor(registry, number="9/ປກສ", participants=[a_suspect(), a_suspect(**OTHER)])
     person = (await read(registry, other))["participants"][1]["participantId"]
+    await filed(registry, other)
     for status in ("charged", "filedInCourt"):
         await moved(registry, other, status, PROSECUTOR)
     await sent(registry, other, COURT, PROSECUTOR)

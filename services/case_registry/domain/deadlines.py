@@ -13,17 +13,15 @@ from contracts.codelists import CodeLists
 from contracts.seats import Seat
 from services.case_registry.domain import days, history
 from services.case_registry.domain.case_state import CaseState
+from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.deadline_rules import OF_STATUS, DeadlineRule, DeadlineRules, Since, rules_in
 from services.case_registry.domain.facts import Entry
+from services.case_registry.domain.joins import JoinUndone
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
-from services.case_registry.domain.words import Kind, Status
+from services.case_registry.domain.words import IN_FORCE, Kind, Status
 
 CUSTODY_ORDER: Final = "custodyOrder"  # what is due where an order of custody ends
 HELD: Final = frozenset({"detained", "houseArrest"})
-# From here on a judgment holds, and no order of custody
-SENTENCED: Final = frozenset(
-    {Status.FINAL, Status.IN_ENFORCEMENT, Status.ENFORCED, Status.PARTLY_ENFORCED, Status.UNENFORCEABLE, Status.CLOSED}
-)
 _NOTICE: Final = timedelta(days=7)
 
 KindOf = Callable[[str], str | None]  # the kind of a member, where it is known
@@ -66,13 +64,14 @@ def deadlines(
     entries: Sequence[Entry], custody: Iterable[Custody], rules: DeadlineRules, kind_of: KindOf
 ) -> list[Deadline]:
     """Return what is due in the case of this history, the soonest first."""
-    state, stays = _walked(entries)
-    held = [] if state.status in SENTENCED else [each for each in custody if each.status in HELD]
-    prosecutor = _prosecutor(entries, state, kind_of) if held else state.responsible
+    right = effective(entries)
+    state, stays = _walked(right)
+    held = [] if state.status in IN_FORCE else [each for each in custody if each.status in HELD]
+    prosecutor = _prosecutor(right, state, kind_of) if held else state.responsible
     began = {
         Since.OPENED: [_Running(stays[0][1], state.responsible)],
         Since.CUSTODY: [_Running(days.today(each.since), prosecutor, each.participant) for each in held],
-        **_registered(entries),
+        **_registered(right),
     }
     found = list(_by_orders(held, prosecutor))
     for since, of in sorted({(rule.since, rule.of) for rule in rules.rules}):
@@ -92,12 +91,17 @@ def at_first(entries: Sequence[Entry], lists: CodeLists) -> list[Deadline]:
 
 
 def _walked(entries: Sequence[Entry]) -> tuple[CaseState, list[tuple[Status, date]]]:
-    """Return the state of the case, and each status that it had with the day on which it came there."""
+    """Return the state of the case, and each status that it had with the day on which it came there.
+
+    A joining that is undone was a mistake: the case has stood all the time where it stood before.
+    """
     state: CaseState | None = None
     stays: list[tuple[Status, date]] = []
     for entry in entries:
         following = history.next_state(state, entry)
-        if state is None or following.status is not state.status:
+        if isinstance(entry.fact, JoinUndone):
+            stays.pop()
+        elif state is None or following.status is not state.status:
             stays.append((following.status, entry.happened_on))
         state = following
     if state is None:

@@ -9,17 +9,9 @@ from contracts.national.justice.civil_status import CivilStatus
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.categories import LIST
 from services.case_registry.domain.names import words_of
-from services.case_registry.domain.words import Status
 from services.case_registry.errors.decisions import CHANGES_NO_STATUS
 from services.case_registry.errors.participants import no_such_participant
 
-# Where a case stands while its judgment is in force; a case that was reopened has none.
-IN_FORCE: Final = frozenset(
-    {
-        *(Status.FINAL, Status.IN_ENFORCEMENT, Status.ENFORCED, Status.PARTLY_ENFORCED, Status.UNENFORCEABLE),
-        Status.CLOSED,
-    }
-)
 # Matters of judgment that change the civil register.
 CIVIL_STATUS: Final = frozenset({"divorce", "adoption", "parentage", "guardianship", "declaredDeath"})
 # Whom a published decision names by initials: who is judged, and who sues. Victims, witnesses and whoever speaks for

@@ -13,9 +13,11 @@ from typing import Final
 
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
+from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.history import next_state
 from services.case_registry.domain.imports import Imported
+from services.case_registry.domain.joins import JoinedInto, JoinUndone
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.words import Instance, Status
@@ -138,12 +140,18 @@ def after_change(stays: list[Stay], made: Change) -> list[Stay]:
 
 
 def told(entries: Iterable[Entry]) -> list[Stay]:
-    """Return the stays that a whole history tells, oldest first."""
+    """Return the stays that a whole history tells, as it is right, oldest first.
+
+    A joining that is undone was a mistake: no stay has ended with it, and none begins anew.
+    """
     state: CaseState | None = None
     stays: list[Stay] = []
-    for entry in entries:
+    unjoined: list[Stay] = []
+    for entry in effective(entries):
         before, state = state, next_state(state, entry)
-        stays = after_change(stays, change(before, entry, state))
+        if isinstance(entry.fact, JoinedInto):
+            unjoined = stays
+        stays = unjoined if isinstance(entry.fact, JoinUndone) else after_change(stays, change(before, entry, state))
     return stays
 
 

@@ -55,6 +55,15 @@ class Status(StrEnum):
 GOES_ON: Final = frozenset(Status) - {Status.JOINED}
 
 
+# Where a case stands while its judgment is in force, and no order of custody is needed; a case that was reopened has none.
+IN_FORCE: Final = frozenset(
+    {
+        *(Status.FINAL, Status.IN_ENFORCEMENT, Status.ENFORCEMENT_STAYED, Status.ENFORCED, Status.PARTLY_ENFORCED),
+        *(Status.UNENFORCEABLE, Status.AMNESTIED, Status.PARDONED, Status.CLOSED),
+    }
+)
+
+
 # While a case stands at one of these, nothing goes on in it; it goes back to where it came from.
 PAUSES: Final = frozenset({Status.SUSPENDED, Status.ENFORCEMENT_STAYED})
 

@@ -64,7 +64,7 @@ FONT_NEEDED: Final = _of_query(
     "convert",
     "required",
     "The mapping that you name has no table of a font (font): add one, or say convert=laoKeyboard.",
-    "ການຈັບຄູ່ທີ່ທ່ານລະບຸບໍ່ມີຕາຕະລາງຟອນ (font): ໃຫ້ເພີ່ມ ຫຼື ໃສ່ convert=laoKeyboard.",
+    "ການຈັບຄູ່ທີ່ທ່ານລະບຸບໍ່ມີຕາຕະລາງຟອນ: ໃຫ້ເພີ່ມຕາຕະລາງ ຫຼື ໃຫ້ແປງຕາມແປ້ນພິມລາວ.",
 )
 
 

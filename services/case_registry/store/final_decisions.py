@@ -20,9 +20,9 @@ from sqlalchemy import (
 
 from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
-from services.case_registry.domain.final_decisions import CIVIL_STATUS, IN_FORCE
+from services.case_registry.domain.final_decisions import CIVIL_STATUS
 from services.case_registry.domain.reads import Sight
-from services.case_registry.domain.words import Restriction, WantedSeats
+from services.case_registry.domain.words import IN_FORCE, Restriction, WantedSeats
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.participants import ParticipantRoleRow
 from services.case_registry.store.participants import PARTICIPANTS

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal, or_, select, update
 
 from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
@@ -44,6 +44,13 @@ async def record(unit: Unit, before: CaseState, entry: Entry, after: CaseState) 
         await unit.connection.execute(_END, of_case | how)
     if made.begun is not None:
         await unit.connection.execute(_ADD, {STAYS.name: rows_of([made.begun])})
+
+
+async def rewrite(unit: Unit, case_id: str, stays: Sequence[Stay]) -> None:
+    """Write these stays in place of those that are kept of the case: what its history told was wrong."""
+    await unit.connection.execute(delete(STAYS).where(STAYS.c.case_id == case_id))
+    if stays:
+        await unit.connection.execute(_ADD, {STAYS.name: rows_of(stays)})
 
 
 def rows_of(stays: Sequence[Stay]) -> list[dict[str, JSON]]:

@@ -29,14 +29,17 @@ from services.case_registry.domain.joins import JoinedInto
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import must_be_possible
 from services.case_registry.domain.reads import Read
+from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.corrections import NO_SUCH_FACT, cannot_stand
 from services.case_registry.errors.participants import no_such_participant
 from services.case_registry.events import corrections as events
-from services.case_registry.store import cases, history, participants
+from services.case_registry.store import cases, history, participants, stays
 from services.case_registry.store import corrections as store
 from services.case_registry.usecases import register_corrections
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.children import protect
+from services.case_registry.usecases.deadlines import reckon
 from services.case_registry.usecases.recording import entry_of, locked_state, must_be_seen
 from services.case_registry.wire.corrections import CorrectionPosition, CorrectionQuery, OwedQuery
 
@@ -135,7 +138,8 @@ async def _correct_participant(
     fact = Corrected(
         correction=correction.correction_id, participant=correction.participant_id, members=tuple(sorted(changes))
     )
-    await _record(unit, state, actor, fact, await history.entries(unit, state.case_id))
+    now = await _record(unit, state, actor, fact, await history.entries(unit, state.case_id))
+    await protect(unit, now, actor)
     return any(row.matters for row in rows)
 
 
@@ -174,13 +178,20 @@ async def _correct_fact(
     return any(row.matters for row in rows), file_id
 
 
-async def _record(unit: Unit, state: CaseState, actor: Actor, fact: Corrected, entries: Sequence[Entry]) -> None:
-    """Add the fact: the case is the sum of its facts as they are right, so all of them are added up anew."""
+async def _record(unit: Unit, state: CaseState, actor: Actor, fact: Corrected, entries: Sequence[Entry]) -> CaseState:
+    """Add the fact, and return the state: the case is the sum of its facts as they are right, added up anew.
+
+    So are its stays and what is due in it.
+    """
     entry = entry_of(unit, fact, actor, happened_on=days.today(unit.now), position=state.version + 1)
     whole = [*entries, entry]
     if fact.position is not None:
         rules.must_keep_their_order(rules.effective(whole), fact.position, (Opened, Moved, JoinedInto))
-    await history.record(unit, replay(whole), entry)
+    now = replay(whole)
+    await history.record(unit, now, entry)
+    await stays.rewrite(unit, state.case_id, told(whole))
+    await reckon(unit, state.case_id, actor.code_lists, actor.organisations)
+    return now
 
 
 async def _correct_opening(unit: Unit, case_id: str, changes: Mapping[str, Change]) -> None:

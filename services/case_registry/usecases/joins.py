@@ -18,13 +18,16 @@ from services.case_registry.domain.joins import CarriesOn, GivenBack, JoinedInto
 from services.case_registry.domain.known import known
 from services.case_registry.domain.same_person import pairs
 from services.case_registry.domain.splits import places, places_behind
+from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import Relation, office_of
 from services.case_registry.errors.splits import INTO_ITSELF, NO_SUCH_CASE, NOT_JOINED, HearingsAhead
 from services.case_registry.events import splits as events
-from services.case_registry.store import cases, charges, hearings, history, participants, splits
+from services.case_registry.store import cases, charges, hearings, history, participants, splits, stays
 from services.case_registry.store import corrections as store
 from services.case_registry.usecases.asking import Asker, actor_of
+from services.case_registry.usecases.deadlines import reckon
 from services.case_registry.usecases.recording import locked_state, record
+from services.case_registry.usecases.splits import look_anew
 
 
 async def join_case(unit: Unit, asker: Asker, case_id: str, joining: CaseJoining) -> CaseJoin:
@@ -134,9 +137,11 @@ async def _carry_on(unit: Unit, actor: Actor, joined: CaseState, into: CaseState
         other=joined.case_id, participants=people, charges=coming, involved=tuple(sorted(joined.involved))
     )
     await record(unit, joined, ended, actor, happened_on=joining.joined_on)
-    await record(unit, into, carries, actor, happened_on=joining.joined_on)
+    together, _ = await record(unit, into, carries, actor, happened_on=joining.joined_on)
     await splits.move_people(unit, people, into.case_id)
     await splits.move_charges(unit, coming, into.case_id)
+    await look_anew(unit, actor, together)
+    await reckon(unit, joined.case_id, actor.code_lists, actor.organisations)
     for one, other in ((joined, into), (into, joined)):
         relation = CaseRelation(kind=Relation.JOINED_WITH, case_id=other.case_id)
         await cases.add_relation(unit, one.case_id, relation)
@@ -157,9 +162,12 @@ async def _give_back(
         moved_on=was.moved_on,
     )
     await record(unit, carrying, given_back, actor, happened_on=today)
-    await record(unit, joined, undone, actor, happened_on=today)
+    parted, _ = await record(unit, joined, undone, actor, happened_on=today)
     await splits.move_people(unit, was.participants, joined.case_id)
     await splits.move_charges(unit, was.charges, joined.case_id)
+    await look_anew(unit, actor, parted)
+    await stays.rewrite(unit, joined.case_id, told(await history.entries(unit, joined.case_id)))
+    await reckon(unit, carrying.case_id, actor.code_lists, actor.organisations)
     for one, other in ((carrying, joined), (joined, carrying)):
         said = known(await history.entries(unit, one.case_id)).contents.relations
         if (Relation.JOINED_WITH, other.case_id) not in said:

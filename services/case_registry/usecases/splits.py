@@ -26,6 +26,8 @@ from services.case_registry.events import splits as events
 from services.case_registry.store import cases, charges, participants
 from services.case_registry.store import splits as store
 from services.case_registry.usecases.asking import Asker, sight_of
+from services.case_registry.usecases.children import protect
+from services.case_registry.usecases.deadlines import reckon
 from services.case_registry.usecases.recording import acting_in, entry_of, record
 
 
@@ -50,14 +52,22 @@ async def split_case(unit: Unit, asker: Asker, case_id: str, splitting: CaseSpli
     off = SplitOff(other=opened.case, participants=plan.moved, charges=leaving)
     await record(unit, state, off, actor, happened_on=splitting.split_on)
     origin = _origin(state, splitting, opened, plan, copied, coming)
-    await record(unit, new, origin, actor, happened_on=splitting.split_on)
+    split, _ = await record(unit, new, origin, actor, happened_on=splitting.split_on)
     await _take_over(unit, case_id, opened.case, plan, copied, coming)
+    await look_anew(unit, actor, split)
+    await reckon(unit, case_id, actor.code_lists, actor.organisations)
     case = await cases.case(unit, opened.case, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     if case is None:
         raise NotFound
     unit.announce(case_events.case_opened(unit, case))
     unit.announce(events.case_split(unit, case_id, opened.case, actor.seat))
     return case
+
+
+async def look_anew(unit: Unit, actor: Actor, state: CaseState) -> None:
+    """Look at a case to which people came with all that is kept of them: a child closes it, custody has its days."""
+    await protect(unit, state, actor)
+    await reckon(unit, state.case_id, actor.code_lists, actor.organisations)
 
 
 def _origin(
