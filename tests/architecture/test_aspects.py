@@ -33,6 +33,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "facts": "what every verb adds to a case",
         "history": "the sum of the facts of all verbs",
         "names": "keys of names, for searching cases and for writing people down",
+        "needs": "what moves must state and have on record, by the table",
         "openings": "where a case begins, for openings and imports",
         "procedure": "figures of procedure, for participants and courts",
         "reads": "who may see what, asked by every read",
