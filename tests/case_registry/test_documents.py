@@ -8,13 +8,7 @@ from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
 from tests.case_registry.builders import ANNEX, COURT, DOCUMENT, POLICE, PROSECUTOR, handed_over, moved, opened, sent
 from tests.case_registry.country import at
-from tests.case_registry.court_builders import (
-    acquitted,
-    in_trial,
-    judged,
-    posted,
-    sitting,
-)
+from tests.case_registry.court_builders import a_hearing, acquitted, in_trial, judged, posted, sitting
 from tests.support.service import ServiceUnderTest
 
 PAGE = "https://schemas.saphan.gov.la/justice/case-document-page/v1"
@@ -74,6 +68,22 @@ async def test_documents_of_moves_hearings_and_decisions_lie_with_who_acted(regi
     await handed_over(registry, case_id, at("psc", "0101"), COURT)
     found = where(await listed(registry, case_id))
     assert found[str(ANNEX["documentId"])] == ("psc", "move"), "no file named it"
+
+
+async def test_records_of_hearings_and_statements_of_the_prosecutor_lie_where_they_were_made(
+    registry: ServiceUnderTest,
+) -> None:
+    case_id = await in_trial(registry)
+    hearing = await posted(registry, f"/cases/{case_id}/hearings", a_hearing(await sitting(registry, case_id)), COURT)
+    outcome = {"status": "postponed", "record": ANNEX}
+    await posted(registry, f"/cases/{case_id}/hearings/{hearing['hearingId']}/outcome", outcome, COURT)
+    path = f"/cases/{case_id}/prosecutor-statements"
+    awaited = await posted(registry, path, {"level": "cassation", "enteredOn": "2026-04-20"}, PROSECUTOR)
+    given = {"outcome": "upholds", "resolvedOn": "2026-04-22", "decisionNumber": "31/ອຍສ", "document": DOCUMENT}
+    await posted(registry, f"{path}/{awaited['statementId']}/outcome", given, PROSECUTOR)
+    page = await listed(registry, case_id)
+    assert where(page) == {DOCUMENT["documentId"]: ("ospp", "register"), ANNEX["documentId"]: ("psc", "hearing")}
+    assert [each["actId"] for each in page["items"]] == [awaited["statementId"], hearing["hearingId"]]
 
 
 async def test_documents_come_in_pages(registry: ServiceUnderTest, ready: str) -> None:

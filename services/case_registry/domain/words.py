@@ -55,7 +55,7 @@ class Status(StrEnum):
 GOES_ON: Final = frozenset(Status) - {Status.JOINED}
 
 
-# Where a case stands while its judgment is in force, and no order of custody is needed; a case that was reopened has none.
+# Where a case stands while its judgment is in force and no order of custody is needed; one that was reopened has none.
 IN_FORCE: Final = frozenset(
     {
         *(Status.FINAL, Status.IN_ENFORCEMENT, Status.ENFORCEMENT_STAYED, Status.ENFORCED, Status.PARTLY_ENFORCED),
