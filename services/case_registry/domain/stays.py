@@ -20,7 +20,7 @@ from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.joins import JoinedInto, JoinUndone
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.proceedings import ProceedingOpened
-from services.case_registry.domain.words import Instance, Status
+from services.case_registry.domain.words import Instance, RemedyOutcome, Status
 
 
 class Stage(StrEnum):
@@ -45,8 +45,9 @@ class Exit(StrEnum):
     OTHERWISE = "otherwise"
 
 
-REMANDED: Final = "quashedAndRemanded"  # codes of the outcome of a remedy
-CHANGED: Final = "changed"
+REMANDED: Final = RemedyOutcome.QUASHED_AND_REMANDED.value
+CHANGED: Final = RemedyOutcome.CHANGED.value
+_DECIDING: Final = frozenset({RemedyOutcome.UPHELD.value, CHANGED, REMANDED})  # the others leave the decision as it was
 _STAGES: Final = {
     Status.FILE_SENT_TO_PROSECUTOR: Stage.PROSECUTION,
     Status.RETURNED_TO_PROSECUTOR: Stage.PROSECUTION,
@@ -64,6 +65,7 @@ _EXITS: Final = {
     Status.DISMISSED: Exit.DISMISSED,
     Status.CHARGED: Exit.CHARGED,
     Status.FILED_IN_COURT: Exit.CHARGED,  # once more, after the court gave the file back
+    Status.PETITION_REFUSED: Exit.DECIDED,
     Status.JUDGED_FIRST_INSTANCE: Exit.DECIDED,
     Status.JUDGED_ON_APPEAL: Exit.DECIDED,
     Status.DECIDED_IN_CASSATION: Exit.DECIDED,
@@ -200,5 +202,5 @@ def _ending(was: tuple[Stage, Seat], before: CaseState, entry: Entry, after: Cas
     outcome = getattr(entry.fact, "outcome", None)
     if outcome is None and was[0] in {Stage.APPEAL, Stage.CASSATION} and after.status is Status.IN_TRIAL:
         outcome = REMANDED
-    how = _EXITS.get(after.status, Exit.OTHERWISE)
+    how = Exit.DECIDED if outcome in _DECIDING else _EXITS.get(after.status, Exit.OTHERWISE)
     return Ending(on=entry.happened_on, exit=how, outcome=outcome)
