@@ -104,7 +104,6 @@ class Story:
             category=self.category,
             place=self.office,
             opened_on=opened_on,
-            restriction=self.now.restriction.value,
             opened_member=MEMBERS[Kind.POLICE if self.category == "criminal" else Kind.COURT],
             opened_office=self.office,
             opened_at=midday(opened_on),

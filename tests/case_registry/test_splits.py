@@ -119,9 +119,12 @@ async def test_who_comes_without_a_charge_is_not_before_a_court(registry: Servic
     ]
     for status in ("charged", "filedInCourt"):
         await moved(registry, case_id, status, PROSECUTOR, on="2026-03-20")
-    new = await posted(registry, f"/cases/{case_id}/splits", SPLIT | {"participantIds": [other]}, PROSECUTOR)
+    splitting = SPLIT | {"participantIds": [other], "splitOn": "2026-03-20"}
+    new = await posted(registry, f"/cases/{case_id}/splits", splitting, PROSECUTOR)
     assert new["status"] == "fileSentToProsecutor"
-    await moved(registry, new["caseId"], "suspended", PROSECUTOR, decisionNumber="7/ອຍ", reason="accusedFled")
+    await moved(
+        registry, new["caseId"], "suspended", PROSECUTOR, on="2026-03-20", decisionNumber="7/ອຍ", reason="accusedFled"
+    )
 
 
 async def test_a_juvenile_is_split_off_into_a_case_that_is_closed_to_others(registry: ServiceUnderTest) -> None:

@@ -15,9 +15,12 @@ from services.case_registry.store import criminal_work, yearly
 from services.case_registry.store.history import HISTORY, entry_of
 from services.case_registry.store.stays import STAYS, rows_of
 from services.case_registry.store.visibility import CASES
-from tests.case_registry.builders import COURT, handed_over, moved
+from tests.case_registry.builders import COURT, handed_over
 from tests.case_registry.country import at
-from tests.case_registry.court_builders import in_trial
+from tests.case_registry.court_builders import (
+    brought,
+    in_trial,
+)
 from tests.case_registry.test_stays import counted
 from tests.support.service import ServiceUnderTest
 
@@ -27,8 +30,7 @@ MIGRATION = import_module("services.case_registry.migrations.versions.0145_prose
 
 async def test_the_migration_makes_the_stays_that_follow_from_each_history(registry: ServiceUnderTest) -> None:
     appealed = await in_trial(registry)
-    for status in ("judgedFirstInstance", "appealed"):
-        await moved(registry, appealed, status, COURT, on="2026-03-02")
+    await brought(registry, appealed, COURT, "judgedFirstInstance", "appealed")
     await handed_over(registry, appealed, at("psc", "01"), COURT)
     async with registry.connection() as connection:
         for rows in decade.batches(120):

@@ -7,7 +7,10 @@ from typing import Any
 from contracts.voucher import Caller
 from tests.case_registry.builders import COURT, handed_over, moved, opened
 from tests.case_registry.country import at
-from tests.case_registry.court_builders import valid
+from tests.case_registry.court_builders import (
+    brought,
+    valid,
+)
 from tests.case_registry.imports import a_row, imported, lines
 from tests.support.service import ServiceUnderTest
 
@@ -26,7 +29,7 @@ async def judged(registry: ServiceUnderTest, number: str, days: int, category: s
     case = await opened(registry, ZONE, category=category, number=number, openedOn="2026-03-02", participants=None)
     for status in ("accepted", "inTrial"):
         await moved(registry, case["caseId"], status, ZONE)
-    await moved(registry, case["caseId"], "judgedFirstInstance", ZONE, on=f"2026-03-{2 + days:02}")
+    await brought(registry, case["caseId"], ZONE, "judgedFirstInstance", on=f"2026-03-{2 + days:02}")
     return str(case["caseId"])
 
 
@@ -50,10 +53,11 @@ async def test_an_appeal_counts_below_and_is_received_above(registry: ServiceUnd
     case_id = await judged(registry, "1/ແພ່ງ", 4)
     await moved(registry, case_id, "appealed", ZONE, on="2026-03-10")
     await handed_over(registry, case_id, PROVINCE, ZONE)
-    await moved(registry, case_id, "judgedOnAppeal", PROVINCE, on="2026-03-20")
+    await brought(registry, case_id, PROVINCE, "judgedOnAppeal", on="2026-03-20", outcome="changed")
     tables = await read(registry)
     of = {each["court"]["office"]: each["figures"] for each in tables["byCourt"] if "received" in each["figures"]}
     assert [(of["0101"][name]) for name in ("received", "decided", "appealed", "passedOn")] == [1, 1, 1, 0]
+    assert (of["01"]["changed"], of["01"]["remanded"]) == (1, 0)
     assert [(of["01"][name]) for name in ("received", "decided", "appealed", "pending")] == [1, 1, 0, 0]
     by_instance = {each["instance"]: each["figures"]["appealed"] for each in tables["byInstance"]}
     assert by_instance == {"firstInstance": 1, "appeal": 0}

@@ -236,6 +236,6 @@ def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.opened_to is not None:
         yield CASES.c.opened_on <= query.opened_to
     if query.affected_by is not None:
-        yield CASES.c.status != Status.CLOSED.value
+        yield CASES.c.status.not_in([Status.CLOSED.value, Status.JOINED.value])
     for found in of_others(query):
         yield CASES.c.case_id.in_(found)

@@ -18,7 +18,8 @@ from services.case_registry.store.visibility import CASES
 
 _SUBJECTS: Final = table_of(ParticipantSubjectRow)
 
-# A closed case is over, and nobody dies twice. The registry itself asks: whether a case is restricted is no question.
+# A case that is closed, or that another carries on, is over, and nobody dies twice. The registry itself asks: whether a
+# case is restricted is no question.
 _KNOWN: Final = (
     select(PARTICIPANTS.c.participant_id, PARTICIPANTS.c.case_id, PARTICIPANTS.c.identifiers)
     .join(CASES, CASES.c.case_id == PARTICIPANTS.c.case_id)
@@ -29,7 +30,7 @@ _KNOWN: Final = (
             )
         ),
         PARTICIPANTS.c.deceased.is_(None),
-        CASES.c.status != Status.CLOSED.value,
+        CASES.c.status.not_in([Status.CLOSED.value, Status.JOINED.value]),
     )
     .order_by(PARTICIPANTS.c.case_id, PARTICIPANTS.c.participant_id)
 )
