@@ -16,6 +16,7 @@ from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.known import known, known_at, recorded_until
 from services.case_registry.domain.moves import Moved
+from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import Restriction, Status
 from tests.case_registry.builders import (
     COURT,
@@ -23,6 +24,7 @@ from tests.case_registry.builders import (
     POLICE,
     PROSECUTOR,
     a_suspect,
+    filed,
     moved,
     opened,
     with_the_prosecutor,
@@ -129,6 +131,33 @@ async def test_title_place_and_day_of_the_opening_are_corrected(
     assert await read(registry, case_id, at=a_case["openedAt"]) == a_case
     others = await read(registry, case_id, caller=COURT, at=a_case["openedAt"])
     assert (others["title"], others["place"], others["openedOn"]) == ("…", "0101", "2026-03-02")
+
+
+async def test_who_turns_out_to_have_been_a_child_closes_the_case(
+    registry: ServiceUnderTest, a_case: dict[str, Any]
+) -> None:
+    case_id, (person,) = a_case["caseId"], a_case["participants"]
+    assert a_case["restriction"] == "none"
+    body = of_person(person["participantId"], birthDate={"now": {"value": "2010", "precision": "year"}})
+    await corrected(registry, case_id, body)
+    assert (await read(registry, case_id))["restriction"] == "juvenile"
+    assert replay(await history(registry, case_id)) == await state(registry, case_id)
+    assert "la.gov.justice.case.restriction-changed.v1" in await registry.announced()
+
+
+async def test_what_is_due_and_what_is_counted_follow_the_day_that_is_right(registry: ServiceUnderTest) -> None:
+    case_id = await with_the_prosecutor(registry)
+    await filed(registry, case_id)
+    await moved(registry, case_id, "charged", PROSECUTOR, on="2026-03-20")
+    wrong = {"was": "2026-03-20", "now": "2026-03-25"}
+    position = (await read(registry, case_id))["version"]
+    await corrected(registry, case_id, of_fact(position, happenedOn=wrong), PROSECUTOR)
+    entries = await history(registry, case_id)
+    kept = await registry.rows(f"select began_on, ended_on, exit from case_stays where case_id = '{case_id}'")
+    assert [tuple(row.values()) for row in kept] == [
+        (stay.began_on, stay.ended_on, stay.exit and stay.exit.value) for stay in told(entries)
+    ]
+    assert [stay.ended_on for stay in told(entries)] == [date(2026, 3, 25)]
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,8 @@ async def test_a_joining_is_undone_and_everything_is_as_it_was(registry: Service
         here = await state(registry, each)
         assert here.involved == states[each].involved
         assert replay(await history(registry, each)) == here
+        kept = await registry.rows(f"select began_on, ended_on from case_stays where case_id = '{each}'")
+        assert [row["ended_on"] for row in kept] == [None], "nothing ended, and nothing came anew"
     assert (await registry.call("GET", f"/cases/{case_id}/charges")).json()["items"] == [charge]
     assert (await registry.announced())[-1] == "la.gov.justice.case.join-undone.v1"
     again = UNDO | {"caseId": case_id}

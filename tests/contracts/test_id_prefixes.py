@@ -10,14 +10,23 @@ from tests.architecture.house_rules import ROOT
 
 # Members that name a thing by the part it plays, and the member by which the thing itself is called.
 PARTS: Final[Mapping[str, str]] = {
+    "both": "participantId",
+    "chargeIds": "chargeId",
     "consent": "consentId",
     "documentIds": "documentId",
+    "from": "caseId",
     "inReplyTo": "documentId",
+    "into": "caseId",
     "missing": "documentId",
+    "newCaseId": "caseId",
     "otherCaseId": "caseId",
+    "otherId": "participantId",
+    "participantIds": "participantId",
     "pendingHandOver": "handOverId",
+    "petitionerId": "participantId",
     "representativeId": "participantId",
     "representedBy": "participantId",
+    "undone": "caseId",
 }
 _PREFIX: Final = re.compile(r"\^\(?([a-z]{3})_")
 _MADE: Final = re.compile(r"new_id\(\"([a-z]{3})\"")
