@@ -47,6 +47,10 @@ async def test_a_case_shows_who_has_it_in_hand_and_who_had_it(registry: ServiceU
     assert [row["fact"]["prosecutor"] for row in facts] == ["P-031", "P-032"]
     assert case["version"] == max(row["position"] for row in facts)
     (event, _) = await registry.rows("select envelope from outbox where type like '%prosecutor-assigned%'")
+    (first, _) = await registry.rows("select recorded_at from case_history where kind = 'prosecutorAssigned'")
+    then = {"at": first["recorded_at"].isoformat()}
+    was = (await registry.call("GET", f"/cases/{case_id}", params=then, caller=PROSECUTOR)).json()
+    assert was["prosecutors"] == [{"office": office, "officer": "P-031", "assignedOn": "2026-03-20"}]
     assert b"P-031" not in event["envelope"]
 
 

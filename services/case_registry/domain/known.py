@@ -9,11 +9,14 @@ from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.charges import ChargeFiled
+from services.case_registry.domain.claims import ClaimStated
 from services.case_registry.domain.facts import ChargePlace, Entry, Fact
 from services.case_registry.domain.hand_overs import HandedOver, SentBack, TakenOver
 from services.case_registry.domain.history import replay
+from services.case_registry.domain.imported_records import NumberImported
 from services.case_registry.domain.joins import CarriesOn, GivenBack, JoinedInto, JoinUndone
 from services.case_registry.domain.participants import ParticipantJoined
+from services.case_registry.domain.prosecutors import ProsecutorAssigned
 from services.case_registry.domain.splits import SplitFrom, SplitOff
 from services.case_registry.domain.words import Relation
 
@@ -30,6 +33,8 @@ class Contents:
         default_factory=set
     )  # said by an office: it stays when a joining is undone
     copies: dict[str, str] = field(default_factory=dict)  # by the id here: the one in the case from which it was split
+    claims: set[str] = field(default_factory=set)
+    prosecutors: int = 0  # how many had the case in hand, one after the other
     pending_hand_over: str | None = None
 
     def take(self, fact: Fact, by: Seat) -> None:
@@ -48,14 +53,25 @@ class Contents:
             case ChargeFiled():
                 sequence = max((place.sequence for place in self.charges.values()), default=0) + 1
                 self.charges[fact.charge] = ChargePlace(sequence=sequence, participant=fact.participant)
-            case HandedOver():
-                self.pending_hand_over = fact.hand_over
-            case TakenOver() | SentBack():
-                self.pending_hand_over = None
             case SplitOff() | JoinedInto() | GivenBack():
                 self._let_go(fact)
             case SplitFrom() | CarriesOn() | JoinUndone():
                 self._let_in(fact)
+            case _:
+                self._take_beside(fact)
+
+    def _take_beside(self, fact: Fact) -> None:
+        match fact:
+            case NumberImported():
+                self.numbers.add((Seat(fact.member, fact.office), fact.number))
+            case ClaimStated():
+                self.claims.add(fact.claim)
+            case ProsecutorAssigned():
+                self.prosecutors += 1
+            case HandedOver():
+                self.pending_hand_over = fact.hand_over
+            case TakenOver() | SentBack():
+                self.pending_hand_over = None
 
     def _let_go(self, fact: SplitOff | JoinedInto | GivenBack) -> None:
         self.participants = [each for each in self.participants if each not in fact.participants]

@@ -78,8 +78,17 @@ def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any
         "numbers": [_document(each) for each in case.numbers if (each.member, each.number) in numbers],
         "relations": [_document(each) for each in case.relations or () if (each.kind, each.case_id) in relations]
         or None,
+        "claims": [_document(each) for each in case.claims or () if each.claim_id in contents.claims] or None,
+        "prosecutors": _prosecutors(case, contents.prosecutors) or None,
+        "dueOn": None,  # reckoned by the rules of today
     }
     return dict(found)
+
+
+def _prosecutors(case: Case, known: int) -> list[dict[str, JSON]]:
+    """Return those who had had the case in hand; nobody had relieved the last of them yet."""
+    had = [_document(each) for each in (case.prosecutors or ())[:known]]
+    return [*had[:-1], *({name: each[name] for name in each if name != "relievedOn"} for each in had[-1:])]
 
 
 def _undo_in_person(
