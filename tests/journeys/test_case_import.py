@@ -52,7 +52,7 @@ async def test_a_table_is_imported_row_by_row_and_goes_on_when_it_is_mended(
     told = errors.read_text("utf-8-sig").splitlines()
     assert [line.split(",")[:4] for line in told[1:]] == [
         ["2", "ວັນທີ", "/openedOn", "format"],
-        ["3", "ໂຈດ", "/participants/0/name/text", "pattern"],
+        ["3", "ໂຈດ", "/participants/0/name/text", "legacy-font"],
     ]
     code, report, _ = await case(shared, *command, "--partial")
     assert (code, report["status"], report["imported"]) == (1, "partlyImported", 1)

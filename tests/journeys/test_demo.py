@@ -32,7 +32,7 @@ def test_the_story_is_told_to_its_end(data_folder: Path) -> None:
     for fact in (
         "A case that is Under investigation does not become Charged by you. You may now: File sent to the prosecutor.",
         "/to to-oneself",
-        "You may now: Returned to the prosecutor, Accepted by the court.",
+        "You may now: Returned to the prosecutor, Accepted by the court, Discontinued, Suspended.",
         "precondition-failed",
         ":01.CR.1, for everybody and for ever.",
         "Who looked, and how often: moj 1, ospp 1, police 2, psc 3, registrar 1.",

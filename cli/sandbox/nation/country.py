@@ -12,7 +12,7 @@ from gateway.directory.enrolled_offices import EnrolledOffices
 from gateway.directory.organisations import Member, Name, Office
 
 LETTERS: Final = "agr_moic-letters"  # what every other ministry writes under, too
-WRITERS: Final = ("police", "ospp", "psc", "moh", "home-affairs", "registrar", "hospital")
+WRITERS: Final = ("moh", "home-affairs", "registrar", "hospital")
 A_MONTH_AT_ONCE: Final = {"rate_per_s": 500.0, "burst": 1000}  # thirty days of one system pass in half a minute
 
 

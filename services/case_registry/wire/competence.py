@@ -10,13 +10,19 @@ from contracts.calendar import Day
 
 _Category = Annotated[
     str,
-    Query(max_length=40, description="Category of the case.", json_schema_extra={"x-codelist": "case-category"}),
+    Query(
+        max_length=40,
+        description="Category of the case.",
+        examples=["criminal"],
+        json_schema_extra={"x-codelist": "case-category"},
+    ),
 ]
 _Place = Annotated[
     str,
     Query(
         pattern="^[0-9]{2}([0-9]{2}([0-9]{3})?)?$",
         description="Where it happened, or where the defendant lives.",
+        examples=["0101"],
         json_schema_extra={"x-codelist": "places"},
     ),
 ]

@@ -10,8 +10,14 @@ from contracts.calendar import Day
 from contracts.seats import Seat
 from services.case_registry.wire.seats import MEMBER, OFFICE
 
-_Member = Annotated[str, Query(alias="member", max_length=64, pattern=MEMBER, description="Member of the office.")]
-_Office = Annotated[str, Query(alias="office", max_length=40, pattern=OFFICE, description="Whose door it is for.")]
+_Member = Annotated[
+    str,
+    Query(alias="member", max_length=64, pattern=MEMBER, description="Member of the office.", examples=["psc"]),
+]
+_Office = Annotated[
+    str,
+    Query(alias="office", max_length=40, pattern=OFFICE, description="Whose door it is for.", examples=["0101"]),
+]
 _On = Annotated[Day | None, Query(alias="on", description="Day of the list; today in Vientiane unless said.")]
 
 

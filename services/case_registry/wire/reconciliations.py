@@ -11,11 +11,16 @@ from services.case_registry.domain.reconciliations import Month
 from services.case_registry.wire.seats import ANY_SEAT, MEMBER, OFFICE, SeatAsked, SeatDep
 
 _MONTH: Final = "^(19[89][0-9]|20[0-9]{2})-(0[1-9]|1[0-2])$"
-_With = Annotated[str, Query(alias="with", max_length=64, pattern=MEMBER, description="The other member.")]
+_With = Annotated[
+    str, Query(alias="with", max_length=64, pattern=MEMBER, description="The other member.", examples=["psc"])
+]
 _WithOffice = Annotated[
     str | None, Query(alias="withOffice", max_length=40, pattern=OFFICE, description="Only this office of it.")
 ]
-_Month = Annotated[str, Query(alias="month", pattern=_MONTH, description="Month of the common era, such as 2026-03.")]
+_Month = Annotated[
+    str,
+    Query(alias="month", pattern=_MONTH, description="Month of the common era, such as 2026-03.", examples=["2026-03"]),
+]
 
 
 class PassagePosition(Position):
