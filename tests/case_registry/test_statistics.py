@@ -123,6 +123,11 @@ async def test_what_is_no_court_has_no_schedule(registry: ServiceUnderTest) -> N
         assert (answer.status_code, fault["code"], fault["name"]) == (400, "no-court", "member")
 
 
+async def test_a_member_that_nobody_knows_has_no_cases(registry: ServiceUnderTest) -> None:
+    answer = await registry.call("GET", "/statistics/overview", params={"member": "nobody"}, caller=COURT)
+    assert (answer.status_code, [each["code"] for each in answer.json()["errors"]]) == (400, ["no-cases-there"])
+
+
 async def test_figures_are_not_told_without_a_voucher(registry: ServiceUnderTest) -> None:
     assert (await registry.client.get("/case-registry/v1/statistics/overview")).status_code == 401
 

@@ -19,6 +19,11 @@ from services.case_registry.wire.seats import SeatAsked
 HEARINGS: Final = 10  # as many as a front page shows
 
 
+def _kind_asked(asker: Asker, member: str) -> str:
+    known = asker.organisations.members.get(member)
+    return "" if known is None else known.kind  # of no kind: nobody looks a member of a query up
+
+
 async def overview(unit: Unit, asker: Asker, asked: SeatAsked) -> CaseOverview:
     """Return what an office sees first; of a court the cases before it, of any other office the files that it has.
 
@@ -26,7 +31,7 @@ async def overview(unit: Unit, asker: Asker, asked: SeatAsked) -> CaseOverview:
     Without a member it is of the courts. Raises `InvalidInput` for a member that has no cases.
     """
     sight, today = sight_of(unit, asker, Read.CASE_OVERVIEW), days.today(unit.now)
-    kind = Kind.COURT if asked.member is None else kind_of(asker.kind_of(asked.member))
+    kind = Kind.COURT if asked.member is None else kind_of(_kind_asked(asker, asked.member))
     office = asked.wanted(asker.organisations)
     counted = Counted(kind, office, asker.members_of(kind))
     month_began = datetime.combine(today.replace(day=1), time(), VIENTIANE)
