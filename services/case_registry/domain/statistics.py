@@ -29,7 +29,7 @@ PENDING_AT: Final[Mapping[Kind, Sequence[Status]]] = {
 
 
 def kind_of(code: str) -> Kind:
-    """Return the kind of member whose cases are counted, or raise `InvalidInput`: others, and members that nobody knows, have none."""
+    """Return the kind of member whose cases are counted; raise `InvalidInput` for others: they have none."""
     try:
         return Kind(code)
     except ValueError:
