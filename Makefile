@@ -14,7 +14,7 @@ UV := $(BIN)/uv
 .PHONY: demo run setup
 setup: $(VENV)/.run ## Prepare the environment in .venv (nothing else is needed)
 
-demo: $(VENV)/.run ## Run the story: four services, a case through all hands, eleven refusals; about a minute the first time
+demo: $(VENV)/.run ## Run the story: four services, a case through all hands, fourteen refusals; about a minute the first time
 	@$(BIN)/saphan demo
 
 run: $(VENV)/.run ## Run the whole of Saphan in one process on http://127.0.0.1:8080

@@ -16,7 +16,9 @@ PROSECUTOR: Final = "ospp-case-system"
 COURT: Final = "psc-case-system"
 JUSTICE: Final = "moj-case-system"
 OFFICES: Final = {POLICE: ("police", "0101"), PROSECUTOR: ("ospp", "01"), COURT: ("psc", "01"), JUSTICE: ("moj", "hq")}
-LEGAL_ACTS: Final = frozenset({"moveCase", "fileCharge", "decideCharge", "issueDecision"})
+LEGAL_ACTS: Final = frozenset(
+    {"moveCase", "fileCharge", "decideCharge", "issueDecision", "splitCase", "changeRestriction"}
+)
 
 
 @dataclass(slots=True)
@@ -45,10 +47,10 @@ class SharedCase:
         step = Step(who, CASES, label, FOR_CASES, "POST", path, expect)
         return await self.stage.exchange(step, json=body, headers=named, sign=operation in LEGAL_ACTS)
 
-    async def move(self, who: str, *statuses: str) -> None:
+    async def move(self, who: str, *statuses: str, **stated: object) -> None:
         """Move the case on from the version that was read, step by step."""
         for status in statuses:
-            moved = await self.act(who, "moveCase", "moves", records.move(status), version=self.version)
+            moved = await self.act(who, "moveCase", "moves", records.move(status) | stated, version=self.version)
             self.version = f'"{moved.json()["position"]}"'
 
     async def hand_over(self, sender: str, receiver: str) -> None:
@@ -85,6 +87,13 @@ async def investigate(case: SharedCase) -> None:
     await case.hand_over(POLICE, PROSECUTOR)
 
 
+async def investigate_quietly(case: SharedCase) -> None:
+    """The police investigate, and hand the file to the prosecutor."""
+    await case.read(POLICE)
+    await case.move(POLICE, "underInvestigation", "fileSentToProsecutor")
+    await case.hand_over(POLICE, PROSECUTOR)
+
+
 async def charge(case: SharedCase) -> str:
     """The prosecutor charges under the edition of the law in force, and files the case in court. Return the charge."""
     filed = await case.act(PROSECUTOR, "fileCharge", "charges", records.charge(case.suspect))
@@ -96,6 +105,7 @@ async def charge(case: SharedCase) -> str:
 
 async def judge(case: SharedCase, charge_id: str) -> None:
     """The court sits, hears and decides; it does not judge before the trial, nor on a version that it read before."""
+    await case.act(COURT, "assignCaseNumber", "numbers", records.own_number(f"{case.stage.number}/ສຊ"))
     panel = await case.act(COURT, "openProceeding", "proceedings", records.proceeding())
     proceeding = panel.json()["proceedingId"]
     hearing = (await case.act(COURT, "scheduleHearing", "hearings", records.hearing(proceeding))).json()["hearingId"]

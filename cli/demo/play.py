@@ -21,6 +21,7 @@ from chassis.client.receipts import ReceiptChecks
 from cli.data_folder import DataFolder
 from cli.demo.chain import from_report_to_judgment
 from cli.demo.cover import what_agreements_cover
+from cli.demo.exits import a_child_is_split_off, a_judgment_is_quashed
 from cli.demo.newcomer import a_newcomer_joins
 from cli.demo.proofs import every_receipt_holds
 from cli.demo.refusals import four_refusals, short_lived
@@ -104,6 +105,8 @@ async def scenes(stage: Stage) -> None:
     case_id = await police_and_court(stage)
     await from_report_to_judgment(stage, case_id)
     await the_suspect_asks(stage, case_id)
+    await a_child_is_split_off(stage)
+    await a_judgment_is_quashed(stage)
     event_id = await birth_is_counted(stage)
     await dengue_report(stage)
     await letter_between_ministries(stage)

@@ -47,6 +47,56 @@ def case_opening(number: int = 124) -> Body:
     }
 
 
+def case_with_a_child(number: int) -> Body:
+    """Return a case against two, one of whom was a child; a guardian speaks for the child."""
+    birth = {"value": str(today().year - 15), "precision": "year"}
+    return case_opening(number) | {
+        "number": f"{number}-1/ພລຈ.{today().year}",
+        "title": "ຄະດີລັກລົດຖີບ ຢູ່ເມືອງຈັນທະບູລີ",
+        "committedOn": {"value": yesterday().isoformat(), "precision": "day"},
+        "participants": [
+            {"role": "suspect", "name": lao_name("ຄຳໃສ", "ແສງທອງ")},
+            {"role": "suspect", "name": lao_name("ນ້ອຍ", "ແກ້ວວົງ"), "birthDate": birth, "representedBy": [2]},
+            {"role": "guardian", "name": lao_name("ສີດາ", "ແກ້ວວົງ")},
+        ],
+    }
+
+
+def second_case(number: int) -> Body:
+    """Return another case, of somebody else."""
+    return case_opening(number) | {
+        "number": f"{number}-2/ພລຈ.{today().year}",
+        "title": "ຄະດີສໍ້ໂກງ ຢູ່ເມືອງຈັນທະບູລີ",
+        "participants": [{"role": "suspect", "name": lao_name("ບຸນເລີດ", "ພັນທະວົງ")}],
+    }
+
+
+def own_number(printed: str) -> Body:
+    """Return the number that an office gives to a case in its own book."""
+    return {"number": printed, "assignedOn": today().isoformat()}
+
+
+def split(number: int, participant_id: str) -> Body:
+    """Return the act that makes somebody's a case of its own."""
+    return {
+        "number": f"{number}-3/ພລຈ.{today().year}",
+        "splitOn": today().isoformat(),
+        "reason": "ຜູ້ຖືກສົງໄສອາຍຸຕ່ຳກວ່າ 18 ປີ",
+        "participantIds": [participant_id],
+    }
+
+
+def restriction_lifted(number: int) -> Body:
+    """Return the decision that opens a case again."""
+    return {
+        "to": "none",
+        "decisionNumber": f"{number}/ພລຈ",
+        "decidedOn": today().isoformat(),
+        "reason": "ບໍ່ມີເດັກໃນຄະດີ",
+        "basis": "ກົດໝາຍວ່າດ້ວຍການດຳເນີນຄະດີອາຍາ",
+    }
+
+
 def move(to: str) -> Body:
     """Return the order that moves a case on today."""
     return {"to": to, "happenedOn": today().isoformat()}
@@ -63,14 +113,14 @@ def charge(participant_id: str) -> Body:
     }
 
 
-def proceeding() -> Body:
-    """Return the first instance and its panel of three, by the court's own staff numbers."""
-    judges = (("J-014", "ນາງ ວັນນາ ສີສະຫວັດ"), ("J-015", "ທ່ານ ສົມສີ"), ("J-016", "ທ່ານ ຄຳລາ"))
+def proceeding(level: str = "firstInstance", row: str = "01") -> Body:
+    """Return an instance and its panel of three, by the court's own staff numbers."""
+    judges = ((f"J-{row}4", "ນາງ ວັນນາ ສີສະຫວັດ"), (f"J-{row}5", "ທ່ານ ສົມສີ"), (f"J-{row}6", "ທ່ານ ຄຳລາ"))
     panel = [
         {"judgeId": number, "name": name, "role": "member" if place else "presiding"}
         for place, (number, name) in enumerate(judges)
     ]
-    return {"level": "firstInstance", "startedOn": today().isoformat(), "panel": panel}
+    return {"level": level, "startedOn": today().isoformat(), "panel": panel}
 
 
 def hearing(proceeding_id: str) -> Body:
@@ -87,13 +137,13 @@ def guilty() -> Body:
     return {"result": "guilty", "decidedOn": today().isoformat(), "sentence": sentence}
 
 
-def judgment(proceeding_id: str) -> Body:
+def judgment(proceeding_id: str, number: str = "31/ສຊ") -> Body:
     """Return the judgment that ends the proceedings."""
     return {
         "kind": "judgment",
         "proceedingId": proceeding_id,
         "decidedOn": today().isoformat(),
-        "number": "31/ສຊ",
+        "number": number,
         "matter": "conviction",
     }
 

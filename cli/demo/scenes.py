@@ -48,7 +48,7 @@ async def police_and_court(stage: Stage) -> str:
 async def birth_is_counted(stage: Stage) -> str:
     """A hospital declares, a registrar registers, and health counts what it hears on the bus. Return the event."""
     stage.scene(
-        4,
+        6,
         "A hospital declares a birth in Chanthabuly, the registrar registers it, and health counts it",
         "ໂຮງໝໍແຈ້ງການເກີດຢູ່ເມືອງຈັນທະບູລີ, ນາຍທະບຽນຈົດທະບຽນ ແລະ ສາທາລະນະສຸກນັບ",
     )
@@ -94,7 +94,7 @@ async def births_counted(stage: Stage) -> int:
 async def dengue_report(stage: Stage) -> None:
     """The Ministry of Health sends a real series, and what arrived is asked back."""
     stage.scene(
-        5,
+        7,
         "The Ministry of Health sends the Lao dengue series of 2010",
         "ກະຊວງສາທາລະນະສຸກ ສົ່ງຂໍ້ມູນໄຂ້ຍຸງລາຍ ປີ 2010 ຂອງລາວ",
     )
@@ -119,7 +119,7 @@ async def dengue_report(stage: Stage) -> None:
 async def letter_between_ministries(stage: Stage) -> None:
     """A ministry sends a letter with a large annex to another, which finds and opens it."""
     stage.scene(
-        6,
+        8,
         f"The Ministry of Industry and Commerce sends letter {letter.NUMBER} "
         "with a 3 MB annex to the Ministry of Justice",
         f"ກະຊວງອຸດສາຫະກຳ ແລະ ການຄ້າ ສົ່ງໜັງສືເລກທີ {letter.NUMBER} ພ້ອມເອກະສານຄັດຕິດ 3 MB ຫາກະຊວງຍຸຕິທຳ",
