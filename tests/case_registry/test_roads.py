@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from contracts.voucher import Caller
+from services.case_registry.domain.history import replay
 from tests.case_registry.builders import (
     COURT,
     JUSTICE,
@@ -19,16 +20,19 @@ from tests.case_registry.builders import (
 )
 from tests.case_registry.country import at
 from tests.case_registry.court_builders import (
+    a_hearing,
     a_panel,
     brought,
     first_participant,
     in_trial,
     posted,
     refused,
+    sitting,
     tried,
 )
 from tests.case_registry.imports import a_row, imported, lines
 from tests.case_registry.readiness import proposed
+from tests.case_registry.test_history import history, state
 from tests.support.service import ServiceUnderTest
 
 ORDER = {"decisionNumber": "8/ສປ"}
@@ -63,6 +67,18 @@ async def detained(registry: ServiceUnderTest, case_id: str, caller: Caller) -> 
         "orderedOn": "2026-03-02",
     }
     await posted(registry, path, held, caller)
+
+
+async def test_where_nothing_goes_on_no_hearing_waits_and_its_room_is_free(registry: ServiceUnderTest) -> None:
+    case_id, other = await in_trial(registry), await in_trial(registry, number="9/ປກສ")
+    made = await sitting(registry, case_id)
+    hearing = await posted(registry, f"/cases/{case_id}/hearings", a_hearing(made), COURT)
+    await moved(registry, case_id, "discontinued", COURT, **ORDER, on="2026-04-10")
+    (shown,) = (await registry.call("GET", f"/schedule?caseId={case_id}", caller=COURT)).json()["items"]
+    assert (shown["hearingId"], shown["status"]) == (hearing["hearingId"], "cancelled")
+    assert replay(await history(registry, case_id)) == await state(registry, case_id)
+    same_judges_and_room = a_hearing(await sitting(registry, other))
+    await posted(registry, f"/cases/{other}/hearings", same_judges_and_room, COURT)
 
 
 @pytest.mark.parametrize("to", ["petitionRefused", "withdrawn", "settled", "discontinued"])

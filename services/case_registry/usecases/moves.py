@@ -21,11 +21,12 @@ from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import RemedyOutcome, Status, SuspensionReason, Way, office_of, seat_of
 from services.case_registry.events import moves as events
 from services.case_registry.store import needs as held
-from services.case_registry.store import participants, proceedings
+from services.case_registry.store import participants
 from services.case_registry.usecases import decisions, pursuits
 from services.case_registry.usecases.asking import Asker, actor_of
 from services.case_registry.usecases.known import entries_as_known
 from services.case_registry.usecases.recording import locked_state, must_be_seen, record
+from services.case_registry.usecases.transfers import end_proceedings
 from services.case_registry.wire.moves import MovePosition, MoveQuery, etag
 
 
@@ -57,7 +58,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
             brought = turns(list(people.values()), evidence.charges, move.target, day)
             state = await pursuits.follow(unit, state, actor, brought, day)
     if move.target in needs.ENDED or move.outcome in needs.UNDECIDED:
-        await proceedings.end_all(unit, case_id, day)
+        state = await end_proceedings(unit, state, actor, day)
     _, entry = await record(unit, state, move, actor, happened_on=day)
     case_move = _move(case_id, entry)
     unit.announce(events.case_moved(unit, case_move))

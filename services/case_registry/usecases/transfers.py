@@ -1,4 +1,7 @@
-"""Leave nothing behind when a court takes the file from another: in the act that takes it, with a fact for each."""
+"""Leave nothing open behind a court that is done with a case: in the act that ends it, with a fact for each."""
+
+from collections.abc import Collection
+from datetime import date
 
 from chassis.unit.unit import Unit
 from services.case_registry.domain import days
@@ -21,19 +24,37 @@ async def leave_nothing_behind(unit: Unit, state: CaseState, taker: Actor, hand_
     today = days.today(unit.now)
     of_case = await proceedings.states(unit, state.case_id)
     open_ones = {each.proceeding_id: each for each in rules.left_behind(of_case.values(), taker)}
-    waiting = await store.scheduled(unit, state.case_id, [*open_ones])
-    cancelled = [hearing for hearing in waiting if rules.is_still_to_come(hearing.ends_at, unit.now)]
     for proceeding_id in open_ones:
         fact = ProceedingTransferred(proceeding=proceeding_id, hand_over=hand_over)
         state, _ = await record(unit, state, fact, taker, happened_on=today)
-    for hearing in cancelled:
-        outcome = HearingConcluded(hearing=hearing.hearing_id, status=rules.CANCELLED)
-        state, _ = await record(unit, state, outcome, taker, happened_on=today)
     if open_ones:
         await store.transfer(unit, [*open_ones], taker.seat, today)
-        await store.cancel(unit, [hearing.hearing_id for hearing in cancelled], rules.CANCELLED)
     for each in open_ones.values():
         unit.announce(events.proceeding_transferred(unit, state.case_id, each, taker.seat))
+    await cancel_hearings(unit, state, taker, [*open_ones])
+
+
+async def end_proceedings(unit: Unit, state: CaseState, actor: Actor, day: date) -> CaseState:
+    """End all that is open in a case in which nothing goes on; return the state after the hearings that do not come."""
+    of_case = await proceedings.states(unit, state.case_id)
+    open_ones = [each.proceeding_id for each in of_case.values() if each.ended_on is None]
+    ended = await cancel_hearings(unit, state, actor, open_ones)
+    await proceedings.end_all(unit, state.case_id, day)
+    return ended
+
+
+async def cancel_hearings(unit: Unit, state: CaseState, actor: Actor, proceeding_ids: Collection[str]) -> CaseState:
+    """Cancel the hearings of these proceedings that are still to come, with judges and rooms, and announce each."""
+    if not proceeding_ids:
+        return state
+    waiting = await store.scheduled(unit, state.case_id, proceeding_ids)
+    cancelled = [hearing for hearing in waiting if rules.is_still_to_come(hearing.ends_at, unit.now)]
+    for hearing in cancelled:
+        outcome = HearingConcluded(hearing=hearing.hearing_id, status=rules.CANCELLED)
+        state, _ = await record(unit, state, outcome, actor, happened_on=days.today(unit.now))
+    if cancelled:
+        await store.cancel(unit, [hearing.hearing_id for hearing in cancelled], rules.CANCELLED)
     for hearing in cancelled:
         ended = hearing.model_copy(update={"status": rules.CANCELLED})
         unit.announce(hearing_events.hearing_concluded(unit, ended))
+    return state
