@@ -49,6 +49,11 @@ def known_category(code: str, lists: CodeLists) -> Category:
     return found
 
 
+def counted(category: str | None, lists: CodeLists) -> frozenset[str] | None:
+    """Return the categories whose cases figures are asked of, as `counted_in` has it; None: all."""
+    return None if category is None else counted_in(category, lists)
+
+
 def counted_in(category: str, lists: CodeLists) -> frozenset[str]:
     """Return the categories whose cases the register counts when asked for this one: it, and those that say so."""
     listed = lists.lists.get(LIST)

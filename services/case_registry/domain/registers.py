@@ -107,6 +107,13 @@ def status(offices: int, reporting: int) -> Status:
     return Status.REPORTED if reporting == offices else Status.PARTLY_REPORTED
 
 
+def months_of(offices: Sequence[ReportedMonths], year: int) -> Iterator[tuple[int, Status, int]]:
+    """Yield each month of a year, its status, and how many of these offices have data for it."""
+    for month in MONTHS:
+        reporting = sum(office.covers(year, month) for office in offices)
+        yield month, status(len(offices), reporting), reporting
+
+
 def form() -> Sequence[Row]:
     """Return the rows of the form, in its order."""
     return [

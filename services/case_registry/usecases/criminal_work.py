@@ -12,10 +12,10 @@ from contracts.national.justice.criminal_work_register import (
 )
 from services.case_registry.domain import criminal_work as rules
 from services.case_registry.domain import days
-from services.case_registry.domain.categories import counted_in
+from services.case_registry.domain.categories import counted
 from services.case_registry.domain.criminal_work import Row
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.registers import MONTHS, ReportedMonths, Status, status
+from services.case_registry.domain.registers import Status, months_of
 from services.case_registry.domain.words import Kind
 from services.case_registry.store import criminal_work as store
 from services.case_registry.store import stays
@@ -31,13 +31,16 @@ async def criminal_work_register(unit: Unit, asker: Asker, query: CriminalWorkQu
     today = days.today(unit.now)
     year = query.year or today.year
     offices = [query.seat.wanted(asker.organisations), readable(sight_of(unit, asker, Read.CRIMINAL_WORK))]
-    counted = None if query.category is None else counted_in(query.category, asker.code_lists)
+    categories = counted(query.category, asker.code_lists)
     prosecutors = asker.members_of(Kind.PROSECUTOR)
-    scope = store.scope_of(prosecutors, offices, counted)
+    scope = store.scope_of(prosecutors, offices, categories)
     tally = await store.tally(unit, scope, year, today, carried=query.carried_over)
     # a month is told of by whatever the office has recorded, in any category
     told = await stays.reported_months(unit, store.scope_of(prosecutors, offices, None), year)
-    months = _months(list(told.values()), year)
+    months = [
+        CriminalWorkMonth(month=month, status=status, offices=len(told), reporting=reporting)
+        for month, status, reporting in months_of(list(told.values()), year)
+    ]
     reported = [month.month for month in months if month.status != Status.NOT_REPORTED]
     values = rules.figures(tally)
     return CriminalWorkRegister(
@@ -51,16 +54,6 @@ async def criminal_work_register(unit: Unit, asker: Asker, query: CriminalWorkQu
         months=months,
         rows=[_row(row, values[row], reported) for row in Row],
     )
-
-
-def _months(offices: Sequence[ReportedMonths], year: int) -> list[CriminalWorkMonth]:
-    return [
-        CriminalWorkMonth(
-            month=month, status=status(len(offices), reporting), offices=len(offices), reporting=reporting
-        )
-        for month in MONTHS
-        for reporting in [sum(office.covers(year, month) for office in offices)]
-    ]
 
 
 def _row(row: Row, values: Sequence[int], reported: Sequence[int]) -> CriminalWorkRow:

@@ -35,8 +35,9 @@ async def send_hand_over(unit: Unit, asker: Asker, case_id: str, sending: HandOv
     """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
-    sent = rules.sent(state, unit.new_id("hov"), sending, actor, asker.kind_of(sending.to.member))
-    if asker.kind_of(sending.to.member) == Kind.COURT:
+    receiver_kind = asker.kind_of(sending.to.member)
+    sent = rules.sent(state, unit.new_id("hov"), sending, actor, receiver_kind)
+    if receiver_kind == Kind.COURT:
         await must_be_right_for(unit, actor, state, sent.to, sending.defendant)
     asked.must_be_readable(sent.files)
     await store.add(unit, state, sent, actor)

@@ -12,9 +12,9 @@ from contracts.seats import Seat
 from services.case_registry.domain import acts, days
 from services.case_registry.domain import registers as rules
 from services.case_registry.domain.acts import Act
-from services.case_registry.domain.categories import LIST, counted_in
+from services.case_registry.domain.categories import LIST, counted
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.registers import MONTHS, Item, Row, Status
+from services.case_registry.domain.registers import Item, Row, Status
 from services.case_registry.domain.words import WantedSeats, office_of
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.events import registers as events
@@ -34,9 +34,9 @@ async def monthly_register(unit: Unit, asker: Asker, query: RegisterQuery) -> Mo
     rows = rules.form()
     year = query.year or days.today(unit.now).year
     offices = [query.seat.wanted(asker.organisations), readable(sight_of(unit, asker, Read.MONTHLY_REGISTER))]
-    counted = _counted(query, asker.code_lists)
-    values = rules.figures(rows, await store.tallies(unit, query, offices, year, counted))
-    then = await figures_as_reported(unit, query, offices, year, counted)
+    categories = counted(query.category, asker.code_lists)
+    values = rules.figures(rows, await store.tallies(unit, query, offices, year, categories))
+    then = await figures_as_reported(unit, query, offices, year, categories)
     months = await _months(unit, query, offices, year)
     reported = [month.month for month in months if month.status != Status.NOT_REPORTED]
     return MonthlyRegister(
@@ -65,8 +65,8 @@ async def report_register(unit: Unit, asker: Asker, report: RegisterReport) -> R
     rows = rules.form()
     cells = rules.cells_of(report, rows, days.today(unit.now))
     query = RegisterQuery(SeatAsked(office.member, office.office), report.year, report.category, report.level)
-    counted, seats = _counted(query, asker.code_lists), [WantedSeats(frozenset({office}))]
-    values = rules.figures(rows, await store.tallies(unit, query, seats, report.year, counted))
+    categories, seats = counted(query.category, asker.code_lists), [WantedSeats(frozenset({office}))]
+    values = rules.figures(rows, await store.tallies(unit, query, seats, report.year, categories))
     comparison = RegisterComparison(
         report_id=unit.new_id("rgr"),
         office=office_of(office),
@@ -97,20 +97,9 @@ async def _months(
 ) -> list[RegisterMonth]:
     offices = await store.reported_months(unit, query, seats, year)
     return [
-        RegisterMonth(
-            month=month,
-            status=rules.status(len(offices), reporting),
-            offices=len(offices),
-            reporting=reporting,
-        )
-        for month in MONTHS
-        for reporting in [sum(office.covers(year, month) for office in offices)]
+        RegisterMonth(month=month, status=status, offices=len(offices), reporting=reporting)
+        for month, status, reporting in rules.months_of(offices, year)
     ]
-
-
-def _counted(query: RegisterQuery, lists: CodeLists) -> frozenset[str] | None:
-    """Return the categories whose cases are counted; None: all."""
-    return None if query.category is None else counted_in(query.category, lists)
 
 
 def _row(

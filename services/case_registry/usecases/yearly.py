@@ -13,7 +13,7 @@ from contracts.national.justice.yearly_statistics import (
 )
 from contracts.seats import Seat
 from services.case_registry.domain import days
-from services.case_registry.domain.categories import counted_in
+from services.case_registry.domain.categories import counted
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.registers import MONTHS, ReportedMonths
 from services.case_registry.domain.words import Kind, WantedSeats, office_of
@@ -31,9 +31,9 @@ async def yearly_statistics(unit: Unit, asker: Asker, query: YearlyQuery) -> Yea
     """
     year = query.year or days.today(unit.now).year
     offices = [query.seat.wanted(asker.organisations), readable(sight_of(unit, asker, Read.YEARLY_STATISTICS))]
-    counted = None if query.category is None else counted_in(query.category, asker.code_lists)
+    categories = counted(query.category, asker.code_lists)
     courts = asker.members_of(Kind.COURT)
-    tables = await store.tables(unit, store.scope_of(courts, offices, counted), year, query.level)
+    tables = await store.tables(unit, store.scope_of(courts, offices, categories), year, query.level)
     told = await stays.reported_months(unit, store.scope_of(courts, offices, None), year)
     months = {seat: _months(reported, year) for seat, reported in told.items()}
     in_year = max(months.values(), default=0)
