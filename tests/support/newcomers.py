@@ -17,6 +17,7 @@ from tests.support import four_eyes
 from tests.support import sample_records as records
 from tests.support.saphan_process import SaphanProcess
 
+LOOKS_AGAIN_S: Final = 0.1  # a loop without a rest has used its agreement's rate up in half a second on a fast machine
 PATIENCE_S: Final = 60.0  # a change is known everywhere within 2 s; a machine that does ten other things takes longer
 CASES: Final = "/case-registry/v1/cases"
 DOCUMENTS: Final = "/document-exchange/v1"
@@ -153,7 +154,7 @@ class Country:
                 with suppress(TokenRefused):
                     await self.client(newcomer.system).token(purpose, **named)
                     return
-                await asyncio.sleep(0.1)  # another process looks every second whether there is a new version
+                await asyncio.sleep(LOOKS_AGAIN_S)  # another process looks every second whether there is a new version
 
 
 async def letter(country: Country, system: str, number: str, to: Mapping[str, str], **how: Any) -> str:
