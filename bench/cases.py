@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, urlencode
 
 import aiohttp
@@ -23,6 +23,7 @@ import orjson
 from multidict import CIMultiDict
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import Boolean
 
 from bench import bodies, decade
 from bench.books import ENDED, SEED, Books
@@ -86,7 +87,8 @@ async def load(url: str, cases: int) -> Mapping[str, int]:
             async with connection.transaction():
                 for table in map(table_of, ORDER):
                     columns = [column.name for column in table.columns]
-                    records = [tuple(_value(row, column) for column in columns) for row in rows.tables[table.name]]
+                    unsaid = [False if isinstance(c.type, Boolean) and not c.nullable else None for c in table.columns]
+                    records = [tuple(map(row.get, columns, unsaid)) for row in rows.tables[table.name]]
                     await connection.copy_records_to_table(table.name, records=records, columns=columns)
                     counts[table.name] += len(records)
         # as the relay would have placed them
@@ -99,10 +101,6 @@ async def load(url: str, cases: int) -> Mapping[str, int]:
     finally:
         await connection.close()
     return counts
-
-
-def _value(row: Mapping[str, Any], column: str) -> Any:  # Any: values of SQL types
-    return row.get(column, False if column == "court_awaited" else None)
 
 
 async def asked(client: ExchangeClient, name: str, paths: Sequence[str], budget_ms: float | None = None) -> Row:
