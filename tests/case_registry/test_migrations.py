@@ -122,6 +122,7 @@ WITHOUT_PROGRESS = (
     "alter table participants drop column unlisted",
     "alter table cases drop column before_pause",
     "drop index custody_records_held",
+    "alter table custody_records drop column ended_at, drop column case_id",
     "alter table import_rows drop column changes",
     "alter table hearings drop column room_normal",
     "drop table stored_key_progress",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select, update
 
 from chassis.unit.unit import Unit
 from contracts.national.justice.custody_record import CustodyRecord
@@ -23,12 +23,20 @@ _CUSTODIAN: Final = (
 )
 
 
-async def keep_custody(unit: Unit, participant_id: str, custody: CustodyRecord) -> None:
-    """Write a custody record."""
+async def keep_custody(unit: Unit, case_id: str, participant_id: str, custody: CustodyRecord) -> None:
+    """Write a custody record, which ends the one before it."""
+    columns = CUSTODY.c
+    of_person = columns.participant_id == participant_id
+    later = select(func.min(columns.since)).where(of_person, columns.since > custody.since)
+    before = update(CUSTODY).where(
+        of_person, columns.since < custody.since, columns.ended_at.is_(None) | (columns.ended_at > custody.since)
+    )
+    await unit.connection.execute(before.values(ended_at=custody.since))
     document = custody.document and custody.document.model_dump(mode="json", by_alias=True, exclude_none=True)
     await unit.connection.execute(
         insert(CUSTODY).values(
             participant_id=participant_id,
+            case_id=case_id,
             since=custody.since,
             status=custody.status,
             ordered_until=custody.until,
@@ -36,6 +44,7 @@ async def keep_custody(unit: Unit, participant_id: str, custody: CustodyRecord) 
             ordered_on=custody.ordered_on,
             document=document,
             recorded_at=unit.now,
+            ended_at=later.scalar_subquery(),
         )
     )
 

@@ -33,10 +33,10 @@ async def criminal_work_register(unit: Unit, asker: Asker, query: CriminalWorkQu
     offices = [query.seat.wanted(asker.organisations), readable(sight_of(unit, asker, Read.CRIMINAL_WORK))]
     categories = counted(query.category, asker.code_lists)
     prosecutors = asker.members_of(Kind.PROSECUTOR)
-    scope = store.scope_of(prosecutors, offices, categories)
+    scope = stays.scope_of(Kind.PROSECUTOR, prosecutors, offices, categories)
     tally = await store.tally(unit, scope, year, today, carried=query.carried_over)
     # a month is told of by whatever the office has recorded, in any category
-    told = await stays.reported_months(unit, store.scope_of(prosecutors, offices, None), year)
+    told = await stays.reported_months(unit, Kind.PROSECUTOR, prosecutors, offices, year)
     months = [
         CriminalWorkMonth(month=month, status=status, offices=len(told), reporting=reporting)
         for month, status, reporting in months_of(list(told.values()), year)

@@ -155,7 +155,7 @@ async def record_custody(
     holder = await held.custodian(unit, case_id, participant_id) if actor.is_a(Kind.POLICE) else None
     others = holder is not None and not actor.is_own(holder)
     rules.must_be_recordable(await _person(unit, case_id, participant_id), custody, held_by_others=others)
-    await held.keep_custody(unit, participant_id, custody)
+    await held.keep_custody(unit, case_id, participant_id, custody)
     fact = CustodyRecorded(participant=participant_id, status=custody.status)
     await record(unit, state, fact, actor, happened_on=began)
     unit.announce(events.custody_recorded(unit, case_id, fact))
