@@ -2,15 +2,18 @@
 
 from typing import Final
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
+from chassis.postgres.statements import insert_all
 from chassis.unit.unit import Unit
+from contracts.json_types import JSON
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.seats import Seat
 from services.case_registry.domain.participants import CustodyRecorded
 from services.case_registry.store.history import HISTORY
 from services.case_registry.store.participants import CUSTODY
 
+_KEEP: Final = insert_all(CUSTODY)
 _CUSTODIAN: Final = (
     select(HISTORY.c.member, HISTORY.c.office)
     .where(
@@ -25,19 +28,22 @@ _CUSTODIAN: Final = (
 
 async def keep_custody(unit: Unit, participant_id: str, custody: CustodyRecord) -> None:
     """Write a custody record."""
-    document = custody.document and custody.document.model_dump(mode="json", by_alias=True, exclude_none=True)
-    await unit.connection.execute(
-        insert(CUSTODY).values(
-            participant_id=participant_id,
-            since=custody.since,
-            status=custody.status,
-            ordered_until=custody.until,
-            order_number=custody.order_number,
-            ordered_on=custody.ordered_on,
-            document=document,
-            recorded_at=unit.now,
-        )
-    )
+    row = row_of(participant_id, custody) | {"recorded_at": unit.now.isoformat()}
+    await unit.connection.execute(_KEEP, {CUSTODY.name: [row]})
+
+
+def row_of(participant_id: str, custody: CustodyRecord) -> dict[str, JSON]:
+    """Return the row of a custody record that is known as long as its participant is, as `insert_all` takes it."""
+    stated = custody.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {
+        "participant_id": participant_id,
+        "since": stated["since"],
+        "status": stated["status"],
+        "ordered_until": stated.get("until"),
+        "order_number": stated.get("orderNumber"),
+        "ordered_on": stated.get("orderedOn"),
+        "document": stated.get("document"),
+    }
 
 
 async def custodian(unit: Unit, case_id: str, participant_id: str) -> Seat | None:

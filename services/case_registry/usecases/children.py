@@ -17,7 +17,7 @@ async def protect(unit: Unit, state: CaseState, actor: Actor) -> CaseState:
     Every verb after which somebody may be a child calls it: who joins, takes a role, is charged, or is corrected.
     """
     people, acts = await in_case(unit, state)
-    if all(person.birth_date is None for person in people):
+    if all(person.birth_date is None and person.age is None for person in people):
         return state
     await store.unlist(unit, state.case_id, rules.unlisted(people, acts))
     target = rules.closed(state.restriction, people, acts)
