@@ -124,7 +124,7 @@ WITHOUT_PROGRESS = (
     "drop index custody_records_held",
     "alter table import_rows drop column changes",
     "alter table hearings drop column room_normal",
-    "drop table stored_key_progress",
+    "drop table stored_key_progress, past_children_progress",
 )
 
 # What 0091 did, backwards: no office where it is `hq`, and members in place of the offices with a part in a case.

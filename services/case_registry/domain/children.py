@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from contracts.national.justice.case import Case
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.participant_notice import ParticipantNotice
 from contracts.national.shared.partial_date import PartialDate
@@ -95,10 +96,16 @@ def closed(restriction: Restriction, people: Iterable[Somebody], acts: Acts) -> 
 
 def told(person: Participant) -> Participant:
     """Return the participant with a notice where nothing is known of an age that the case depends on."""
-    age_known = person.birth_date is not None or person.age is not None
-    if age_known or person.name is None or _PROTECTED.isdisjoint(role.role for role in person.roles):
+    withheld = {each.root for each in person.corrected_since or ()}
+    is_known = person.birth_date is not None or person.age is not None or not withheld.isdisjoint({"birthDate", "age"})
+    if is_known or person.name is None or _PROTECTED.isdisjoint(role.role for role in person.roles):
         return person
     return person.model_copy(update={"notices": [_AGE_UNKNOWN]})
+
+
+def told_in(case: Case) -> Case:
+    """Return the case with the notices about its people."""
+    return case.model_copy(update={"participants": case.participants and [told(each) for each in case.participants]})
 
 
 def must_be_before(committed_on: PartialDate | None, opened_on: date) -> None:

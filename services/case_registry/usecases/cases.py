@@ -78,7 +78,7 @@ async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: Subjec
         raise CaseNumberTaken(number=opening.number, year=opening.opened_on.year)
     unit.announce(events.case_opened(unit, case))
     await keep_claims(unit, case.case_id, claims)
-    return _told(case)
+    return children.told_in(case)
 
 
 async def get_case(unit: Unit, asker: Asker, case_id: str) -> Case:
@@ -86,7 +86,7 @@ async def get_case(unit: Unit, asker: Asker, case_id: str) -> Case:
     case = await store.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     if case is None:
         raise NotFound
-    return _told(case)
+    return children.told_in(case)
 
 
 async def list_cases(unit: Unit, asker: Asker, query: CaseQuery) -> CasePage:
@@ -162,12 +162,6 @@ def _document(unit: Unit, actor: Actor, opening: CaseOpening, state: CaseState) 
         version=state.version,
         numbers=[CaseNumber(member=actor.seat.member, number=opening.number, assigned_on=opening.opened_on)],
     )
-
-
-def _told(case: Case) -> Case:
-    """Return the case with what is missing of its people."""
-    people = case.participants and [children.told(person) for person in case.participants]
-    return case.model_copy(update={"participants": people})
 
 
 def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Participant]) -> Opened:
