@@ -22,6 +22,7 @@ from services.case_registry.routes import ROUTERS
 from services.case_registry.settings import Settings
 from services.case_registry.usecases.deadline_rules import RulesInView, keep_deadlines
 from services.case_registry.usecases.deadlines import JOBS
+from services.case_registry.usecases.past_children import keep_looking
 from services.case_registry.usecases.readability import DocumentExchange
 from services.case_registry.usecases.stored_keys import keep_people_found
 
@@ -61,7 +62,7 @@ def build(
         bus=bus,
         keys=voucher_keys,
         gateway=gateway,
-        work=[partial(keep_people_found, keeper.held, subjects), partial(keep_deadlines, keeper.held)],
+        work=[partial(keep_people_found, keeper.held, subjects), partial(keep_deadlines, keeper.held), keep_looking],
         kept=kept(settings),
         beside=[keeper, RulesInView(keeper.held)],
         jobs=JOBS,

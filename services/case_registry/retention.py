@@ -34,6 +34,7 @@ def kept(settings: Settings) -> Sequence[Kept]:
         *registers(
             "one row: how far the keys of names and numbers are made by present titles and rules", "stored_key_progress"
         ),
+        *registers("one row: how far cases of before were looked at for children", "past_children_progress"),
         *registers("derived from a case and the rules, and gone with what it is about", "case_deadlines"),
         *registers("one row: how far deadlines are reckoned by present rules and holidays", "deadline_progress"),
         *registers("one row a case: where its latest change stands", "changes"),

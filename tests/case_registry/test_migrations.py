@@ -116,16 +116,16 @@ WITHOUT_PROGRESS = (
     *(f"drop table {table}" for table in ("case_stays", "case_prosecutors", "case_claims")),
     "alter table proceedings drop column transferred_member, drop column transferred_office",
     "alter table panel_seats drop column left_for, drop column left_ground, drop column left_decided_by",
-    "alter table cases drop column committed_on",
+    "alter table cases drop column committed_on, drop column defendant",
     "drop index decisions_final",
     "alter table decisions drop column civil_status",
-    "alter table participants drop column unlisted",
+    "alter table participants drop column unlisted, drop column age",
     "alter table cases drop column before_pause",
     "drop index custody_records_held",
     "alter table custody_records drop column ended_at, drop column case_id",
     "alter table import_rows drop column changes",
     "alter table hearings drop column room_normal",
-    "drop table stored_key_progress",
+    "drop table stored_key_progress, past_children_progress",
 )
 
 # What 0091 did, backwards: no office where it is `hq`, and members in place of the offices with a part in a case.

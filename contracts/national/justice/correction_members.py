@@ -119,6 +119,15 @@ class GroundCorrection(BaseModel):
     now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
 
 
+class AgeCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+
+
 class NameCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -189,4 +198,5 @@ class CorrectionMembers(BaseModel):
     other_names: Annotated[NamesCorrection | None, Field(alias='otherNames')] = None
     organisation: TextCorrection | None = None
     birth_date: Annotated[BirthCorrection | None, Field(alias='birthDate')] = None
+    age: AgeCorrection | None = None
     identifiers: IdentifiersCorrection | None = None

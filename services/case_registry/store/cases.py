@@ -88,6 +88,7 @@ SUMMARIES: Final = select(
 ).where(VISIBLE)
 _WHOLE: Final = SUMMARIES.add_columns(
     CASES.c.committed_on,
+    CASES.c.defendant,
     CASES.c.opened_at,
     CASES.c.version,
     _relations.correlate(CASES).scalar_subquery().label("relations"),
@@ -99,9 +100,11 @@ _WHOLE: Final = SUMMARIES.add_columns(
 _IS_VISIBLE: Final = select(CASES.c.case_id).where(CASES.c.case_id == bindparam("case_id"), VISIBLE)
 
 
-async def add_case(unit: Unit, case: Case, state: CaseState, entry: Entry, keys: SubjectKeys, lists: CodeLists) -> bool:
-    """Write a new case; return False when the office has given its number to a case of that year already."""
-    return await unit.connection.scalar(_OPEN, rows_of(case, state, [entry], keys, lists, unit.exchange_id)) == 1
+async def add_case(
+    unit: Unit, case: Case, state: CaseState, history: Sequence[Entry], keys: SubjectKeys, lists: CodeLists
+) -> bool:
+    """Write a new case with its history; return False when the office has given its number to another of that year."""
+    return await unit.connection.scalar(_OPEN, rows_of(case, state, history, keys, lists, unit.exchange_id)) == 1
 
 
 def rows_of(
@@ -115,7 +118,7 @@ def rows_of(
     """Return the rows of a new case by table name, given its state and the history that leads to it."""
     people = case.participants or []
     office = history[0].by.office
-    due = deadlines.at_first(history, lists)
+    due = deadlines.at_first(history, lists, people)
     return {
         CASES.name: [_case_row(case, state) | {"due_on": due[0].due_on.isoformat() if due else None}],
         NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],

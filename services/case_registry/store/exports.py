@@ -16,7 +16,7 @@ from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
-from services.case_registry.store import participants
+from services.case_registry.store import claims, participants
 from services.case_registry.store.cases import NUMBERS
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.prosecution import FILES
@@ -118,6 +118,7 @@ _PARTS: Final = {
     ).where(_DECISIONS.c.case_id == CASES.c.case_id),
     "statements": _entries(Section.STATEMENTS),
     "called_up": _entries(Section.CALLED_UP, basis=FILES.c.ground),
+    "claims": claims.DOCUMENTS.where(claims.CLAIMS.c.case_id == CASES.c.case_id),
 }
 _seats = (
     func.jsonb_to_recordset(CASES.c.involved)
@@ -130,7 +131,10 @@ _HAS_A_PART: Final = (
     .correlate(CASES)
     .exists()
 )
-_FACTS: Final = ("title", "category", "place", "opened_on", "status", "moved_on", "restriction")
+_FACTS: Final = (
+    *("title", "category", "place", "opened_on", "committed_on"),
+    *("status", "moved_on", "restriction", "defendant"),
+)
 _SEATS_OF: Final = ("responsible_member", "responsible_office", "court_member", "court_office", "court_awaited")
 _PAGE: Final = (
     select(
@@ -163,4 +167,6 @@ def _kept(row: RowMapping) -> Kept:
 
 def _facts(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:  # Any: SQL types
     yield from ((name, row[name]) for name in ("title", "category", "place", "status", "restriction"))
+    optional = (("committedOn", row["committed_on"]), ("defendant", row["defendant"]))
+    yield from ((name, stated) for name, stated in optional if stated is not None)
     yield from (("openedOn", row["opened_on"].isoformat()), ("statusOn", row["moved_on"].isoformat()))

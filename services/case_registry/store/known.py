@@ -43,6 +43,7 @@ async def people(unit: Unit, case_id: str, contents: Contents, at: datetime) -> 
             otherNames=row["other_names"],
             organisation=row["organisation"],
             birthDate=row["birth_date"],
+            age=row["age"],
             identifiers=row["identifiers"],
             deceased=row["deceased"] if {each, contents.copies.get(each)} & dead else None,
             roles=[_held(role, at, role=role["role"]) for role in roles.get(each, ())],

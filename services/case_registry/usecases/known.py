@@ -9,6 +9,7 @@ from contracts.json_types import JSON
 from contracts.national.justice.case import Case
 from contracts.national.justice.charge import Charge
 from contracts.problems import NotFound
+from services.case_registry.domain.children import told_in
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.known import Known, known_at, recorded_until
@@ -44,7 +45,7 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
             document |= {"title": _WITHHELD_TITLE} if "title" in members else {}
             document |= {"place": members["place"]["was"]} if "place" in members else {}
     document["participants"] = list(people.values()) or None
-    return Case.model_validate({name: value for name, value in document.items() if value is not None})
+    return told_in(Case.model_validate({name: value for name, value in document.items() if value is not None}))
 
 
 async def charges_at(unit: Unit, case_id: str, at: datetime, *, after: int, limit: int) -> list[Charge]:
@@ -74,6 +75,7 @@ def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any
         "responsible": _document(office_of(state.responsible)),
         "court": state.court and _document(office_of(state.court)),
         "version": state.version,
+        "defendant": state.defendant,
         "pendingHandOver": contents.pending_hand_over,
         "numbers": [_document(each) for each in case.numbers if (each.member, each.number) in numbers],
         "relations": [_document(each) for each in case.relations or () if (each.kind, each.case_id) in relations]

@@ -15,6 +15,7 @@ from services.case_registry.domain import days
 from services.case_registry.domain import participants as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.charges import must_be_convicted
+from services.case_registry.domain.children import told
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.facts import Role
 from services.case_registry.domain.participants import (
@@ -56,13 +57,14 @@ async def add_participant(
     people = await store.people(unit, case_id)
     speakers = rules.speakers_of(people, [each.root for each in addition.represented_by or ()], "/representedBy")
     guarded = "guardian" in speakers.values()
-    rules.must_be_guarded(addition.birth_date, role, since, guarded=guarded, pointer="/representedBy")
+    rules.must_be_guarded(addition.birth_date, addition.age, role, since, guarded=guarded, pointer="/representedBy")
     joined = Participant(
         participant_id=unit.new_id("ptc"),
         name=addition.name,
         other_names=addition.other_names,
         organisation=addition.organisation,
         birth_date=addition.birth_date,
+        age=addition.age,
         roles=[DatedRole(role=role, from_=since)],
         identifiers=addition.identifiers,
         represented_by=[
@@ -77,7 +79,7 @@ async def add_participant(
     new_state, _ = await record(unit, state, fact, actor, happened_on=since)
     unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
     await protect(unit, new_state, actor)
-    return joined
+    return told(joined)
 
 
 async def assign_role(
@@ -89,7 +91,7 @@ async def assign_role(
     days.must_have_come(since, unit.now, "/from")
     person = await _person(unit, case_id, participant_id)
     rules.must_be_possible(person.birth_date, since, "/from")
-    rules.must_be_guarded(person.birth_date, role, since, guarded=person.guarded, pointer="/role")
+    rules.must_be_guarded(person.birth_date, person.age, role, since, guarded=person.guarded, pointer="/role")
     if role == rules.CONVICT:
         must_be_convicted((await charges.states(unit, case_id)).values(), participant_id)
     ended = rules.ended_by(person, role, since)
@@ -98,7 +100,7 @@ async def assign_role(
     new_state, _ = await record(unit, state, fact, actor, happened_on=since)
     unit.announce(events.role_taken(unit, case_id, participant_id, role))
     await protect(unit, new_state, actor)
-    return await store.one(unit, case_id, participant_id)
+    return told(await store.one(unit, case_id, participant_id))
 
 
 async def appoint_representative(
@@ -166,7 +168,7 @@ async def _must_be_new(unit: Unit, asker: Asker, case_id: str, addition: Partici
     if addition.twice_reason is not None:
         return
     others = await store.everybody(unit, case_id)
-    twice = same_as(addition.name, addition.birth_date, addition.identifiers, others, asker.code_lists)
+    twice = same_as(addition, others, asker.code_lists)
     if twice is not None:
         raise SamePersonTwice(twice)
 
