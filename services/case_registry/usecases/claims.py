@@ -23,6 +23,6 @@ async def state_claim(unit: Unit, asker: Asker, case_id: str, statement: ClaimSt
     claim = Claim(claim_id=unit.new_id("clm"), **dict(statement))
     await store.add(unit, case_id, claim)
     fact = ClaimStated(claim=claim.claim_id, level=level_of(claim.level), participant=claim.participant_id)
-    await record(unit, state, fact, actor, happened_on=claim.stated_on)
+    await record(unit, state, fact, actor, happened_on=claim.stated_on, stated="/statedOn")
     unit.announce(events.claim_stated(unit, case_id, claim))
     return claim

@@ -136,8 +136,8 @@ async def _carry_on(unit: Unit, actor: Actor, joined: CaseState, into: CaseState
     carries = CarriesOn(
         other=joined.case_id, participants=people, charges=coming, involved=tuple(sorted(joined.involved))
     )
-    await record(unit, joined, ended, actor, happened_on=joining.joined_on)
-    together, _ = await record(unit, into, carries, actor, happened_on=joining.joined_on)
+    await record(unit, joined, ended, actor, happened_on=joining.joined_on, stated="/joinedOn")
+    together, _ = await record(unit, into, carries, actor, happened_on=joining.joined_on, stated="/joinedOn")
     await splits.move_people(unit, people, into.case_id)
     await splits.move_charges(unit, coming, into.case_id)
     await look_anew(unit, actor, together)

@@ -56,7 +56,7 @@ async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: Proce
     )
     await store.add(unit, proceeding)
     fact = ProceedingOpened(proceeding=proceeding.proceeding_id, level=level, judges=tuple(judges))
-    await record(unit, state, fact, actor, happened_on=day)
+    await record(unit, state, fact, actor, happened_on=day, stated="/startedOn")
     unit.announce(events.proceeding_opened(unit, proceeding))
     return proceeding
 
@@ -86,7 +86,7 @@ async def change_panel(unit: Unit, asker: Asker, case_id: str, proceeding_id: st
         reason=change.reason,
         cause=change.cause,
     )
-    await record(unit, state, fact, actor, happened_on=change.changed_on)
+    await record(unit, state, fact, actor, happened_on=change.changed_on, stated="/changedOn")
     unit.announce(events.panel_changed(unit, case_id, proceeding_id))
     return await store.one(unit, proceeding_id)
 

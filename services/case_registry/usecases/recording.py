@@ -5,7 +5,7 @@ from datetime import date
 from chassis.unit.unit import Unit
 from contracts.problems import NotFound
 from contracts.seats import Seat
-from services.case_registry.domain import acts, days, history
+from services.case_registry.domain import acts, days, history, presupposed
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.categories import known_category
@@ -56,9 +56,15 @@ def entry_of(unit: Unit, fact: Fact, actor: Actor | Seat, *, happened_on: date, 
 
 
 async def record(
-    unit: Unit, state: CaseState, fact: Fact, actor: Actor | Seat, *, happened_on: date
+    unit: Unit, state: CaseState, fact: Fact, actor: Actor | Seat, *, happened_on: date, stated: str | None = None
 ) -> tuple[CaseState, Entry]:
-    """Add the fact to the history of the case; return the new state and the entry."""
+    """Add the fact to the history of the case; return the new state and the entry.
+
+    `stated` is where the body says the day, which may lie in the past: raises `InvalidInput` for one before what the
+    fact presupposes.
+    """
+    if stated is not None and happened_on < days.today(unit.now):  # nothing on record is younger than today
+        presupposed.must_be_over(fact, happened_on, await store.entries(unit, state.case_id), stated)
     entry = entry_of(unit, fact, actor, happened_on=happened_on, position=state.version + 1)
     new_state = history.next_state(state, entry)
     await store.record(unit, new_state, entry)
