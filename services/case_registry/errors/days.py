@@ -58,3 +58,12 @@ def before_what_it_presupposes(kind: str, on: date, pointer: str) -> Fault:
         lo=f"ວັນທີນີ້ຢູ່ກ່ອນ{lo} ({on}): ກວດປີ ຫຼື ແກ້ໄຂວັນທີນັ້ນກ່ອນ.",
         pointer=pointer,
     )
+
+
+NOT_KNOWN_YET: Final = Fault(
+    code="future-date",
+    en="This moment has not come yet: leave it out to read what is known now.",
+    lo="ເວລານີ້ຍັງບໍ່ທັນຮອດ: ບໍ່ຕ້ອງໃສ່ ຖ້າຢາກອ່ານສິ່ງທີ່ຮູ້ໃນປັດຈຸບັນ.",
+    location="query",
+    name="at",
+)
