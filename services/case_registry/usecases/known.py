@@ -20,6 +20,7 @@ from services.case_registry.domain.words import office_of
 from services.case_registry.store import cases, corrections, decisions, history, proceedings
 from services.case_registry.store import known as store
 from services.case_registry.usecases.asking import Asker, sight_of
+from services.case_registry.usecases.readers import remember
 
 _WITHHELD_TITLE: Final = "…"  # a case has a title; what stood there is for those who approve corrections
 
@@ -30,6 +31,7 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
     Whoever does not approve corrections gets no value that was corrected since; who does gets what stood there.
     """
     must_have_come(at, unit.now)
+    await remember(unit, asker, case_id)
     case = await cases.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     entries = await history.entries(unit, case_id)
     was = known_at(entries, at)
