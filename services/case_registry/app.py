@@ -17,6 +17,7 @@ from contracts.problems import OfficeNeeded
 from contracts.subject_keys import SubjectKeys
 from services.case_registry import errors
 from services.case_registry.consumers import CONSUMES
+from services.case_registry.domain.readers import Readers
 from services.case_registry.retention import kept
 from services.case_registry.routes import ROUTERS
 from services.case_registry.settings import Settings
@@ -58,7 +59,12 @@ def build(
     return create_app(
         SERVICE,
         settings,
-        resources={"subject_keys": subjects, "organisations": keeper.held, "documents": DocumentExchange(gateway)},
+        resources={
+            "subject_keys": subjects,
+            "organisations": keeper.held,
+            "documents": DocumentExchange(gateway),
+            "readers": Readers(),
+        },
         bus=bus,
         keys=voucher_keys,
         gateway=gateway,

@@ -96,6 +96,7 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
 
 
 WITHOUT_CORRECTIONS = (
+    "drop table case_readers",
     "drop table owed_corrections",
     "drop table case_corrections",
     *(f"alter table {table} drop column recorded_at" for table in ("participant_roles", "representations")),

@@ -49,8 +49,8 @@ async def add(unit: Unit, decision: Decision, issuing: DecisionIssuing, *, posit
     await unit.connection.execute(insert(_DECISIONS).values(**row, **seat, position=position, **documents))
 
 
-async def page(unit: Unit, case_id: str, *, after: int, limit: int) -> list[tuple[int, Decision]]:
-    """Return the decisions of a case after this position, oldest first, with their positions."""
+async def page(unit: Unit, case_id: str, *, after: int = 0, limit: int | None = None) -> list[tuple[int, Decision]]:
+    """Return the decisions of a case after this position, oldest first, with their positions; without a limit all."""
     columns = _DECISIONS.c
     query = _DECIDED.where(columns.case_id == case_id, columns.position > after).order_by(columns.position).limit(limit)
     rows = (await unit.connection.execute(query)).mappings().all()

@@ -49,7 +49,7 @@ async def end_by_the_next(unit: Unit, participant_id: str) -> None:
 
 
 def rows_of(case_id: str, custody: Sequence[tuple[str, CustodyRecord]]) -> list[dict[str, JSON]]:
-    """Return the rows of custody records that are known as long as their participants are, as `insert_all` takes them."""
+    """Return the rows of custody records that are known as long as their participants are, for `insert_all`."""
     in_order = sorted(custody, key=lambda each: (each[0], each[1].since))
     rows = [_row(case_id, participant_id, record) for participant_id, record in in_order]
     for row, following in pairwise(rows):

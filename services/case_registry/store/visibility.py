@@ -35,7 +35,7 @@ def parameters(sight: Sight) -> dict[str, Any]:  # Any: values of SQL types
 def _visible(cases: FromClause) -> ColumnElement[bool]:
     # A restricted case does not exist for an office without a part in it; to whom its file is on its way has one.
     columns = cases.c
-    has = _is_reached(columns.responsible_member, columns.responsible_office, Reach.OWN)
+    has = is_reached(columns.responsible_member, columns.responsible_office, Reach.OWN)
     return or_(
         _is_shown(cases, Reach.BESIDE),
         and_(_is_shown(cases, Reach.OWN), or_(has, _is_offered(cases, Reach.OWN))),
@@ -53,14 +53,15 @@ def _is_shown(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
 def _has_a_part(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
     parts = func.jsonb_to_recordset(cases.c.involved).table_valued(column("member", Text), column("office", Text))
     part = parts.render_derived(name=f"part_{reach}", with_types=True)
-    return select(part.c.member).where(_is_reached(part.c.member, part.c.office, reach)).correlate(cases).exists()
+    return select(part.c.member).where(is_reached(part.c.member, part.c.office, reach)).correlate(cases).exists()
 
 
 def _is_offered(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
-    return _is_reached(cases.c.offered_member, cases.c.offered_office, reach)
+    return is_reached(cases.c.offered_member, cases.c.offered_office, reach)
 
 
-def _is_reached(member: ColumnElement[str], office: ColumnElement[str], reach: Reach) -> ColumnElement[bool]:
+def is_reached(member: ColumnElement[str], office: ColumnElement[str], reach: Reach) -> ColumnElement[bool]:
+    """Return the condition that a row's seat is one that this reach covers; asked with `parameters`."""
     arrays = (bindparam(f"{reach}_{side}", type_=ARRAY(Text)) for side in ("members", "offices"))
     seats = func.unnest(*arrays).table_valued(column("member", Text), column("office", Text))
     seat = seats.render_derived(name=f"seats_{reach}")
@@ -81,7 +82,7 @@ def has_a_part(office: WantedSeats | None) -> list[ColumnElement[bool]]:
 VISIBLE: Final = _visible(CASES)
 # The office that asks has, or had, to do with the case: it stands neither above one that has, nor beside.
 HAS_A_PART: Final = or_(
-    _is_reached(CASES.c.responsible_member, CASES.c.responsible_office, Reach.OWN),
+    is_reached(CASES.c.responsible_member, CASES.c.responsible_office, Reach.OWN),
     *(or_(_has_a_part(CASES, reach), _is_offered(CASES, reach)) for reach in (Reach.ROLE, Reach.MEMBER)),
 )
 

@@ -37,6 +37,7 @@ from services.case_registry.store import cases as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.claims import claims_with, keep_claims
 from services.case_registry.usecases.competence import must_open_rightly
+from services.case_registry.usecases.readers import remember
 from services.case_registry.usecases.recording import acting_in, entry_of, record
 from services.case_registry.wire.cases import CasePosition, CaseQuery
 
@@ -83,6 +84,7 @@ async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: Subjec
 
 async def get_case(unit: Unit, asker: Asker, case_id: str) -> Case:
     """Return a case with its participants; raise `NotFound` also for one that whoever asks may not see."""
+    await remember(unit, asker, case_id)
     case = await store.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     if case is None:
         raise NotFound

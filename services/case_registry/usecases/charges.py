@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from pydantic import BaseModel
 
@@ -38,6 +39,14 @@ from services.case_registry.usecases.children import protect
 from services.case_registry.usecases.known import charges_at
 from services.case_registry.usecases.recording import acting_in, must_be_seen, record
 from services.case_registry.wire.charges import ChargePosition, ChargeQuery
+
+_DAYS: Final = {  # by the step of a charge: where its day is stated
+    "filed": "/filedOn",
+    "amended": "/amendedOn",
+    "withdrawn": "/withdrawnOn",
+    "pleaEntered": "/enteredOn",
+    "decided": "/decidedOn",
+}
 
 
 async def file_charge(unit: Unit, asker: Asker, case_id: str, filing: ChargeFiling) -> Charge:
@@ -161,7 +170,7 @@ async def _step(
 ) -> tuple[Charge, CaseState]:
     """Write the step of the charge and the fact of its case; return the charge and the case as they are now."""
     await store.keep_step(unit, charge_id, step, actor.seat, happened_on=day, said=said)
-    now, _ = await record(unit, state, fact, actor, happened_on=day)
+    now, _ = await record(unit, state, fact, actor, happened_on=day, stated=_DAYS[step])
     return await store.one(unit, state.case_id, charge_id), now
 
 

@@ -28,7 +28,7 @@ async def state_claim(unit: Unit, asker: Asker, case_id: str, statement: ClaimSt
     rules.must_be_possible(statement, await participants.people(unit, case_id))
     claim = Claim(claim_id=unit.new_id("clm"), **dict(statement))
     await store.add(unit, case_id, claim)
-    await record(unit, state, rules.fact_of(claim), actor, happened_on=claim.stated_on)
+    await record(unit, state, rules.fact_of(claim), actor, happened_on=claim.stated_on, stated="/statedOn")
     unit.announce(events.claim_stated(unit, case_id, claim))
     return claim
 

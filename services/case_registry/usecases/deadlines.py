@@ -21,6 +21,7 @@ from services.case_registry.events.deadlines import deadline_approached
 from services.case_registry.store import cases
 from services.case_registry.store import deadlines as store
 from services.case_registry.usecases.asking import Asker, sight_of
+from services.case_registry.usecases.readers import note
 from services.case_registry.wire.deadlines import DeadlineQuery, stated
 
 _AT_ONCE: Final = 500  # events of one statement
@@ -51,6 +52,7 @@ async def of_case(unit: Unit, asker: Asker, case_id: str) -> DeadlinePage:
     """Return what is due in a case, the soonest first; raise `NotFound` also for a case that is hidden."""
     if not await cases.is_visible(unit, case_id, sight_of(unit, asker, Read.CASE_DEADLINES)):
         raise NotFound
+    await note(unit, asker, case_id)
     found = await store.of_case(unit, case_id)
     return DeadlinePage(items=[_document(case_id, due) for case_id, due in found])
 

@@ -1,4 +1,4 @@
-"""Read a case, its moves and its charges as they were known at a moment."""
+"""Read a case, its moves, its charges and what courts did in it as they were known at a moment."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,16 +8,20 @@ from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.case import Case
 from contracts.national.justice.charge import Charge
+from contracts.national.justice.decision import Decision
+from contracts.national.justice.proceeding import Proceeding
 from contracts.problems import NotFound
 from services.case_registry.domain.children import told_in
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Entry
-from services.case_registry.domain.known import Known, known_at, recorded_until
+from services.case_registry.domain.known import Known, known_at, must_have_come, recorded_until
+from services.case_registry.domain.known_in_court import decisions_known, proceedings_known
 from services.case_registry.domain.reads import RULES, Read, reaches
 from services.case_registry.domain.words import office_of
-from services.case_registry.store import cases, corrections, history
+from services.case_registry.store import cases, corrections, decisions, history, proceedings
 from services.case_registry.store import known as store
 from services.case_registry.usecases.asking import Asker, sight_of
+from services.case_registry.usecases.readers import remember
 
 _WITHHELD_TITLE: Final = "…"  # a case has a title; what stood there is for those who approve corrections
 
@@ -27,6 +31,8 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
 
     Whoever does not approve corrections gets no value that was corrected since; who does gets what stood there.
     """
+    must_have_come(at, unit.now)
+    await remember(unit, asker, case_id)
     case = await cases.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     entries = await history.entries(unit, case_id)
     was = known_at(entries, at)
@@ -50,6 +56,7 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
 
 async def charges_at(unit: Unit, case_id: str, at: datetime, *, after: int, limit: int) -> list[Charge]:
     """Return the charges of a case in sight as they were known then, after this sequence number."""
+    must_have_come(at, unit.now)
     was = known_at(await history.entries(unit, case_id), at)
     if was is None:
         raise NotFound
@@ -58,9 +65,33 @@ async def charges_at(unit: Unit, case_id: str, at: datetime, *, after: int, limi
 
 
 async def entries_as_known(unit: Unit, case_id: str, at: datetime | None) -> Sequence[Entry]:
-    """Return the history of a case as it is right, or as it was known at a moment."""
+    """Return the history of a case as it is right, or as it was known at a moment; raise `NotFound` before it began."""
+    if at is None:
+        return effective(await history.entries(unit, case_id))
+    entries, version = await _until(unit, case_id, at)
+    return effective(entries[:version])
+
+
+async def proceedings_at(unit: Unit, case_id: str, at: datetime) -> list[Proceeding]:
+    """Return all proceedings of a case in sight as they were known then; raise `NotFound` before it began."""
+    entries, version = await _until(unit, case_id, at)
+    return proceedings_known(await proceedings.page(unit, case_id), entries, version)
+
+
+async def decisions_at(unit: Unit, case_id: str, at: datetime) -> list[tuple[int, Decision]]:
+    """Return all decisions in a case in sight, with their places, as they were known then; raise as above."""
+    entries, version = await _until(unit, case_id, at)
+    return decisions_known(await decisions.page(unit, case_id), entries, version)
+
+
+async def _until(unit: Unit, case_id: str, at: datetime) -> tuple[list[Entry], int]:
+    """Return the whole history, and the version of the case that was on record at that moment."""
+    must_have_come(at, unit.now)
     entries = await history.entries(unit, case_id)
-    return effective(entries if at is None else recorded_until(entries, at))
+    until = recorded_until(entries, at)
+    if not until:
+        raise NotFound
+    return entries, until[-1].position
 
 
 def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any]:  # Any: members of a Case document

@@ -76,7 +76,7 @@ async def add_participant(
     await store.add(unit, case_id, joined, keys, asker.code_lists)
     as_joined = Role(participant=joined.participant_id, role=role)
     fact = ParticipantJoined(participant=as_joined, represented_by=tuple(speakers))
-    new_state, _ = await record(unit, state, fact, actor, happened_on=since)
+    new_state, _ = await record(unit, state, fact, actor, happened_on=since, stated="/from")
     unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
     await protect(unit, new_state, actor)
     return told(joined)
@@ -97,7 +97,7 @@ async def assign_role(
     ended = rules.ended_by(person, role, since)
     await store.take_role(unit, participant_id, role, since, ended)
     fact = RoleTaken(participant=Role(participant=participant_id, role=role), ended=tuple(old.role for old in ended))
-    new_state, _ = await record(unit, state, fact, actor, happened_on=since)
+    new_state, _ = await record(unit, state, fact, actor, happened_on=since, stated="/from")
     unit.announce(events.role_taken(unit, case_id, participant_id, role))
     await protect(unit, new_state, actor)
     return told(await store.one(unit, case_id, participant_id))
@@ -117,7 +117,7 @@ async def appoint_representative(
     if not await store.appoint(unit, participant_id, speaker, role, appointment.from_):
         raise AlreadyRepresented
     fact = RepresentativeAppointed(participant=participant_id, representative=speaker, role=role)
-    await record(unit, state, fact, actor, happened_on=appointment.from_)
+    await record(unit, state, fact, actor, happened_on=appointment.from_, stated="/from")
     unit.announce(events.representative_appointed(unit, case_id, fact))
     return await store.one(unit, case_id, participant_id)
 
@@ -141,7 +141,7 @@ async def end_representation(
         raise InvalidInput(faults=[ends_before_it_begins("/to")])
     rules.must_stay_guarded(await _person(unit, case_id, participant_id), ending.to)
     fact = RepresentationEnded(participant=participant_id, representative=speaker, reason=ending.reason)
-    await record(unit, state, fact, actor, happened_on=ending.to)
+    await record(unit, state, fact, actor, happened_on=ending.to, stated="/to")
     unit.announce(events.representation_ended(unit, case_id, fact))
     return await store.one(unit, case_id, participant_id)
 
@@ -159,7 +159,7 @@ async def record_custody(
     rules.must_be_recordable(await _person(unit, case_id, participant_id), custody, held_by_others=others)
     await held.keep_custody(unit, case_id, participant_id, custody)
     fact = CustodyRecorded(participant=participant_id, status=custody.status)
-    await record(unit, state, fact, actor, happened_on=began)
+    await record(unit, state, fact, actor, happened_on=began, stated="/since")
     unit.announce(events.custody_recorded(unit, case_id, fact))
     return custody
 

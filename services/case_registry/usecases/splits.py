@@ -50,7 +50,7 @@ async def split_case(unit: Unit, asker: Asker, case_id: str, splitting: CaseSpli
     leaving = rules.places(charged, *plan.charges) if plan.charges else {}
     coming = rules.places_behind(0, leaving, copied)
     off = SplitOff(other=opened.case, participants=plan.moved, charges=leaving)
-    await record(unit, state, off, actor, happened_on=splitting.split_on)
+    await record(unit, state, off, actor, happened_on=splitting.split_on, stated="/splitOn")
     origin = _origin(state, splitting, opened, plan, copied, coming)
     split, _ = await record(unit, new, origin, actor, happened_on=splitting.split_on)
     await _take_over(unit, case_id, opened.case, plan, copied, coming)
