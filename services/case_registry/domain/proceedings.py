@@ -78,7 +78,7 @@ class ProceedingState:
     court: Seat
     started_on: date
     ended_on: date | None
-    transferred: bool = False  # it ended without a judgment, because another court took the file
+    transferred: bool = False  # it ended without a judgment, because another office took the file
     seats: tuple[SeatHeld, ...]
 
     def judges_on(self, day: date) -> list[str]:
