@@ -1,6 +1,7 @@
 """A registry of an earlier build goes on: what it holds gets a history, a holder and names to be found by."""
 
 import re
+from importlib import import_module
 from importlib.resources import files
 
 from alembic import command
@@ -21,6 +22,7 @@ from tests.case_registry.builders import (
     POLICE,
     PROSECUTOR,
     a_suspect,
+    in_court,
     moved,
     opened,
     sent,
@@ -28,7 +30,7 @@ from tests.case_registry.builders import (
 )
 from tests.case_registry.conftest import MIGRATIONS
 from tests.case_registry.country import COUNTRY, at
-from tests.case_registry.court_builders import a_hearing, first_participant, in_trial, posted, sitting
+from tests.case_registry.court_builders import a_hearing, brought, first_participant, in_trial, posted, sitting, tried
 from tests.support.field import from_the_field
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, running, secret_files
@@ -119,7 +121,7 @@ WITHOUT_PROGRESS = (
     "alter table panel_seats drop column left_for, drop column left_ground, drop column left_decided_by",
     "alter table cases drop column committed_on, drop column defendant",
     "drop index decisions_final",
-    "alter table decisions drop column civil_status",
+    "alter table decisions drop column civil_status, drop column superseded_on",
     "alter table participants drop column unlisted, drop column age",
     "alter table cases drop column before_pause",
     "drop index custody_records_held",
@@ -339,3 +341,39 @@ async def test_two_cases_whose_numbers_become_one_both_stay(fresh_database: Fres
         placed = await registry.rows("select id from changes order by place")
     assert [(row["case_id"], row["normal"]) for row in rows] == [(first, "1-1/ປກສ"), (second, "1–1/ປກສ")]
     assert [row["id"] for row in placed] == [first, second]  # 0146: whoever follows begins with what is there
+
+
+async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set_aside(
+    fresh_database: FreshDatabase, bus: Bus
+) -> None:
+    url = fresh_database(MIGRATIONS)
+    told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
+    settings = Settings.model_validate(told | secret_files(Settings))
+    app = _holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))
+    everything = (
+        "select * from charges order by 1",
+        "select * from charge_steps order by 1, 2",
+        "select * from decisions order by 1",
+    )
+    async with running(app) as registry:
+        for number, quashed in (("1/ປກສ", True), ("2/ປກສ", False)):
+            case_id = await in_court(registry, number=number)
+            await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", "appealed")
+            if quashed:
+                await tried(registry, case_id, "appeal")
+                court = {"member": "psc", "office": "hq"}
+                await moved(registry, case_id, "inTrial", COURT, outcome="quashedAndRemanded", court=court)
+        before = [await registry.rows(query) for query in everything]
+        assert {row["state"] for row in before[0]} == {"live", "decided"}
+        earlier = import_module("services.case_registry.migrations.versions.0158_superseded").down_revision
+        async with registry.units.open() as unit:
+            for statement in (
+                "update charges set state = 'decided', result = 'guilty', decided_on = '2026-03-02'",
+                "delete from charge_steps where step = 'setAside'",
+                "alter table decisions drop column superseded_on",
+                f"update alembic_version set version_num = '{earlier}'",
+            ):
+                await unit.connection.exec_driver_sql(statement)
+    await migrate(url, MIGRATIONS)
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+        assert [await registry.rows(query) for query in everything] == before

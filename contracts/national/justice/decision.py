@@ -41,6 +41,13 @@ class Decision(BaseModel):
     court: seat.Seat
     decided_on: Annotated[Day, Field(alias='decidedOn')]
     final_on: Annotated[Day | None, Field(alias='finalOn')] = None
+    superseded_on: Annotated[
+        Day | None,
+        Field(
+            alias='supersededOn',
+            description='The judgment was set aside on that day, or sent the case back on it to be decided anew.',
+        ),
+    ] = None
     number: Annotated[
         str | None,
         Field(

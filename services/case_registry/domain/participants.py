@@ -77,8 +77,9 @@ class CustodyRecorded(Fact):
 
 # One person walks this way: taking one of these roles ends the others of the chain.
 CONVICT: Final = "convict"
-CHAIN: Final = ("suspect", "accused", "defendant", CONVICT)
-CHARGEABLE: Final = frozenset({"suspect", "accused", "defendant"})
+DEFENDANT: Final = "defendant"
+CHAIN: Final = ("suspect", "accused", DEFENDANT, CONVICT)
+CHARGEABLE: Final = frozenset({"suspect", "accused", DEFENDANT})
 SPEAKERS: Final = frozenset({"lawyer", "guardian"})
 # Without an order nobody is held, bailed or searched for.
 _ORDERED: Final = frozenset({"detained", "releasedOnBail", "houseArrest", "wanted"})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, column, func, or_, select
+from sqlalchemy import ColumnElement, Text, bindparam, case, column, func, or_, select
 from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import array_of, table_of
@@ -113,7 +113,8 @@ _PARTS: Final = {
             **{name: _DECISIONS.c[name] for name in ("kind", "number", "matter", "summary")},
             "proceedingId": _DECISIONS.c.proceeding_id,
             "decidedOn": _DECISIONS.c.decided_on,
-            "finalOn": _DECISIONS.c.final_on,
+            # one that was set aside is the outcome no more
+            "finalOn": case((_DECISIONS.c.superseded_on.is_(None), _DECISIONS.c.final_on)),
         },
     ).where(_DECISIONS.c.case_id == CASES.c.case_id),
     "statements": _entries(Section.STATEMENTS),

@@ -39,6 +39,7 @@ _ROLES: Final = table_of(ParticipantRoleRow)
 # Of a case that was reopened and judged again, the judgment that is final now.
 _in_force = and_(
     _DECISIONS.c.final_on.is_not(None),
+    _DECISIONS.c.superseded_on.is_(None),
     CASES.c.status.in_([status.value for status in IN_FORCE]),
     not_(
         exists().where(

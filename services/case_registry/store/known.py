@@ -11,6 +11,7 @@ from chassis.unit.unit import Unit
 from services.case_registry.domain.deaths import ParticipantDied
 from services.case_registry.domain.facts import ChargePlace
 from services.case_registry.domain.known import Contents
+from services.case_registry.domain.setting_aside import standing
 from services.case_registry.store.charges import STEP, STEPS
 from services.case_registry.store.history import HISTORY
 from services.case_registry.store.participants import CUSTODY, PARTICIPANTS, ROLES, SPEAKERS
@@ -100,9 +101,9 @@ def _charge(case_id: str, charge_id: str, place: ChargePlace, steps: list[dict[s
         document |= {name: step[name] for name in ("article", "text", "count", "plea") if name in step}
         if step["step"] == "withdrawn":
             document["state"] = "withdrawn"
-        if step["step"] == "decided":
-            document |= {"state": "decided", "result": step["result"], "decidedOn": step["happenedOn"]}
-            document["sentence"] = step.get("sentence")
+    if document["state"] == "live" and (decided := standing(steps)):
+        document |= {"state": "decided", "result": decided["result"], "decidedOn": decided["happenedOn"]}
+        document["sentence"] = decided.get("sentence")
     return _stated(**document)
 
 

@@ -203,10 +203,13 @@ async def everybody(unit: Unit, case_id: str) -> list[Participant]:
 
 
 async def take_role(unit: Unit, participant_id: str, role: str, since: date, ended: Sequence[HeldRole]) -> None:
-    """Write a role since a day, and the end of others on that day."""
+    """Write a role since a day, and the end of others on that day; one that ended on that very day goes on."""
     await end_roles(unit, participant_id, ended, since)
     taken = {"participant_id": participant_id, "role": role, "held_from": since, "recorded_at": unit.now}
-    await unit.connection.execute(insert(ROLES).values(taken))
+    written = insert_or(ROLES).values(taken)
+    goes_on = {"held_to": None, "ended_at": None}
+    keys = ("participant_id", "role", "held_from")
+    await unit.connection.execute(written.on_conflict_do_update(index_elements=keys, set_=goes_on))
 
 
 async def end_roles(unit: Unit, participant_id: str, ended: Sequence[HeldRole], on: date) -> None:

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0155"
-down_revision = "0147"
+down_revision = "0153"
 branch_labels = None
 depends_on = None
 
