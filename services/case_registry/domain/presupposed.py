@@ -41,12 +41,30 @@ def must_be_over(fact: Fact, day: date, history: Sequence[Entry], pointer: str) 
 
     The fault names the latest of these. An office may have known a case by its number before it was opened here.
     """
-    if isinstance(fact, Numbered):
-        return
-    entries = effective(history)
-    latest = max(_presupposed(fact, entries), key=lambda entry: (entry.happened_on, entry.position), default=None)
+    latest = _latest(fact, effective(history))
     if latest is not None and day < latest.happened_on:
         raise InvalidInput(faults=[before_what_it_presupposes(latest.fact.kind, latest.happened_on, pointer)])
+
+
+def is_broken(history: Sequence[Entry], corrected: Sequence[Entry], position: int) -> bool:
+    """Tell whether the correction of the fact there leaves a later one before what that presupposes, as it was not."""
+    was, now = effective(history), effective(corrected)
+    return any(
+        _is_early(right, now) and not _is_early(wrong, was)
+        for wrong, right in zip(was[position:], now[position:], strict=False)  # the correction itself is one more
+    )
+
+
+def _is_early(entry: Entry, entries: Sequence[Entry]) -> bool:
+    latest = _latest(entry.fact, entries[: entry.position - 1])
+    return latest is not None and entry.happened_on < latest.happened_on
+
+
+def _latest(fact: Fact, entries: Sequence[Entry]) -> Entry | None:
+    """Return the latest of the entries that the fact presupposes; None where it presupposes none."""
+    if isinstance(fact, Numbered):
+        return None
+    return max(_presupposed(fact, entries), key=lambda entry: (entry.happened_on, entry.position), default=None)
 
 
 def _presupposed(fact: Fact, entries: Sequence[Entry]) -> Iterator[Entry]:

@@ -18,7 +18,7 @@ from contracts.national.justice.owed_correction_page import OwedCorrectionPage
 from contracts.national.justice.participant import Participant
 from contracts.problems import InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
-from services.case_registry.domain import acts, days
+from services.case_registry.domain import acts, days, presupposed
 from services.case_registry.domain import corrections as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
@@ -208,6 +208,8 @@ async def _record(unit: Unit, state: CaseState, actor: Actor, fact: Corrected, e
     whole = [*entries, entry]
     if fact.position is not None:
         rules.must_keep_their_order(rules.effective(whole), fact.position, (Opened, Moved, JoinedInto))
+        if presupposed.is_broken(entries, whole, fact.position):
+            raise InvalidInput(faults=[cannot_stand(_day_of(fact.changes))])
     now = replay(whole)
     await history.record(unit, now, entry)
     await stays.rewrite(unit, state.case_id, told(whole))
