@@ -9,6 +9,7 @@ from chassis.bus.port import Bus
 from chassis.client.own_system import OwnSystem, Reads
 from chassis.http.app import Service, create_app, gateway_tls
 from chassis.http.refusals import refusals_in
+from chassis.process.clock import Clock
 from chassis.process.secret_files import read_key
 from chassis.reference.keeper import Keeper, Opened
 from chassis.reference.refusals import PurposeWithoutRight
@@ -51,8 +52,9 @@ def build(
     voucher_keys: KeySource | None = None,
     gateway: Reads | None = None,
     directory: Opened | None = None,
+    clock: Clock | None = None,
 ) -> FastAPI:
-    """Return the case registry's app; only tests hand in a `gateway` of their own."""
+    """Return the case registry's app; only tests hand in a `gateway` and a `clock` of their own."""
     keeper = Keeper.of(SERVICE.name, settings, directory)
     subjects = SubjectKeys(read_key(settings.subject_key_file))
     gateway = gateway or OwnSystem(settings.credentials_file, gateway_tls(settings))
@@ -67,6 +69,7 @@ def build(
         },
         bus=bus,
         keys=voucher_keys,
+        clock=clock,
         gateway=gateway,
         work=[partial(keep_people_found, keeper.held, subjects), partial(keep_deadlines, keeper.held), keep_looking],
         kept=kept(settings),

@@ -31,6 +31,7 @@ from tests.case_registry.builders import (
 from tests.case_registry.conftest import MIGRATIONS
 from tests.case_registry.country import COUNTRY, at
 from tests.case_registry.court_builders import a_hearing, brought, first_participant, in_trial, posted, sitting, tried
+from tests.case_registry.told import told_now
 from tests.support.field import from_the_field
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, running, secret_files
@@ -83,7 +84,7 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
     told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
     held = HeldOrganisations(COUNTRY)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), held)) as registry:
         case = (await registry.call("GET", f"/cases/{A_CASE}")).json()
         assert (case["responsible"], case["version"]) == ({"member": "police", "office": "hq"}, 1)
         civil = (await registry.call("GET", f"/cases/{A_CIVIL_CASE}")).json()
@@ -193,7 +194,7 @@ async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_re
         "select case_id, member, office, printed from case_numbers order by 1, 2, 3, 4",
         "select file_id, office from prosecutor_files order by 1",
     )
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), held)) as registry:
         case_id = await in_trial(registry)
         suspect = await first_participant(registry, case_id)
         proceeding = await sitting(registry, case_id)
@@ -227,7 +228,7 @@ async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_re
             await connection.exec_driver_sql(statement_text)
     await engine.dispose()
     await migrate(url, MIGRATIONS)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), held)) as registry:
         assert [await registry.rows(query) for query in everything] == before
         case = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).json()
         assert case["court"] == {"member": "psc", "office": "hq"}
@@ -265,7 +266,7 @@ async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_
     settings = Settings.model_validate(told | secret_files(Settings))
     filing = {"text": 'ຂໍ້ຫາ "chg_01k9s0zt4r7q2v5x8y1a3b6c9d"', "article": ARTICLE, "filedOn": "2026-03-20"}
     held = HeldOrganisations(COUNTRY)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), held)) as registry:
         case_id = await with_the_prosecutor(registry)
         filing["participantId"] = await first_participant(registry, case_id)
         path, key = f"/cases/{case_id}/charges", new_id("key")
@@ -282,7 +283,7 @@ async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_
             assert not [each for each in texts if re.search(r'(?<!\\)"chg_', each)]
     await engine.dispose()
     held = HeldOrganisations(COUNTRY)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), held)) as registry:
         assert (await registry.call("GET", path, caller=POLICE)).json() == before
         again = await registry.call("POST", path, json=filing, caller=PROSECUTOR, key=key)
         assert (again.status_code, again.content) == (first.status_code, first.content) == (201, first.content)
@@ -306,7 +307,9 @@ async def test_keys_of_an_earlier_build_are_folded_as_new_ones_are(fresh_databas
     names = [row[0] for file in ("12-typing-order.json", "13-names.json") for row in from_the_field(file)]
     people = [a_suspect(name={"use": "legal", "text": name, "script": "other"}) for name in [*names, "ທ່ານ ດຣ. Đỗ Ｗ"]]
     everything = ("select * from participant_names order by 1, 3", "select * from case_numbers order by printed")
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
         case_id = (await opened(registry, number="N–1/ປກສ", participants=people))["caseId"]
         await opened(registry, number="໐1／ປ ກສ.", participants=people[:1])
         async with registry.units.open() as unit:
@@ -317,7 +320,9 @@ async def test_keys_of_an_earlier_build_are_folded_as_new_ones_are(fresh_databas
             for statement in OLD_KEYS:
                 await unit.connection.exec_driver_sql(statement)
     await migrate(url, MIGRATIONS)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
         assert [await registry.rows(query) for query in everything] == before
         assert await registry.rows("select normal from imported_cases") == [{"normal": "N-1/ປກສ"}]
 
@@ -326,7 +331,9 @@ async def test_two_cases_whose_numbers_become_one_both_stay(fresh_database: Fres
     url = fresh_database(MIGRATIONS)
     told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
         first = (await opened(registry, number="1-1/ປກສ"))["caseId"]
         second = (await opened(registry, number="2-1/ປກສ"))["caseId"]
         async with registry.units.open() as unit:
@@ -336,7 +343,9 @@ async def test_two_cases_whose_numbers_become_one_both_stay(fresh_database: Fres
             for statement in (*WITHOUT_PROGRESS, "update alembic_version set version_num = '0092'"):
                 await unit.connection.exec_driver_sql(statement)
     await migrate(url, MIGRATIONS)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
         rows = await registry.rows("select case_id, normal from case_numbers order by case_id")
         placed = await registry.rows("select id from changes order by place")
     assert [(row["case_id"], row["normal"]) for row in rows] == [(first, "1-1/ປກສ"), (second, "1–1/ປກສ")]
@@ -349,7 +358,7 @@ async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set
     url = fresh_database(MIGRATIONS)
     told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
-    app = _holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))
+    app = _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
     everything = (
         "select * from charges order by 1",
         "select * from charge_steps order by 1, 2",
@@ -375,5 +384,7 @@ async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set
             ):
                 await unit.connection.exec_driver_sql(statement)
     await migrate(url, MIGRATIONS)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
         assert [await registry.rows(query) for query in everything] == before

@@ -1,6 +1,6 @@
 """What two sides count differently of a month: case by case for an office, in sums for who oversees."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 
 import pytest
@@ -14,9 +14,9 @@ from services.case_registry.domain.reconciliations import Difference, Month, Pas
 from services.case_registry.domain.words import Status
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, in_court, moved, opened, sent
 from tests.case_registry.country import at
+from tests.case_registry.told import THIS_MONTH
 from tests.support.service import ServiceUnderTest
 
-THIS_MONTH: Final = days.today(datetime.now(UTC)).strftime("%Y-%m")
 DAYS: Final = st.dates(date(2026, 1, 1), date(2026, 6, 30))
 
 

@@ -1,7 +1,7 @@
 """A file that goes from court to court: what the old one has open ends in the act by which the new one takes it."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -93,7 +93,7 @@ async def test_a_hearing_that_is_over_waits_for_its_outcome_from_the_court_that_
 ) -> None:
     made = await sitting(registry, case)
     hearing = await posted(registry, f"/cases/{case}/hearings", a_hearing(made), OLD)
-    yesterday = datetime.now(UTC) - timedelta(days=1)
+    yesterday = registry.units.clock.now() - timedelta(days=1)
     async with registry.units.open() as unit:
         over = text("update hearings set starts_at = :at, ends_at = :at")
         await unit.connection.execute(over, {"at": yesterday})
