@@ -128,6 +128,15 @@ class NameCorrection(BaseModel):
     now: person_name.PersonName | None = None
 
 
+class BirthCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: partial_date.PartialDate | None = None
+    now: partial_date.PartialDate | None = None
+
+
 class NamesCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -139,15 +148,6 @@ class NamesCorrection(BaseModel):
     now: Annotated[
         list[person_name.PersonName] | None, Field(max_length=10, min_length=1)
     ] = None
-
-
-class BirthCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: partial_date.PartialDate | None = None
-    now: partial_date.PartialDate | None = None
 
 
 class IdentifiersCorrection(BaseModel):
