@@ -10,6 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..shared import identifier, partial_date, person_name
 
 
+class AgeCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+
+
 class DayCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -119,15 +128,6 @@ class GroundCorrection(BaseModel):
     now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
 
 
-class AgeCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-
-
 class NameCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -135,6 +135,15 @@ class NameCorrection(BaseModel):
     )
     was: person_name.PersonName | None = None
     now: person_name.PersonName | None = None
+
+
+class BirthCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: partial_date.PartialDate | None = None
+    now: partial_date.PartialDate | None = None
 
 
 class NamesCorrection(BaseModel):
@@ -148,15 +157,6 @@ class NamesCorrection(BaseModel):
     now: Annotated[
         list[person_name.PersonName] | None, Field(max_length=10, min_length=1)
     ] = None
-
-
-class BirthCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: partial_date.PartialDate | None = None
-    now: partial_date.PartialDate | None = None
 
 
 class IdentifiersCorrection(BaseModel):

@@ -14,7 +14,7 @@ from contracts.problems import NotFound
 from services.case_registry.domain import days
 from services.case_registry.domain.deadline_rules import rules_in
 from services.case_registry.domain.deadlines import Deadline, deadlines
-from services.case_registry.domain.fact_kinds import TIMELESS
+from services.case_registry.domain.fact_kinds import CROSSING, TIMELESS
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.reads import Read
 from services.case_registry.events.deadlines import deadline_approached
@@ -43,8 +43,11 @@ async def reckon(unit: Unit, case_id: str, lists: CodeLists, organisations: Orga
 
 
 async def reckon_after(unit: Unit, case_id: str, fact: Fact, lists: CodeLists, organisations: Organisations) -> None:
-    """Reckon what is due in a case in which this has happened, unless it is a fact that no deadline is about."""
-    if fact.kind not in TIMELESS:
+    """Reckon what is due in a case in which this has happened.
+
+    Not where no deadline is about it, nor while people are on their way: who lets them cross reckons at the end.
+    """
+    if fact.kind not in TIMELESS | CROSSING:
         await reckon(unit, case_id, lists, organisations)
 
 
