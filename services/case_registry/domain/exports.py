@@ -47,8 +47,8 @@ class Exported:
 def row_of(kept: Kept, member: str, office: str) -> dict[str, Any]:  # Any: an ImportedCase document
     """Return the row of a case for that office: under its own number, with what its member brings when it imports.
 
-    Proceedings are those before courts of the member, entries those of its own register: others export theirs. A charge
-    that was withdrawn and a hearing to come are no part of a row.
+    Proceedings are those before courts of the member, entries those of its own register: others export theirs. Nothing
+    is told of who is not shown to the office. A charge that was withdrawn and a hearing to come are no part of a row.
     """
     own, others = _numbers(kept.numbers, member, office)
     places = {person["participantId"]: place for place, person in enumerate(kept.participants)}
@@ -58,7 +58,7 @@ def row_of(kept: Kept, member: str, office: str) -> dict[str, Any]:  # Any: an I
     lists: dict[str, Iterable[Any]] = {
         "numbers": [_other_number(each) for each in others],
         "participants": [_person(each, places, kept.facts["openedOn"]) for each in kept.participants],
-        "charges": [_charge(each, places, member) for each in kept.charges if each["state"] != WITHDRAWN],
+        "charges": [_charge(each, places, member) for each in kept.charges if _is_told(each, places)],
         "proceedings": [_proceeding(each, kept) for each in kept.proceedings if each["member"] == member],
         "statements": [_entry(each) for each in kept.statements if each["member"] == member],
         "calledUpFiles": [_entry(each) for each in kept.called_up if each["member"] == member],
@@ -88,8 +88,13 @@ def _person(person: Part, places: Mapping[str, int], opened_on: str) -> dict[str
     stated = {name: person[name] for name in _OF_PEOPLE if name in person} | {"role": held[-1]["role"]}
     if roles != [{"role": stated["role"], "from": opened_on}]:
         stated["roles"] = roles
-    speakers = [places[each["representativeId"]] for each in person.get("representedBy") or () if "to" not in each]
-    return stated | ({"representedBy": speakers} if speakers else {})
+    spoken = person.get("representedBy") or ()
+    speakers = [each["representativeId"] for each in spoken if "to" not in each and each["representativeId"] in places]
+    return stated | ({"representedBy": [places[each] for each in speakers]} if speakers else {})
+
+
+def _is_told(charge: Part, places: Mapping[str, int]) -> bool:
+    return charge["state"] != WITHDRAWN and charge["participantId"] in places
 
 
 def _charge(charge: Part, places: Mapping[str, int], member: str) -> dict[str, Any]:

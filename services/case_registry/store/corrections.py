@@ -14,8 +14,9 @@ from contracts.national.justice.owed_correction import OwedCorrection
 from contracts.seats import Seat
 from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.models.corrections import CorrectionRow, OwedCorrectionRow
+from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.prosecution import FILES
-from services.case_registry.store.visibility import CASES, VISIBLE, is_reached, parameters
+from services.case_registry.store.visibility import CASES, VISIBLE, is_reached, parameters, sees_person
 
 _CORRECTIONS: Final = table_of(CorrectionRow)
 _OWED: Final = table_of(OwedCorrectionRow)
@@ -64,11 +65,14 @@ async def owe(unit: Unit, correction_id: str, seats: Iterable[Seat], by: Seat) -
     await unit.connection.execute(insert(_OWED).values(rows))
 
 
-async def page(unit: Unit, case_id: str, *, after: str, limit: int) -> list[Correction]:
-    """Return the corrections of a case after this one, oldest first."""
+async def page(unit: Unit, case_id: str, *, sight: Sight, after: str, limit: int) -> list[Correction]:
+    """Return the corrections of a case after this one, oldest first; of people, those whom this sight shows."""
     columns = _CORRECTIONS.c
-    query = _DOCUMENTS.where(columns.case_id == case_id, columns.correction_id > after)
-    rows = await unit.connection.execute(query.order_by(columns.correction_id).limit(limit))
+    of_person = select(PARTICIPANTS.c.participant_id).where(PARTICIPANTS.c.participant_id == columns.participant_id)
+    is_shown = or_(columns.participant_id.is_(None), of_person.where(sees_person(PARTICIPANTS)).exists())
+    query = _DOCUMENTS.where(columns.case_id == case_id, columns.correction_id > after, is_shown)
+    in_order = query.order_by(columns.correction_id).limit(limit)
+    rows = await unit.connection.execute(in_order, parameters(sight))
     return [Correction.model_validate(row) for row in rows.mappings()]
 
 

@@ -20,7 +20,7 @@ from services.case_registry.store import claims, participants
 from services.case_registry.store.cases import NUMBERS
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.prosecution import FILES
-from services.case_registry.store.visibility import CASES, VISIBLE, parameters
+from services.case_registry.store.visibility import CASES, VISIBLE, listed, parameters
 
 _CHARGES, _STEPS = table_of(ChargeRow), table_of(ChargeStepRow)
 _PROCEEDINGS, _SEATS = table_of(ProceedingRow), table_of(PanelSeatRow)
@@ -68,7 +68,7 @@ _PARTS: Final = {
             "assignedOn": NUMBERS.c.assigned_on,
         },
     ).where(NUMBERS.c.case_id == CASES.c.case_id),
-    "participants": participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id),
+    "participants": participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id, listed(PARTICIPANTS)),
     "charges": array_of(
         _CHARGES,
         _CHARGES.c.sequence,

@@ -32,7 +32,7 @@ from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.hearings import HearingClaimRow, HearingRow
 from services.case_registry.store.history import HISTORY
 from services.case_registry.store.seats import is_wanted, seat_column
-from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters
+from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters, visible_at
 from services.case_registry.wire.hearings import ScheduleQuery
 
 _HEARINGS: Final = table_of(HearingRow)
@@ -105,7 +105,7 @@ async def schedule(
     unit: Unit, query: ScheduleQuery, court: WantedSeats | None, *, sight: Sight, limit: int
 ) -> list[Hearing]:
     """Return the hearings before `court` that the query asks for, of cases in sight, in the order of their time."""
-    seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, VISIBLE).exists()
+    seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, visible_at(query.at)).exists()
     order = (_HEARINGS.c.starts_at, _HEARINGS.c.hearing_id)
     before = is_wanted(_HEARINGS.c.court_member, _HEARINGS.c.court_office, court)
     documents = DOCUMENTS if query.at is None else _known(query.at)

@@ -144,12 +144,12 @@ async def decide_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, 
 
 async def list_charges(unit: Unit, asker: Asker, case_id: str, query: ChargeQuery) -> ChargePage:
     """Return one page of the charges of a case in their order; raise `NotFound` as `get_case` does."""
-    await must_be_seen(unit, asker, case_id, Read.LIST_CHARGES)
+    await must_be_seen(unit, asker, case_id, Read.LIST_CHARGES, query.at)
     after = query.after.sequence if query.after else 0
     if query.at is None:
         charges = await store.page(unit, case_id, after=after, limit=query.with_one_more)
     else:
-        charges = await charges_at(unit, case_id, query.at, after=after, limit=query.with_one_more)
+        charges = await charges_at(unit, asker, case_id, query.at, after=after, limit=query.with_one_more)
     items, following = query.page(charges, lambda charge: ChargePosition(sequence=charge.sequence))
     return ChargePage(items=items, next=following)
 

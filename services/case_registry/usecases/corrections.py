@@ -102,7 +102,8 @@ async def list_corrections(unit: Unit, asker: Asker, case_id: str, query: Correc
     """Return one page of the corrections of a case, oldest first, to who approves them; else raise `NotFound`."""
     await must_be_seen(unit, asker, case_id, Read.LIST_CORRECTIONS)
     after = query.after.correction_id if query.after else ""
-    found = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    sight = sight_of(unit, asker, Read.LIST_CORRECTIONS)
+    found = await store.page(unit, case_id, sight=sight, after=after, limit=query.with_one_more)
     items, following = query.page(found, lambda each: CorrectionPosition(correction_id=each.correction_id))
     return CorrectionPage(items=items, next=following)
 

@@ -75,6 +75,7 @@ async def get_decision(unit: Unit, asker: Asker, decision_id: str, at: datetime 
     if decision is not None:
         await note(unit, asker, decision.case_id)
     if decision is not None and at is not None:
+        await must_be_seen(unit, asker, decision.case_id, Read.DECISION_BY_ID, at)
         known = {each.decision_id: each for _, each in await decisions_at(unit, decision.case_id, at)}
         decision = known.get(decision_id)
     if decision is None:
@@ -84,7 +85,7 @@ async def get_decision(unit: Unit, asker: Asker, decision_id: str, at: datetime 
 
 async def list_decisions(unit: Unit, asker: Asker, case_id: str, query: DecisionQuery) -> DecisionPage:
     """Return one page of the decisions in a case, oldest first; raise `NotFound` as `get_case` does."""
-    await must_be_seen(unit, asker, case_id, Read.LIST_DECISIONS)
+    await must_be_seen(unit, asker, case_id, Read.LIST_DECISIONS, query.at)
     after = query.after.position if query.after else 0
     if query.at is None:
         entries = await store.page(unit, case_id, after=after, limit=query.with_one_more)

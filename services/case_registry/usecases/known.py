@@ -33,13 +33,15 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
     """
     must_have_come(at, unit.now)
     await remember(unit, asker, case_id)
-    case = await cases.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
+    sight = sight_of(unit, asker, Read.CASE_BY_ID)
+    seen_then = await cases.is_visible(unit, case_id, sight, at)
+    case = await cases.case(unit, case_id, sight=sight) if seen_then else None
     entries = await history.entries(unit, case_id)
     was = known_at(entries, at)
     if case is None or was is None:
         raise NotFound
     told = await _approves(unit, asker, case_id)
-    people = {each["participantId"]: each for each in await store.people(unit, case_id, was.contents, at)}
+    people = {each["participantId"]: each for each in await store.people(unit, case_id, was.contents, at, sight)}
     document: dict[str, Any] = case.model_dump(mode="json", by_alias=True, exclude_none=True)
     document |= _of_state(was, case, effective(recorded_until(entries, at)))
     for participant_id, members in await corrections.since(unit, at, case_id=case_id, participants=list(people)):
@@ -54,13 +56,16 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
     return told_in(Case.model_validate({name: value for name, value in document.items() if value is not None}))
 
 
-async def charges_at(unit: Unit, case_id: str, at: datetime, *, after: int, limit: int) -> list[Charge]:
-    """Return the charges of a case in sight as they were known then, after this sequence number."""
+async def charges_at(unit: Unit, asker: Asker, case_id: str, at: datetime, *, after: int, limit: int) -> list[Charge]:
+    """Return the charges of a case in sight as they were known then, after this sequence number.
+
+    One that has gone to another case since is told to who sees that case, too.
+    """
     must_have_come(at, unit.now)
     was = known_at(await history.entries(unit, case_id), at)
     if was is None:
         raise NotFound
-    documents = await store.charges(unit, case_id, was.contents.charges, at)
+    documents = await store.charges(unit, case_id, was.contents.charges, at, sight_of(unit, asker, Read.LIST_CHARGES))
     return [Charge.model_validate(each) for each in documents if each["sequence"] > after][:limit]
 
 

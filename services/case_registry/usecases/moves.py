@@ -70,7 +70,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
 
 async def list_moves(unit: Unit, asker: Asker, case_id: str, query: MoveQuery) -> CaseMovePage:
     """Return one page of the moves of a case, the opening first; raise `NotFound` as `get_case` does."""
-    await must_be_seen(unit, asker, case_id, Read.LIST_MOVES)
+    await must_be_seen(unit, asker, case_id, Read.LIST_MOVES, query.at)
     after = query.after.position if query.after else 0
     entries = [
         entry

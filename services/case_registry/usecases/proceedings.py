@@ -94,7 +94,7 @@ async def change_panel(unit: Unit, asker: Asker, case_id: str, proceeding_id: st
 
 async def list_proceedings(unit: Unit, asker: Asker, case_id: str, query: ProceedingQuery) -> ProceedingPage:
     """Return one page of the proceedings of a case, oldest first; raise `NotFound` as `get_case` does."""
-    await must_be_seen(unit, asker, case_id, Read.LIST_PROCEEDINGS)
+    await must_be_seen(unit, asker, case_id, Read.LIST_PROCEEDINGS, query.at)
     after = query.after.proceeding_id if query.after else ""
     if query.at is None:
         proceedings = await store.page(unit, case_id, after=after, limit=query.with_one_more)

@@ -1,6 +1,6 @@
 """What the verbs on a case share: lock its state, check the caller's permission, add a fact to its history."""
 
-from datetime import date
+from datetime import date, datetime
 
 from chassis.unit.unit import Unit
 from contracts.problems import NotFound
@@ -38,9 +38,9 @@ async def acting_in(unit: Unit, asker: Asker, case_id: str, act: Act) -> tuple[A
     return actor, state
 
 
-async def must_be_seen(unit: Unit, asker: Asker, case_id: str, operation: Read) -> None:
-    """Raise `NotFound` unless whoever asks sees the case by this read; remember that it reads the case."""
-    if not await cases.is_visible(unit, case_id, sight_of(unit, asker, operation)):
+async def must_be_seen(unit: Unit, asker: Asker, case_id: str, operation: Read, at: datetime | None = None) -> None:
+    """Raise `NotFound` unless whoever asks sees the case by this read, now and at that moment; remember that it does."""
+    if not await cases.is_visible(unit, case_id, sight_of(unit, asker, operation), at):
         raise NotFound
     await readers.note(unit, asker, case_id)
 
