@@ -19,7 +19,7 @@ from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.joins import CarriesOn, JoinedInto, JoinUndone
 from services.case_registry.domain.moves import Moved
-from services.case_registry.domain.participants import ParticipantJoined
+from services.case_registry.domain.participants import CustodyRecorded, ParticipantJoined
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.prosecution import CalledUp, StatementAwaited
 from services.case_registry.domain.splits import SplitFrom
@@ -39,7 +39,7 @@ _DONE_AS: Final[Mapping[str, Act]] = {
 def must_be_over(fact: Fact, day: date, history: Sequence[Entry], pointer: str) -> None:
     """Raise `InvalidInput` when what the fact presupposes happened after that day, which stands at `pointer`.
 
-    The fault names the latest of these. An office may have known a case by its number before it was opened here.
+    The fault names the latest of these.
     """
     latest = _latest(fact, effective(history))
     if latest is not None and day < latest.happened_on:
@@ -61,8 +61,11 @@ def _is_early(entry: Entry, entries: Sequence[Entry]) -> bool:
 
 
 def _latest(fact: Fact, entries: Sequence[Entry]) -> Entry | None:
-    """Return the latest of the entries that the fact presupposes; None where it presupposes none."""
-    if isinstance(fact, Numbered):
+    """Return the latest of the entries that the fact presupposes; None where it presupposes none.
+
+    A number may be older than the case here, and who is caught in the act is held before a case is opened.
+    """
+    if isinstance(fact, Numbered | CustodyRecorded):
         return None
     return max(_presupposed(fact, entries), key=lambda entry: (entry.happened_on, entry.position), default=None)
 

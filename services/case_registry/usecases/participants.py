@@ -1,5 +1,7 @@
 """Add participants to a case, change their roles, appoint representatives, record custody."""
 
+from collections.abc import Mapping
+
 from chassis.unit.unit import Unit
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.dated_role import DatedRole
@@ -58,8 +60,20 @@ async def add_participant(
     speakers = rules.speakers_of(people, [each.root for each in addition.represented_by or ()], "/representedBy")
     guarded = "guardian" in speakers.values()
     rules.must_be_guarded(addition.birth_date, addition.age, role, since, guarded=guarded, pointer="/representedBy")
-    joined = Participant(
-        participant_id=unit.new_id("ptc"),
+    joined = _joined(unit.new_id("ptc"), addition, role, speakers)
+    await store.add(unit, case_id, joined, keys, asker.code_lists)
+    as_joined = Role(participant=joined.participant_id, role=role)
+    fact = ParticipantJoined(participant=as_joined, represented_by=tuple(speakers))
+    new_state, _ = await record(unit, state, fact, actor, happened_on=since, stated="/from")
+    unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
+    await protect(unit, new_state, actor)
+    return told(joined)
+
+
+def _joined(participant_id: str, addition: ParticipantAddition, role: str, speakers: Mapping[str, str]) -> Participant:
+    since = addition.from_
+    return Participant(
+        participant_id=participant_id,
         name=addition.name,
         other_names=addition.other_names,
         organisation=addition.organisation,
@@ -73,13 +87,6 @@ async def add_participant(
         ]
         or None,
     )
-    await store.add(unit, case_id, joined, keys, asker.code_lists)
-    as_joined = Role(participant=joined.participant_id, role=role)
-    fact = ParticipantJoined(participant=as_joined, represented_by=tuple(speakers))
-    new_state, _ = await record(unit, state, fact, actor, happened_on=since, stated="/from")
-    unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
-    await protect(unit, new_state, actor)
-    return told(joined)
 
 
 async def assign_role(

@@ -39,7 +39,7 @@ async def acting_in(unit: Unit, asker: Asker, case_id: str, act: Act) -> tuple[A
 
 
 async def must_be_seen(unit: Unit, asker: Asker, case_id: str, operation: Read, at: datetime | None = None) -> None:
-    """Raise `NotFound` unless whoever asks sees the case by this read, now and at that moment; remember that it does."""
+    """Raise `NotFound` unless this read shows the case to who asks, now and as it was then; remember that it does."""
     if not await cases.is_visible(unit, case_id, sight_of(unit, asker, operation), at):
         raise NotFound
     await readers.note(unit, asker, case_id)

@@ -46,5 +46,5 @@ async def test_a_leader_killed_before_or_after_its_commit_neither_loses_the_day_
     assert await component.count("ticks") == await component.count("outbox") == 0
     assert await leader(component, crash_at="commit") == (-signal.SIGKILL, "")
     assert await component.count("ticks") == await component.count("outbox") == 1
-    assert await asyncio.gather(leader(component), leader(component)) == [(0, DONE), (0, DONE)]
+    assert list(await asyncio.gather(leader(component), leader(component))) == [(0, DONE), (0, DONE)]
     assert await component.count("ticks") == await component.count("outbox") == 1
