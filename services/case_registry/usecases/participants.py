@@ -1,5 +1,7 @@
 """Add participants to a case, change their roles, appoint representatives, record custody."""
 
+from collections.abc import Mapping
+
 from chassis.unit.unit import Unit
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.dated_role import DatedRole
@@ -58,21 +60,7 @@ async def add_participant(
     speakers = rules.speakers_of(people, [each.root for each in addition.represented_by or ()], "/representedBy")
     guarded = "guardian" in speakers.values()
     rules.must_be_guarded(addition.birth_date, addition.age, role, since, guarded=guarded, pointer="/representedBy")
-    joined = Participant(
-        participant_id=unit.new_id("ptc"),
-        name=addition.name,
-        other_names=addition.other_names,
-        organisation=addition.organisation,
-        birth_date=addition.birth_date,
-        age=addition.age,
-        roles=[DatedRole(role=role, from_=since)],
-        identifiers=addition.identifiers,
-        represented_by=[
-            Representation(representative_id=speaker, role=speaks_as, from_=since)
-            for speaker, speaks_as in speakers.items()
-        ]
-        or None,
-    )
+    joined = _joined(addition, unit.new_id("ptc"), role, speakers)
     await store.add(unit, case_id, joined, keys, asker.code_lists)
     as_joined = Role(participant=joined.participant_id, role=role)
     fact = ParticipantJoined(participant=as_joined, represented_by=tuple(speakers))
@@ -162,6 +150,25 @@ async def record_custody(
     await record(unit, state, fact, actor, happened_on=began)
     unit.announce(events.custody_recorded(unit, case_id, fact))
     return custody
+
+
+def _joined(addition: ParticipantAddition, own_id: str, role: str, speakers: Mapping[str, str]) -> Participant:
+    since = addition.from_
+    return Participant(
+        participant_id=own_id,
+        name=addition.name,
+        other_names=addition.other_names,
+        organisation=addition.organisation,
+        birth_date=addition.birth_date,
+        age=addition.age,
+        roles=[DatedRole(role=role, from_=since)],
+        identifiers=addition.identifiers,
+        represented_by=[
+            Representation(representative_id=speaker, role=speaks_as, from_=since)
+            for speaker, speaks_as in speakers.items()
+        ]
+        or None,
+    )
 
 
 async def _must_be_new(unit: Unit, asker: Asker, case_id: str, addition: ParticipantAddition) -> None:
