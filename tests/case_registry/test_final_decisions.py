@@ -150,6 +150,7 @@ async def test_nothing_is_public_of_a_child_or_of_what_is_secret_not_final_or_no
     child = a_party("party", "ຄຳແກ້ວ", birthDate={"value": "2012", "precision": "year"})
     await judged_case(registry, 1, participants=[WIFE, child])
     await judged_case(registry, 2, restriction="familySecret")
+    await judged_case(registry, 6, participants=[WIFE, a_party("party", "ຄຳແກ້ວ", age="underAge")])
     await judged_case(registry, 3, to="judgedFirstInstance")
     await judged_case(registry, 4, category="family", matter="divorce")
     adult = a_party("party", "ຄຳແກ້ວ", birthDate={"value": "2008-03-02", "precision": "day"})
