@@ -214,17 +214,20 @@ class Court:
     def step(self, chance: random.Random, day: date) -> None:
         going_on = self.going_on()
         if not going_on or chance.random() < 0.2:
-            chance.choice([self.open, lambda on: self.move(chance.choice([Status.FINAL, Status.CLOSED]), on)])(day)
-            return
-        proceeding = chance.choice(going_on)
-        chance.choice(
-            [
-                lambda: self.change(proceeding, day),
-                lambda: self.transfer(proceeding, day),
-                lambda: self.decide(proceeding, day, chance.choice([JUDGMENT, "order"])),
-                lambda: self.move(Status.WITHDRAWN, day),
-            ]
-        )()
+            what = chance.choice(["open", Status.FINAL, Status.CLOSED])
+        else:
+            what = chance.choice(["change", "transfer", "decide", Status.WITHDRAWN])
+        match what:
+            case Status():
+                self.move(what, day)
+            case "open":
+                self.open(day)
+            case "change":
+                self.change(chance.choice(going_on), day)
+            case "transfer":
+                self.transfer(chance.choice(going_on), day)
+            case "decide":
+                self.decide(chance.choice(going_on), day, chance.choice([JUDGMENT, "order"]))
 
 
 @settings(deadline=None)  # of a machine that others use
