@@ -43,4 +43,4 @@ def standing_again(
 
 def _is_of_the_first_instance(step: Mapping[str, Any]) -> bool:
     # what an earlier system decided says no instance: it was the first, as far as anybody knows
-    return step.get("level", Instance.FIRST_INSTANCE) == Instance.FIRST_INSTANCE
+    return bool(step.get("level", Instance.FIRST_INSTANCE) == Instance.FIRST_INSTANCE)
