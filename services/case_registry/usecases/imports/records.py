@@ -1,7 +1,7 @@
 """The `Store` port of imports for cases: which numbers are known, and how new cases are written and announced."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from chassis.unit.unit import Unit
 from contracts.problems import Fault
 from services.case_registry.domain.imported_names import Nameable, Named
 from services.case_registry.domain.imports import Key, OtherNumber
-from services.case_registry.errors.imported_records import NUMBER_AGAIN, NUMBER_OF_ANOTHER
+from services.case_registry.errors.imported_records import NUMBER_AGAIN
 from services.case_registry.errors.imports import IMPORTED_OTHERWISE, NUMBER_TAKEN, ImportRunning, number_twice
 from services.case_registry.events.imports import case_imported
 from services.case_registry.store import cases, decisions, imported_records
@@ -41,18 +41,16 @@ class CaseRecords:
     async def known(self, keys: Sequence[Key]) -> Sequence[Known]:
         """Return what the registry has under each of these numbers, in their order."""
         found = await store.known(self.unit, self.nameable.member, self.source, keys)
-        others = [number for key in keys for number in key.others]
-        if not others:
-            return found
-        taken = await store.taken_among(self.unit, others)
-        return [replace(known, fault=self._fault_of(key, taken)) for key, known in zip(keys, found, strict=True)]
+        return [replace(known, fault=self._fault_of(key)) for key, known in zip(keys, found, strict=True)]
 
-    def _fault_of(self, key: Key, taken: Collection[OtherNumber]) -> Fault | None:
-        """Return what speaks against the numbers of other offices: another row or another case has one."""
+    def _fault_of(self, key: Key) -> Fault | None:
+        """Return what speaks against the numbers of other offices: another row of the file has one.
+
+        What the registry has under it is not asked: the importer need not see it, and claims nothing of that office.
+        """
         for place, number in enumerate(key.others):
-            if number in taken or number in self.seen:
-                fault = NUMBER_OF_ANOTHER if number in taken else NUMBER_AGAIN
-                return replace(fault, pointer=f"/numbers/{place}/number")
+            if number in self.seen:
+                return replace(NUMBER_AGAIN, pointer=f"/numbers/{place}/number")
         self.seen.update(key.others)
         return None
 
@@ -63,8 +61,7 @@ class CaseRecords:
                 self.unit.announce(case_imported(self.unit, record.record_id, record.event))
         await self._give_numbers(new)
         rows = by_table(new)
-        numbers = sum(1 + len(record.key.others) for record in new if record.key is not None)
-        if await cases.add_cases(self.unit, rows) != numbers:
+        if await cases.add_cases(self.unit, rows) != sum(record.key is not None for record in new):
             raise ImportRunning(source=self.source)
         await imported_records.add(self.unit, rows)
         marked = [
