@@ -38,6 +38,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "names": "keys of names, for searching cases and for writing people down",
         "needs": "what moves must state and have on record, by the table",
         "openings": "where a case begins, for openings and imports",
+        "prints": "figures and lists that are printed are answered in the same forms",
         "procedure": "figures of procedure, for participants and courts",
         "reads": "who may see what, asked by every read",
         "recording": "what every verb on a case does",
