@@ -13,7 +13,7 @@ from . import assigned_prosecutor, case_number, case_relation, claim, participan
 
 class Case(BaseModel):
     """
-    One case as the legal sector shares it: police, prosecutors, courts and justice read and continue the same record.
+    One case as the legal sector shares it: police, prosecutors, courts and justice read and continue the same record. ຄະດີໜຶ່ງ ຕາມທີ່ຂະແໜງຍຸຕິທຳໃຊ້ຮ່ວມກັນ: ຕຳຫຼວດ, ໄອຍະການ, ສານ ແລະ ຍຸຕິທຳ ອ່ານ ແລະ ສືບຕໍ່ບັນທຶກອັນດຽວກັນ.
     """
 
     model_config = ConfigDict(
@@ -61,9 +61,9 @@ class Case(BaseModel):
     relations: Annotated[
         list[case_relation.CaseRelation] | None, Field(max_length=100000, min_length=1)
     ] = None
-    pending_hand_over: Annotated[
+    pending_hand_over_id: Annotated[
         str | None,
-        Field(alias='pendingHandOver', pattern='^hov_[0-9a-hjkmnp-tv-z]{26}$'),
+        Field(alias='pendingHandOverId', pattern='^hov_[0-9a-hjkmnp-tv-z]{26}$'),
     ] = None
     participants: Annotated[
         list[participant.Participant] | None, Field(max_length=100000)

@@ -13,7 +13,7 @@ from . import case_number
 
 class CaseSummary(BaseModel):
     """
-    A case without its participants.
+    A case without its participants. ຄະດີໂດຍບໍ່ມີຜູ້ມີສ່ວນຮ່ວມ.
     """
 
     model_config = ConfigDict(

@@ -15,7 +15,7 @@ class RepresentedByItem(RootModel[int]):
 
 class NewParticipant(BaseModel):
     """
-    A person or an organisation and the role in which it enters the case. Either name or organisation is given, not both.
+    A person or an organisation and the role in which it enters the case. Either name or organisation is given, not both. ບຸກຄົນ ຫຼື ອົງກອນ ແລະ ບົດບາດທີ່ເຂົ້າໃນຄະດີ. ໃຫ້ຊື່ບຸກຄົນ ຫຼື ອົງກອນ, ບໍ່ແມ່ນທັງສອງ.
     """
 
     model_config = ConfigDict(

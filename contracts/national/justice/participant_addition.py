@@ -16,7 +16,7 @@ class RepresentedByItem(RootModel[str]):
 
 class ParticipantAddition(BaseModel):
     """
-    A person or an organisation joins the case in a role. Either name or organisation is given, not both.
+    A person or an organisation joins the case in a role. Either name or organisation is given, not both. ບຸກຄົນ ຫຼື ອົງກອນ ເຂົ້າຮ່ວມຄະດີໃນບົດບາດໜຶ່ງ. ໃຫ້ຊື່ບຸກຄົນ ຫຼື ອົງກອນ, ບໍ່ແມ່ນທັງສອງ.
     """
 
     model_config = ConfigDict(
