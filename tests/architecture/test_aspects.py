@@ -43,6 +43,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "needs": "what moves must state and have on record, by the table",
         "openings": "where a case begins, for openings and imports",
         "presupposed": "what must have happened before, for every act of a past day",
+        "prints": "figures and lists that are printed are answered in the same forms",
         "procedure": "figures of procedure, for participants and courts",
         "reads": "who may see what, asked by every read",
         "recording": "what every verb on a case does",

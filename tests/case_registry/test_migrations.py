@@ -116,7 +116,8 @@ WITHOUT_CLOCK = (
 # What the later migrations, 0131 and 0121 did, backwards.
 WITHOUT_PROGRESS = (
     "alter table case_numbers drop column own",  # and its index with it
-    "alter table case_numbers add constraint case_numbers_once_an_office_and_year\n unique (member, office, year, normal)",
+    "alter table case_numbers add constraint case_numbers_once_an_office_and_year"
+    " unique (member, office, year, normal)",
     *WITHOUT_CLOCK,
     *WITHOUT_CORRECTIONS,
     *(f"drop table {table}" for table in ("case_stays", "case_prosecutors", "case_claims")),

@@ -20,7 +20,7 @@ class CivilStatusPerson(BaseModel):
 
 class CivilStatus(BaseModel):
     """
-    Whose civil status a judgment changes, and the registration that it concerns.
+    Whose civil status a judgment changes, and the registration that it concerns. ຄຳພິພາກສາປ່ຽນສະຖານະພາບທາງພົນລະເມືອງຂອງໃຜ ແລະ ກ່ຽວກັບທະບຽນໃດ.
     """
 
     model_config = ConfigDict(

@@ -99,7 +99,7 @@ _WHOLE: Final = SUMMARIES.add_columns(
     CASES.c.opened_at,
     CASES.c.version,
     _relations.correlate(CASES).scalar_subquery().label("relations"),
-    _pending.correlate(CASES).scalar_subquery().label("pending_hand_over"),
+    _pending.correlate(CASES).scalar_subquery().label("pending_hand_over_id"),
     _participants.correlate(CASES).scalar_subquery().label("participants"),
     _prosecutors.correlate(CASES).scalar_subquery().label("prosecutors"),
     _claims.correlate(CASES).scalar_subquery().label("claims"),

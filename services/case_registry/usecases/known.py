@@ -113,7 +113,7 @@ def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any
         "court": state.court and _document(office_of(state.court)),
         "version": state.version,
         "defendant": state.defendant,
-        "pendingHandOver": contents.pending_hand_over,
+        "pendingHandOverId": contents.pending_hand_over,
         "numbers": [_document(each) for each in case.numbers if (each.member, each.number) in numbers],
         "relations": [_document(each) for each in case.relations or () if (each.kind, each.case_id) in relations]
         or None,
