@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.case_registry.domain.charges import ChargeState, is_guilty
-from services.case_registry.domain.participants import CHAIN, CHARGEABLE, CONVICT, HeldRole, Person
-from services.case_registry.domain.pursuits import FREE, TOUCHING, tried_anew, turns
+from services.case_registry.domain.participants import CHAIN, CHARGEABLE, CONVICT, FREE, HeldRole, Person
+from services.case_registry.domain.pursuits import TOUCHING, tried_anew, turns
 from services.case_registry.domain.words import Status
 from tests.case_registry.test_needs import a_charge
 

@@ -142,6 +142,8 @@ async def record_custody(
     began = days.today(custody.since)
     code_of("custody-status", custody.status, began, "/status")
     days.must_have_come(began, unit.now, "/since")
+    if custody.ordered_on is not None:
+        days.must_have_come(custody.ordered_on, unit.now, "/orderedOn")
     holder = await held.custodian(unit, case_id, participant_id) if actor.is_a(Kind.POLICE) else None
     others = holder is not None and not actor.is_own(holder)
     rules.must_be_recordable(await _person(unit, case_id, participant_id), custody, held_by_others=others)
