@@ -1,4 +1,4 @@
-"""A remedy is heard above the court that judged, and a case goes on at the court that an order names and at no other."""
+"""A remedy is heard above the court that judged, and a case goes on at the court that an order names alone."""
 
 from dataclasses import replace
 from datetime import date
