@@ -9,23 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from . import correction_members
 
 
-class CaseCorrecting(BaseModel):
-    """
-    What stands in a case was wrong. One fact of its history is corrected, or one participant; what was known before stays on record.
-    """
-
+class CorrectionApproval(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-correcting/v1'
-        },
     )
-    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
-    participant_id: Annotated[
-        str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
-    ] = None
-    members: correction_members.CorrectionMembers
     reason: Annotated[
         str,
         Field(
@@ -45,9 +32,25 @@ class CaseCorrecting(BaseModel):
     approved_by: Annotated[
         str,
         Field(
-            alias='approvedBy',
-            max_length=64,
-            min_length=1,
-            pattern='^[A-Za-z0-9][A-Za-z0-9._@-]*$',
+            alias='approvedBy', max_length=64, pattern='^[A-Za-z0-9][A-Za-z0-9._@-]*$'
         ),
     ]
+
+
+class CaseCorrecting(CorrectionApproval):
+    """
+    What stands in a case was wrong. One fact of its history is corrected, or one participant; what was known before stays on record.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-correcting/v1'
+        },
+    )
+    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
+    participant_id: Annotated[
+        str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    members: correction_members.CorrectionMembers

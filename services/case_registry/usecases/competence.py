@@ -26,6 +26,8 @@ async def must_be_right_for(
 ) -> None:
     """Raise `ChamberMissing` or `CourtNotCompetent` for a court to which the file of a case does not go.
 
+    `defendant` is what is stated of the defendant now; without it, what was stated before counts.
+
     A court that an order has designated is competent by that order, and no other one; higher instances are no matter of
     the list of competence: see `instances`.
     """
@@ -41,7 +43,7 @@ async def must_be_right_for(
     if level is not Instance.FIRST_INSTANCE:
         return
     gravity = gravest(await store.articles(unit, state.case_id), actor.code_lists, today)
-    facts = Facts(state.category, await store.place_of(unit, state.case_id), gravity, defendant)
+    facts = Facts(state.category, await store.place_of(unit, state.case_id), gravity, defendant or state.defendant)
     must_be_competent(court, facts, actor.code_lists, actor.organisations, today)
 
 
@@ -63,10 +65,10 @@ async def must_be_nameable(unit: Unit, actor: Actor, state: CaseState, target: S
         must_hear(course, court, level, actor.organisations, today)
 
 
-def must_open_rightly(actor: Actor, category: str, place: str, day: date) -> None:
+def must_open_rightly(actor: Actor, facts: Facts, day: date) -> None:
     """Raise `ChamberMissing` or `CourtNotCompetent` for a court that opens a case which is another's."""
-    must_have_the_chamber(actor.seat, category, actor.code_lists, actor.organisations, day)
-    must_be_competent(actor.seat, Facts(category, place), actor.code_lists, actor.organisations, day)
+    must_have_the_chamber(actor.seat, facts.category, actor.code_lists, actor.organisations, day)
+    must_be_competent(actor.seat, facts, actor.code_lists, actor.organisations, day)
 
 
 def competent_courts(unit: Unit, asker: Asker, query: CourtQuery) -> CompetentCourts:

@@ -14,6 +14,7 @@ from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.courts import must_be_a_court
 from services.case_registry.domain.hearings import Clash, HearingConcluded, HearingScheduled
+from services.case_registry.domain.known import must_have_come
 from services.case_registry.domain.proceedings import must_go_on
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import office_of, seat_of
@@ -45,8 +46,9 @@ async def schedule_hearing(unit: Unit, asker: Asker, case_id: str, wanted: Heari
         raise InvalidInput(faults=[NOBODY_SITS])
     claims = rules.claims_of(actor.seat, wanted.room, judges)
     # what a closed court had set before this one took it over is still to be heard
-    taken_over = [claim for seat in actor.standing.succeeds for claim in rules.claims_of(seat, wanted.room, judges)]
-    clashes = await store.clashes(unit, [*claims, *taken_over], wanted.starts_at, wanted.ends_at)
+    taken_over = (claim for seat in actor.standing.succeeds for claim in rules.claims_of(seat, wanted.room, judges))
+    asked = {claim.key: claim for claim in (*taken_over, *claims)}  # a judge of both is one
+    clashes = await store.clashes(unit, list(asked.values()), wanted.starts_at, wanted.ends_at)
     rules.must_be_free(clashes, wanted.override_reason)
     hearing = Hearing(
         hearing_id=unit.new_id("hrg"),
@@ -80,12 +82,14 @@ async def sit_instead(unit: Unit, actor: Actor, case_id: str, proceeding_id: str
     joins, clashes = change.joins.judge_id, list[Clash]()
     for hearing in ahead:
         court = seat_of(hearing.court)
-        joining = [
-            rules.judge_claim(seat, joins) for seat in dict.fromkeys((actor.seat, court, *actor.standing.succeeds))
-        ]
-        clashes += await store.clashes(unit, joining, hearing.starts_at, hearing.ends_at)
+        joining = {
+            claim.key: claim
+            for claim in (rules.judge_claim(seat, joins) for seat in (court, actor.seat, *actor.standing.succeeds))
+        }
+        clashes += await store.clashes(unit, [*joining.values()], hearing.starts_at, hearing.ends_at)
         judges = [joins if judge.root == change.leaves else judge.root for judge in hearing.judges]
-        await store.replace_judge(unit, hearing, sorted(judges), rules.judge_claim(court, change.leaves), joining[0])
+        freed, taken = (rules.judge_claim(court, judge) for judge in (change.leaves, joins))
+        await store.replace_judge(unit, hearing, sorted(judges), freed, taken)
     rules.must_be_free(clashes, None)
 
 
@@ -108,6 +112,8 @@ async def conclude_hearing(unit: Unit, asker: Asker, case_id: str, hearing_id: s
 async def show_schedule(unit: Unit, asker: Asker, query: ScheduleQuery) -> HearingPage:
     """Return one page of the hearings of cases that the caller may see, in their order; refuse what is no court."""
     must_be_a_court(query.court.member, query.court.office, asker.organisations)
+    if query.at is not None:
+        must_have_come(query.at, unit.now)
     sight, court = sight_of(unit, asker, Read.SHOW_SCHEDULE), query.court.wanted(asker.organisations)
     hearings = await store.schedule(unit, query, court, sight=sight, limit=query.with_one_more)
     items, following = query.page(
