@@ -80,8 +80,7 @@ def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, tab
     """
     rows = _rows(state, order.target, mover, day, table)
     seat_conditions.must_be_met([row.office for row in rows], state, mover)
-    if state.court_awaited and state.court and mover.is_a(Kind.COURT) and not mover.is_own(state.court):
-        raise CourtDesignated(mover.named(state.court))
+    must_try(state, mover)
     row = next(row for row in rows if row.office.is_met(state, mover))
     faults = [BEFORE_THE_LAST_MOVE] if day < state.moved_on else []
     if order.mediation is not None and mover.way_of(state) is Way.CRIMINAL:
@@ -91,6 +90,12 @@ def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, tab
     if faults:
         raise InvalidInput(faults=faults)
     return row
+
+
+def must_try(state: CaseState, court: Actor) -> None:
+    """Raise `CourtDesignated` for a court that has the file while the case waits for another one."""
+    if state.court_awaited and state.court and court.is_a(Kind.COURT) and not court.is_own(state.court):
+        raise CourtDesignated(court.named(state.court))
 
 
 def _rows(state: CaseState, target: Status, mover: Actor, day: date, table: Table) -> list[Move]:

@@ -34,8 +34,13 @@ from services.case_registry.errors.participants import no_such_participant
 
 # The remedy was not decided: what was judged below stands.
 UNDECIDED: Final = frozenset({RemedyOutcome.ABANDONED, RemedyOutcome.OUT_OF_TIME})
-# Nothing goes on in these: what proceedings are open end with the move.
-ENDED: Final = frozenset({Status.PETITION_REFUSED, Status.WITHDRAWN, Status.SETTLED, Status.DISCONTINUED})
+# Nothing goes on in these: what proceedings are open end with the move, and no hearing is to come.
+ENDED: Final = frozenset(
+    {
+        *(Status.PETITION_REFUSED, Status.WITHDRAWN, Status.SETTLED, Status.DISCONTINUED),
+        *(Status.FINAL, Status.CLOSED),
+    }
+)
 
 
 _STATED: Final = frozenset({Need.COURT, Need.ORDER, Need.REASON})  # by the order alone

@@ -9,7 +9,7 @@ from typing import Final
 from contracts.catalogue import Catalogue
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.shared.partial_date import PartialDate
-from contracts.problems import InvalidInput
+from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.days import today
 from services.case_registry.domain.facts import Entry, Fact, Role

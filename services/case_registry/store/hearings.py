@@ -79,6 +79,17 @@ async def add(unit: Unit, hearing: Hearing, claims: Sequence[Claim]) -> None:
     await unit.connection.execute(insert(_CLAIMS).values([{"claimed": claim.key, **times} for claim in claims]))
 
 
+async def replace_judge(unit: Unit, hearing: Hearing, judges: Sequence[str], freed: Claim, taken: Claim) -> None:
+    """Write who sits in a hearing to come, and what that frees and reserves."""
+    of_hearing = _CLAIMS.c.hearing_id == hearing.hearing_id
+    await unit.connection.execute(
+        update(_HEARINGS).where(_HEARINGS.c.hearing_id == hearing.hearing_id).values(judges=judges)
+    )
+    await unit.connection.execute(delete(_CLAIMS).where(of_hearing, _CLAIMS.c.claimed == freed.key))
+    times = {"starts_at": hearing.starts_at, "ends_at": hearing.ends_at, "hearing_id": hearing.hearing_id}
+    await unit.connection.execute(insert(_CLAIMS).values(claimed=taken.key, **times))
+
+
 async def one(unit: Unit, case_id: str, hearing_id: str) -> Hearing | None:
     """Return a hearing of the case, or None."""
     query = DOCUMENTS.where(_HEARINGS.c.case_id == case_id, _HEARINGS.c.hearing_id == hearing_id)

@@ -32,11 +32,12 @@ from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.procedure import PROCEDURE
+from services.case_registry.domain.proceedings import must_be_unjudged
 from services.case_registry.domain.reads import Read
 from services.case_registry.errors.charges import ChargedAlready
 from services.case_registry.events import charges as events
 from services.case_registry.store import charges as store
-from services.case_registry.store import history, participants
+from services.case_registry.store import history, participants, proceedings
 from services.case_registry.usecases.asking import Asker
 from services.case_registry.usecases.children import protect
 from services.case_registry.usecases.known import charges_at
@@ -125,13 +126,17 @@ async def enter_plea(unit: Unit, asker: Asker, case_id: str, charge_id: str, ent
 
 
 async def decide_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, decision: ChargeDeciding) -> Charge:
-    """Decide on a charge and announce that it has a result; raise what `rules.must_be_decidable` raises."""
+    """Decide on a charge and announce that it has a result.
+
+    Raises what `rules.must_be_decidable` raises, and `ChargeJudged`.
+    """
     actor, state = await acting_in(unit, asker, case_id, Act.DECIDE_CHARGE)
     days.must_have_come(decision.decided_on, unit.now, "/decidedOn")
     result = code_of("charge-result", decision.result, decision.decided_on, "/result")
     rules.must_be_decidable(await _charge_state(unit, case_id, charge_id), decision)
-    stated = _stated(decision, "result", "sentence")
     level = PROCEDURE.level(state.status, decision.decided_on)
+    must_be_unjudged(level, actor, list((await proceedings.states(unit, case_id)).values()))
+    stated = _stated(decision, "result", "sentence")
     told = stated if level is None else stated | {"level": level.value}
     await store.change(
         unit,

@@ -66,7 +66,7 @@ async def correct_case(
     state = await locked_state(unit, asker, case_id)
     stated = correcting.members.model_dump(mode="json", by_alias=True, exclude_none=True)
     changes = {member: Change.model_validate(change) for member, change in stated.items()}
-    rules.must_be_approved(correcting.approved_by, actor.officer)
+    officer = rules.must_be_approved(correcting.approved_by, actor.officer)
     rules.must_be_a_correction(changes)
     correction = Correction(
         correction_id=unit.new_id("cor"),
@@ -76,6 +76,7 @@ async def correct_case(
         members=correcting.members,
         reason=correcting.reason,
         basis=correcting.basis,
+        recorded_by=officer,
         approved_by=correcting.approved_by,
         by=office_of(actor.seat),
         recorded_at=unit.now,

@@ -26,6 +26,7 @@ from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.known import decisions_at
 from services.case_registry.usecases.readers import note
 from services.case_registry.usecases.recording import acting_in, must_be_seen, record
+from services.case_registry.usecases.transfers import cancel_hearings
 from services.case_registry.wire.decisions import DecisionPosition, DecisionQuery
 
 
@@ -66,6 +67,8 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     if kind == rules.JUDGMENT:
         await proceedings.end(unit, proceeding.proceeding_id, day)
     unit.announce(events.decision_issued(unit, decision))
+    if kind == rules.JUDGMENT:
+        await cancel_hearings(unit, new_state, actor, [proceeding.proceeding_id])
     return decision
 
 

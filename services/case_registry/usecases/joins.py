@@ -68,7 +68,7 @@ async def undo_join(unit: Unit, asker: Asker, case_id: str, undoing: JoinUndoing
     Raises what `acts.must_be_allowed` does for the one that carries on, and what `rules.to_be_undone` does.
     """
     actor = actor_of(unit, asker)
-    corrections.must_be_approved(undoing.approved_by, actor.officer)
+    officer = corrections.must_be_approved(undoing.approved_by, actor.officer)
     carrying, joined = await _both(unit, asker, case_id, undoing.case_id)
     acts.must_be_allowed(carrying, actor, Act.UNDO_JOIN, days.today(unit.now))
     if joined is None:
@@ -81,6 +81,7 @@ async def undo_join(unit: Unit, asker: Asker, case_id: str, undoing: JoinUndoing
         undone_case_id=undoing.case_id,
         reason=undoing.reason,
         basis=undoing.basis,
+        recorded_by=officer,
         approved_by=undoing.approved_by,
         by=office_of(actor.seat),
         recorded_at=unit.now,

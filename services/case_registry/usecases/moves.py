@@ -24,6 +24,7 @@ from services.case_registry.store import needs as held
 from services.case_registry.store import participants
 from services.case_registry.usecases import decisions, pursuits, setting_aside
 from services.case_registry.usecases.asking import Asker, actor_of
+from services.case_registry.usecases.competence import must_be_nameable
 from services.case_registry.usecases.known import entries_as_known
 from services.case_registry.usecases.recording import locked_state, must_be_seen, record
 from services.case_registry.usecases.transfers import end_proceedings
@@ -35,7 +36,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
 
     Raises `NotFound`, `PreconditionRequired` and `PreconditionFailed` for a caller that does not know the case as it
     is now, what `rules.must_be_allowed` raises, and what `needs` raises for an order that does not say what it must
-    or a record that does not hold it, and `ChamberMissing` for a designated court.
+    or a record that does not hold it, and `ChamberMissing` and `CourtNotAbove` for a designated court.
     """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
@@ -48,6 +49,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
     if move.court is not None:
         chambers.must_be_open(move.court, actor.organisations, day, "/court")
         chambers.must_have_the_chamber(move.court, state.category, actor.code_lists, actor.organisations, day)
+        await must_be_nameable(unit, actor, state, move.target, move.court)
     if needs.on_record(row) or move.target in TOUCHING:
         people = await participants.people(unit, case_id)
         evidence = await held.evidence(unit, case_id, called_up_file=move.called_up_file, people=people)
