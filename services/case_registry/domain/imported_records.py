@@ -145,28 +145,6 @@ def brought(row: ImportedCase, people: Sequence[Participant], by: Bringing) -> B
     return all_of_it
 
 
-def judged_on(all_of_it: Brought) -> date | None:
-    """Return the day of the latest judgment that a row brings; None where it brings none."""
-    return max((decision.decided_on for _, _, decision in _judgments(all_of_it)), default=None)
-
-
-def make_final(all_of_it: Brought, on: date) -> None:
-    """Say of the latest judgment that it is final since that day, where the row says it of none."""
-    judgments = list(_judgments(all_of_it))
-    if not judgments or any(decision.final_on for _, _, decision in judgments):
-        return
-    proceeding, place, latest = max(judgments, key=lambda each: each[2].decided_on)
-    token, _ = proceeding.decisions[place]
-    proceeding.decisions[place] = (token, latest.model_copy(update={"final_on": on}))
-
-
-def _judgments(all_of_it: Brought) -> Iterator[tuple[BroughtProceeding, int, ImportedDecision]]:
-    for proceeding in all_of_it.proceedings:
-        for place, (_, decision) in enumerate(proceeding.decisions):
-            if decision.kind == JUDGMENT:
-                yield proceeding, place, decision
-
-
 def prosecutor_of(charge: ImportedCharge, seat: Seat, kind: str) -> Seat | None:
     """Return the office that charged: the one that is named, or the importing prosecutor; None: not known."""
     if charge.prosecutor is not None:

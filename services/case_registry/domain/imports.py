@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final
 
@@ -31,14 +31,12 @@ from services.case_registry.domain.imported_records import (
     Dated,
     brings_more,
     brought,
-    judged_on,
-    make_final,
     number_key,
 )
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.named_people import opening_faults, participants_since
 from services.case_registry.domain.openings import usual_status
-from services.case_registry.domain.words import IN_FORCE, Kind, Status, office_of, seat_of
+from services.case_registry.domain.words import Kind, Status, office_of, seat_of
 from services.case_registry.errors.imports import STATUS_BEFORE_OPENING
 
 DAYS: Final = frozenset(
@@ -47,10 +45,6 @@ DAYS: Final = frozenset(
         *("enteredOn", "resolvedOn", "statedOn", "orderedOn", "from", "to"),
     }
 )
-# A case that stands here has been judged.
-BEHIND_A_JUDGMENT: Final = IN_FORCE | {
-    *(Status.JUDGED_FIRST_INSTANCE, Status.JUDGED_ON_APPEAL, Status.DECIDED_IN_CASSATION),
-}
 DIGITS: Final = frozenset({"place", "office", "article"})
 INTEGERS: Final = frozenset({"participant", "count", "months", "amountKip"})
 # for a wrong member that every row has, so that the rest of the row is judged all the same
@@ -66,7 +60,6 @@ class Imported(Moved):
 
     kind = "imported"
     system: str
-    judged_on: date | None = None  # day of the latest judgment that came with it, where the case stands behind one
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
         """Return the case at the status, and before the court, that the earlier system states."""
@@ -182,8 +175,6 @@ def made(row: ImportedCase, origin: Origin) -> ImportedNow:
     people = participants_since(row.participants or (), row.opened_on, origin.new_id)
     by = Bringing(origin.seat, origin.kind, case_id, category.series, origin.now, origin.new_id)
     more = brought(row, people, by) if brings_more(row) else Brought()
-    if row.status == Status.FINAL:
-        make_final(more, row.status_on or row.opened_on)
     history = _history(row, case_id, people, more, origin)
     state = replay(history)
     number = CaseNumber(member=origin.seat.member, number=row.number, assigned_on=row.opened_on)
@@ -237,7 +228,6 @@ def _history(row: ImportedCase, case_id: str, people: list[Participant], more: B
             target=status,
             court=seat_of(row.court) if row.court else None,
             system=origin.system,
-            judged_on=judged_on(more) if status in BEHIND_A_JUDGMENT else None,
         )
         dated.append(Dated(row.status_on or row.opened_on, imported, origin.seat))
     dated.sort(key=attrgetter("day"))
