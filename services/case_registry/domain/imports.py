@@ -24,6 +24,7 @@ from services.case_registry.domain.history import replay
 from services.case_registry.domain.imported_names import UNKNOWN_DAY
 from services.case_registry.domain.imported_record_faults import record_faults
 from services.case_registry.domain.imported_records import Bringing, Brought, Dated, brings_more, brought, number_key
+from services.case_registry.domain.imported_standings import standing_faults
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.openings import usual_status
 from services.case_registry.domain.participants import opening_faults
@@ -129,7 +130,9 @@ def faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> 
     except InvalidInput as refused:
         yield from refused.faults
     try:
-        restriction_of(category_of(row.category, lists), row.restriction)
+        category = category_of(row.category, lists)
+        yield from standing_faults(row.status, row.status_on, category.way)
+        restriction_of(category, row.restriction)
     except InvalidInput as refused:
         yield from refused.faults
 
