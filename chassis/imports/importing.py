@@ -1,7 +1,7 @@
 """Runs an import: slices of rows are prepared in another process, decided and written in one transaction."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Hashable, Sequence
+from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Final, TypeVar
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from chassis.imports.columns import Columns
 from chassis.imports.fonts import Font
-from chassis.imports.ports import Rows, Store
+from chassis.imports.ports import Known, Rows, Store
 from chassis.imports.prepared import Prepared
 from chassis.imports.preparing import prepare, row_fault
 from chassis.imports.reading import Opened
@@ -101,6 +101,7 @@ async def _decide(
     _look_up_names(prepared, store, headings)
     keys = {row.row: row.key for row in prepared if row.key is not None}
     known_by_row = dict(zip(keys, await store.known(list(keys.values())), strict=True))
+    as_exported = await _as_exported(prepared, known_by_row, store)
     for row in prepared:
         if row.key is None:
             tally.refuse(row, row.faults)
@@ -108,8 +109,8 @@ async def _decide(
         first_row, known = tally.first_rows.setdefault(row.key, row.row), known_by_row[row.row]
         if first_row != row.row:
             refuse(row, store.twice(first_row))
-        elif known.imported is not None and known.digest == row.digest:
-            tally.note(row, UNCHANGED, known.imported)
+        elif row.digest in (known.digest, as_exported.get(row.key)):
+            tally.note(row, UNCHANGED, known.imported or known.taken)
         elif known.imported is not None:
             refuse(row, store.changed, known.imported)
         elif known.taken is not None:
@@ -122,6 +123,20 @@ async def _decide(
             tally.note(row, IMPORTED, row.record_id)
             new.append(row)
     return new
+
+
+async def _as_exported(
+    prepared: Sequence[Prepared[K]], known_by_row: Mapping[int, Known], store: Store[K]
+) -> Mapping[K, str]:
+    """Return the digests of records that are here already, as they are now: what was exported is no other row."""
+    found = {
+        row.key: record
+        for row in prepared
+        if row.key is not None
+        and (known := known_by_row[row.row]).digest != row.digest
+        and (record := known.imported or known.taken)
+    }
+    return await store.as_exported(found) if found else {}
 
 
 def _look_up_names(prepared: Sequence[Prepared[K]], store: Store[K], headings: dict[str, str]) -> None:

@@ -115,5 +115,11 @@ class Store(Protocol[K]):
     async def known(self, keys: Sequence[K]) -> Sequence[Known]:
         """Return what the store has under each key, in the order of the keys."""
 
+    async def as_exported(self, found: Mapping[K, str]) -> Mapping[K, str]:
+        """Return the digests of the rows that an export would give of these records now, by the keys that found them.
+
+        Without those that the importer may not read.
+        """
+
     async def write(self, new: Sequence[Prepared[K]]) -> None:
         """Write the new records and announce them; raise a `Problem` to refuse the whole import."""

@@ -13,7 +13,7 @@ from services.case_registry.domain.table import TABLE
 from services.case_registry.domain.words import Kind, Status, Way
 from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, handed_over, moved
 from tests.case_registry.imports import a_row, counts, imported, lines, told
-from tests.case_registry.test_imports_whole import case_of
+from tests.case_registry.test_imports_whole import JUDGMENT, PROCEEDING, case_of
 from tests.case_registry.test_table import Past, moved_on
 from tests.support.service import ServiceUnderTest
 
@@ -78,6 +78,41 @@ async def test_a_row_of_another_way_or_without_its_day_does_not_come_in(registry
         *((row, "/status", other) for row in (1, 2, 3)),
         (4, "/statusOn", "required"),
     ]
+
+
+async def test_what_was_judged_before_is_decided_in_its_year_and_final_since_then(registry: ServiceUnderTest) -> None:
+    judged = PROCEEDING | {"decisions": [{"kind": "judgment", "decidedOn": "2019-11-20", "matter": "debt"}]}
+    appeal = {"level": "appeal", "startedOn": "2020-02-01", "decisions": [JUDGMENT | {"decidedOn": "2020-03-02"}]}
+    del appeal["decisions"][0]["finalOn"]
+    ended = {"status": "closed", "statusOn": "2020-06-01"}
+    rows = [
+        a_row(1, **ended, proceedings=[judged]),
+        a_row(2, **ended, proceedings=[judged, appeal], category="criminal", participants=None),
+        a_row(3, status="judgedFirstInstance", statusOn="2019-11-20", proceedings=[judged]),
+    ]
+    report = await imported(registry, lines(*rows))
+    assert counts(report)[0] == "imported", report
+    stays = await registry.rows(
+        "select printed, stage, began_on::text, ended_on::text, exit from case_stays join case_numbers using (case_id)"
+        " order by printed, began_on"
+    )
+    assert [
+        (each["printed"][:3], each["stage"], each["began_on"], each["ended_on"], each["exit"]) for each in stays
+    ] == [
+        ("001", "firstInstance", "2019-05-14", "2019-11-20", "decided"),
+        ("002", "firstInstance", "2019-06-01", "2019-11-20", "decided"),
+        ("002", "appeal", "2020-02-01", "2020-03-02", "decided"),
+        ("003", "firstInstance", "2019-05-14", "2019-11-20", "decided"),
+    ]
+    finals = await registry.rows(
+        "select level, final_on::text from decisions where final_on is not null order by level"
+    )
+    assert [(each["level"], each["final_on"]) for each in finals] == [
+        ("appeal", "2020-06-01"),
+        ("firstInstance", "2020-06-01"),
+    ]
+    public = (await registry.call("GET", "/public-decisions", caller=COURT, purpose="openJustice")).json()
+    assert [each["finalOn"] for each in public["items"]] == ["2020-06-01"]
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,12 @@ ROW_TOO_LONG: Final = Fault(
     lo="ແຖວຍາວເກີນ 128 ກິໂລໄບຕ໌: ຄະດີທີ່ມີຂໍ້ຄວາມຫຼາຍປານນີ້ ໃຫ້ເປີດແຍກຕ່າງຫາກ.",
     pointer="",
 )
+NUMBER_MISSING: Final = Fault(
+    code="required",
+    en="State the number that your office gave to the case, or in numbers the one that another office gave.",
+    lo="ໃສ່ເລກທີ່ຫ້ອງການຂອງທ່ານໃຫ້ແກ່ຄະດີ ຫຼື ໃສ່ເລກຂອງຫ້ອງການອື່ນໃນລາຍການເລກ.",
+    pointer="/number",
+)
 STATUS_BEFORE_OPENING: Final = Fault(
     code="date-order",
     en="The case cannot have come there before it was opened.",

@@ -1,9 +1,10 @@
 """SQL of exports: cases in sight with all that belongs to them, a page at a time, one round trip each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Text, bindparam, column, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import array_of, table_of
@@ -132,16 +133,17 @@ _HAS_A_PART: Final = (
 )
 _FACTS: Final = ("title", "category", "place", "opened_on", "status", "moved_on", "restriction")
 _SEATS_OF: Final = ("responsible_member", "responsible_office", "court_member", "court_office", "court_awaited")
+_CASES: Final = select(
+    CASES.c.case_id,
+    *(CASES.c[name] for name in (*_FACTS, *_SEATS_OF)),
+    *(part.correlate(CASES).scalar_subquery().label(name) for name, part in _PARTS.items()),
+).where(VISIBLE)
 _PAGE: Final = (
-    select(
-        CASES.c.case_id,
-        *(CASES.c[name] for name in (*_FACTS, *_SEATS_OF)),
-        *(part.correlate(CASES).scalar_subquery().label(name) for name, part in _PARTS.items()),
-    )
-    .where(VISIBLE, or_(bindparam("office", type_=Text).is_(None), _HAS_A_PART), CASES.c.case_id > bindparam("after"))
+    _CASES.where(or_(bindparam("office", type_=Text).is_(None), _HAS_A_PART), CASES.c.case_id > bindparam("after"))
     .order_by(CASES.c.case_id)
     .limit(bindparam("most"))
 )
+_AMONG: Final = _CASES.where(CASES.c.case_id == bindparam("cases", type_=ARRAY(Text)).any_())
 
 
 async def page(unit: Unit, office: Seat | None, *, sight: Sight, after: str, most: int) -> list[tuple[str, Kept]]:
@@ -149,6 +151,12 @@ async def page(unit: Unit, office: Seat | None, *, sight: Sight, after: str, mos
     asked = {"member": office and office.member, "office": office and office.office, "after": after, "most": most}
     rows = await unit.connection.execute(_PAGE, asked | parameters(sight))
     return [(row["case_id"], _kept(row)) for row in rows.mappings()]
+
+
+async def among(unit: Unit, cases: Sequence[str], *, sight: Sight) -> dict[str, Kept]:
+    """Return those of these cases that are in sight, by their ids."""
+    rows = await unit.connection.execute(_AMONG, {"cases": list(cases)} | parameters(sight))
+    return {row["case_id"]: _kept(row) for row in rows.mappings()}
 
 
 def _kept(row: RowMapping) -> Kept:
@@ -163,4 +171,6 @@ def _kept(row: RowMapping) -> Kept:
 
 def _facts(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:  # Any: SQL types
     yield from ((name, row[name]) for name in ("title", "category", "place", "status", "restriction"))
-    yield from (("openedOn", row["opened_on"].isoformat()), ("statusOn", row["moved_on"].isoformat()))
+    yield from (("openedOn", row["opened_on"].isoformat()),)
+    # a case that was split off stands, since before it was opened, where the other one stood
+    yield "statusOn", max(row["opened_on"], row["moved_on"]).isoformat()

@@ -139,6 +139,10 @@ class SackStore:
         rows = {row["label"]: row for row in found.mappings()}
         return [self._known(rows.get(key)) for key in keys]
 
+    async def as_exported(self, found: Mapping[str, str]) -> Mapping[str, str]:
+        """Return nothing: sacks are not exported."""
+        return {}
+
     async def write(self, new: Sequence[Prepared[str]]) -> None:
         if any(each.key == "666/F" for each in new):
             raise SackTaken

@@ -1,20 +1,23 @@
 """The `Store` port of imports for cases: which numbers are known, and how new cases are written and announced."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from chassis.imports.ports import Known
 from chassis.imports.prepared import Prepared, by_table
+from chassis.imports.preparing import digest_of
 from chassis.unit.unit import Unit
 from contracts.problems import Fault
+from services.case_registry.domain.exports import row_of
 from services.case_registry.domain.imported_names import Nameable, Named
 from services.case_registry.domain.imports import Key, OtherNumber
+from services.case_registry.domain.reads import Sight
 from services.case_registry.errors.imported_records import NUMBER_AGAIN, NUMBER_OF_ANOTHER
 from services.case_registry.errors.imports import IMPORTED_OTHERWISE, NUMBER_TAKEN, ImportRunning, number_twice
 from services.case_registry.events.imports import case_imported
-from services.case_registry.store import cases, decisions, imported_records
+from services.case_registry.store import cases, decisions, exports, imported_records
 from services.case_registry.store import imports as store
 
 
@@ -25,6 +28,7 @@ class CaseRecords:
     unit: Unit
     nameable: Nameable
     source: str
+    sight: Sight  # of an export
     seen: set[OtherNumber] = field(default_factory=set)  # numbers of other offices in the file so far
 
     taken: ClassVar[Fault] = NUMBER_TAKEN
@@ -56,6 +60,16 @@ class CaseRecords:
         self.seen.update(key.others)
         return None
 
+    async def as_exported(self, found: Mapping[Key, str]) -> Mapping[Key, str]:
+        """Return the digests of the rows that an export would give of these cases now, by their keys."""
+        kept = await exports.among(self.unit, list(found.values()), sight=self.sight)
+        member = self.nameable.member
+        return {
+            key: digest_of(row_of(kept[case_id], member, key.office))
+            for key, case_id in found.items()
+            if case_id in kept
+        }
+
     async def write(self, new: Sequence[Prepared[Key]]) -> None:
         """Write the cases and announce them; raise `ImportRunning` when somebody took a number since we looked."""
         for record in new:
@@ -63,7 +77,7 @@ class CaseRecords:
                 self.unit.announce(case_imported(self.unit, record.record_id, record.event))
         await self._give_numbers(new)
         rows = by_table(new)
-        numbers = sum(1 + len(record.key.others) for record in new if record.key is not None)
+        numbers = sum(record.key.is_own + len(record.key.others) for record in new if record.key is not None)
         if await cases.add_cases(self.unit, rows) != numbers:
             raise ImportRunning(source=self.source)
         await imported_records.add(self.unit, rows)

@@ -76,7 +76,8 @@ async def import_cases(
         keys=keys,
         code_lists=asker.code_lists.only({*FORM.schema().code_lists, TITLES, DEADLINES, HOLIDAYS}),
     )
-    records = CaseRecords(unit, _nameable(unit, asker, actor.seat), options.source)
+    sight = sight_of(unit, asker, Read.EXPORT_CASES)
+    records = CaseRecords(unit, _nameable(unit, asker, actor.seat), options.source, sight)
     async with _opened(received, mapping) as file:
         tally = await importing.run(
             unit, file, rows, records, dry_run=options.dry_run, partial=options.partial, font=font
