@@ -30,6 +30,7 @@ MOST_UNPACKED: Final = 256 * 1024 * 1024
 MOST_CELLS: Final = 5_000_000  # of the grid, empty ones included: some 200 MiB
 _MOST_PARTS: Final = 2_000
 _PIECE: Final = 256 * 1024
+_LONGEST_TAG: Final = 64 * 1024
 _ERROR: Final = re.compile(rb"""(<(?:\w+:)?c\b[^<>]*?\st=["'])e(["'])""")
 _PARTS: Final = (
     *("[Content_Types].xml", "_rels/", "xl/workbook.xml", "xl/_rels/", "xl/styles.xml", "xl/sharedStrings.xml"),
@@ -126,7 +127,7 @@ class _Errors:
     def as_texts(self, piece: bytes) -> bytes:
         """Return the sheet on from where it was left, up to the last element that begins in it."""
         whole = self.left + piece
-        begins = whole.rfind(b"<", -_PIECE)
+        begins = whole.rfind(b"<", -_LONGEST_TAG)
         cut = len(whole) if begins < 0 else begins
         self.left = whole[cut:]
         return _ERROR.sub(rb"\1str\2", whole[:cut])

@@ -15,7 +15,7 @@ from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, han
 from tests.case_registry.imports import a_row, counts, imported, lines, told
 from tests.case_registry.test_imports_whole import JUDGMENT, PROCEEDING, case_of
 from tests.case_registry.test_table import Past, moved_on
-from tests.support.service import ServiceUnderTest
+from tests.support.service import ServiceUnderTest, a_caller
 
 DAY = date(2026, 11, 29)
 Here: TypeAlias = tuple[Past, Kind]  # how a case stands, and who has its file
@@ -111,7 +111,7 @@ async def test_what_was_judged_before_is_decided_in_its_year_and_final_since_the
         ("appeal", "2020-06-01"),
         ("firstInstance", "2020-06-01"),
     ]
-    public = (await registry.call("GET", "/public-decisions", caller=COURT, purpose="openJustice")).json()
+    public = (await registry.call("GET", "/public-decisions", caller=a_caller("everybody", "public"))).json()
     assert [each["finalOn"] for each in public["items"]] == ["2020-06-01"]
 
 
