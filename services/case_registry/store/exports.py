@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, column, func, or_, select
+from sqlalchemy import ColumnElement, Text, bindparam, case, column, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import RowMapping
 
@@ -17,11 +17,11 @@ from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
-from services.case_registry.store import participants
+from services.case_registry.store import claims, participants
 from services.case_registry.store.cases import NUMBERS
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.prosecution import FILES
-from services.case_registry.store.visibility import CASES, VISIBLE, parameters
+from services.case_registry.store.visibility import CASES, VISIBLE, listed, parameters
 
 _CHARGES, _STEPS = table_of(ChargeRow), table_of(ChargeStepRow)
 _PROCEEDINGS, _SEATS = table_of(ProceedingRow), table_of(PanelSeatRow)
@@ -69,7 +69,7 @@ _PARTS: Final = {
             "assignedOn": NUMBERS.c.assigned_on,
         },
     ).where(NUMBERS.c.case_id == CASES.c.case_id),
-    "participants": participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id),
+    "participants": participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id, listed(PARTICIPANTS)),
     "charges": array_of(
         _CHARGES,
         _CHARGES.c.sequence,
@@ -114,11 +114,13 @@ _PARTS: Final = {
             **{name: _DECISIONS.c[name] for name in ("kind", "number", "matter", "summary")},
             "proceedingId": _DECISIONS.c.proceeding_id,
             "decidedOn": _DECISIONS.c.decided_on,
-            "finalOn": _DECISIONS.c.final_on,
+            # one that was set aside is the outcome no more
+            "finalOn": case((_DECISIONS.c.superseded_on.is_(None), _DECISIONS.c.final_on)),
         },
     ).where(_DECISIONS.c.case_id == CASES.c.case_id),
     "statements": _entries(Section.STATEMENTS),
     "called_up": _entries(Section.CALLED_UP, basis=FILES.c.ground),
+    "claims": claims.DOCUMENTS.where(claims.CLAIMS.c.case_id == CASES.c.case_id),
 }
 _seats = (
     func.jsonb_to_recordset(CASES.c.involved)
@@ -131,7 +133,10 @@ _HAS_A_PART: Final = (
     .correlate(CASES)
     .exists()
 )
-_FACTS: Final = ("title", "category", "place", "opened_on", "status", "moved_on", "restriction")
+_FACTS: Final = (
+    *("title", "category", "place", "opened_on", "committed_on"),
+    *("status", "moved_on", "restriction", "defendant"),
+)
 _SEATS_OF: Final = ("responsible_member", "responsible_office", "court_member", "court_office", "court_awaited")
 _CASES: Final = select(
     CASES.c.case_id,
@@ -171,6 +176,8 @@ def _kept(row: RowMapping) -> Kept:
 
 def _facts(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:  # Any: SQL types
     yield from ((name, row[name]) for name in ("title", "category", "place", "status", "restriction"))
+    optional = (("committedOn", row["committed_on"]), ("defendant", row["defendant"]))
+    yield from ((name, stated) for name, stated in optional if stated is not None)
     yield from (("openedOn", row["opened_on"].isoformat()),)
     # a case that was split off stands, since before it was opened, where the other one stood
     yield "statusOn", max(row["opened_on"], row["moved_on"]).isoformat()

@@ -23,7 +23,7 @@ async def assign_prosecutor(
     days.must_have_come(on, unit.now, "/assignedOn")
     rules.must_follow(on, await store.latest(unit, case_id))
     fact = ProsecutorAssigned(prosecutor=assignment.officer)
-    _, entry = await record(unit, state, fact, actor, happened_on=on)
+    _, entry = await record(unit, state, fact, actor, happened_on=on, stated="/assignedOn")
     await store.assign(unit, case_id, entry.position, actor.seat, assignment.officer, on)
     assigned = AssignedProsecutor(office=office_of(actor.seat), officer=assignment.officer, assigned_on=on)
     unit.announce(events.prosecutor_assigned(unit, case_id, assigned))
