@@ -39,6 +39,9 @@ def import_cases(
     convert: Annotated[
         str | None, typer.Option(help="Read texts of an old font: laoKeyboard, or mapping. ແປງຟອນເກົ່າ.")
     ] = None,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="Take out again what these rows brought. ຖອນສິ່ງທີ່ແຖວເຫຼົ່ານີ້ນຳເຂົ້າຄືນ.")
+    ] = False,
     errors: Annotated[
         Path | None, typer.Option(help="CSV file for every fault: row, column, reasons. ໄຟລ໌ຂໍ້ຜິດພາດ.")
     ] = None,
@@ -51,7 +54,7 @@ def import_cases(
         must_be_an_office(office)
         from cli.case.sending import Sending, send_file
 
-        checked = {"dry_run": dry_run, "partial": partial, "part_rows": part_rows}
+        checked = {"dry_run": dry_run, "partial": partial, "part_rows": part_rows, "withdraw": withdraw}
         how = Sending(credentials, source, **checked, errors=errors, convert=convert, office=office, officer=officer)
         return send_file(file, mapping, how)
 

@@ -39,6 +39,7 @@ class Sending:
     dry_run: bool = False
     partial: bool = False
     part_rows: int = 20_000
+    withdraw: bool = False
     errors: Path | None = None
     convert: str | None = None
     office: str | None = None
@@ -85,7 +86,8 @@ async def _send(
             query["mapping"] = kept.json()["mappingId"]
         elif mapping is not None:
             query["mapping"] = mapping
-        query |= {name: "true" for name, chosen in (("dryRun", how.dry_run), ("partial", how.partial)) if chosen}
+        asked = (("dryRun", how.dry_run), ("partial", how.partial), ("withdraw", how.withdraw))
+        query |= {name: "true" for name, chosen in asked if chosen}
         query |= {"convert": how.convert} if how.convert is not None else {}
         total: dict[str, Any] = {}
         faults: list[dict[str, Any]] = []

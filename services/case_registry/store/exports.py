@@ -1,9 +1,9 @@
 """SQL of exports: cases in sight with all that belongs to them, a page at a time, one round trip each."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, case, column, func, or_, select
+from sqlalchemy import ColumnElement, Text, bindparam, case, column, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import RowMapping
 
@@ -11,6 +11,7 @@ from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
 from contracts.seats import Seat
 from services.case_registry.domain.exports import Kept
+from services.case_registry.domain.imports import OtherNumber
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.registers import Section
 from services.case_registry.models.charges import ChargeRow, ChargeStepRow
@@ -148,6 +149,12 @@ _PAGE: Final = (
     .order_by(CASES.c.case_id)
     .limit(bindparam("most"))
 )
+_number_of = (NUMBERS.c.member, NUMBERS.c.office, NUMBERS.c.year, NUMBERS.c.normal)
+_NUMBERED: Final = (
+    select(*_number_of, NUMBERS.c.case_id)
+    .join(CASES, CASES.c.case_id == NUMBERS.c.case_id)
+    .where(VISIBLE, tuple_(*_number_of).in_(bindparam("numbers", expanding=True)))
+)
 _AMONG: Final = _CASES.where(CASES.c.case_id == bindparam("cases", type_=ARRAY(Text)).any_())
 
 
@@ -156,6 +163,13 @@ async def page(unit: Unit, office: Seat | None, *, sight: Sight, after: str, mos
     asked = {"member": office and office.member, "office": office and office.office, "after": after, "most": most}
     rows = await unit.connection.execute(_PAGE, asked | parameters(sight))
     return [(row["case_id"], _kept(row)) for row in rows.mappings()]
+
+
+async def numbered(unit: Unit, numbers: Collection[OtherNumber], *, sight: Sight) -> dict[OtherNumber, str]:
+    """Return the cases in sight that have these numbers of other offices."""
+    wanted = [(each.member, each.office, each.year, each.normal) for each in numbers]
+    rows = await unit.connection.execute(_NUMBERED, {"numbers": wanted} | parameters(sight))
+    return {OtherNumber(row.member, row.office, row.year, row.normal): row.case_id for row in rows}
 
 
 async def among(unit: Unit, cases: Sequence[str], *, sight: Sight) -> dict[str, Kept]:
