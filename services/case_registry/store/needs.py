@@ -39,7 +39,12 @@ _arrived = (
     .order_by(HISTORY.c.position.desc())
     .limit(1)
 )
-_imported = select(_fact["target"].astext).where(HISTORY.c.case_id == _CASE, HISTORY.c.kind == Imported.kind).limit(1)
+_imported = (
+    select(_fact["target"].astext)
+    .where(HISTORY.c.case_id == _CASE, HISTORY.c.kind == Imported.kind)
+    .order_by(HISTORY.c.position.desc())
+    .limit(1)
+)
 _judgment = func.jsonb_build_array(_DECISIONS.c.level, _DECISIONS.c.position, _DECISIONS.c.decided_on)
 _judgments = select(
     func.coalesce(func.jsonb_agg(aggregate_order_by(_judgment, _DECISIONS.c.position)), literal([], JSONB))
