@@ -153,7 +153,7 @@ class Country:
             actor.seat
             for actor in ACTORS.values()
             if actor.seat != sender.seat
-            and TABLE.ways(sender.kind, actor.kind, state.status)
+            and TABLE.ways(sender.kind, actor.kind, state.status, state.previous)
             and not (state.court_awaited and actor.is_a(Kind.COURT) and actor.seat != state.court)
         ]
         if receivers:

@@ -1,7 +1,7 @@
 """The `Store` port of imports for cases: which numbers are known, and how new cases are written and announced."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
