@@ -58,7 +58,7 @@ UNKNOWN_MAPPING: Final = _of_query(
     "mapping",
     "unknown-mapping",
     "Your member has no mapping of this id.",
-    "ໜ່ວຍງານຂອງທ່ານບໍ່ມີການຈັບຄູ່ຕາມລະຫັດນີ້.",
+    "ສະມາຊິກຂອງທ່ານບໍ່ມີການຈັບຄູ່ຕາມລະຫັດນີ້.",
 )
 FONT_NEEDED: Final = _of_query(
     "convert",
