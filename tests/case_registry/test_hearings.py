@@ -188,8 +188,12 @@ async def test_hearings_to_come_follow_the_panel(registry: ServiceUnderTest, two
     joins = {"judgeId": "J-099", "name": "ທ່ານ ໃໝ່", "role": "member"}
     change = {"leaves": "J-015", "joins": joins, "changedOn": "2026-05-01", "reason": "ຍ້າຍໜ່ວຍງານ"}
     await posted(registry, path, change, COURT)
-    shown = await registry.call("GET", "/hearings", params={"caseId": one}, caller=COURT)
+    shown = await registry.call("GET", "/schedule", params={"caseId": one}, caller=COURT)
     assert shown.json()["items"][0]["judges"] == ["J-014", "J-016", "J-099"]
+    (before,) = await registry.rows("select recorded_at from case_history where kind = 'hearingScheduled'")
+    then = {"caseId": one, "at": before["recorded_at"].isoformat()}
+    known = (await registry.call("GET", "/schedule", params=then, caller=COURT)).json()["items"]
+    assert known[0]["judges"] == ["J-014", "J-015", "J-016"]
     claims = await registry.rows("select claimed from hearing_claims where hearing_id = :id", id=made["hearingId"])
     assert sorted(row["claimed"].rpartition("/")[2] for row in claims) == ["2a", "J-014", "J-016", "J-099"]
     # the one who left is free, the one who joined is not
@@ -201,7 +205,7 @@ async def test_hearings_to_come_follow_the_panel(registry: ServiceUnderTest, two
     again = change | {"leaves": "J-016-X", "joins": joins, "changedOn": "2026-05-02"}
     found = await refused(registry, f"/cases/{other}/proceedings/{later['proceedingId']}/panel-changes", again, COURT)
     assert found[:2] == (409, "hearing-clash")
-    kept = await registry.call("GET", "/hearings", params={"caseId": other}, caller=COURT)
+    kept = await registry.call("GET", "/schedule", params={"caseId": other}, caller=COURT)
     assert "J-099" not in kept.json()["items"][0]["judges"]  # nothing of the change is left
 
 
@@ -210,7 +214,7 @@ async def test_a_judgment_leaves_no_hearing_to_come(registry: ServiceUnderTest, 
     await posted(registry, f"/cases/{case}/hearings", a_hearing(proceeding), COURT)
     await acquitted(registry, case)
     await judged(registry, case, proceeding)
-    shown = (await registry.call("GET", "/hearings", params={"caseId": case}, caller=COURT)).json()["items"]
+    shown = (await registry.call("GET", "/schedule", params={"caseId": case}, caller=COURT)).json()["items"]
     assert [each["status"] for each in shown] == ["cancelled"]
     assert await registry.rows("select 1 from hearing_claims") == []
     assert (await registry.announced())[-2:] == [
