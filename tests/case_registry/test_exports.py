@@ -24,7 +24,9 @@ async def exported(registry: ServiceUnderTest, caller: Caller = COURT, **query: 
     assert answer.headers["content-digest"] == content_digest(answer.content)
     rows = [orjson.loads(line) for line in answer.content.splitlines()]
     assert all(Catalogue.load().validator(SCHEMA).is_valid(row) for row in rows), rows
-    return sorted(rows, key=lambda row: str(row["number"]))  # ids of one import are in no order
+    return sorted(
+        rows, key=lambda row: (str(row.get("number")), orjson.dumps(row))
+    )  # ids of one import are in no order
 
 
 async def emptied(registry: ServiceUnderTest) -> None:

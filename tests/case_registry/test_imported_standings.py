@@ -1,7 +1,7 @@
 """Where an imported case may stand, and that there is a road on from there, whoever has imported it."""
 
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -13,7 +13,8 @@ from services.case_registry.domain.table import TABLE
 from services.case_registry.domain.words import Kind, Status, Way
 from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, handed_over, moved
 from tests.case_registry.imports import a_row, counts, imported, lines, told
-from tests.case_registry.test_imports_whole import JUDGMENT, PROCEEDING, case_of
+from tests.case_registry.test_exports import emptied, exported
+from tests.case_registry.test_imports_whole import CHARGE, JUDGMENT, PROCEEDING, a_whole_row, case_of
 from tests.case_registry.test_table import Past, moved_on
 from tests.support.service import ServiceUnderTest, a_caller
 
@@ -113,6 +114,43 @@ async def test_what_was_judged_before_is_decided_in_its_year_and_final_since_the
     ]
     public = (await registry.call("GET", "/public-decisions", caller=a_caller("everybody", "public"))).json()
     assert [each["finalOn"] for each in public["items"]] == ["2020-06-01"]
+
+
+def a_defendant(name: str, **other: Any) -> dict[str, Any]:
+    return {"name": {"use": "legal", "text": name, "script": "lao"}, "role": "defendant", **other}
+
+
+async def test_who_was_judged_before_has_the_role_that_the_judgment_gave(registry: ServiceUnderTest) -> None:
+    stated = [{"role": "defendant", "from": "2019-05-14"}]
+    people = [
+        a_defendant("ບຸນມີ ແກ້ວມະນີ"),
+        a_defendant("ຄຳ ສີດາ"),
+        a_defendant("ສີ ພົມມາ"),
+        a_defendant("ແກ້ວ ວົງສາ", roles=stated),
+    ]
+    results = ["guilty", "acquitted", None, "guilty"]
+    charges = [
+        {name: value for name, value in (CHARGE | {"participant": place, "result": result}).items() if value}
+        | {"participant": place}
+        for place, result in enumerate(results)
+    ]
+    for place in (1, 2):
+        del charges[place]["sentence"]
+    del charges[2]["decidedOn"]
+    report = await imported(registry, lines(a_whole_row(1, participants=people, charges=charges)))
+    assert counts(report)[0] == "imported", report
+    case = (await registry.call("GET", f"/cases/{await case_of(registry, report)}", caller=COURT)).json()
+    held = [[(role["role"], role.get("to")) for role in person["roles"]] for person in case["participants"]]
+    assert held == [
+        [("defendant", "2020-02-20"), ("convict", None)],
+        [("defendant", "2020-02-20")],
+        [("defendant", None)],
+        [("defendant", None)],
+    ]
+    rows = await exported(registry)
+    await emptied(registry)
+    assert counts(await imported(registry, lines(*rows)))[0] == "imported"
+    assert await exported(registry) == rows
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from services.case_registry.domain.imported_people import facts, people_faults
 from services.case_registry.domain.imported_record_faults import record_faults
 from services.case_registry.domain.imported_records import Bringing, Brought, Dated, brings_more, brought, number_key
 from services.case_registry.domain.imported_standings import standing_faults, tried
+from services.case_registry.domain.imported_verdicts import with_verdicts
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.named_people import opening_faults, participants_since
 from services.case_registry.domain.openings import usual_status
@@ -176,6 +177,7 @@ def made(row: ImportedCase, origin: Origin) -> ImportedNow:
     case_id = origin.new_id("cas")
     category = category_of(row.category, origin.code_lists)
     people = participants_since(row.participants or (), row.opened_on, origin.new_id)
+    people = with_verdicts(people, row, category.way)
     by = Bringing(origin.seat, origin.kind, case_id, category.series, origin.now, origin.new_id)
     more = brought(row, people, by) if brings_more(row) else Brought()
     history = _history(row, case_id, people, more, origin)

@@ -14,6 +14,7 @@ from services.case_registry.domain.exports import Kept
 from services.case_registry.domain.imports import OtherNumber
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.registers import Section
+from services.case_registry.domain.words import Status
 from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.hearings import HearingRow
@@ -143,7 +144,7 @@ _CASES: Final = select(
     CASES.c.case_id,
     *(CASES.c[name] for name in (*_FACTS, *_SEATS_OF)),
     *(part.correlate(CASES).scalar_subquery().label(name) for name, part in _PARTS.items()),
-).where(VISIBLE)
+).where(VISIBLE, CASES.c.status != Status.JOINED.value)  # what was joined is the other case's
 _PAGE: Final = (
     _CASES.where(or_(bindparam("office", type_=Text).is_(None), _HAS_A_PART), CASES.c.case_id > bindparam("after"))
     .order_by(CASES.c.case_id)
