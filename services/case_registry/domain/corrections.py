@@ -102,13 +102,13 @@ def rules_for(of: str, members: Iterable[str]) -> list[Rule]:
     return [row for rows in found.values() for row in rows]
 
 
-def must_be_approved(approved_by: str, officer: str | None) -> str:
+def must_be_approved(approved_by: str, officer: str | None, pointer: str = "/approvedBy") -> str:
     """Return the officer who records; raise `OfficerNeeded` without one, `InvalidInput` for who approves his own."""
     if officer is None:
         raise OfficerNeeded
     # two spellings of an id are one person, as in the directory
     if normal_officer(approved_by) == normal_officer(officer):
-        raise InvalidInput(faults=[APPROVED_BY_ONESELF])
+        raise InvalidInput(faults=[replace(APPROVED_BY_ONESELF, pointer=pointer)])
     return officer
 
 

@@ -15,7 +15,7 @@ from contracts.seats import Seat
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued
 from services.case_registry.domain.facts import Entry
-from services.case_registry.domain.moves import Moved
+from services.case_registry.domain.moves import Mistake, Moved
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.words import PAUSES, Instance, Kind, Status
@@ -46,14 +46,19 @@ class Course:
 def course(entries: Iterable[Entry], procedure: Procedure = PROCEDURE) -> Course:
     """Return which courts a history names; one is designated until the case leaves the instance it was named for."""
     levels: dict[str, Instance] = {}
-    found, designated_for = Course({}), None
+    before_moves: dict[int, tuple[Course, Instance | None]] = {}
+    found = Course({})
+    designated_for: Instance | None = None
     for entry in effective(entries):
         match entry.fact:
             case ProceedingOpened(proceeding=proceeding, level=level):
                 levels[proceeding] = level
             case DecisionIssued(sort=sort, proceeding=proceeding) if sort == JUDGMENT and proceeding in levels:
                 found = replace(found, judged=found.judged | {levels[proceeding]: entry.by})
+            case Moved(mistake=Mistake(move=taken_back)):
+                found, designated_for = before_moves[taken_back]
             case Moved(target=target, court=court):
+                before_moves[entry.position] = found, designated_for
                 level_now = procedure.level(target, entry.happened_on)
                 if target in _ENDED_BELOW:
                     found = replace(found, ended_by=entry.by)

@@ -145,15 +145,22 @@ def after_change(stays: list[Stay], made: Change) -> list[Stay]:
 def told(entries: Iterable[Entry]) -> list[Stay]:
     """Return the stays that a whole history tells, as it is right, oldest first.
 
-    A joining that is undone was a mistake: no stay has ended with it, and none begins anew.
+    A joining that is undone was a mistake, and so was a move that is taken back: no stay has ended with it, and none
+    begins anew.
     """
     state: CaseState | None = None
     stays: list[Stay] = []
     unjoined: list[Stay] = []
+    before_moves: dict[int, list[Stay]] = {}
     for entry in effective(entries):
         before, state = state, next_state(state, entry)
         if isinstance(entry.fact, JoinedInto):
             unjoined = stays
+        if isinstance(entry.fact, Moved):
+            before_moves[entry.position] = stays
+            if entry.fact.mistake is not None:
+                stays = before_moves[entry.fact.mistake.move]
+                continue
         stays = unjoined if isinstance(entry.fact, JoinUndone) else after_change(stays, change(before, entry, state))
     return stays
 

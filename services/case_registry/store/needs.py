@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Text, bindparam, exists, func, literal, select
+from sqlalchemy import Text, bindparam, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from chassis.postgres.statements import table_of
@@ -28,6 +28,12 @@ _CASE: Final = bindparam("of_case", type_=Text)
 
 _fact = HISTORY.c.fact
 _PAUSES: Final = [status.value for status in PAUSES]
+_later: Final = HISTORY.alias("later")
+_taken_back = select(_later.c.position).where(
+    _later.c.case_id == _CASE,
+    _later.c.kind == Moved.kind,
+    _later.c.fact["mistake"]["move"].astext == cast(HISTORY.c.position, Text),
+)
 # a pause is no arrival, nor is coming back from one: what was done before it still counts
 _arrived = (
     select(HISTORY.c.position)
@@ -35,6 +41,7 @@ _arrived = (
         HISTORY.c.case_id == _CASE,
         HISTORY.c.kind.in_((Opened.kind, Moved.kind, Imported.kind)),
         *(func.coalesce(_fact[end].astext, "").not_in(_PAUSES) for end in ("source", "target")),
+        *(_fact["mistake"].astext.is_(None), ~_taken_back.exists()),
     )
     .order_by(HISTORY.c.position.desc())
     .limit(1)
