@@ -1,7 +1,7 @@
 """The verbs of `saphan case`."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -54,7 +54,7 @@ def import_cases(
         must_be_an_office(office)
         from cli.case.sending import Sending, send_file
 
-        checked = {"dry_run": dry_run, "partial": partial, "part_rows": part_rows, "withdraw": withdraw}
+        checked: dict[str, Any] = {"dry_run": dry_run, "partial": partial, "part_rows": part_rows, "withdraw": withdraw}
         how = Sending(credentials, source, **checked, errors=errors, convert=convert, office=office, officer=officer)
         return send_file(file, mapping, how)
 

@@ -64,7 +64,7 @@ async def _answered(
     headers: Mapping[str, str],
     key: str | None,
 ) -> Answer:
-    who = {"office": calling.office, "officer": calling.officer}
+    who: dict[str, Any] = {"office": calling.office, "officer": calling.officer}  # Any: keywords
     for attempt in range(_ATTEMPTS):
         last = attempt + 1 == _ATTEMPTS
         try:

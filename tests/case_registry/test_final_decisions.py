@@ -51,8 +51,10 @@ async def judged_case(registry: ServiceUnderTest, number: int = 1, /, *, to: str
             {"participantId": person["participantId"], "part": part}
             for person, part in zip(case["participants"], parts, strict=False)
         ]
-        number = {"marriageNumber" if issuing["matter"] == "divorce" else "birthNumber": "12/ສລ 2015"}
-        issuing |= {"civilStatus": number | {"persons": persons}}
+        registered: dict[str, Any] = {
+            "marriageNumber" if issuing["matter"] == "divorce" else "birthNumber": "12/ສລ 2015"
+        }
+        issuing |= {"civilStatus": registered | {"persons": persons}}
     judgment = await judged(registry, case_id, proceeding, **({"matter": "claim"} | issuing))
     for status in ("judgedFirstInstance", *(("final",) if to == "final" else ())):
         await moved(registry, case_id, status, COURT, on="2026-06-02")

@@ -32,7 +32,8 @@ def nexts(here: Here, way: Way) -> set[Here]:
 
 
 def comes_to_its_end(status: Status, kind: Kind, way: Way) -> bool:
-    ahead, seen = {((status, None, None), kind)}, set[Here]()
+    ahead: set[Here] = {((status, None, None), kind)}
+    seen = set[Here]()
     while ahead:
         if any(past[0] is Status.CLOSED for past, _ in ahead):
             return True
@@ -83,8 +84,8 @@ async def test_a_row_of_another_way_or_without_its_day_does_not_come_in(registry
 
 async def test_what_was_judged_before_is_decided_in_its_year_and_final_since_then(registry: ServiceUnderTest) -> None:
     judged = PROCEEDING | {"decisions": [{"kind": "judgment", "decidedOn": "2019-11-20", "matter": "debt"}]}
-    appeal = {"level": "appeal", "startedOn": "2020-02-01", "decisions": [JUDGMENT | {"decidedOn": "2020-03-02"}]}
-    del appeal["decisions"][0]["finalOn"]
+    decided = {name: stated for name, stated in JUDGMENT.items() if name != "finalOn"} | {"decidedOn": "2020-03-02"}
+    appeal = {"level": "appeal", "startedOn": "2020-02-01", "decisions": [decided]}
     ended = {"status": "closed", "statusOn": "2020-06-01"}
     rows = [
         a_row(1, **ended, proceedings=[judged]),

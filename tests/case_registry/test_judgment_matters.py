@@ -1,5 +1,6 @@
 """A judgment that changes the civil register says whom it concerns and which registration, or that nothing changes."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ def faults(stated: CivilStatus | None, matter: str | None, way: Way = Way.CIVIL,
     return []
 
 
-NUMBER: Final = {"marriageNumber": "12/2015"}
+NUMBER: Final[Mapping[str, Any]] = {"marriageNumber": "12/2015"}
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_a_category_may_ask_every_judgment_of_first_instance() -> None:
     listed = LISTS.lists["case-category"]
     family = listed.codes["family"]
     asking = replace(family, attributes={**family.attributes, "civilStatus": True})
-    lists = LISTS.with_these({"case-category": replace(listed, codes={**listed.codes, "family": asking})})
+    lists = LISTS.with_these([replace(listed, codes={**listed.codes, "family": asking})])
     assert faults(None, "claim", lists=lists) == ["civil-status-asked"]
     assert faults(CivilStatus(unchanged=True), "claim", lists=lists) == []
     assert faults(None, None, lists=lists, level=Instance.APPEAL) == []
