@@ -47,7 +47,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "procedure": "figures of procedure, for participants and courts",
         "reads": "who may see what, asked by every read",
         "recording": "what every verb on a case does",
-        "same_person": "who is in a case twice, for participants and joins",
+        "same_person": "who is in a case twice, for openings, participants, imports and joins",
         "seat_conditions": "which office may do it, for every table of acts",
         "seats": "the seat that a row is of, for every table",
         "stays": "how long a case was at one office, written with every fact and counted by every figure",
