@@ -197,11 +197,14 @@ class Story:
 
     def hold(self) -> None:
         """Keep the suspect in custody for three months, and then free."""
-        held = {"participant_id": self.rows.tables["participants"][-len(ROLES["criminal"])]["participant_id"]}
+        suspect = self.rows.tables["participants"][-len(ROLES["criminal"])]
+        held = {name: suspect[name] for name in ("participant_id", "case_id")}
         until = midday(self.day + timedelta(days=90))
+        is_over = until.date() <= ENDED
         order = {"order_number": "1", "ordered_on": self.day, "ordered_until": until}
-        self.rows.add("custody_records", **held, **order, status="detained", since=midday(self.day))
-        if until.date() <= ENDED:
+        since = {"since": midday(self.day), "ended_at": until if is_over else None}
+        self.rows.add("custody_records", **held, **order, **since, status="detained")
+        if is_over:
             self.rows.add("custody_records", **held, status="free", since=until)
 
     def try_first(self) -> None:

@@ -158,7 +158,8 @@ class Writer:
         return self._stopping and not self._waiting and not self._owed
 
     async def _connect(self) -> None:
-        settings = {"application_name": "saphan-ledger", "timezone": "UTC"}
+        # one plan for all groups: arrays of any length are read alike, and planning anew costs as much as writing
+        settings = {"application_name": "saphan-ledger", "timezone": "UTC", "plan_cache_mode": "force_generic_plan"}
         connection = await asyncpg.connect(self._url, timeout=5, server_settings=settings)
         try:
             if self.ready.is_set():  # we are here again because something failed

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.case_registry.store import cases
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, opened, with_the_prosecutor
 from tests.case_registry.conftest import TwoTrials
 from tests.case_registry.country import at
@@ -36,7 +37,8 @@ async def test_cases_are_found_by_their_judges_and_by_days_of_decision(
     (one, proceeding), (other, _) = two_trials
     judge = proceeding["panel"][0]["judgeId"]
     assert await found(registry, judge=judge) == [other, one]
-    assert await found(registry, judge="J-999") == []
+    assert await found(registry, judge=judge.lower(), member="psc") == [other, one]
+    assert await found(registry, judge=judge, member="moj") == await found(registry, judge="J-999") == []
     order = {"kind": "order", "proceedingId": proceeding["proceedingId"], "decidedOn": "2026-04-21"}
     answer = await registry.call("POST", f"/cases/{one}/decisions", json=order, caller=COURT)
     assert answer.status_code == 201, answer.text
@@ -52,6 +54,21 @@ async def test_a_lawyer_is_found_as_a_lawyer_alone(registry: ServiceUnderTest) -
     assert await found(registry, lawyerName="ສົມພອນ") == [as_lawyer]
     assert await found(registry, participantName="ສົມພອນ") == [as_suspect, as_lawyer]
     assert await found(registry, lawyerName="ບຸນມີ") == []
+
+
+@pytest.mark.parametrize("looked_at_first", [1, 2, 1_000])
+async def test_a_name_finds_the_cases_in_sight_behind_newer_ones_that_are_not(
+    registry: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch, looked_at_first: int
+) -> None:
+    monkeypatch.setattr(cases, "LOOKED_AT_FIRST", looked_at_first)
+    mine = [(await opened(registry, number=f"{number}/x"))["caseId"] for number in range(3)]
+    for number in range(3, 5):
+        await opened(registry, number=f"{number}/x", restriction="stateSecret")
+    assert await found(registry, participantName="ບຸນມີ") == mine[::-1]
+    two = {"participantName": "ບຸນມີ", "limit": "2"}
+    page = (await registry.call("GET", "/cases", params=two, caller=COURT)).json()
+    rest = await found(registry, **two, cursor=page["next"])
+    assert [case["caseId"] for case in page["items"]] + rest == mine[::-1]
 
 
 @pytest.mark.parametrize("spelt", ["01-2345 678", "໐໑໒໓໔໕໖໗໘", "012345678"])

@@ -194,6 +194,14 @@ async def test_what_is_not_corrected(
     assert (await read(registry, case_id))["version"] == 2
 
 
+async def test_a_corrected_day_stays_before_what_was_done_since(registry: ServiceUnderTest) -> None:
+    case_id, _ = await charged(registry)  # on 20 March, with the prosecutor since the 2nd
+    later = of_fact(3, happenedOn={"was": "2026-03-02", "now": "2026-03-21"})
+    refusal = await refused(registry, f"/cases/{case_id}/corrections", later, PROSECUTOR)
+    assert refusal == (400, "invalid-input", ["cannot-stand"])
+    await corrected(registry, case_id, of_fact(3, happenedOn={"was": "2026-03-02", "now": "2026-03-20"}), PROSECUTOR)
+
+
 async def test_who_approves_is_somebody_else_and_corrects_only_with_the_file(
     registry: ServiceUnderTest, a_case: dict[str, Any]
 ) -> None:

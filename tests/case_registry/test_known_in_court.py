@@ -1,6 +1,7 @@
 """What was known of proceedings, panels, hearings and decisions at a moment stays, whatever is recorded afterwards."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -214,17 +215,19 @@ class Court:
     def step(self, chance: random.Random, day: date) -> None:
         going_on = self.going_on()
         if not going_on or chance.random() < 0.2:
-            chance.choice([self.open, lambda on: self.move(chance.choice([Status.FINAL, Status.CLOSED]), on)])(day)
+            if chance.random() < 0.5:
+                self.open(day)
+            else:
+                self.move(chance.choice([Status.FINAL, Status.CLOSED]), day)
             return
         proceeding = chance.choice(going_on)
-        chance.choice(
-            [
-                lambda: self.change(proceeding, day),
-                lambda: self.transfer(proceeding, day),
-                lambda: self.decide(proceeding, day, chance.choice([JUDGMENT, "order"])),
-                lambda: self.move(Status.WITHDRAWN, day),
-            ]
-        )()
+        acts: list[Callable[[], None]] = [
+            lambda: self.change(proceeding, day),
+            lambda: self.transfer(proceeding, day),
+            lambda: self.decide(proceeding, day, chance.choice([JUDGMENT, "order"])),
+            lambda: self.move(Status.WITHDRAWN, day),
+        ]
+        chance.choice(acts)()
 
 
 @settings(deadline=None)  # of a machine that others use

@@ -20,7 +20,7 @@ from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.joins import CarriesOn
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import CustodyRecorded, ParticipantJoined, RepresentativeAppointed
-from services.case_registry.domain.presupposed import must_be_over
+from services.case_registry.domain.presupposed import is_broken, must_be_over
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided
 from services.case_registry.domain.words import CallUpOutcome, Ground, Instance, Restriction, Status
@@ -128,6 +128,18 @@ def test_what_came_from_elsewhere_has_an_earlier_past_that_this_case_does_not_kn
     assert refused(plea, MARCH, [*WAY, *history((carries, 20))]) is None
     imported = Imported(source=Status.REPORTED, target=Status.IN_TRIAL, system="old")
     assert refused(plea, date(2026, 3, 3), history((OPENING, 2), (imported, 20))) is None
+
+
+def test_a_corrected_day_leaves_no_later_fact_before_what_it_presupposes() -> None:
+    def corrected(position: int, day: int) -> list[Entry]:
+        change = {"happenedOn": Change(was=None, now=f"2026-03-{day:02}")}
+        correction = Corrected(correction="cor_1", position=position, members=("happenedOn",), changes=change)
+        return [*WAY, Entry(len(WAY) + 1, correction, date(2026, 4, 1), WAY[0].recorded_at, SEAT)]
+
+    assert not is_broken(WAY, corrected(3, 8), 3)
+    assert is_broken(WAY, corrected(3, 9), 3), "the charge was filed on the 8th"
+    assert is_broken(WAY, corrected(1, 5), 1), "the lawyer joined on the 4th"
+    assert is_broken(WAY, corrected(5, 17), 5), "the proceedings began on the 16th"
 
 
 # --- as offices meet it

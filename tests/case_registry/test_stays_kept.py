@@ -11,9 +11,10 @@ from sqlalchemy import select, text
 
 from bench import decade
 from services.case_registry.domain.stays import Exit, Stage, Stay, told
+from services.case_registry.domain.words import Kind
 from services.case_registry.store import criminal_work, yearly
 from services.case_registry.store.history import HISTORY, entry_of
-from services.case_registry.store.stays import STAYS, rows_of
+from services.case_registry.store.stays import STAYS, rows_of, scope_of
 from services.case_registry.store.visibility import CASES
 from tests.case_registry.builders import COURT, handed_over
 from tests.case_registry.country import at
@@ -68,9 +69,9 @@ async def test_counting_in_the_database_is_counting_one_by_one(registry: Service
     before_courts = [stay for stay in stays if stay.stage is not Stage.PROSECUTION and stay.counted]
     async with registry.units.open() as unit:
         for year in (2018, 2021, 2026):
-            scope = criminal_work.scope_of(["ospp"], [], None)
+            scope = scope_of(Kind.PROSECUTOR, ["ospp"], [], None)
             assert await criminal_work.tally(unit, scope, year, TODAY, carried=True) == counted(with_prosecutors, year)
-            tables = await yearly.tables(unit, yearly.scope_of(["psc"], [], None), year, None)
+            tables = await yearly.tables(unit, scope_of(Kind.COURT, ["psc"], [], None), year, None)
             mine = [
                 stay
                 for stay in before_courts

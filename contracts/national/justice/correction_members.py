@@ -10,6 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..shared import identifier, partial_date, person_name
 
 
+class AgeCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+
+
 class DayCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -128,6 +137,15 @@ class NameCorrection(BaseModel):
     now: person_name.PersonName | None = None
 
 
+class BirthCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: partial_date.PartialDate | None = None
+    now: partial_date.PartialDate | None = None
+
+
 class NamesCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -139,15 +157,6 @@ class NamesCorrection(BaseModel):
     now: Annotated[
         list[person_name.PersonName] | None, Field(max_length=10, min_length=1)
     ] = None
-
-
-class BirthCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: partial_date.PartialDate | None = None
-    now: partial_date.PartialDate | None = None
 
 
 class IdentifiersCorrection(BaseModel):
@@ -189,4 +198,5 @@ class CorrectionMembers(BaseModel):
     other_names: Annotated[NamesCorrection | None, Field(alias='otherNames')] = None
     organisation: TextCorrection | None = None
     birth_date: Annotated[BirthCorrection | None, Field(alias='birthDate')] = None
+    age: AgeCorrection | None = None
     identifiers: IdentifiersCorrection | None = None

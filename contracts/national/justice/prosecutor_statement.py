@@ -8,40 +8,19 @@ from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference, seat
+from .prosecutor_statement_entry import RegisterEntry
 
 
-class ProsecutorStatement(BaseModel):
-    """
-    A case in which the prosecutor gives a statement, or is going to.
-    """
-
+class EntryRecord(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/prosecutor-statement/v1'
-        },
     )
-    statement_id: Annotated[
-        str, Field(alias='statementId', pattern='^pst_[0-9a-hjkmnp-tv-z]{26}$')
-    ]
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     office: seat.Seat
     category: Annotated[str, Field(max_length=40, min_length=1)]
-    entered_on: Annotated[Day, Field(alias='enteredOn')]
-    level: Annotated[str, Field(max_length=40, min_length=1)]
-    number: Annotated[
-        str | None,
-        Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     entered_at: Annotated[Moment, Field(alias='enteredAt')]
-    outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     resolved_on: Annotated[Day | None, Field(alias='resolvedOn')] = None
     decision_number: Annotated[
         str | None,
@@ -61,3 +40,21 @@ class ProsecutorStatement(BaseModel):
             description='Only in the answer to a withdrawal: the entry is in the register no more.',
         ),
     ] = None
+
+
+class ProsecutorStatement(RegisterEntry, EntryRecord):
+    """
+    A case in which the prosecutor gives a statement, or is going to.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/prosecutor-statement/v1'
+        },
+    )
+    statement_id: Annotated[
+        str, Field(alias='statementId', pattern='^pst_[0-9a-hjkmnp-tv-z]{26}$')
+    ]
+    outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None

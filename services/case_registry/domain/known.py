@@ -128,6 +128,16 @@ def recorded_until(entries: Sequence[Entry], at: datetime) -> list[Entry]:
     return list(takewhile(lambda entry: entry.recorded_at <= at, entries))
 
 
+def since_when(entries: Sequence[Entry], participant: str) -> datetime:
+    """Return since when a participant has been on record in the case."""
+    contents = Contents()
+    for entry in entries:
+        contents.take(entry.fact, entry.by)
+        if participant in contents.participants:
+            return entry.recorded_at
+    raise LookupError(participant)
+
+
 def known(entries: Sequence[Entry]) -> Known:
     """Return the case to which these entries add up, with who and what is in it."""
     contents = Contents()

@@ -19,7 +19,7 @@ from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.joins import CarriesOn, JoinedInto, JoinUndone
 from services.case_registry.domain.moves import Moved
-from services.case_registry.domain.participants import ParticipantJoined
+from services.case_registry.domain.participants import CustodyRecorded, ParticipantJoined
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.prosecution import CalledUp, StatementAwaited
 from services.case_registry.domain.splits import SplitFrom
@@ -39,14 +39,35 @@ _DONE_AS: Final[Mapping[str, Act]] = {
 def must_be_over(fact: Fact, day: date, history: Sequence[Entry], pointer: str) -> None:
     """Raise `InvalidInput` when what the fact presupposes happened after that day, which stands at `pointer`.
 
-    The fault names the latest of these. An office may have known a case by its number before it was opened here.
+    The fault names the latest of these.
     """
-    if isinstance(fact, Numbered):
-        return
-    entries = effective(history)
-    latest = max(_presupposed(fact, entries), key=lambda entry: (entry.happened_on, entry.position), default=None)
+    latest = _latest(fact, effective(history))
     if latest is not None and day < latest.happened_on:
         raise InvalidInput(faults=[before_what_it_presupposes(latest.fact.kind, latest.happened_on, pointer)])
+
+
+def is_broken(history: Sequence[Entry], corrected: Sequence[Entry], position: int) -> bool:
+    """Tell whether the correction of the fact there leaves a later one before what that presupposes, as it was not."""
+    was, now = effective(history), effective(corrected)
+    return any(
+        _is_early(right, now) and not _is_early(wrong, was)
+        for wrong, right in zip(was[position:], now[position:], strict=False)  # the correction itself is one more
+    )
+
+
+def _is_early(entry: Entry, entries: Sequence[Entry]) -> bool:
+    latest = _latest(entry.fact, entries[: entry.position - 1])
+    return latest is not None and entry.happened_on < latest.happened_on
+
+
+def _latest(fact: Fact, entries: Sequence[Entry]) -> Entry | None:
+    """Return the latest of the entries that the fact presupposes; None where it presupposes none.
+
+    A number may be older than the case here, and who is caught in the act is held before a case is opened.
+    """
+    if isinstance(fact, Numbered | CustodyRecorded):
+        return None
+    return max(_presupposed(fact, entries), key=lambda entry: (entry.happened_on, entry.position), default=None)
 
 
 def _presupposed(fact: Fact, entries: Sequence[Entry]) -> Iterator[Entry]:

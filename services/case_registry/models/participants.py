@@ -28,6 +28,7 @@ class ParticipantRow(Base, table=True):
     organisation: str | None = Field(sa_type=Text)
     identifiers: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: Identifiers
     birth_date: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a PartialDate
+    age: str | None = Field(sa_type=Text, default=None)  # as it was stated where no date of birth is known
     deceased: dict[str, Any] | None = Field(
         sa_column=Column(JSONB(none_as_null=True))
     )  # Any: a ParticipantDeceased; written by the registry itself
@@ -67,17 +68,23 @@ class CustodyRow(Base, table=True):
 
     __tablename__ = "custody_records"
     __table_args__ = (
-        # who was ever held: few of all records, and asked for by every register and list of custody
-        Index("custody_records_held", "since", postgresql_where=text("status in ('detained', 'houseArrest')")),
+        Index("custody_records_by_case", "case_id"),
+        # who was ever held: few of all records, asked for by the registers and lists of custody of a day or a year
+        Index(
+            "custody_records_held", "ended_at", "since", postgresql_where=text("status in ('detained', 'houseArrest')")
+        ),
     )
 
     participant_id: str = Field(sa_column=Column(ID, ForeignKey("participants.participant_id"), primary_key=True))
     since: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))
+    # of the participant: lists and figures ask by case, and have nothing to ask the participant
+    case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), nullable=False))
     status: str = Field(sa_type=Text)
     ordered_until: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
     order_number: str | None = Field(sa_type=Text, default=None)
     ordered_on: date | None = None
     recorded_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
+    ended_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)  # `since` of the next record
     document: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a DocumentReference
 
 

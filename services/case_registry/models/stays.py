@@ -17,8 +17,9 @@ class StayRow(Base, table=True):
         Index("case_stays_one_at_a_time", "case_id", unique=True, postgresql_where=text("ended_on is null")),
         # one column first in each: figures ask for one office, or for a year of the country
         Index("case_stays_by_office", "member", "office", "began_on"),
+        Index("case_stays_by_office_end", "member", "office", "ended_on"),
         Index("case_stays_by_beginning", "began_on"),
-        Index("case_stays_by_end", "ended_on"),
+        Index("case_stays_by_end", "ended_on", "began_on"),
     )
 
     case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), primary_key=True))

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from chassis.postgres.statements import array_of, insert_all, table_of
 from chassis.unit.unit import Unit
@@ -40,6 +40,8 @@ from services.case_registry.wire.cases import CaseQuery
 NUMBERS: Final = table_of(CaseNumberRow)
 _RELATIONS: Final = table_of(CaseRelationRow)
 _HAND_OVERS: Final = table_of(HandOverRow)
+
+LOOKED_AT_FIRST: Final = 1_000  # of the ids that a name is found in
 
 # One statement, one round trip. Foreign keys are checked at its end; a number that is taken leaves nothing to count,
 # and the caller's refusal rolls the rest back.
@@ -93,6 +95,7 @@ SUMMARIES: Final = select(
 ).where(VISIBLE)
 _WHOLE: Final = SUMMARIES.add_columns(
     CASES.c.committed_on,
+    CASES.c.defendant,
     CASES.c.opened_at,
     CASES.c.version,
     _relations.correlate(CASES).scalar_subquery().label("relations"),
@@ -105,9 +108,11 @@ _ONE: Final = select(CASES.c.case_id).where(CASES.c.case_id == bindparam("case_i
 _IS_VISIBLE: Final = _ONE.where(VISIBLE)
 
 
-async def add_case(unit: Unit, case: Case, state: CaseState, entry: Entry, keys: SubjectKeys, lists: CodeLists) -> bool:
-    """Write a new case; return False when the office has given its number to a case of that year already."""
-    return await unit.connection.scalar(_OPEN, rows_of(case, state, [entry], keys, lists, unit.exchange_id)) == 1
+async def add_case(
+    unit: Unit, case: Case, state: CaseState, history: Sequence[Entry], keys: SubjectKeys, lists: CodeLists
+) -> bool:
+    """Write a new case with its history; return False when the office has given its number to another of that year."""
+    return await unit.connection.scalar(_OPEN, rows_of(case, state, history, keys, lists, unit.exchange_id)) == 1
 
 
 def rows_of(
@@ -121,7 +126,7 @@ def rows_of(
     """Return the rows of a new case by table name, given its state and the history that leads to it."""
     people = case.participants or []
     office = history[0].by.office
-    due = deadlines.at_first(history, lists)
+    due = deadlines.at_first(history, lists, people)
     return {
         CASES.name: [_case_row(case, state) | {"due_on": due[0].due_on.isoformat() if due else None}],
         NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],
@@ -221,23 +226,38 @@ async def page(
     limit: int,
 ) -> list[CaseSummary]:
     """Return the cases in sight that the query asks for, newest first: with the file at `office`, before `court`."""
-    statement = _of_a_name(query.name_key) if query.name_key else SUMMARIES.order_by(CASES.c.case_id.desc())
     of_seats = (
         *is_wanted(CASES.c.responsible_member, CASES.c.responsible_office, office),
         *is_wanted(CASES.c.court_member, CASES.c.court_office, court),
     )
-    statement = statement.where(*_conditions(query), *of_seats).limit(limit)
-    rows = await unit.connection.execute(statement, parameters(sight))
+    conditions = [*_conditions(query), *of_seats]
+    if query.name_key is None:
+        return await _newest(unit, SUMMARIES.order_by(CASES.c.case_id.desc()), conditions, sight, limit)
+    ids = named(query.name_key)
+    if query.after is not None:
+        ids = ids.where(NAMES.c.case_id < query.after.case_id)
+    # A name that half of the cases have: the newest of them fill a page, unless few are in sight or are wanted.
+    newest = (await unit.connection.scalars(ids.order_by(NAMES.c.case_id.desc()).limit(LOOKED_AT_FIRST))).all()
+    some = SUMMARIES.where(CASES.c.case_id == literal(newest, ARRAY(Text)).any_()).order_by(CASES.c.case_id.desc())
+    found = await _newest(unit, some, conditions, sight, limit)
+    if len(found) == limit or len(newest) < LOOKED_AT_FIRST:
+        return found
+    return await _newest(unit, _of_ids(ids), conditions, sight, limit)
+
+
+async def _newest(
+    unit: Unit, statement: Select[Any], conditions: Sequence[ColumnElement[bool]], sight: Sight, limit: int
+) -> list[CaseSummary]:  # Any: SQL types
+    rows = await unit.connection.execute(statement.where(*conditions).limit(limit), parameters(sight))
     return [CaseSummary.model_validate(row) for row in rows.mappings()]
 
 
-def _of_a_name(key: str) -> Select[Any]:  # Any: SQL types
-    """Return the query of the cases with a name that begins with this key, newest first.
+def _of_ids(ids: Select[tuple[str]]) -> Select[Any]:  # Any: SQL types
+    """Return the query of the cases with these ids, newest first.
 
     The ids are sorted before any case is looked at: a name of a thousand people costs a page of cases, not a thousand.
     """
-    ids = named(key).distinct().order_by(NAMES.c.case_id.desc())
-    found = ids.offset(0).subquery("named")  # offset: planned by itself
+    found = ids.distinct().order_by(NAMES.c.case_id.desc()).offset(0).subquery("named")  # offset: planned by itself
     return SUMMARIES.join_from(CASES, found, CASES.c.case_id == found.c.case_id).order_by(found.c.case_id.desc())
 
 

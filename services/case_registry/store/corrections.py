@@ -16,7 +16,7 @@ from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.models.corrections import CorrectionRow, OwedCorrectionRow
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.prosecution import FILES
-from services.case_registry.store.visibility import CASES, parameters, sees_person
+from services.case_registry.store.visibility import CASES, VISIBLE, is_reached, parameters, sees_person
 
 _CORRECTIONS: Final = table_of(CorrectionRow)
 _OWED: Final = table_of(OwedCorrectionRow)
@@ -27,6 +27,18 @@ _DOCUMENTS: Final = select(
     _CORRECTIONS.c.of_position.label("position"),
     func.nullif(_CORRECTIONS.c.members, func.jsonb_build_object()).label("members"),
     _BY.label("by"),
+)
+# The case has a correction of which an office in reach has not heard yet.
+IS_OWED: Final = (
+    select(_OWED.c.correction_id)
+    .join(_CORRECTIONS, _CORRECTIONS.c.correction_id == _OWED.c.correction_id)
+    .where(
+        _CORRECTIONS.c.case_id == CASES.c.case_id,
+        _OWED.c.acknowledged_at.is_(None),
+        is_reached(_OWED.c.member, _OWED.c.office, Reach.ROLE),
+    )
+    .correlate(CASES)
+    .exists()
 )
 
 
@@ -65,9 +77,19 @@ async def page(unit: Unit, case_id: str, *, sight: Sight, after: str, limit: int
 
 
 async def owed(
-    unit: Unit, sight: Sight, *, only: str | None = None, open_only: bool = False, after: str = "", limit: int = 1
+    unit: Unit,
+    sight: Sight,
+    seen: Sight,
+    *,
+    only: str | None = None,
+    open_only: bool = False,
+    after: str = "",
+    limit: int = 1,
 ) -> list[OwedCorrection]:
-    """Return the corrections owed to the offices of this sight after this one, or only this one, oldest first."""
+    """Return the corrections owed to the offices of this sight after this one, or only this one, oldest first.
+
+    What was corrected is left out of a case that is not in the other sight.
+    """
     query = (
         select(
             *(_CORRECTIONS.c[name] for name in (*_FIRST, "members")),
@@ -75,6 +97,7 @@ async def owed(
             func.jsonb_build_object("member", _OWED.c.member, "office", _OWED.c.office).label("office"),
             _BY.label("by"),
             _OWED.c.acknowledged_at,
+            VISIBLE.label("in_sight"),
         )
         .join(_OWED, _OWED.c.correction_id == _CORRECTIONS.c.correction_id)
         .join(CASES, CASES.c.case_id == _CORRECTIONS.c.case_id)
@@ -88,8 +111,15 @@ async def owed(
         .order_by(_CORRECTIONS.c.correction_id, _OWED.c.office)
         .limit(limit)
     )
-    rows = (await unit.connection.execute(query)).mappings()
-    return [OwedCorrection.model_validate(dict(row) | {"members": sorted(row["members"]) or None}) for row in rows]
+    rows = (await unit.connection.execute(query, parameters(seen))).mappings()
+    return [_owed_one(dict(row)) for row in rows]
+
+
+def _owed_one(row: dict[str, Any]) -> OwedCorrection:  # Any: values of SQL types
+    row["members"] = sorted(row["members"]) or None
+    if not row.pop("in_sight"):
+        row |= {"members": None, "participant_id": None, "position": None}
+    return OwedCorrection.model_validate(row)
 
 
 async def acknowledge(

@@ -1,29 +1,15 @@
 """SQL of the register of criminal work: counts of stays with prosecutors, and of those with somebody in custody."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Final
 
-from sqlalchemy import ColumnElement, Integer, case, extract, func, literal, select, true
+from sqlalchemy import ColumnElement, Integer, case, extract, func, literal, select
 
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from services.case_registry.domain.criminal_work import RESUMED_FROM, Tally, month_ends, part_of
-from services.case_registry.domain.stays import Stage
-from services.case_registry.domain.words import WantedSeats
 from services.case_registry.store.custody_lists import CUSTODY, IS_HELD
-from services.case_registry.store.participants import PARTICIPANTS
-from services.case_registry.store.stays import STAYS, at_seats, touching
-
-_NEXT: Final = CUSTODY.alias("next_record")
-
-
-def scope_of(
-    members: Sequence[str], offices: Sequence[WantedSeats | None], categories: Collection[str] | None
-) -> list[ColumnElement[bool]]:
-    """Return the conditions of the stays with these members, in the scope of what is asked for and may be read."""
-    scope = [STAYS.c.stage == Stage.PROSECUTION.value, STAYS.c.member.in_(members), *at_seats(offices)]
-    return scope if categories is None else [*scope, STAYS.c.category.in_(categories)]
+from services.case_registry.store.stays import STAYS, touching
 
 
 async def tally(unit: Unit, scope: Sequence[ColumnElement[bool]], year: int, today: date, *, carried: bool) -> Tally:
@@ -52,21 +38,14 @@ async def _in_custody(unit: Unit, scope: Sequence[ColumnElement[bool]], ends: Se
     if not ends:
         return {}
     first, last = _after(ends[0].replace(day=1) - timedelta(days=1)), _after(ends[-1])
-    freed = (
-        select(func.min(_NEXT.c.since).label("at"))
-        .where(_NEXT.c.participant_id == CUSTODY.c.participant_id, _NEXT.c.since > CUSTODY.c.since)
-        .lateral("freed")
-    )
     # each time in custody once, and the months counted here: joined with twelve months it would be twelve times as much
     held = (
-        select(STAYS.c.case_id, STAYS.c.began_on, STAYS.c.ended_on, CUSTODY.c.since, freed.c.at)
-        .join_from(CUSTODY, freed, true())
-        .join(PARTICIPANTS, PARTICIPANTS.c.participant_id == CUSTODY.c.participant_id)
-        .join(STAYS, STAYS.c.case_id == PARTICIPANTS.c.case_id)
+        select(STAYS.c.case_id, STAYS.c.began_on, STAYS.c.ended_on, CUSTODY.c.since, CUSTODY.c.ended_at)
+        .join_from(CUSTODY, STAYS, STAYS.c.case_id == CUSTODY.c.case_id)
         .where(
             IS_HELD,
             CUSTODY.c.since < last,
-            freed.c.at.is_(None) | (freed.c.at >= first),
+            CUSTODY.c.ended_at.is_(None) | (CUSTODY.c.ended_at >= first),
             STAYS.c.began_on <= ends[-1],
             STAYS.c.ended_on.is_(None) | (STAYS.c.ended_on > ends[0]),
             *scope,

@@ -16,13 +16,11 @@ from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.participants import CustodyRow
 from services.case_registry.store.cases import NUMBERS
-from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.seats import seat_column
 from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters
 from services.case_registry.wire.custody_lists import ExpiryQuery
 
 CUSTODY: Final = table_of(CustodyRow)
-_NEXT: Final = CUSTODY.alias("next_record")
 _FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)  # before every end: an order without one, or none at all, comes first
 # written out: a parameter would not find the index of those who were ever held
 IS_HELD: Final = CUSTODY.c.status.in_(bindparam(None, HELD, expanding=True, literal_execute=True))
@@ -71,18 +69,15 @@ def _held(*columns: ColumnElement[Any]) -> Select[Any]:  # Any: SQL types
     stated = (CUSTODY.c[name] for name in ("participant_id", "status", "since", "order_number"))
     return (
         select(*stated, CUSTODY.c.ordered_until.label("until"), *columns)
-        .join_from(CUSTODY, PARTICIPANTS, PARTICIPANTS.c.participant_id == CUSTODY.c.participant_id)
-        .join(CASES, CASES.c.case_id == PARTICIPANTS.c.case_id)
+        .join_from(CUSTODY, CASES, CASES.c.case_id == CUSTODY.c.case_id)
         .where(IS_HELD, VISIBLE)
     )
 
 
 def is_latest(moment: datetime | None) -> ColumnElement[bool]:
     """Return the condition that no later record, of those until that moment, has ended this one."""
-    later = [_NEXT.c.participant_id == CUSTODY.c.participant_id, _NEXT.c.since > CUSTODY.c.since]
-    if moment is not None:
-        later.append(_NEXT.c.since <= moment)
-    return ~select(_NEXT.c.since).where(*later).exists()
+    goes_on = CUSTODY.c.ended_at.is_(None)
+    return goes_on if moment is None else goes_on | (CUSTODY.c.ended_at > moment)
 
 
 def _end_of(day: date) -> datetime:

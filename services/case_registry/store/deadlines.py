@@ -32,8 +32,7 @@ _KNOWN: Final = text("""
       (select jsonb_agg(c) from (
           select distinct on (r.participant_id) r.participant_id as participant, r.status, r.since,
             r.ordered_until as until, r.order_number as order
-          from custody_records r join participants p using (participant_id)
-          where p.case_id = :case_id order by r.participant_id, r.since desc) c) as custody,
+          from custody_records r where r.case_id = :case_id order by r.participant_id, r.since desc) c) as custody,
       (select jsonb_agg(to_jsonb(d)) from case_deadlines d where d.case_id = :case_id) as kept
 """)
 _KEEP: Final = text("""

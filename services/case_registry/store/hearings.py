@@ -5,7 +5,21 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
@@ -140,7 +154,7 @@ def _conditions(query: ScheduleQuery) -> Iterator[ColumnElement[bool]]:
     if query.case_id is not None:
         yield columns.case_id == query.case_id
     if query.judge is not None:
-        yield columns.judges.contains([query.judge])
+        yield literal(query.judge.upper()) == cast(func.upper(cast(columns.judges, Text)), ARRAY(Text)).any_()
     if query.normal_room is not None:
         yield columns.room_normal == query.normal_room
     if query.begins is not None:

@@ -12,6 +12,7 @@ from services.case_registry.domain.deaths import ParticipantDied
 from services.case_registry.domain.facts import ChargePlace
 from services.case_registry.domain.known import Contents
 from services.case_registry.domain.reads import Sight
+from services.case_registry.domain.setting_aside import standing
 from services.case_registry.store.charges import CHARGES, STEP, STEPS
 from services.case_registry.store.history import HISTORY
 from services.case_registry.store.participants import CUSTODY, PARTICIPANTS, ROLES, SPEAKERS
@@ -49,6 +50,7 @@ async def people(
             otherNames=row["other_names"],
             organisation=row["organisation"],
             birthDate=row["birth_date"],
+            age=row["age"],
             identifiers=row["identifiers"],
             deceased=row["deceased"] if {each, contents.copies.get(each)} & dead else None,
             roles=[_held(role, at, role=role["role"]) for role in roles.get(each, ())],
@@ -113,9 +115,9 @@ def _charge(case_id: str, charge_id: str, place: ChargePlace, steps: list[dict[s
         document |= {name: step[name] for name in ("article", "text", "count", "plea") if name in step}
         if step["step"] == "withdrawn":
             document["state"] = "withdrawn"
-        if step["step"] == "decided":
-            document |= {"state": "decided", "result": step["result"], "decidedOn": step["happenedOn"]}
-            document["sentence"] = step.get("sentence")
+    if document["state"] == "live" and (decided := standing(steps)):
+        document |= {"state": "decided", "result": decided["result"], "decidedOn": decided["happenedOn"]}
+        document["sentence"] = decided.get("sentence")
     return _stated(**document)
 
 

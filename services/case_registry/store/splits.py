@@ -39,6 +39,8 @@ async def move_people(unit: Unit, ids: Iterable[str], to_case: str) -> None:
         await unit.connection.execute(person.values(case_id=to_case, position=place))
         names = update(NAMES).where(NAMES.c.participant_id == each)
         await unit.connection.execute(names.values(case_id=to_case))
+        custody = update(CUSTODY).where(CUSTODY.c.participant_id == each)
+        await unit.connection.execute(custody.values(case_id=to_case))
 
 
 async def copy_people(unit: Unit, copied: Mapping[str, str], to_case: str) -> None:
@@ -46,7 +48,7 @@ async def copy_people(unit: Unit, copied: Mapping[str, str], to_case: str) -> No
     for place, (old, new) in enumerate(copied.items(), start=await next_place(unit, to_case)):
         await _copy(unit, PARTICIPANTS, old, participant_id=new, case_id=to_case, position=place)
         await _copy(unit, ROLES, old, participant_id=new)
-        await _copy(unit, CUSTODY, old, participant_id=new)
+        await _copy(unit, CUSTODY, old, participant_id=new, case_id=to_case)
         await _copy(unit, SUBJECTS, old, participant_id=new)
         await _copy(unit, NAMES, old, participant_id=new, case_id=to_case)
 

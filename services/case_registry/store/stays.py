@@ -1,10 +1,23 @@
 """SQL of stays: written with the facts that change them, and counted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
@@ -13,8 +26,8 @@ from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.registers import ReportedMonths
-from services.case_registry.domain.stays import Exit, Stay, change
-from services.case_registry.domain.words import WantedSeats
+from services.case_registry.domain.stays import Exit, Stage, Stay, change
+from services.case_registry.domain.words import Kind, WantedSeats
 from services.case_registry.models.stays import StayRow
 from services.case_registry.store.seats import is_wanted
 
@@ -74,7 +87,21 @@ def rows_of(stays: Sequence[Stay]) -> list[dict[str, JSON]]:
     ]
 
 
-def at_seats(offices: Sequence[WantedSeats | None]) -> list[ColumnElement[bool]]:
+def _is_at(kind: Kind) -> ColumnElement[bool]:
+    """Return the condition that a stay was with prosecutors, or before courts."""
+    is_prosecution = STAYS.c.stage == Stage.PROSECUTION.value
+    return is_prosecution if kind is Kind.PROSECUTOR else ~is_prosecution
+
+
+def scope_of(
+    kind: Kind, members: Sequence[str], offices: Sequence[WantedSeats | None], categories: Collection[str] | None
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of the stays with these members of a kind, in the scope asked for and readable."""
+    scope = [_is_at(kind), STAYS.c.member.in_(members), *_at_seats(offices)]
+    return scope if categories is None else [*scope, STAYS.c.category.in_(categories)]
+
+
+def _at_seats(offices: Sequence[WantedSeats | None]) -> list[ColumnElement[bool]]:
     """Return the conditions that a stay was at an office that is among each of these."""
     return [condition for seats in offices for condition in is_wanted(STAYS.c.member, STAYS.c.office, seats)]
 
@@ -82,16 +109,45 @@ def at_seats(offices: Sequence[WantedSeats | None]) -> list[ColumnElement[bool]]
 def touching(year: int) -> ColumnElement[bool]:
     """Return the condition that a stay has a place in that year: what ended before it has none."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    return and_(STAYS.c.began_on <= last, or_(STAYS.c.ended_on.is_(None), STAYS.c.ended_on >= first))
+    came_before = STAYS.c.began_on < first
+    return or_(  # three parts that an index has each: "begun by its end" alone would find all that came until then
+        STAYS.c.began_on.between(first, last),
+        and_(came_before, STAYS.c.ended_on >= first),
+        and_(came_before, STAYS.c.ended_on.is_(None)),
+    )
 
 
-async def reported_months(unit: Unit, scope: Sequence[ColumnElement[bool]], year: int) -> dict[Seat, ReportedMonths]:
-    """Return for each office with stays in scope, by the end of that year, which months have data."""
-    latest = func.max(func.greatest(STAYS.c.began_on, STAYS.c.ended_on))
-    offices = select(STAYS.c.member, STAYS.c.office, func.min(STAYS.c.began_on).label("first"), latest.label("last"))
-    rows = await unit.connection.execute(offices.where(*scope).group_by(STAYS.c.member, STAYS.c.office))
+async def reported_months(
+    unit: Unit, kind: Kind, members: Sequence[str], offices: Sequence[WantedSeats | None], year: int
+) -> dict[Seat, ReportedMonths]:
+    """Return which months have data by that year's end at each of these offices with stays, of one kind of member."""
+    seats = [each for wanted in offices for each in is_wanted(_OFFICES.c.member, _OFFICES.c.office, wanted)]
+    bounds = (
+        _bound(func.min, STAYS.c.began_on, kind).label("first"),
+        func.greatest(*(_bound(func.max, day, kind) for day in (STAYS.c.began_on, STAYS.c.ended_on))).label("last"),
+    )
+    rows = await unit.connection.execute(select(_OFFICES, *bounds).where(_OFFICES.c.member.in_(members), *seats))
     return {
         Seat(row.member, row.office): ReportedMonths(first=row.first, last=row.last)
         for row in rows
-        if row.first.year <= year
+        if row.first is not None and row.first.year <= year
     }
+
+
+def _every_office() -> CTE:
+    """Return the offices with stays, each found behind the one before: a look-up an office, and no stay is counted."""
+    seat = (STAYS.c.member, STAYS.c.office)
+    found = select(select(*seat).order_by(*seat).limit(1).subquery("first_office")).cte("offices", recursive=True)
+    behind = tuple_(*seat) > tuple_(found.c.member, found.c.office)
+    following = select(*seat).where(behind).order_by(*seat).limit(1).lateral("following")
+    return found.union_all(select(following).select_from(found.join(following, true())))
+
+
+def _bound(
+    of: Callable[..., ColumnElement[Any]], day: ColumnElement[Any], kind: Kind
+) -> ColumnElement[Any]:  # Any: SQL types
+    of_office = (STAYS.c.member == _OFFICES.c.member, STAYS.c.office == _OFFICES.c.office)
+    return select(of(day)).where(*of_office, _is_at(kind)).correlate(_OFFICES).scalar_subquery()
+
+
+_OFFICES: Final = _every_office()

@@ -43,7 +43,7 @@ def _visible(cases: FromClause, restriction: ColumnElement[str] | None = None) -
     # A restricted case does not exist for an office without a part in it; to whom its file is on its way has one.
     columns = cases.c
     at = columns.restriction if restriction is None else restriction
-    has = _is_reached(columns.responsible_member, columns.responsible_office, Reach.OWN)
+    has = is_reached(columns.responsible_member, columns.responsible_office, Reach.OWN)
     return or_(
         _is_shown(at, Reach.BESIDE),
         and_(_is_shown(at, Reach.OWN), or_(has, _is_offered(cases, Reach.OWN))),
@@ -58,14 +58,15 @@ def _is_shown(restriction: ColumnElement[str], reach: Reach) -> ColumnElement[bo
 def _has_a_part(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
     parts = func.jsonb_to_recordset(cases.c.involved).table_valued(column("member", Text), column("office", Text))
     part = parts.render_derived(name=f"part_{reach}", with_types=True)
-    return select(part.c.member).where(_is_reached(part.c.member, part.c.office, reach)).correlate(cases).exists()
+    return select(part.c.member).where(is_reached(part.c.member, part.c.office, reach)).correlate(cases).exists()
 
 
 def _is_offered(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
-    return _is_reached(cases.c.offered_member, cases.c.offered_office, reach)
+    return is_reached(cases.c.offered_member, cases.c.offered_office, reach)
 
 
-def _is_reached(member: ColumnElement[str], office: ColumnElement[str], reach: Reach) -> ColumnElement[bool]:
+def is_reached(member: ColumnElement[str], office: ColumnElement[str], reach: Reach) -> ColumnElement[bool]:
+    """Return the condition that a row's seat is one that this reach covers; asked with `parameters`."""
     arrays = (bindparam(f"{reach}_{side}", type_=ARRAY(Text)) for side in ("members", "offices"))
     seats = func.unnest(*arrays).table_valued(column("member", Text), column("office", Text))
     seat = seats.render_derived(name=f"seats_{reach}")
@@ -106,7 +107,7 @@ def listed(participants: FromClause, cases: FromClause = CASES) -> ColumnElement
     nor beside.
     """
     has_to_do = or_(
-        _is_reached(cases.c.responsible_member, cases.c.responsible_office, Reach.OWN),
+        is_reached(cases.c.responsible_member, cases.c.responsible_office, Reach.OWN),
         *(or_(_has_a_part(cases, reach), _is_offered(cases, reach)) for reach in (Reach.ROLE, Reach.MEMBER)),
     )
     return or_(~participants.c.unlisted, has_to_do)

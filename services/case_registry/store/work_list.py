@@ -15,7 +15,6 @@ from services.case_registry.domain.words import Status, WantedSeats
 from services.case_registry.domain.work_list import Work
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.store.custody_lists import CUSTODY, IS_HELD, is_latest
-from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.prosecution import FILES, IS_KEPT
 from services.case_registry.store.seats import is_wanted
 from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters
@@ -84,8 +83,6 @@ def _entries(kind: Work, office: WantedSeats | None) -> Select[Any]:
 
 def _custody(office: WantedSeats | None) -> Select[Any]:
     held = _work(Work.CUSTODY, CUSTODY.c.participant_id, func.timezone(_ZONE, CUSTODY.c.since))
-    return (
-        held.join_from(CASES, PARTICIPANTS, PARTICIPANTS.c.case_id == CASES.c.case_id)
-        .join(CUSTODY, CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id)
-        .where(IS_HELD, is_latest(None), *has_a_part(office))
+    return held.join_from(CASES, CUSTODY, CUSTODY.c.case_id == CASES.c.case_id).where(
+        IS_HELD, is_latest(None), *has_a_part(office)
     )

@@ -1,6 +1,6 @@
-"""SQL of the yearly figures of courts: three tables and their sum, counted in one statement each."""
+"""SQL of the yearly figures of courts: three tables and their sum, counted in a few statements."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 from chassis.unit.unit import Unit
 from contracts.seats import Seat
 from services.case_registry.domain.stays import CHANGED, REMANDED, Exit, Stage
-from services.case_registry.domain.words import WantedSeats
 from services.case_registry.domain.yearly import APPEALED_FROM, REMEDIES, Counts
-from services.case_registry.store.stays import STAYS, at_seats, touching
+from services.case_registry.store.stays import STAYS, touching
 
 INSTANCES: Final = tuple(stage.value for stage in Stage if stage is not Stage.PROSECUTION)
+_MEDIAN: Final = func.percentile_cont(0.5).within_group(STAYS.c.ended_on - STAYS.c.began_on).label("median")
 _COUNTED: Final = ("carried", "received", "decided", "otherwise", "passed_on", "changed", "remanded")
 
 
@@ -28,23 +28,18 @@ class Tables:
     by_instance: dict[str, Counts] = field(default_factory=dict)
 
 
-def scope_of(
-    members: Sequence[str], offices: Sequence[WantedSeats | None], categories: Collection[str] | None
-) -> list[ColumnElement[bool]]:
-    """Return the conditions of the stays with these members' courts, in the scope of what is asked for and readable."""
-    scope = [STAYS.c.stage != Stage.PROSECUTION.value, STAYS.c.member.in_(members), *at_seats(offices)]
-    return scope if categories is None else [*scope, STAYS.c.category.in_(categories)]
-
-
 async def tables(unit: Unit, scope: Sequence[ColumnElement[bool]], year: int, level: str | None) -> Tables:
     """Return the counts of a year, at this instance or at all."""
     found = Tables()
     at_level = [] if level is None else [STAYS.c.stage == level]
     counts = _counts(year).where(STAYS.c.counted, touching(year), *scope, *at_level)
     for row in (await unit.connection.execute(_grouped(counts, STAYS.c.stage))).mappings():
-        median = None if row["median"] is None else round(float(row["median"]), 1)
-        counted = Counts(**{name: row[name] for name in _COUNTED}, median_days=median)
-        _put(found, row, counted)
+        _put(found, row, Counts(**{name: row[name] for name in _COUNTED}))
+    # by itself: a median has to sort, and the counts of all that touches the year need not
+    medians = select(_MEDIAN).where(STAYS.c.counted, *_decided_in(year), *scope, *at_level)
+    for row in (await unit.connection.execute(_grouped(medians, STAYS.c.stage))).mappings():
+        if row["median"] is not None:
+            _put(found, row, replace(_of(found, row), median_days=round(float(row["median"]), 1)))
     instance = case(*((STAYS.c.came_from == status.value, stage.value) for status, stage in APPEALED_FROM.items()))
     asked_for = select(func.count().label("appealed")).where(
         STAYS.c.stage.in_([stage.value for stage in REMEDIES]),
@@ -64,7 +59,6 @@ def _counts(year: int) -> Select[Any]:  # Any: SQL types
     left = STAYS.c.ended_on.between(first, last)
     decided = left & (STAYS.c.exit == Exit.DECIDED.value)
     passed_on = left & (STAYS.c.exit == Exit.PASSED_ON.value)
-    days = STAYS.c.ended_on - STAYS.c.began_on
     conditions = (
         came_before,
         ~came_before,
@@ -75,10 +69,16 @@ def _counts(year: int) -> Select[Any]:  # Any: SQL types
         decided & (STAYS.c.outcome == REMANDED),
     )
     columns: list[Any] = [  # Any: SQL types
-        *(func.count().filter(condition).label(name) for name, condition in zip(_COUNTED, conditions, strict=True)),
-        func.percentile_cont(0.5).within_group(days).filter(decided).label("median"),
+        func.count().filter(condition).label(name) for name, condition in zip(_COUNTED, conditions, strict=True)
     ]
     return select(*columns)
+
+
+def _decided_in(year: int) -> list[ColumnElement[bool]]:
+    return [
+        STAYS.c.ended_on.between(date(year, 1, 1), date(year, 12, 31)),
+        STAYS.c.exit == Exit.DECIDED.value,
+    ]
 
 
 def _grouped(counts: Select[Any], instance: ColumnElement[str]) -> Select[Any]:  # Any: SQL types

@@ -30,6 +30,7 @@ from services.case_registry.domain.charges import (
 )
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.facts import Fact
+from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.reads import Read
 from services.case_registry.events import charges as events
 from services.case_registry.store import charges as store
@@ -125,6 +126,8 @@ async def decide_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, 
     result = code_of("charge-result", decision.result, decision.decided_on, "/result")
     rules.must_be_decidable(await _charge_state(unit, case_id, charge_id), decision)
     stated = _stated(decision, "result", "sentence")
+    level = PROCEDURE.level(state.status, decision.decided_on)
+    told = stated if level is None else stated | {"level": level.value}
     await store.change(
         unit,
         charge_id,
@@ -134,7 +137,7 @@ async def decide_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, 
         sentence=stated.get("sentence"),
     )
     fact = ChargeDecided(charge=charge_id, result=result)
-    charge, _ = await _step(unit, state, actor, fact, charge_id, "decided", decision.decided_on, stated)
+    charge, _ = await _step(unit, state, actor, fact, charge_id, "decided", decision.decided_on, told)
     unit.announce(events.charge_decided(unit, charge))
     return charge
 

@@ -1,12 +1,17 @@
 """State what is claimed in a case, by whom and on which legal basis."""
 
+from collections.abc import Sequence
+
 from chassis.unit.unit import Unit
+from contracts.national.justice.case_opening import CaseOpening
 from contracts.national.justice.claim import Claim
 from contracts.national.justice.claim_statement import ClaimStatement
+from contracts.national.justice.participant import Participant
+from contracts.problems import InvalidInput
+from services.case_registry.domain import acts, days
 from services.case_registry.domain import claims as rules
-from services.case_registry.domain import days
 from services.case_registry.domain.acts import Act
-from services.case_registry.domain.claims import ClaimStated
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.prosecution import level_of
 from services.case_registry.events import claims as events
 from services.case_registry.store import claims as store
@@ -19,10 +24,29 @@ async def state_claim(unit: Unit, asker: Asker, case_id: str, statement: ClaimSt
     """Record a claim and announce it; raise what `acting_in` does, and `InvalidInput` for what cannot be claimed."""
     actor, state = await acting_in(unit, asker, case_id, Act.STATE_CLAIM)
     days.must_have_come(statement.stated_on, unit.now, "/statedOn")
+    level_of(statement.level)
     rules.must_be_possible(statement, await participants.people(unit, case_id))
     claim = Claim(claim_id=unit.new_id("clm"), **dict(statement))
     await store.add(unit, case_id, claim)
-    fact = ClaimStated(claim=claim.claim_id, level=level_of(claim.level), participant=claim.participant_id)
-    await record(unit, state, fact, actor, happened_on=claim.stated_on, stated="/statedOn")
+    await record(unit, state, rules.fact_of(claim), actor, happened_on=claim.stated_on, stated="/statedOn")
     unit.announce(events.claim_stated(unit, case_id, claim))
     return claim
+
+
+def claims_with(
+    unit: Unit, actor: Actor, opening: CaseOpening, people: Sequence[Participant], state: CaseState
+) -> list[Claim]:
+    """Return the claims that come with a case as it is opened; raise as `state_claim` does."""
+    if not opening.claims:
+        return []
+    acts.must_be_allowed(state, actor, Act.STATE_CLAIM, days.today(unit.now))
+    if faults := list(rules.brought_faults(opening.claims, len(people), unit.now)):
+        raise InvalidInput(faults=faults)
+    return rules.brought(opening.claims, people, opening.opened_on, unit.new_id)
+
+
+async def keep_claims(unit: Unit, case_id: str, claims: Sequence[Claim]) -> None:
+    """Write the claims with which a case was opened, whose facts are on record, and announce them."""
+    for claim in claims:
+        await store.add(unit, case_id, claim)
+        unit.announce(events.claim_stated(unit, case_id, claim))

@@ -24,6 +24,7 @@ from services.case_registry.store import decisions as store
 from services.case_registry.store import participants, proceedings
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.known import decisions_at
+from services.case_registry.usecases.readers import note
 from services.case_registry.usecases.recording import acting_in, must_be_seen, record
 from services.case_registry.wire.decisions import DecisionPosition, DecisionQuery
 
@@ -71,6 +72,8 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
 async def get_decision(unit: Unit, asker: Asker, decision_id: str, at: datetime | None) -> Decision:
     """Return a decision by its national identifier; raise `NotFound` also for one of a hidden case, or issued later."""
     decision = await store.one(unit, decision_id, sight=sight_of(unit, asker, Read.DECISION_BY_ID))
+    if decision is not None:
+        await note(unit, asker, decision.case_id)
     if decision is not None and at is not None:
         await must_be_seen(unit, asker, decision.case_id, Read.DECISION_BY_ID, at)
         known = {each.decision_id: each for _, each in await decisions_at(unit, decision.case_id, at)}

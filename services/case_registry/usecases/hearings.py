@@ -44,8 +44,9 @@ async def schedule_hearing(unit: Unit, asker: Asker, case_id: str, wanted: Heari
         raise InvalidInput(faults=[NOBODY_SITS])
     claims = rules.claims_of(actor.seat, wanted.room, judges)
     # what a closed court had set before this one took it over is still to be heard
-    taken_over = [claim for seat in actor.standing.succeeds for claim in rules.claims_of(seat, wanted.room, judges)]
-    clashes = await store.clashes(unit, [*claims, *taken_over], wanted.starts_at, wanted.ends_at)
+    taken_over = (claim for seat in actor.standing.succeeds for claim in rules.claims_of(seat, wanted.room, judges))
+    asked = {claim.key: claim for claim in (*taken_over, *claims)}  # a judge of both is one
+    clashes = await store.clashes(unit, list(asked.values()), wanted.starts_at, wanted.ends_at)
     rules.must_be_free(clashes, wanted.override_reason)
     hearing = Hearing(
         hearing_id=unit.new_id("hrg"),

@@ -11,6 +11,7 @@ from contracts.national.justice.charge import Charge
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.proceeding import Proceeding
 from contracts.problems import NotFound
+from services.case_registry.domain.children import told_in
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.known import Known, known_at, must_have_come, recorded_until
@@ -21,6 +22,7 @@ from services.case_registry.domain.words import office_of
 from services.case_registry.store import cases, corrections, decisions, history, proceedings
 from services.case_registry.store import known as store
 from services.case_registry.usecases.asking import Asker, sight_of
+from services.case_registry.usecases.readers import remember
 
 _WITHHELD_TITLE: Final = "…"  # a case has a title; what stood there is for those who approve corrections
 
@@ -31,6 +33,7 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
     Whoever does not approve corrections gets no value that was corrected since; who does gets what stood there.
     """
     must_have_come(at, unit.now)
+    await remember(unit, asker, case_id)
     sight = sight_of(unit, asker, Read.CASE_BY_ID)
     seen_then = await cases.is_visible(unit, case_id, sight, at)
     case = await cases.case(unit, case_id, sight=sight) if seen_then else None
@@ -51,7 +54,7 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
             document |= {"title": _WITHHELD_TITLE} if "title" in members else {}
             document |= {"place": members["place"]["was"]} if "place" in members else {}
     document["participants"] = list(people.values()) or None
-    return Case.model_validate({name: value for name, value in document.items() if value is not None})
+    return told_in(Case.model_validate({name: value for name, value in document.items() if value is not None}))
 
 
 async def charges_at(unit: Unit, asker: Asker, case_id: str, at: datetime, *, after: int, limit: int) -> list[Charge]:
@@ -109,6 +112,7 @@ def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any
         "responsible": _document(office_of(state.responsible)),
         "court": state.court and _document(office_of(state.court)),
         "version": state.version,
+        "defendant": state.defendant,
         "pendingHandOver": contents.pending_hand_over,
         "numbers": [_document(each) for each in case.numbers if (each.member, each.number) in numbers],
         "relations": [_document(each) for each in case.relations or () if (each.kind, each.case_id) in relations]

@@ -40,8 +40,8 @@ async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: Proce
         code_of("panel-role", judge.role, day, f"/panel/{position}/role")
     judges = [judge.judge_id for judge in opening.panel]
     earlier_instances = await store.states(unit, case_id, with_predecessors=True)
-    rules.must_not_be_recused(judges, earlier_instances.values())
-    rules.must_not_have_sat(judges, list(earlier_instances.values()))
+    rules.must_not_be_recused(judges, actor.seat, earlier_instances.values())
+    rules.must_not_have_sat(judges, actor.seat, list(earlier_instances.values()))
     for open_one in own.values():
         if open_one.ended_on is None:
             await store.end(unit, open_one.proceeding_id, day)
@@ -76,8 +76,8 @@ async def change_panel(unit: Unit, asker: Asker, case_id: str, proceeding_id: st
     if change.cause is not None:
         code_of("panel-change-reason", change.cause, change.changed_on, "/cause")
     left = rules.seat_left(proceeding, change)
-    rules.must_not_be_recused([change.joins.judge_id], [proceeding, *proceedings.values()])
-    rules.must_not_have_sat([change.joins.judge_id], list(proceedings.values()))
+    rules.must_not_be_recused([change.joins.judge_id], actor.seat, [proceeding, *proceedings.values()])
+    rules.must_not_have_sat([change.joins.judge_id], actor.seat, list(proceedings.values()))
     await store.leave_seat(unit, proceeding_id, left, change)
     await store.take_seat(unit, proceeding_id, change.joins, change.changed_on)
     fact = PanelChanged(

@@ -35,7 +35,9 @@ async def _turned(unit: Unit, state: CaseState, actor: Actor, turn: Turn, day: d
         return state
     await store.end_roles(unit, turn.participant_id, turn.ended, day)
     if turn.freed_at is not None:
-        await held.keep_custody(unit, turn.participant_id, CustodyRecord(status=FREE, since=turn.freed_at))
+        await held.keep_custody(
+            unit, state.case_id, turn.participant_id, CustodyRecord(status=FREE, since=turn.freed_at)
+        )
         freed = CustodyRecorded(participant=turn.participant_id, status=FREE)
         unit.announce(events.custody_recorded(unit, state.case_id, freed))
     fact = PursuitEnded(participant=turn.participant_id, ended=ended, freed=turn.freed_at is not None or None)

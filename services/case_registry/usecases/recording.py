@@ -13,6 +13,7 @@ from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.reads import Read
 from services.case_registry.store import cases, stays
 from services.case_registry.store import history as store
+from services.case_registry.usecases import readers
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.deadlines import reckon_after
 
@@ -38,9 +39,10 @@ async def acting_in(unit: Unit, asker: Asker, case_id: str, act: Act) -> tuple[A
 
 
 async def must_be_seen(unit: Unit, asker: Asker, case_id: str, operation: Read, at: datetime | None = None) -> None:
-    """Raise `NotFound` unless whoever asks sees the case by this read, as it is or as it was at a moment."""
+    """Raise `NotFound` unless this read shows the case to who asks, now and as it was then; remember that it does."""
     if not await cases.is_visible(unit, case_id, sight_of(unit, asker, operation), at):
         raise NotFound
+    await readers.note(unit, asker, case_id)
 
 
 def entry_of(unit: Unit, fact: Fact, actor: Actor | Seat, *, happened_on: date, position: int) -> Entry:

@@ -114,7 +114,7 @@ def _opened(
     if category.way is not actor.way_of(state):
         raise InvalidInput(faults=[ANOTHER_WAY])
     going = [people[each] for each in (*plan.moved, *plan.copied)]
-    youths = any(is_juvenile(person.birth_date, splitting.split_on) for person in going)
+    youths = any(is_juvenile(person.birth_date, splitting.split_on, age=person.age) for person in going)
     least = rules.least_restriction(category.restriction, state.restriction, youths=youths)
     stated = least if least is not Restriction.NONE else state.restriction  # nobody opens a case without saying so
     if splitting.restriction is not None:
@@ -128,6 +128,7 @@ def _opened(
         status=rules.status_of(plan, state, actor),
         number=splitting.number,
         by_court=actor.is_a(Kind.COURT),
+        defendant=state.defendant,
     )
 
 
@@ -162,6 +163,6 @@ async def _open(
         version=1,
         numbers=[CaseNumber(member=seat.member, number=splitting.number, assigned_on=splitting.split_on)],
     )
-    if not await cases.add_case(unit, case, state, entry, keys, asker.code_lists):
+    if not await cases.add_case(unit, case, state, [entry], keys, asker.code_lists):
         raise CaseNumberTaken(number=splitting.number, year=splitting.split_on.year)
     return state

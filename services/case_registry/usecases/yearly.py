@@ -33,8 +33,8 @@ async def yearly_statistics(unit: Unit, asker: Asker, query: YearlyQuery) -> Yea
     offices = [query.seat.wanted(asker.organisations), readable(sight_of(unit, asker, Read.YEARLY_STATISTICS))]
     categories = counted(query.category, asker.code_lists)
     courts = asker.members_of(Kind.COURT)
-    tables = await store.tables(unit, store.scope_of(courts, offices, categories), year, query.level)
-    told = await stays.reported_months(unit, store.scope_of(courts, offices, None), year)
+    tables = await store.tables(unit, stays.scope_of(Kind.COURT, courts, offices, categories), year, query.level)
+    told = await stays.reported_months(unit, Kind.COURT, courts, offices, year)
     months = {seat: _months(reported, year) for seat, reported in told.items()}
     in_year = max(months.values(), default=0)
     silent = sorted(_open(asker, courts, offices, year) - {seat for seat, known in months.items() if known})

@@ -19,7 +19,13 @@ from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
 JUDGE: Final = "^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$"
 
 HearingId = Annotated[str, path_id("hrg", "hearingId", "Id of the hearing.")]
-_Judge = Annotated[str | None, Query(pattern=JUDGE, description="Only hearings before this judge.")]
+_Judge = Annotated[
+    str | None,
+    Query(
+        pattern=JUDGE,
+        description="Only hearings before this judge; name the court, too: each member has numbers of its own.",
+    ),
+]
 _Room = Annotated[
     str | None, Query(max_length=64, pattern=LINE, description="Only hearings in this room, however its name is spelt.")
 ]
