@@ -33,6 +33,13 @@ class EntryRecord(BaseModel):
     ] = None
     document: document_reference.DocumentReference | None = None
     resolved_at: Annotated[Moment | None, Field(alias='resolvedAt')] = None
+    withdrawn_at: Annotated[
+        Moment | None,
+        Field(
+            alias='withdrawnAt',
+            description='Only in the answer to a withdrawal: the entry is in the register no more.',
+        ),
+    ] = None
 
 
 class ProsecutorStatement(RegisterEntry, EntryRecord):

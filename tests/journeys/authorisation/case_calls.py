@@ -313,6 +313,14 @@ async def decide_called_up_file(country: SampleCountry, _kind: str, _standing: S
     return Call(f"{await country.called_up_file()}/outcome", json=an_outcome("refuse"))
 
 
+async def withdraw_statement(country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    return Call(f"{await country.statement()}/withdrawal", json={"reason": "ລົງຜິດ"})
+
+
+async def withdraw_called_up_file(country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    return Call(f"{await country.called_up_file()}/withdrawal", json={"reason": "ລົງຜິດ"})
+
+
 def an_outcome(outcome: str) -> dict[str, str]:
     return {"outcome": outcome, "resolvedOn": records.today().isoformat(), "decisionNumber": "1/ອຍສ"}
 
