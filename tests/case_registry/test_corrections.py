@@ -426,6 +426,21 @@ async def test_a_register_tells_what_was_known_when_it_was_reported_beside_what_
     assert found == (400, "invalid-input", ["cannot-stand"])
 
 
+async def test_a_day_in_another_year_takes_the_number_along_or_is_refused(
+    registry: ServiceUnderTest, a_case: dict[str, Any]
+) -> None:
+    earlier = await opened(registry, openedOn="2025-03-02")  # with the same number
+    case_id = a_case["caseId"]
+    body = of_fact(1, openedOn={"was": "2026-03-02", "now": "2025-03-02"})
+    found = await refused(registry, f"/cases/{case_id}/corrections", body, POLICE)
+    assert found == (409, "case-number-taken", [])
+    await corrected(registry, case_id, body | {"members": {"openedOn": {"was": "2026-03-02", "now": "2024-03-02"}}})
+    assert (await read(registry, case_id))["numbers"][0]["assignedOn"] == "2024-03-02"
+    assert await read(registry, case_id, at=a_case["openedAt"]) == a_case
+    await opened(registry)  # the number is free in the year in which it never was
+    assert earlier["numbers"][0]["number"] == a_case["numbers"][0]["number"]
+
+
 @pytest.mark.parametrize("approver", ["clerk.a", "CLERK.A", "clerk.a.", "clerk..a", "clerk.a-"])
 def test_who_records_does_not_approve_however_the_id_is_written(approver: str) -> None:
     with pytest.raises(InvalidInput) as found:

@@ -19,6 +19,7 @@ from services.case_registry.errors.needs import (
     NO_PROPOSAL,
     ORDER_MISSING,
     PETITION_AFTER_THE_DECISION,
+    PETITION_BEFORE_THE_JUDGMENT,
     PROPOSAL_MISSING,
     PROPOSAL_USED,
     REASON_MISSING,
@@ -180,6 +181,9 @@ def _proposal_faults(order: Moved, evidence: Evidence, day: date) -> Iterator[Fa
             yield NO_PROPOSAL
         elif evidence.proposal_used:
             yield PROPOSAL_USED
+    judged = max((judgment.decided_on for judgment in evidence.judgments), default=None)
+    if order.petition is not None and judged is not None and order.petition.filed_on < judged:
+        yield PETITION_BEFORE_THE_JUDGMENT
     petitioner = order.petition and order.petition.petitioner_id
     if petitioner is not None and petitioner not in evidence.participants:
         yield no_such_participant("/petition/petitionerId")

@@ -112,6 +112,12 @@ PETITION_AFTER_THE_DECISION: Final = Fault(
     lo="ວັນທີຍື່ນຄຳຮ້ອງຢູ່ຫຼັງວັນທີຕັດສິນ: ກວດວັນທີຄືນ.",
     pointer="/petition/filedOn",
 )
+PETITION_BEFORE_THE_JUDGMENT: Final = Fault(
+    code="before-the-judgment",
+    en="The petition was filed before the judgment against which it is: check the days.",
+    lo="ວັນທີຍື່ນຄຳຮ້ອງຢູ່ກ່ອນວັນທີຂອງຄຳພິພາກສາ: ກວດວັນທີຄືນ.",
+    pointer="/petition/filedOn",
+)
 BEFORE_THE_JUDGMENT: Final = Fault(
     code="before-the-judgment",
     en="This day lies before the judgment on record: the case is judged on the day of its judgment, or later.",

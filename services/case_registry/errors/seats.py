@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
+from contracts.spoken import Language, Said
 
 
 class OtherOffices(Problem):
@@ -14,18 +15,37 @@ class OtherOffices(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Done by other offices", "ເປັນໜ້າທີ່ຂອງຫ້ອງການອື່ນ"
     en = (
-        "{yours} has no part in the case that permits this. Done by: {offices}; by an office above: {above}; "
+        "{yours} does not do this in this case. Done by: {offices}; by an office above: {above}; "
         "kind of office: {kinds}; level: {levels}."
     )
-    lo = (
-        "{yours} ບໍ່ມີສ່ວນຮ່ວມໃນຄະດີທີ່ອະນຸຍາດໃຫ້ເຮັດສິ່ງນີ້. ຜູ້ດຳເນີນການ: {offices}; ຫ້ອງການທີ່ຢູ່ເໜືອ: {above}; "
-        "ປະເພດຫ້ອງການ: {kinds}; ຂັ້ນ: {levels}."
+    lo = "{yours} ບໍ່ດຳເນີນການນີ້ໃນຄະດີນີ້. ຜູ້ດຳເນີນການ: {offices}; ຫ້ອງການທີ່ຢູ່ເໜືອ: {above}; ປະເພດຫ້ອງການ: {kinds}; ຂັ້ນ: {levels}."
+
+    codes: ClassVar = {"kinds": "office-kind", "levels": "office-level"}
+    _en: ClassVar = (
+        ("yours", "{yours} does not do this in this case."),
+        ("offices", "Done by: {offices}"),
+        ("above", "by an office above: {above}"),
+        ("kinds", "kind of office: {kinds}"),
+        ("levels", "level: {levels}"),
+    )
+    _lo: ClassVar = (
+        ("yours", "{yours} ບໍ່ດຳເນີນການນີ້ໃນຄະດີນີ້."),
+        ("offices", "ຜູ້ດຳເນີນການ: {offices}"),
+        ("above", "ຫ້ອງການທີ່ຢູ່ເໜືອ: {above}"),
+        ("kinds", "ປະເພດຫ້ອງການ: {kinds}"),
+        ("levels", "ຂັ້ນ: {levels}"),
     )
 
     def __init__(
         self, yours: str, *, offices: Sequence[str], above: Sequence[str], kinds: Sequence[str], levels: Sequence[str]
     ) -> None:
         super().__init__(yours=yours, offices=list(offices), above=list(above), kinds=list(kinds), levels=list(levels))
+
+    def detail(self, language: Language) -> str:
+        """Return the sentence without what the rows do not limit."""
+        clauses = self._lo if language == "lo" else self._en
+        first, *told = [clause for name, clause in clauses if self.particulars[name]]
+        return f"{first} {'; '.join(told)}.".format_map(Said(self.particulars, language, self.codes))
 
 
 def office_of_whom(member: str, office: str) -> Fault:

@@ -33,6 +33,7 @@ from services.case_registry.domain.participants import must_be_possible
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import office_of
+from services.case_registry.errors.cases import CaseNumberTaken
 from services.case_registry.errors.corrections import NO_SUCH_FACT, cannot_stand
 from services.case_registry.errors.participants import no_such_participant
 from services.case_registry.events import corrections as events
@@ -198,6 +199,10 @@ async def _correct_fact(
     file_id = await register_corrections.correct_entry(unit, right) if in_register else None
     await _record(unit, state, actor, fact, entries)
     await _correct_opening(unit, state.case_id, changes)
+    if isinstance(right.fact, Opened) and "openedOn" in changes:
+        number, day = right.fact.number, right.happened_on
+        if not await cases.renumber(unit, state.case_id, right.by, number, day):
+            raise CaseNumberTaken(number=number, year=day.year)
     return _Effect(any(row.matters for row in rows), wrong.recorded_at, file_id)
 
 

@@ -219,6 +219,15 @@ def test_an_empty_parameter_is_told_once() -> None:
     assert len(Parameters([a_parameter("openedFrom", DAY)]).faults({}, "openedFrom=x", {})) == 2
 
 
+def test_a_plus_that_was_read_as_a_blank_is_told_as_one() -> None:
+    known = Parameters([a_parameter("at", {"type": "string", "format": "date-time"})])
+    [fault] = known.faults({}, "at=2026-03-02T10:00:00+07:00", {})
+    assert (fault.code, "%2B" in fault.en, "%2B" in fault.lo) == ("plus-lost", True, True)
+    assert known.faults({}, "at=2026-03-02T10:00:00%2B07:00", {}) == []
+    [fault] = known.faults({}, "at=yesterday", {})
+    assert fault.code == "format"
+
+
 def test_an_unknown_parameter_is_called_one_and_told_which_are_known() -> None:
     known = Parameters([a_parameter("status", {"type": "string"}), a_parameter("limit", INTEGER)])
     [fault] = known.faults({}, "state=x", {})
