@@ -13,7 +13,7 @@ from chassis.http.pages import Cursor, Limit, PageQuery, Position
 from chassis.http.renderings import by_accept
 from chassis.prints.sheets import LANDSCAPE
 from chassis.prints.templates import Templates
-from contracts.calendar import Day, Moment
+from contracts.calendar import VIENTIANE, Day, Moment
 from contracts.identifiers import pattern_of
 from contracts.national.justice.custody_list import CustodyList
 from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
@@ -56,12 +56,12 @@ def rendered(
 
 
 def table(held: CustodyList) -> Iterator[list[object]]:
-    """Yield one line for each who is held; of a restricted case no number."""
+    """Yield one line for each who is held, with times of Vientiane; of a restricted case no number."""
     yield ["status", "since", "until", "order", "closed", "number"]
     for each in held.people:
         closed = "true" if each.closed else "false"
-        until = each.until and each.until.isoformat()
-        yield [each.status, each.since.isoformat(), until, each.order, closed, each.number]
+        since, until = (None if at is None else at.astimezone(VIENTIANE).isoformat() for at in (each.since, each.until))
+        yield [each.status, since, until, each.order, closed, each.number]
 
 
 def page(held: CustodyList, office: tuple[str, str] | None, words: Callable[[str, str], tuple[str, str]]) -> str:
