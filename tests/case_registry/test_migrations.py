@@ -117,6 +117,7 @@ ONE_ENTRY = "prosecutor_files_once_open"
 ONE_NUMBER = "case_numbers_once_an_office_and_year"
 # What the later migrations, 0131 and 0121 did, backwards.
 WITHOUT_PROGRESS = (
+    "drop index case_history_requests",
     "alter table prosecutor_files drop column withdrawn_at",  # and its index with it
     f"create unique index {ONE_ENTRY} on prosecutor_files (case_id, section, level) where outcome is null",
     "alter table case_numbers drop column own",  # and its index with it

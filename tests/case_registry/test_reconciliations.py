@@ -71,7 +71,27 @@ async def test_both_sides_hear_which_cases_the_other_counts_otherwise(registry: 
     (sent_at,) = await registry.rows("select sent_at from hand_overs where case_id = :case", case=late)
     before = days.today(sent_at["sent_at"]).strftime("%Y-%m")
     assert await compared(registry, POLICE, "ospp", before) == {late: ["takenLater"]}
-    assert await compared(registry, POLICE, "psc") == await compared(registry, POLICE, "nobody") == {}
+    assert await compared(registry, POLICE, "psc") == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "fault"),
+    [
+        ({"with": "nobody"}, ("with", "x-directory")),
+        ({"with": "ospp", "withOffice": "zz"}, ("withOffice", "x-directory")),
+        ({"with": "police"}, ("with", "own-member")),
+        ({"month": "2099-01"}, ("month", "not-come-yet")),
+    ],
+    ids=["nobody", "no office", "oneself", "a month to come"],
+)
+async def test_a_comparison_that_means_nothing_is_refused(
+    registry: ServiceUnderTest, asked: dict[str, str], fault: tuple[str, str]
+) -> None:
+    params = {"with": "ospp", "month": "2026-03", "member": "police"} | asked
+    for path in ("/reconciliations", "/reconciliations/sums"):
+        answer = await registry.call("GET", path, params=params, caller=POLICE)
+        assert answer.status_code == 400
+        assert [(each["name"], each["code"]) for each in answer.json()["errors"]] == [fault]
 
 
 async def test_what_was_refused_or_recalled_is_counted_by_neither(registry: ServiceUnderTest) -> None:

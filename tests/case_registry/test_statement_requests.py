@@ -40,7 +40,12 @@ async def test_the_office_that_is_asked_sees_a_secret_case_and_enters_it(registr
     assert (asked["to"], asked["by"], asked["position"]) == (REQUEST["to"], {"member": "psc", "office": "0101"}, 2)
     assert (await registry.announced())[-1] == "la.gov.justice.case.statement-requested.v1"
     assert (await registry.call("GET", path, caller=ZONE)).json()["version"] == 2
+    for caller, kinds in ((ZONE, ["statementRequest"]), (OTHER, [])):
+        waiting = (await registry.call("GET", "/work-list", caller=caller)).json()["items"]
+        assert [each["kind"] for each in waiting] == kinds
     await posted(registry, f"{path}/prosecutor-statements", ENTRY, ZONE)
+    waiting = (await registry.call("GET", "/work-list", caller=ZONE)).json()["items"]
+    assert [each["kind"] for each in waiting] == ["statement"]
     assert (await registry.call("GET", path, caller=OTHER)).status_code == 404
     listed = (await registry.call("GET", "/prosecutor-statements", caller=ZONE)).json()["items"]
     assert [each["number"] for each in listed] == ["7/ອຍ"]

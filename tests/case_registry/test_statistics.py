@@ -123,8 +123,23 @@ async def test_what_is_no_court_has_no_schedule(registry: ServiceUnderTest) -> N
 
 
 async def test_a_member_that_nobody_knows_has_no_cases(registry: ServiceUnderTest) -> None:
-    answer = await registry.call("GET", "/statistics/overview", params={"member": "nobody"}, caller=COURT)
+    answer = await registry.call("GET", "/statistics/overview", params={"member": "hospital"}, caller=COURT)
     assert (answer.status_code, [each["code"] for each in answer.json()["errors"]]) == (400, ["no-cases-there"])
+
+
+async def test_whom_a_list_or_a_figure_is_asked_of_is_looked_up(registry: ServiceUnderTest) -> None:
+    """An empty list, or 0, would be taken for an answer; a new list is tried by itself."""
+    for path, methods in registry.app.openapi()["paths"].items():
+        stated = {each["name"]: each for each in methods.get("get", {}).get("parameters", ()) if each["in"] == "query"}
+        needed = {name: each["schema"]["examples"][0] for name, each in stated.items() if each.get("required")}
+        pairs = [pair for pair in (("member", "office"), ("courtMember", "courtOffice")) if pair[0] in stated]
+        for member, office in pairs:
+            for asked, wrong in (({member: "zz"}, member), ({member: "psc", office: "zz"}, office)):
+                answer = await registry.call("GET", path, params=needed | asked)
+                faults = [(each["name"], each["code"]) for each in answer.json()["errors"]]
+                assert (answer.status_code, faults) == (400, [(wrong, "x-directory")]), path
+    yearly = await registry.call("GET", "/statistics/yearly", params={"member": "police"})
+    assert [each["code"] for each in yearly.json()["errors"]] == ["no-court"]
 
 
 async def test_figures_are_not_told_without_a_voucher(registry: ServiceUnderTest) -> None:

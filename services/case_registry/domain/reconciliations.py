@@ -5,9 +5,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.table import TABLE, Table
 from services.case_registry.domain.words import GOES_ON, Status
+from services.case_registry.errors.reconciliations import MONTH_TO_COME, WITH_ONESELF
 
 
 class Difference(StrEnum):
@@ -82,6 +84,13 @@ class Passage:
         if self.taken_on in month and not self.numbered:
             found.append(Difference.NOT_NUMBERED)
         return found
+
+
+def must_be_comparable(own: str | None, other: str, month: Month, today: date) -> None:
+    """Raise `InvalidInput` for a member that is compared with itself, and for a month that has not begun."""
+    faults = [*([WITH_ONESELF] if own == other else []), *([MONTH_TO_COME] if month.first > today else [])]
+    if faults:
+        raise InvalidInput(faults=faults)
 
 
 def passing(source: str, target: str, table: Table = TABLE) -> frozenset[Status]:

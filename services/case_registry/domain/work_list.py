@@ -8,6 +8,7 @@ class Work(StrEnum):
 
     FILE = "file"
     HAND_OVER = "handOver"
+    STATEMENT_REQUEST = "statementRequest"
     STATEMENT = "statement"
     CALLED_UP_FILE = "calledUpFile"
     CUSTODY = "custody"

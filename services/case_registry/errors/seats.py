@@ -85,3 +85,25 @@ def no_court(name: str) -> Fault:
         location="query",
         name=name,
     )
+
+
+def no_such_member(name: str) -> Fault:
+    """Return the fault of a query that names a member that the directory has not."""
+    return Fault(
+        code="x-directory",
+        en="The directory has no such member: look it up (GET /directory/v1/members).",
+        lo="ບໍ່ມີສະມາຊິກນີ້ໃນສາລະບານ: ໃຫ້ຄົ້ນຫາໃນສາລະບານກ່ອນ.",
+        location="query",
+        name=name,
+    )
+
+
+def no_such_office(name: str) -> Fault:
+    """Return the fault of a query that names an office that its member has not."""
+    return Fault(
+        code="x-directory",
+        en="The member has no such office in the directory: look it up (GET /directory/v1/offices).",
+        lo="ສະມາຊິກນີ້ບໍ່ມີຫ້ອງການນີ້ໃນສາລະບານ: ໃຫ້ຄົ້ນຫາໃນສາລະບານກ່ອນ.",
+        location="query",
+        name=name,
+    )

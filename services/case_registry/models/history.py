@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, Text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -14,6 +14,14 @@ class CaseHistoryRow(Base, table=True):
     """One fact in the history of a case; the case is the sum of its facts."""
 
     __tablename__ = "case_history"
+    __table_args__ = (
+        Index(
+            "case_history_requests",
+            text("(fact->'to'->>'member')"),
+            text("(fact->'to'->>'office')"),
+            postgresql_where=text("kind = 'statementRequested'"),
+        ),
+    )
 
     case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), primary_key=True))
     position: int = Field(primary_key=True)

@@ -9,17 +9,21 @@ from sqlalchemy.engine import RowMapping
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
+from services.case_registry.domain.prosecution import StatementAwaited
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.registers import Section
+from services.case_registry.domain.statement_requests import StatementRequested
 from services.case_registry.domain.words import Status, WantedSeats
 from services.case_registry.domain.work_list import Work
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.store.custody_lists import CUSTODY, IS_HELD, is_latest
+from services.case_registry.store.history import HISTORY
 from services.case_registry.store.prosecution import FILES, IS_KEPT
 from services.case_registry.store.seats import is_wanted
 from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters
 from services.case_registry.wire.work_list import WorkQuery
 
+_ENTERED: Final = HISTORY.alias("entered")
 _HAND_OVERS: Final = table_of(HandOverRow)
 _ZONE: Final = literal(VIENTIANE.utcoffset(None), Interval)
 _SECTIONS: Final = {Work.STATEMENT: Section.STATEMENTS, Work.CALLED_UP_FILE: Section.CALLED_UP}
@@ -32,6 +36,7 @@ async def page(
     each = {
         Work.FILE: _files(office),
         Work.HAND_OVER: _hand_overs(office),
+        Work.STATEMENT_REQUEST: _requests(office),
         **{kind: _entries(kind, office) for kind in _SECTIONS},
         Work.CUSTODY: _custody(office),
     }
@@ -68,6 +73,23 @@ def _hand_overs(office: WantedSeats | None) -> Select[Any]:
     waiting = _work(Work.HAND_OVER, _HAND_OVERS.c.hand_over_id, sent_on)
     return waiting.join_from(CASES, _HAND_OVERS, _HAND_OVERS.c.case_id == CASES.c.case_id).where(
         _HAND_OVERS.c.status == "sent", *come
+    )
+
+
+def _requests(office: WantedSeats | None) -> Select[Any]:
+    """Return the cases for which a court has asked for a statement, until the office that was asked enters them."""
+    member, code = (HISTORY.c.fact["to"][name].astext for name in ("member", "office"))
+    entered = select(_ENTERED.c.position).where(
+        _ENTERED.c.case_id == HISTORY.c.case_id,
+        _ENTERED.c.kind == StatementAwaited.kind,
+        _ENTERED.c.position > HISTORY.c.position,
+        _ENTERED.c.member == member,
+        _ENTERED.c.office == code,
+        _ENTERED.c.fact["level"] == HISTORY.c.fact["level"],
+    )
+    asked = _work(Work.STATEMENT_REQUEST, CASES.c.case_id, HISTORY.c.happened_on).distinct()
+    return asked.join_from(CASES, HISTORY, HISTORY.c.case_id == CASES.c.case_id).where(
+        HISTORY.c.kind == StatementRequested.kind, ~entered.exists(), *is_wanted(member, code, office)
     )
 
 

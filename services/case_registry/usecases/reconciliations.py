@@ -4,8 +4,9 @@ from chassis.unit.unit import Unit
 from contracts.national.justice.reconciliation_item import ReconciliationItem
 from contracts.national.justice.reconciliation_page import ReconciliationPage
 from contracts.national.justice.reconciliation_sums import ReconciliationSums
+from services.case_registry.domain import days
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.reconciliations import Month, Passage, passing
+from services.case_registry.domain.reconciliations import Month, Passage, must_be_comparable, passing
 from services.case_registry.domain.words import WantedSeats, office_of
 from services.case_registry.store import reconciliations as store
 from services.case_registry.store.reconciliations import Sides
@@ -16,6 +17,7 @@ from services.case_registry.wire.reconciliations import PassagePosition, Reconci
 async def list_reconciliations(unit: Unit, asker: Asker, query: ReconciliationQuery) -> ReconciliationPage:
     """Return one page of the cases that an office of the caller's and the other side count differently."""
     sight, sides = sight_of(unit, asker, Read.LIST_RECONCILIATIONS), _sides(asker, query)
+    must_be_comparable(asker.caller.member, query.other, query.month, days.today(unit.now))
     other = asker.organisations.members.get(query.other)
     statuses = frozenset() if other is None else passing(asker.caller.kind, other.kind)
     after = None if query.after is None else query.after.key
@@ -27,6 +29,7 @@ async def list_reconciliations(unit: Unit, asker: Asker, query: ReconciliationQu
 async def sums(unit: Unit, asker: Asker, query: ReconciliationQuery) -> ReconciliationSums:
     """Return how many files two sides say that they sent each other and took in a month."""
     sight = sight_of(unit, asker, Read.RECONCILIATION_SUMS)
+    must_be_comparable(query.seat.member, query.other, query.month, days.today(unit.now))
     sent, taken, sent_back, taken_back, differing = await store.sums(unit, _sides(asker, query), sight=sight)
     stated = {"with": query.other, "month": query.month.stated, "member": query.seat.member}
     figures = {

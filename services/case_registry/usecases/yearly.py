@@ -14,6 +14,7 @@ from contracts.national.justice.yearly_statistics import (
 from contracts.seats import Seat
 from services.case_registry.domain import days
 from services.case_registry.domain.categories import counted
+from services.case_registry.domain.courts import must_be_a_court
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.registers import MONTHS, ReportedMonths
 from services.case_registry.domain.words import Kind, WantedSeats, office_of
@@ -29,6 +30,7 @@ async def yearly_statistics(unit: Unit, asker: Asker, query: YearlyQuery) -> Yea
 
     Open cases of a silent court stay in the sums: a case does not vanish because nobody writes.
     """
+    must_be_a_court(query.seat.member, query.seat.office, asker.organisations)
     year = query.year or days.today(unit.now).year
     offices = [query.seat.wanted(asker.organisations), readable(sight_of(unit, asker, Read.YEARLY_STATISTICS))]
     categories = counted(query.category, asker.code_lists)

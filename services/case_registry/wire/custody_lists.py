@@ -10,7 +10,7 @@ from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
 from chassis.prints.sheets import LANDSCAPE
-from contracts.calendar import Day, Moment
+from contracts.calendar import VIENTIANE, Day, Moment
 from contracts.identifiers import pattern_of
 from contracts.national.justice.custody_list import CustodyList
 from services.case_registry.wire.prints import TEMPLATES, OfficeNames, Words, rendering
@@ -46,12 +46,12 @@ ExpiryQueryDep = Annotated[ExpiryQuery, Depends(_expiry_query)]
 
 
 def table(held: CustodyList) -> Iterator[list[object]]:
-    """Yield one line for each who is held; of a restricted case no number."""
+    """Yield one line for each who is held, with times of Vientiane; of a restricted case no number."""
     yield ["status", "since", "until", "order", "closed", "number"]
     for each in held.people:
         closed = "true" if each.closed else "false"
-        until = each.until and each.until.isoformat()
-        yield [each.status, each.since.isoformat(), until, each.order, closed, each.number]
+        since, until = (None if at is None else at.astimezone(VIENTIANE).isoformat() for at in (each.since, each.until))
+        yield [each.status, since, until, each.order, closed, each.number]
 
 
 def page(held: CustodyList, office: OfficeNames, words: Words) -> str:

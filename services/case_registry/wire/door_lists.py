@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
+from chassis.reference.held import HeldOrganisationsDep
 from contracts.calendar import Day
 from contracts.seats import Seat
-from services.case_registry.wire.seats import MEMBER, OFFICE
+from services.case_registry.wire.seats import MEMBER, OFFICE, must_be_known
 
 _Member = Annotated[
     str,
@@ -30,7 +31,8 @@ class DoorQuery:
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
-async def _door_query(member: _Member, office: _Office, on: _On = None) -> DoorQuery:
+async def _door_query(held: HeldOrganisationsDep, member: _Member, office: _Office, on: _On = None) -> DoorQuery:
+    must_be_known(held.current, member, office, names=("member", "office"))
     return DoorQuery(Seat(member, office), on)
 
 

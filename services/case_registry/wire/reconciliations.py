@@ -7,8 +7,9 @@ from fastapi import Depends, Query
 from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
+from chassis.reference.held import HeldOrganisationsDep
 from services.case_registry.domain.reconciliations import Month
-from services.case_registry.wire.seats import ANY_SEAT, MEMBER, OFFICE, SeatAsked, SeatDep
+from services.case_registry.wire.seats import ANY_SEAT, MEMBER, OFFICE, SeatAsked, SeatDep, must_be_known
 
 _MONTH: Final = "^(19[89][0-9]|20[0-9]{2})-(0[1-9]|1[0-2])$"
 _With = Annotated[
@@ -45,7 +46,10 @@ class ReconciliationQuery(PageQuery[PassagePosition]):
 
 
 # `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
-async def _asked(seat: SeatDep, other: _With, month: _Month, other_office: _WithOffice = None) -> ReconciliationQuery:
+async def _asked(
+    held: HeldOrganisationsDep, seat: SeatDep, other: _With, month: _Month, other_office: _WithOffice = None
+) -> ReconciliationQuery:
+    must_be_known(held.current, other, other_office, names=("with", "withOffice"))
     return ReconciliationQuery(limit=1, other=other, other_office=other_office, month=Month.of(month), seat=seat)
 
 

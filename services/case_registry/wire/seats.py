@@ -5,11 +5,12 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Query
 
+from chassis.reference.held import HeldOrganisationsDep
 from contracts.organisations import Organisations
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.words import WantedSeats
-from services.case_registry.errors.seats import BELOW_WHAT, office_of_whom
+from services.case_registry.errors.seats import BELOW_WHAT, no_such_member, no_such_office, office_of_whom
 
 MEMBER: Final = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 OFFICE: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
@@ -67,18 +68,23 @@ ANY_SEAT: Final = SeatAsked()
 
 # `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
 async def _seat_asked(
-    member: MemberParameter = None, office: OfficeParameter = None, below: BelowParameter = False
+    held: HeldOrganisationsDep,
+    member: MemberParameter = None,
+    office: OfficeParameter = None,
+    below: BelowParameter = False,
 ) -> SeatAsked:
     _must_be_whole(member, office, names=("member", "office"))
+    must_be_known(held.current, member, office, names=("member", "office"))
     if below and office is None:
         raise InvalidInput(faults=[BELOW_WHAT])
     return SeatAsked(member, office, below)
 
 
 async def _court_asked(
-    court_member: CourtMemberParameter = None, court_office: CourtOfficeParameter = None
+    held: HeldOrganisationsDep, court_member: CourtMemberParameter = None, court_office: CourtOfficeParameter = None
 ) -> SeatAsked:
     _must_be_whole(court_member, court_office, names=("courtMember", "courtOffice"))
+    must_be_known(held.current, court_member, court_office, names=("courtMember", "courtOffice"))
     return SeatAsked(court_member, court_office)
 
 
@@ -86,6 +92,21 @@ def _must_be_whole(member: str | None, office: str | None, *, names: tuple[str, 
     """Raise `InvalidInput` for an office without its member: two members may give theirs the same code."""
     if office is not None and member is None:
         raise InvalidInput(faults=[office_of_whom(*names)])
+
+
+def must_be_known(
+    organisations: Organisations, member: str | None, office: str | None, *, names: tuple[str, str]
+) -> None:
+    """Raise `InvalidInput` for a member or an office that the directory never had: an empty list would be an answer.
+
+    What has ended is known: one may look for its records.
+    """
+    if member is None:
+        return
+    if member not in organisations.members:
+        raise InvalidInput(faults=[no_such_member(names[0])])
+    if office is not None and organisations.office(member, office) is None:
+        raise InvalidInput(faults=[no_such_office(names[1])])
 
 
 SeatDep = Annotated[SeatAsked, Depends(_seat_asked)]
