@@ -114,8 +114,7 @@ async def add_report(unit: Unit, by: Seat, report: ImportReport, results: Sequen
     facts = report.model_dump(exclude={"faults", "ignored_columns", "truncated", "withdrawn"})
     headings = [heading.root for heading in report.ignored_columns or ()] or None
     stated = {**by.to_document(), "ignored_columns": headings, "truncated": bool(report.truncated)}
-    stated["withdrawn"] = report.withdrawn or 0
-    await unit.connection.execute(insert(_REPORTS).values(facts | stated))
+    await unit.connection.execute(insert(_REPORTS).values(facts | stated | {"withdrawn": report.withdrawn or 0}))
     for begin in range(0, len(results), _BATCH):
         batch = [_result(report.import_id, heading) for heading in results[begin : begin + _BATCH]]
         await unit.connection.execute(_KEEP_RESULTS, {_RESULTS.name: batch})
