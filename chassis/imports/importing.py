@@ -115,7 +115,7 @@ async def _decide(
         first_row, known = tally.first_rows.setdefault(row.key, row.row), known_by_row[row.row]
         if first_row != row.row:
             refuse(row, store.twice(first_row))
-        elif row.digest in (known.digest, as_exported.get(row.key)):
+        elif row.digest in (known.imported and known.digest, as_exported.get(row.key)):
             tally.note(row, UNCHANGED, known.imported or known.taken)
         elif known.imported is not None:
             refuse(row, store.changed, known.imported)

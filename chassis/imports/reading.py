@@ -83,24 +83,23 @@ def _of_sheet(rows: Iterator[list[Cell]], too_long: Fault) -> Iterator[Row]:
 def _headings(records: Records, mapping: ColumnMapping, too_long: Fault) -> tuple[str, ...]:
     first = records.first()
     if isinstance(first, Fault):
-        raise InvalidInput(faults=[HEADINGS_TOO_LONG if first is too_long else first])
+        raise InvalidInput(faults=_told(records, mapping, [HEADINGS_TOO_LONG if first is too_long else first]))
     if records.stated and records.stated != mapping.get("delimiter", ","):
         raise InvalidInput(faults=[OTHER_DELIMITER])
     headings = headings_of(first, mapping)
     if faults := heading_faults(headings, mapping):
-        found = _delimiter_of(first, mapping)
-        raise InvalidInput(faults=faults if found is None else [delimiter_of_the_file(found)])
+        raise InvalidInput(faults=_told(records, mapping, faults))
     return headings
 
 
-def _delimiter_of(headings: list[str], mapping: ColumnMapping) -> str | None:
-    """Return what stands between the columns of the file instead, where that gives every heading of the mapping."""
-    said = mapping.get("delimiter", ",")
-    for other in DELIMITERS:
-        again = next(csv.reader([said.join(headings)], delimiter=other), [])
-        if other != said and not heading_faults(headings_of(again, mapping), mapping):
-            return other
-    return None
+def _told(records: Records, mapping: ColumnMapping, faults: list[Fault]) -> list[Fault]:
+    """Return the faults of headings, or which delimiter the file has where that gives each of the mapping's."""
+    for delimiter in DELIMITERS:
+        if delimiter != mapping.get("delimiter", ","):
+            again = next(csv.reader([records.line], delimiter=delimiter), [])
+            if not heading_faults(headings_of(again, mapping), mapping):
+                return [delimiter_of_the_file(delimiter)]
+    return faults
 
 
 def _lines(file: BinaryIO, too_long: Fault) -> Iterator[Row]:

@@ -29,7 +29,7 @@ class Records:
         self._fault_of_length = too_long
         self._reader = self._new_reader()
         self._characters = self._quotes = 0  # characters and quotation marks of the record that is being read
-        self._line = ""  # the last one, or what was read of it
+        self.line = ""  # the last one, or what was read of it
         self._lines_read = 0
         self.begins = 1  # the line of the file where the record begins that was read last
         self.stated = ""  # the separator that the file names in a line before its headings
@@ -61,8 +61,8 @@ class Records:
         Blank ones before it are skipped, and so is a `sep=` line, which is remembered in `stated`.
         """
         for record in self:
-            if isinstance(record, list) and not self.stated and self._line.startswith(SEPARATOR_STATED):
-                self.stated = self._line.removeprefix(SEPARATOR_STATED).rstrip("\r\n")
+            if isinstance(record, list) and not self.stated and self.line.startswith(SEPARATOR_STATED):
+                self.stated = self.line.removeprefix(SEPARATOR_STATED).rstrip("\r\n")
             elif not isinstance(record, list) or any(cell.strip() for cell in record):
                 return record
         return []
@@ -72,14 +72,14 @@ class Records:
 
     def _lines(self) -> Iterator[str]:
         while True:
-            self._line = self._read(LONGEST)
-            if not self._line:
+            self.line = self._read(LONGEST)
+            if not self.line:
                 return
-            self._characters += len(self._line)
-            self._quotes += self._line.count('"')
+            self._characters += len(self.line)
+            self._quotes += self.line.count('"')
             if self._characters >= LONGEST:
                 raise _TooLong
-            yield self._line
+            yield self.line
 
     def _read(self, most: int) -> str:
         """Return the next line, or that many characters of a longer one."""
@@ -89,9 +89,9 @@ class Records:
 
     def _skip(self) -> bool:
         """Skip to the end of a bad record; return False when the file ends first."""
-        while not (self._line.endswith(("\n", "\r")) and self._quotes % 2 == 0):
-            self._line = self._read(_PIECE)
-            if not self._line:
+        while not (self.line.endswith(("\n", "\r")) and self._quotes % 2 == 0):
+            self.line = self._read(_PIECE)
+            if not self.line:
                 return self._quotes % 2 == 0
-            self._quotes += self._line.count('"')
+            self._quotes += self.line.count('"')
         return True

@@ -64,12 +64,17 @@ async def _answered(
     headers: Mapping[str, str],
     key: str | None,
 ) -> Answer:
-    who: dict[str, Any] = {"office": calling.office, "officer": calling.officer}  # Any: keywords
     for attempt in range(_ATTEMPTS):
         last = attempt + 1 == _ATTEMPTS
         try:
             answer = await calling.client.request(
-                method, path, body=content, idempotency_key=key, headers=headers, **who
+                method,
+                path,
+                body=content,
+                idempotency_key=key,
+                headers=headers,
+                office=calling.office,
+                officer=calling.officer,
             )
         except TokenRefused as refused:
             raise refusal_of(refused.answer) from None

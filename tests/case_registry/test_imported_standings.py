@@ -14,7 +14,7 @@ from services.case_registry.domain.words import Kind, Status, Way
 from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, handed_over, moved
 from tests.case_registry.imports import a_row, counts, imported, lines, told
 from tests.case_registry.test_exports import emptied, exported
-from tests.case_registry.test_imports_whole import CHARGE, JUDGMENT, PROCEEDING, a_whole_row, case_of
+from tests.case_registry.test_imports_whole import CHARGE, PROCEEDING, a_whole_row, case_of
 from tests.case_registry.test_table import Past, moved_on
 from tests.support.service import ServiceUnderTest, a_caller
 
@@ -32,8 +32,8 @@ def nexts(here: Here, way: Way) -> set[Here]:
 
 
 def comes_to_its_end(status: Status, kind: Kind, way: Way) -> bool:
-    ahead: set[Here] = {((status, None, None), kind)}
-    seen = set[Here]()
+    start: Here = ((status, None, None), kind)
+    ahead, seen = {start}, set[Here]()
     while ahead:
         if any(past[0] is Status.CLOSED for past, _ in ahead):
             return True
@@ -83,9 +83,9 @@ async def test_a_row_of_another_way_or_without_its_day_does_not_come_in(registry
 
 
 async def test_what_was_judged_before_is_decided_in_its_year_and_final_since_then(registry: ServiceUnderTest) -> None:
-    judged = PROCEEDING | {"decisions": [{"kind": "judgment", "decidedOn": "2019-11-20", "matter": "debt"}]}
-    decided = {name: stated for name, stated in JUDGMENT.items() if name != "finalOn"} | {"decidedOn": "2020-03-02"}
-    appeal = {"level": "appeal", "startedOn": "2020-02-01", "decisions": [decided]}
+    judged = PROCEEDING | {"decisions": [{"kind": "judgment", "decidedOn": "2019-11-20"}]}
+    appeal_judgment = {"kind": "judgment", "decidedOn": "2020-03-02"}
+    appeal = {"level": "appeal", "startedOn": "2020-02-01", "decisions": [appeal_judgment]}
     ended = {"status": "closed", "statusOn": "2020-06-01"}
     rows = [
         a_row(1, **ended, proceedings=[judged]),

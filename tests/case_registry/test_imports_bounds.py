@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -87,7 +87,8 @@ def test_marks_and_line_ends_of_all_systems_are_read(begin: bytes, end: bytes) -
 
 
 def test_an_error_that_a_spreadsheet_shows_is_told_where_it_stands() -> None:
-    columns = Columns(("no", "title", "place", "day"), MAPPING)
+    mapping: Any = {**MAPPING, "category": "civil"}
+    columns = Columns(("no", "title", "place", "day"), mapping)
     read = columns_read(["1/A", "t", "#REF!", "#N/A"], columns, FORM)
     assert [(fault.pointer, fault.code) for fault in read.faults] == [
         ("/place", "cell-error"),

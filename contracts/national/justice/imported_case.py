@@ -40,6 +40,7 @@ class ImportedCase(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[0-9໐-໙][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
+    numbered_on: Annotated[Day | None, Field(alias='numberedOn')] = None
     title: Annotated[
         str,
         Field(

@@ -9,6 +9,8 @@ import orjson
 from contracts.seats import Seat
 from services.case_registry.domain.charges import WITHDRAWN
 from services.case_registry.domain.hearings import SCHEDULED
+from services.case_registry.domain.participants import CHARGEABLE
+from services.case_registry.domain.words import IN_FORCE
 
 Part: TypeAlias = Mapping[str, Any]  # Any: JSON members, by the names that documents have
 
@@ -52,12 +54,12 @@ def row_of(kept: Kept, member: str, office: str) -> dict[str, Any]:  # Any: an I
     """
     own, others = _numbers(kept.numbers, member, office)
     places = {person["participantId"]: place for place, person in enumerate(kept.participants)}
-    row: dict[str, Any] = {**kept.facts, "office": office} | ({} if own is None else {"number": own["number"]})
+    row: dict[str, Any] = {**kept.facts, "office": office} | _own_number(own, kept.facts["openedOn"])
     if kept.court is not None:
         row["court"] = kept.court.to_document()
     lists: dict[str, Iterable[Any]] = {
         "numbers": [_other_number(each) for each in others],
-        "participants": [_person(each, places, kept.facts["openedOn"]) for each in kept.participants],
+        "participants": [_person(each, places, kept.facts) for each in kept.participants],
         "charges": [_charge(each, places, member) for each in kept.charges if _is_told(each, places)],
         "proceedings": [_proceeding(each, kept) for each in kept.proceedings if each["member"] == member],
         "statements": [_entry(each) for each in kept.statements if each["member"] == member],
@@ -73,16 +75,25 @@ def _numbers(numbers: Sequence[Part], member: str, office: str) -> tuple[Part | 
     return own, [each for each in numbers if each is not own]
 
 
+def _own_number(own: Part | None, opened_on: str) -> dict[str, Any]:
+    if own is None:
+        return {}
+    later = {} if own["assignedOn"] == opened_on else {"numberedOn": own["assignedOn"]}
+    return {"number": own["number"], **later}
+
+
 def _other_number(number: Part) -> dict[str, Any]:
     by = {"member": number["member"], "office": number["office"]}
     return {"by": by, "number": number["number"], "assignedOn": number["assignedOn"]}
 
 
-def _person(person: Part, places: Mapping[str, int], opened_on: str) -> dict[str, Any]:
+def _person(person: Part, places: Mapping[str, int], facts: Part) -> dict[str, Any]:
     roles = sorted(person["roles"], key=lambda role: (role["from"], role.get("to", "9999")))
     held = [role for role in roles if "to" not in role] or roles
     stated = {name: person[name] for name in _OF_PEOPLE if name in person} | {"role": held[-1]["role"]}
-    if roles != [{"role": stated["role"], "from": opened_on}]:
+    # where a judgment is in force, an import makes convicts of those whose roles are not stated
+    is_judged = facts["status"] in IN_FORCE and stated["role"] in CHARGEABLE
+    if is_judged or roles != [{"role": stated["role"], "from": facts["openedOn"]}]:
         stated["roles"] = roles
     spoken = person.get("representedBy") or ()
     speakers = [each["representativeId"] for each in spoken if "to" not in each and each["representativeId"] in places]

@@ -37,6 +37,7 @@ from services.case_registry.errors.imports import NUMBER_MISSING, STATUS_BEFORE_
 DAYS: Final = frozenset(
     {
         *("openedOn", "statusOn", "assignedOn", "filedOn", "actOn", "decidedOn", "finalOn", "startedOn", "endedOn"),
+        "numberedOn",
         *("enteredOn", "resolvedOn", "statedOn", "orderedOn", "from", "to"),
     }
 )
@@ -119,7 +120,7 @@ def key_of(row: ImportedCase, office: str) -> Key:
     if row.number is None:
         first = others[0]  # the schema asks for one of the two
         return Key(own, first.year, f"{first.member}/{first.office}/{first.normal}", others, is_own=False)
-    return Key(own, row.opened_on.year, normal_number(row.number), others)
+    return Key(own, (row.numbered_on or row.opened_on).year, normal_number(row.number), others)
 
 
 def faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> Iterator[Fault]:
@@ -127,6 +128,8 @@ def faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> 
     if row.number is None and not row.numbers:
         yield NUMBER_MISSING
     if fault := days.fault(row.opened_on, now, "/openedOn"):
+        yield fault
+    if row.numbered_on is not None and (fault := days.fault(row.numbered_on, now, "/numberedOn")):
         yield fault
     if row.status_on is not None and (fault := days.fault(row.status_on, now, "/statusOn")):
         yield fault
@@ -208,7 +211,7 @@ def made(row: ImportedCase, origin: Origin) -> ImportedNow:
 def _number(row: ImportedCase, seat: Seat) -> CaseNumber:
     """Return the number that the office gave, or else the first one of another office."""
     if row.number is not None or not row.numbers:
-        return CaseNumber(member=seat.member, number=row.number or "", assigned_on=row.opened_on)
+        return CaseNumber(member=seat.member, number=row.number or "", assigned_on=row.numbered_on or row.opened_on)
     first = row.numbers[0]
     return CaseNumber(member=first.by.member, number=first.number, assigned_on=first.assigned_on or row.opened_on)
 

@@ -96,9 +96,8 @@ async def add_report(unit: Unit, by: Seat, report: ImportReport, results: Sequen
     """Write an import's report and the result of every row."""
     facts = report.model_dump(exclude={"faults", "ignored_columns", "truncated", "withdrawn"})
     headings = [heading.root for heading in report.ignored_columns or ()] or None
-    stated: dict[str, Any] = {**by.to_document(), "ignored_columns": headings}  # Any: values of SQL types
-    stated |= {"truncated": bool(report.truncated), "withdrawn": report.withdrawn or 0}
-    await unit.connection.execute(insert(_REPORTS).values(facts | stated))
+    stated = {**by.to_document(), "ignored_columns": headings, "truncated": bool(report.truncated)}
+    await unit.connection.execute(insert(_REPORTS).values(facts | stated | {"withdrawn": report.withdrawn or 0}))
     for begin in range(0, len(results), _BATCH):
         batch = [_result(report.import_id, heading) for heading in results[begin : begin + _BATCH]]
         await unit.connection.execute(_KEEP_RESULTS, {_RESULTS.name: batch})
