@@ -91,6 +91,13 @@ _FILES: Final = """
 
 | from | to | the office that sends | while the case is |
 |---|---|---|---|"""
+_IMPORTED_FILES: Final = """
+### Where files of imported cases go · ການມອບສຳນວນຂອງຄະດີທີ່ນຳເຂົ້າ
+
+As long as such a case stands where the earlier system had it, its file goes these ways, too.
+
+| from | to | the office that sends | while the case is |
+|---|---|---|---|"""
 _OTHERS: Final = """
 ### What has no cells · ບໍ່ຢູ່ໃນຕາຕະລາງນີ້
 
@@ -110,6 +117,11 @@ def page() -> str:
     parts.append(_FILES)
     parts += [
         f"| {row.source} | {row.target} | {_office(row.office)} | {_statuses(row.at)} |" for row in TABLE.hand_overs
+    ]
+    parts.append(_IMPORTED_FILES)
+    parts += [
+        f"| {row.source} | {row.target} | {_office(row.office)} | {_statuses(row.at)} |"
+        for row in TABLE.imported_hand_overs
     ]
     parts += [*hand_overs.page_rows(), _OTHERS]
     parts += [f"| `{name}` | {en} | {lo} |" for name, (en, lo) in RULED_IN_CODE.items()]
@@ -182,7 +194,7 @@ def _act(act: Act, tried_at: str, natural: str, tabled: Iterable[Cell]) -> str:
 
 def _move(row: Move) -> str:
     needs = ", ".join([*sorted(row.needs), *([" or ".join(sorted(row.outcome))] if row.outcome else [])])
-    back = "back to where it stood" if row.resumes else ""
+    back = "back to where it stood" if row.resumes else "the move before was a mistake" if row.reverses else ""
     after = f"after {', '.join(sorted(row.after))}" if row.after else ""
     states = "; ".join(filter(None, (needs, back, after, _days(row.valid_from, row.valid_until))))
     of = "" if row.way == frozenset(Way) else f" ({', '.join(sorted(row.way))})"

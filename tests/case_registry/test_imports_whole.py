@@ -3,6 +3,7 @@
 from typing import Any
 
 from contracts.seats import Holding
+from contracts.voucher import Caller
 from services.case_registry.domain.history import replay
 from services.case_registry.store import history
 from tests.case_registry.builders import COURT, PROSECUTOR, opened
@@ -74,8 +75,8 @@ def a_whole_row(number: int = 1, **other: Any) -> dict[str, Any]:
     )
 
 
-async def case_of(registry: ServiceUnderTest, report: dict[str, Any]) -> str:
-    rows = await registry.call("GET", f"/imports/{report['importId']}/rows", caller=COURT)
+async def case_of(registry: ServiceUnderTest, report: dict[str, Any], caller: Caller = COURT) -> str:
+    rows = await registry.call("GET", f"/imports/{report['importId']}/rows", caller=caller)
     case_id: str = rows.json()["items"][0]["caseId"]
     return case_id
 

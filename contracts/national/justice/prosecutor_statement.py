@@ -44,7 +44,7 @@ class EntryRecord(BaseModel):
 
 class ProsecutorStatement(RegisterEntry, EntryRecord):
     """
-    A case in which the prosecutor gives a statement, or is going to.
+    A case in which the prosecutor gives a statement, or is going to. ຄະດີທີ່ໄອຍະການໃຫ້ ຫຼື ຈະໃຫ້ຄຳຖະແຫຼງ.
     """
 
     model_config = ConfigDict(

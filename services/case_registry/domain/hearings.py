@@ -34,6 +34,7 @@ class HearingConcluded(Fact):
 
 
 SCHEDULED: Final = "scheduled"
+HELD: Final = "held"
 LONGEST: Final = timedelta(days=1)
 _PLANNED_YEARS: Final = 50  # who plans further ahead has written a year of the Buddhist era
 
@@ -75,8 +76,18 @@ def must_be_a_time(
 
 def claims_of(court: Seat, room: str, judges: Sequence[str]) -> list[Claim]:
     """Return what a hearing reserves: its judges, wherever they sit, and its room: each office has a room 2A."""
-    claims = [Claim("judge", judge, "/judge/".join(person_key(court, judge))) for judge in judges]
+    claims = [judge_claim(court, judge) for judge in judges]
     return [*claims, Claim("room", room, f"{court}/room/{normal_number(room)}")]
+
+
+def judge_claim(court: Seat, judge: str) -> Claim:
+    """Return what a hearing reserves of a judge of that court: the person, wherever she sits."""
+    return Claim("judge", judge, "/judge/".join(person_key(court, judge)))
+
+
+def is_to_be_held(starts_at: datetime, ends_at: datetime, changed_on: date, now: datetime) -> bool:
+    """Tell whether a hearing is before the panel as it is since that day, and is not over."""
+    return changed_on <= _local(starts_at).date() and now < ends_at
 
 
 def must_be_free(clashes: Sequence[Clash], override_reason: str | None) -> None:
@@ -95,5 +106,5 @@ def must_be_concludable(status: str, starts_at: datetime, outcome: str, now: dat
     """Raise `HearingOver` for a hearing with an outcome, `InvalidInput` for "held" before its beginning."""
     if status != SCHEDULED:
         raise HearingOver(status)
-    if outcome == SCHEDULED or (outcome == "held" and starts_at > now):
+    if outcome == SCHEDULED or (outcome == HELD and starts_at > now):
         raise InvalidInput(faults=[NOT_HELD_YET])

@@ -44,6 +44,7 @@ class Move:
     way: frozenset[Way] = frozenset(Way)
     after: frozenset[Status] = frozenset()  # empty: whatever was before
     resumes: bool = False  # the case goes back to where it stood before
+    reverses: bool = False  # the move before was a mistake: the case goes back to where it stood before it
     outcome: frozenset[RemedyOutcome] = frozenset()  # of which the order states one; empty: it states none
     needs: frozenset[Need] = frozenset()
     office: SeatCondition  # of whoever moves the case
@@ -57,7 +58,7 @@ class Move:
         Without an earlier status it came from another system, and what was before is not known here: every row fits.
         """
         fits = previous is self.target if self.resumes else not self.after or previous in self.after
-        was_before = previous is None or fits
+        was_before = previous is self.target if self.reverses else previous is None or fits
         return way in self.way and was_before and self.valid_from <= day <= self.valid_until
 
 
@@ -79,14 +80,20 @@ class Table:
     hand_overs: Sequence[HandOverRow]
     # what a case need not show that came from an earlier system, where it stood at one of these
     imported: Mapping[Need, frozenset[Status]] = field(default_factory=dict)
+    # where the file of such a case goes while it has not moved here
+    imported_hand_overs: Sequence[HandOverRow] = ()
 
     def moves_from(self, status: Status, way: Way, previous: Status | None, day: date) -> list[Move]:
         """Return the moves that a case that goes this way has from this status on that day, in the table's order."""
         return [row for row in self.moves if row.source is status and row.holds(way, previous, day)]
 
-    def ways(self, source: str, target: str, status: Status) -> list[HandOverRow]:
-        """Return the rows by which a file may go from one kind of member to another at this status of its case."""
-        return [row for row in self.hand_overs if (row.source, row.target) == (source, target) and status in row.at]
+    def ways(self, source: str, target: str, status: Status, previous: Status | None) -> list[HandOverRow]:
+        """Return the rows by which a file may go from one kind of member to another at this status of its case.
+
+        A case without an earlier status stands where it was opened, or where another system had it.
+        """
+        rows = [*self.hand_overs, *(self.imported_hand_overs if previous is None else ())]
+        return [row for row in rows if (row.source, row.target) == (source, target) and status in row.at]
 
 
 _SETS: Final[Mapping[str, type[StrEnum]]] = {"way": Way, "after": Status, "outcome": RemedyOutcome, "needs": Need}
@@ -101,7 +108,10 @@ def parse(text: str) -> Table:
     document = tomllib.loads(text)
     moves = [move for row in document["moves"] for move in _moves(row)]
     hand_overs = [_hand_over(row) for row in document["hand_overs"]]
-    return Table(moves, hand_overs, _imported(document.get("imported", {})))
+    imported = [
+        _hand_over(row | {"from": source}) for row in document.get("imported_hand_overs", ()) for source in row["from"]
+    ]
+    return Table(moves, hand_overs, _imported(document.get("imported", {})), imported)
 
 
 def _moves(row: dict[str, Any]) -> list[Move]:  # Any: TOML; every value is checked by its type below
@@ -111,12 +121,14 @@ def _moves(row: dict[str, Any]) -> list[Move]:  # Any: TOML; every value is chec
         raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     if row.get("resumes") and not PAUSES.issuperset(row["from"]):
         raise TableBroken(f"{row}: a case resumes from a pause alone")
+    if row.get("reverses") and not PAUSES.isdisjoint(row["from"]):
+        raise TableBroken(f"{row}: from a pause a case resumes")
     try:
         conditions: dict[str, Any] = {
             "by": Kind(row["by"]),
             "basis": Basis(row["basis"]),
             "office": seat_conditions.parse(row),
-            **{name: row[name] for name in ("valid_from", "valid_until", "resumes") if name in row},
+            **{name: row[name] for name in ("valid_from", "valid_until", "resumes", "reverses") if name in row},
             **{name: frozenset(map(kind, row[name])) for name, kind in _SETS.items() if name in row},
         }
         return [

@@ -24,7 +24,7 @@ def case_statement_awaited(unit: Unit, statement: ProsecutorStatement) -> Event:
         statement_id=statement.statement_id,
         office=statement.office,
         level=statement.level,
-        happened_on=statement.entered_on,
+        entered_on=statement.entered_on,
     )
     return about(unit, statement.case_id, "la.gov.justice.case.statement-awaited.v1", data)
 
@@ -37,7 +37,7 @@ def case_statement_given(unit: Unit, statement: ProsecutorStatement) -> Event:
         office=statement.office,
         level=statement.level,
         outcome=statement.outcome or "",
-        happened_on=statement.resolved_on or statement.entered_on,
+        resolved_on=statement.resolved_on or statement.entered_on,
     )
     return about(unit, statement.case_id, "la.gov.justice.case.statement-given.v1", data)
 
@@ -50,7 +50,7 @@ def case_called_up(unit: Unit, file: CalledUpFile) -> Event:
         office=file.office,
         level=file.level,
         basis=file.basis,
-        happened_on=file.entered_on,
+        entered_on=file.entered_on,
     )
     return about(unit, file.case_id, "la.gov.justice.case.called-up.v1", data)
 
@@ -64,7 +64,7 @@ def case_call_up_decided(unit: Unit, file: CalledUpFile) -> Event:
         level=file.level,
         basis=file.basis,
         outcome=file.outcome or "",
-        happened_on=file.resolved_on or file.entered_on,
+        resolved_on=file.resolved_on or file.entered_on,
     )
     return about(unit, file.case_id, "la.gov.justice.case.call-up-decided.v1", data)
 

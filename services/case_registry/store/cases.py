@@ -1,7 +1,7 @@
 """SQL of cases: insert, number, relate, read one, list by filters that each have an index."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import orjson
@@ -17,6 +17,7 @@ from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.case_summary import CaseSummary
 from contracts.official_numbers import normal_number
+from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import deadlines
 from services.case_registry.domain.case_state import CaseState
@@ -99,7 +100,7 @@ _WHOLE: Final = SUMMARIES.add_columns(
     CASES.c.opened_at,
     CASES.c.version,
     _relations.correlate(CASES).scalar_subquery().label("relations"),
-    _pending.correlate(CASES).scalar_subquery().label("pending_hand_over"),
+    _pending.correlate(CASES).scalar_subquery().label("pending_hand_over_id"),
     _participants.correlate(CASES).scalar_subquery().label("participants"),
     _prosecutors.correlate(CASES).scalar_subquery().label("prosecutors"),
     _claims.correlate(CASES).scalar_subquery().label("claims"),
@@ -176,6 +177,17 @@ async def stated(unit: Unit, case_id: str) -> dict[str, JSON]:
     """Return the title and the place of a case, which stand beside its history."""
     row = (await unit.connection.execute(select(CASES.c.title, CASES.c.place).where(CASES.c.case_id == case_id))).one()
     return {"title": row.title, "place": row.place}
+
+
+async def renumber(unit: Unit, case_id: str, by: Seat, printed: str, day: date) -> bool:
+    """Write that an office gave its number to the case on that day; return False where it has it in that year."""
+    own = (NUMBERS.c.member == by.member, NUMBERS.c.office == by.office)
+    same = (NUMBERS.c.year == day.year, NUMBERS.c.normal == normal_number(printed), NUMBERS.c.case_id != case_id)
+    if await unit.connection.scalar(select(NUMBERS.c.case_id).where(*own, *same)) is not None:
+        return False
+    given = update(NUMBERS).where(*own, NUMBERS.c.case_id == case_id, NUMBERS.c.printed == printed)
+    await unit.connection.execute(given.values(year=day.year, assigned_on=day))
+    return True
 
 
 async def correct(unit: Unit, case_id: str, stated: Mapping[str, Any]) -> None:  # Any: values of SQL types

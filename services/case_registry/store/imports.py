@@ -94,9 +94,10 @@ def marked(member: str, source: str, key: Key, case_id: str, digest: str) -> dic
 
 async def add_report(unit: Unit, by: Seat, report: ImportReport, results: Sequence[Result]) -> None:
     """Write an import's report and the result of every row."""
-    facts = report.model_dump(exclude={"faults", "ignored_columns", "truncated"})
+    facts = report.model_dump(exclude={"faults", "ignored_columns", "truncated", "withdrawn"})
     headings = [heading.root for heading in report.ignored_columns or ()] or None
-    stated = {**by.to_document(), "ignored_columns": headings, "truncated": bool(report.truncated)}
+    stated: dict[str, Any] = {**by.to_document(), "ignored_columns": headings}  # Any: values of SQL types
+    stated |= {"truncated": bool(report.truncated), "withdrawn": report.withdrawn or 0}
     await unit.connection.execute(insert(_REPORTS).values(facts | stated))
     for begin in range(0, len(results), _BATCH):
         batch = [_result(report.import_id, heading) for heading in results[begin : begin + _BATCH]]
@@ -113,7 +114,10 @@ async def report(unit: Unit, import_id: str, *, sight: Sight, most_faults: int) 
     faults = [fault for row in wrong for fault in row.faults or ()][:most_faults]
     facts: dict[str, Any] = {**report_row}  # Any: SQL types
     del facts["member"], facts["office"]
-    return ImportReport.model_validate(facts | {"truncated": facts["truncated"] or None, "faults": faults or None})
+    return ImportReport.model_validate(
+        facts
+        | {"truncated": facts["truncated"] or None, "withdrawn": facts["withdrawn"] or None, "faults": faults or None}
+    )
 
 
 async def rows(

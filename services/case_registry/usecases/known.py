@@ -11,6 +11,7 @@ from contracts.national.justice.charge import Charge
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.proceeding import Proceeding
 from contracts.problems import NotFound
+from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.children import told_in
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Entry
@@ -103,18 +104,26 @@ async def _until(unit: Unit, case_id: str, at: datetime) -> tuple[list[Entry], i
 def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any]:  # Any: members of a Case document
     state, contents = was.state, was.contents
     numbers = {(seat.member, number) for seat, number in contents.numbers}
+    # the number that a case is opened with is of the day of the opening, which may have been corrected since
+    opened, day = entries[0], entries[0].happened_on
+    first = (opened.by.member, opened.fact.number) if isinstance(opened.fact, Opened) else None
+    days = {first: {"assignedOn": day.isoformat()}}
     relations = {(kind.value, other) for kind, other in contents.relations}
     found: Mapping[str, Any] = {
         "category": state.category,
         "restriction": state.restriction.value,
         "status": state.status.value,
-        "openedOn": entries[0].happened_on.isoformat(),
+        "openedOn": day.isoformat(),
         "responsible": _document(office_of(state.responsible)),
         "court": state.court and _document(office_of(state.court)),
         "version": state.version,
         "defendant": state.defendant,
-        "pendingHandOver": contents.pending_hand_over,
-        "numbers": [_document(each) for each in case.numbers if (each.member, each.number) in numbers],
+        "pendingHandOverId": contents.pending_hand_over,
+        "numbers": [
+            {**_document(each), **days.get((each.member, each.number), {})}
+            for each in case.numbers
+            if (each.member, each.number) in numbers
+        ],
         "relations": [_document(each) for each in case.relations or () if (each.kind, each.case_id) in relations]
         or None,
         "claims": [_document(each) for each in case.claims or () if each.claim_id in contents.claims] or None,
