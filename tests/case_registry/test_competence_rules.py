@@ -102,10 +102,6 @@ def test_the_most_specific_rule_of_the_day_names_the_court(rules: list[Code], co
     assert competent(listed(*rules)) == courts
 
 
-def test_a_place_without_such_a_court_is_that_of_any_court_of_the_level() -> None:
-    assert competent(listed(a_rule("zone")), replace(THEFT, place="1701")) == ["z1", "z2"]
-
-
 def test_a_wrong_court_is_refused_with_the_right_one_and_the_rule() -> None:
     lists = listed(a_rule("zone", article="20"))
     must_be_competent(Seat("psc", "z1"), THEFT, lists, COURTS, DAY)

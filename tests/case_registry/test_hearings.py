@@ -195,7 +195,7 @@ async def test_hearings_to_come_follow_the_panel(registry: ServiceUnderTest, two
     known = (await registry.call("GET", "/schedule", params=then, caller=COURT)).json()["items"]
     assert known[0]["judges"] == ["J-014", "J-015", "J-016"]
     claims = await registry.rows("select claimed from hearing_claims where hearing_id = :id", id=made["hearingId"])
-    assert sorted(row["claimed"].rpartition("/")[2] for row in claims) == ["2a", "J-014", "J-016", "J-099"]
+    assert sorted(row["claimed"].rpartition("/")[2] for row in claims) == ["2A", "J-014", "J-016", "J-099"]
     # the one who left is free, the one who joined is not
     for judge in ("J-014", "J-016"):
         away = joins | {"judgeId": f"{judge}-X", "role": "presiding" if judge == "J-014" else "member"}
@@ -218,7 +218,7 @@ async def test_a_judgment_leaves_no_hearing_to_come(registry: ServiceUnderTest, 
     assert [each["status"] for each in shown] == ["cancelled"]
     assert await registry.rows("select 1 from hearing_claims") == []
     assert (await registry.announced())[-2:] == [
-        "la.gov.justice.decision.issued.v1",
-        "la.gov.justice.hearing.concluded.v1",
+        "la.gov.justice.case.decision-issued.v1",
+        "la.gov.justice.case.hearing-concluded.v1",
     ]
     assert replay(await history(registry, case)) == await state(registry, case)

@@ -73,7 +73,7 @@ def test_a_category_may_ask_every_judgment_of_first_instance() -> None:
     listed = LISTS.lists["case-category"]
     family = listed.codes["family"]
     asking = replace(family, attributes={**family.attributes, "civilStatus": True})
-    lists = LISTS.with_these({"case-category": replace(listed, codes={**listed.codes, "family": asking})})
+    lists = LISTS.with_these([replace(listed, codes={**listed.codes, "family": asking})])
     assert faults(None, "claim", lists=lists) == ["civil-status-asked"]
     assert faults(CivilStatus(unchanged=True), "claim", lists=lists) == []
     assert faults(None, None, lists=lists, level=Instance.APPEAL) == []
