@@ -1,6 +1,5 @@
 """Which court is competent: the most specific rule of the list, on its days; without one, or with samples only, any."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
