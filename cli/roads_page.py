@@ -30,7 +30,7 @@ _NEEDS: Final = {
     Need.ORDER: ("the number of the order", "ເລກທີຄຳສັ່ງ"),
     Need.REASON: ("the reason", "ເຫດຜົນ"),
     Need.PROPOSAL: ("a recorded proposal, or a petition", "ຄຳສະເໜີທີ່ບັນທຶກໄວ້ ຫຼື ຄຳຮ້ອງ"),
-    Need.CHARGE: ("a charge", "ຂໍ້ຫາ"),
+    Need.CHARGE: ("a charge on somebody who is pursued", "ຂໍ້ຫາຕໍ່ຜູ້ທີ່ຖືກດຳເນີນຄະດີ"),
     Need.CHARGES_DECIDED: ("a result for every charge", "ຜົນຂອງທຸກຂໍ້ຫາ"),
     Need.JUDGMENT: ("the judgment of this instance", "ຄຳພິພາກສາຂອງຂັ້ນນີ້"),
     Need.FINAL_DECISION: ("a judgment that can become final", "ຄຳພິພາກສາທີ່ຈະເດັດຂາດ"),

@@ -10,10 +10,12 @@ from itertools import pairwise
 from typing import Any, Final, Required, TypeAlias, TypedDict
 
 from chassis.imports.faults import (
+    ERRORS,
     HEADINGS_UNREADABLE,
     HEADINGS_WITH_NULL,
     NO_HEADINGS,
     TOO_MANY_COLUMNS,
+    cell_error,
     common_era,
     heading_missing,
     heading_twice,
@@ -161,26 +163,35 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
     if ":" in target:
         for pointer in form.composed(reading.document, target, stated):
             reading.columns[pointer] = heading
+            if stated in ERRORS:
+                reading.faults.append(cell_error(pointer, stated))
         return
     path = _path(reading, target)
     pointer, member = pointer_to(path), target.rpartition("/")[2]
     value: str | int | None = stated
-    if member in form.days:
-        order, era = mapping.get("dateOrder", "ymd"), mapping.get("era", "common")
-        read_as = read_day(without_invisible(stated), order, era)
-        value = read_as.day
-        if read_as.is_common or read_as.is_unclear:
-            reading.faults.append(common_era(pointer) if read_as.is_common else unclear_era(pointer))
-        elif value is None:
-            reading.faults.append(no_such_day(pointer, order))
-        elif era == "mixed" and read_as.was_buddhist:
-            reading.changes.append(Change(pointer, stated, value))
+    if stated in ERRORS:
+        reading.faults.append(cell_error(pointer, stated))
+    elif member in form.days:
+        value = _day(reading, pointer, stated, mapping)
     elif member in form.digits:
         value = plain_digits(without_invisible(stated))
     elif member in form.integers:
         digits = plain_digits(without_invisible(stated))
         value = int(digits) if _INTEGER.fullmatch(digits) else stated
     _put_at(reading, path, heading, value)
+
+
+def _day(reading: Reading, pointer: str, stated: str, mapping: ColumnMapping) -> str | None:
+    """Return the day that a cell states; note why it is none, and an era that was not the file's."""
+    order, era = mapping.get("dateOrder", "ymd"), mapping.get("era", "common")
+    read_as = read_day(without_invisible(stated), order, era)
+    if read_as.is_common or read_as.is_unclear:
+        reading.faults.append(common_era(pointer) if read_as.is_common else unclear_era(pointer))
+    elif read_as.day is None:
+        reading.faults.append(no_such_day(pointer, order))
+    elif era == "mixed" and read_as.was_buddhist:
+        reading.changes.append(Change(pointer, stated, read_as.day))
+    return read_as.day
 
 
 def _put_at(reading: Reading, path: Path, heading: str, value: str | int | None) -> None:

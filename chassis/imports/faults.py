@@ -62,6 +62,13 @@ OTHER_DELIMITER: Final = _of_file(
     "The file names another separator (sep=) than its mapping: record a mapping with that delimiter.",
     "ໄຟລ໌ລະບຸຕົວຂັ້ນຊ່ອງ (sep=) ຕ່າງຈາກການຈັບຄູ່: ບັນທຶກການຈັບຄູ່ທີ່ມີຕົວຂັ້ນນັ້ນ.",
 )
+# that a mapping may name, and how they are called
+DELIMITERS: Final = {
+    ",": ("comma", "ຈຸດ (,)"),
+    ";": ("semicolon", "ຈຸດເຄິ່ງ (;)"),
+    "\t": ("tab", "ແທັບ"),
+    "|": ("bar", "ຂີດຕັ້ງ (|)"),
+}
 TOO_MANY_ROWS: Final = _of_file(
     "too-many-rows",
     "An import takes 100,000 rows; send the rest as another one from the same source.",
@@ -95,6 +102,16 @@ def no_such_sheet(shown: Sequence[str]) -> Fault:
         "sheet-missing",
         f"The spreadsheet has no such sheet; say one of these in the mapping (sheet): {names}",
         f"ຕາຕະລາງບໍ່ມີແຜ່ນນີ້; ໃສ່ໜຶ່ງໃນນີ້ໃນການຈັບຄູ່ (sheet): {names}",
+    )
+
+
+def delimiter_of_the_file(found: str) -> Fault:
+    """Return the fault of a file whose columns have something else between them than its mapping says."""
+    en, lo = DELIMITERS[found]
+    return _of_file(
+        "other-delimiter",
+        f"The columns of the file have a {en} between them: record a mapping with that delimiter.",
+        f"ຊ່ອງຂອງໄຟລ໌ຂັ້ນດ້ວຍ {lo}: ບັນທຶກການຈັບຄູ່ທີ່ມີຕົວຂັ້ນນັ້ນ.",
     )
 
 
@@ -157,6 +174,20 @@ def cells(found: int, wanted: int) -> Fault:
         en=f"The row has {found} cells, the headings are {wanted}: leave a cell empty rather than out.",
         lo=f"ແຖວມີ {found} ຊ່ອງ ແຕ່ຫົວຊ່ອງມີ {wanted}: ຖ້າບໍ່ມີຂໍ້ມູນ ໃຫ້ປະຊ່ອງຫວ່າງໄວ້ ບໍ່ໃຫ້ຂ້າມຊ່ອງ.",
         pointer="",
+    )
+
+
+# what a spreadsheet shows in place of a result, and writes into CSV
+ERRORS: Final = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+
+
+def cell_error(pointer: str, shown: str) -> Fault:
+    """Return the fault of a cell in which the spreadsheet shows an error in place of a result."""
+    return Fault(
+        code="cell-error",
+        en=f"The spreadsheet shows the error {shown} here: mend its formula, or type the value.",
+        lo=f"ຕາຕະລາງສະແດງຂໍ້ຜິດພາດ {shown} ຢູ່ຊ່ອງນີ້: ແກ້ສູດ ຫຼື ພິມຄ່າໃສ່.",
+        pointer=pointer,
     )
 
 

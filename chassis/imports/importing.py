@@ -1,19 +1,21 @@
 """Runs an import: slices of rows are prepared in another process, decided and written in one transaction."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Hashable, Sequence
+from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
+from chassis.imports import withdrawing
 from chassis.imports.columns import Columns
 from chassis.imports.fonts import Font
-from chassis.imports.ports import Rows, Store
+from chassis.imports.looking_up import look_up_names
+from chassis.imports.ports import Known, Rows, Store
 from chassis.imports.prepared import Prepared
 from chassis.imports.preparing import prepare, row_fault
 from chassis.imports.reading import Opened
-from chassis.imports.tally import IMPORTED, NOT_KEPT, REFUSED, UNCHANGED, Report, Tally
+from chassis.imports.tally import IMPORTED, NOT_KEPT, REFUSED, UNCHANGED, WITHDRAWN, Report, Tally
 from chassis.process.work import WorkPool
 from chassis.unit.settlement import write_announced
 from chassis.unit.unit import Unit
@@ -24,7 +26,6 @@ K = TypeVar("K", bound=Hashable)
 
 REFUSED_AT_MOST: Final = 10_000  # a file with more wrong rows has one fault, and nobody reads the rest
 FAULTS_SHOWN: Final = 100
-FAULTS_A_ROW: Final = 50
 
 
 async def run(
@@ -36,10 +37,12 @@ async def run(
     dry_run: bool,
     partial: bool,
     font: Font | None = None,
+    withdraw: bool = False,
 ) -> Report:
     """Import the file's rows and return the report; a row that was imported before from the same source is kept.
 
-    With a font, texts that were typed in it are read as it showed them.
+    To `withdraw` takes the records of these rows out again. With a font, texts that were typed in it are read as it
+    showed them.
 
     Unless `partial`, one wrong row keeps all of them out, and what was announced of them is not. Raises what the store
     raises, and `InvalidInput` for a file with too many rows.
@@ -48,7 +51,10 @@ async def run(
     async with unit.connection.begin_nested() as savepoint:
         async with aclosing(_prepared(file, rows, font)) as slices:
             async for prepared in slices:
-                if new := await _decide(prepared, store, tally, file.columns, dry_run=dry_run, partial=partial):
+                if withdraw:
+                    await withdrawing.decide(prepared, store, tally, file.columns, dry_run=dry_run)
+                    await write_announced(unit)
+                elif new := await _decide(prepared, store, tally, file.columns, dry_run=dry_run, partial=partial):
                     # of the slice before: those of the last one wait for the end, and wake the relay
                     await write_announced(unit)
                     await store.write(new)
@@ -58,7 +64,7 @@ async def run(
             await savepoint.rollback()
             unit.announced.clear()
             tally.undo()
-    return _report(tally, file.columns, dry_run=dry_run, partial=partial)
+    return _report(tally, file.columns, dry_run=dry_run, partial=partial, withdraw=withdraw)
 
 
 async def _prepared(file: Opened, rows: Rows[R, K], font: Font | None) -> AsyncGenerator[list[Prepared[K]], None]:
@@ -98,9 +104,10 @@ async def _decide(
         tally.refuse(row, [row_fault(row.row, fault, headings)], record_id)
 
     new: list[Prepared[K]] = []
-    _look_up_names(prepared, store, headings)
+    look_up_names(prepared, store, headings)
     keys = {row.row: row.key for row in prepared if row.key is not None}
     known_by_row = dict(zip(keys, await store.known(list(keys.values())), strict=True))
+    as_exported = await _as_exported(prepared, known_by_row, store)
     for row in prepared:
         if row.key is None:
             tally.refuse(row, row.faults)
@@ -108,8 +115,8 @@ async def _decide(
         first_row, known = tally.first_rows.setdefault(row.key, row.row), known_by_row[row.row]
         if first_row != row.row:
             refuse(row, store.twice(first_row))
-        elif known.imported is not None and known.digest == row.digest:
-            tally.note(row, UNCHANGED, known.imported)
+        elif row.digest in (known.digest, as_exported.get(row.key)):
+            tally.note(row, UNCHANGED, known.imported or known.taken)
         elif known.imported is not None:
             refuse(row, store.changed, known.imported)
         elif known.taken is not None:
@@ -124,21 +131,27 @@ async def _decide(
     return new
 
 
-def _look_up_names(prepared: Sequence[Prepared[K]], store: Store[K], headings: dict[str, str]) -> None:
-    """Add to each row what is wrong with whom it names; such a row has no key."""
-    for row in prepared:
-        if row.named is not None and (unfit := [row_fault(row.row, f, headings) for f in store.unfit(row.named)]):
-            row.faults = (row.faults + unfit)[:FAULTS_A_ROW]
-            row.key = None
+async def _as_exported(
+    prepared: Sequence[Prepared[K]], known_by_row: Mapping[int, Known], store: Store[K]
+) -> Mapping[K, str]:
+    """Return the digests of records that are here already, as they are now: what was exported is no other row."""
+    found = {
+        row.key: record
+        for row in prepared
+        if row.key is not None
+        and (known := known_by_row[row.row]).digest != row.digest
+        and (record := known.imported or known.taken)
+    }
+    return await store.as_exported(found) if found else {}
 
 
-def _report(tally: Tally[K], columns: Columns | None, *, dry_run: bool, partial: bool) -> Report:
+def _report(tally: Tally[K], columns: Columns | None, *, dry_run: bool, partial: bool, withdraw: bool) -> Report:
     if dry_run:
         status = "checkedWithFaults" if tally.refused else "checked"
     elif tally.refused:
-        status = "partlyImported" if partial else "refused"
+        status = ("partlyWithdrawn" if withdraw else "partlyImported") if partial else "refused"
     else:
-        status = "imported"
+        status = WITHDRAWN if withdraw else IMPORTED
     return Report(
         status=status,
         dry_run=dry_run,
@@ -148,6 +161,7 @@ def _report(tally: Tally[K], columns: Columns | None, *, dry_run: bool, partial:
         unchanged=tally.count(UNCHANGED),
         refused=tally.count(REFUSED),
         not_kept=tally.count(NOT_KEPT),
+        withdrawn=tally.count(WITHDRAWN),
         faults=tally.faults(FAULTS_SHOWN),
         ignored_columns=[heading[:100] for heading in columns.ignored[:200]] if columns else [],
         truncated=tally.refused > REFUSED_AT_MOST,

@@ -115,5 +115,25 @@ class Store(Protocol[K]):
     async def known(self, keys: Sequence[K]) -> Sequence[Known]:
         """Return what the store has under each key, in the order of the keys."""
 
+    async def as_exported(self, found: Mapping[K, str]) -> Mapping[K, str]:
+        """Return the digests of the rows that an export would give of these records now, by the keys that found them.
+
+        Without those that the importer may not read.
+        """
+
+    @property
+    def unknown(self) -> Fault:
+        """The fault of a row that is to be withdrawn, and of which no record came from the same source."""
+
+    @property
+    def gone_on(self) -> Fault:
+        """The fault of a row that is to be withdrawn, and in whose record something was done since."""
+
+    async def withdraw(self, record_ids: Sequence[str], *, dry_run: bool) -> Collection[str]:
+        """Take these records out, as if they had never come, and announce it; return those that were gone on with.
+
+        With `dry_run` nothing is taken out.
+        """
+
     async def write(self, new: Sequence[Prepared[K]]) -> None:
         """Write the new records and announce them; raise a `Problem` to refuse the whole import."""

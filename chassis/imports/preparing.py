@@ -39,6 +39,11 @@ def prepare(
     return [_prepared(number, content, rows, columns, font) for number, content in numbered]
 
 
+def digest_of(document: Any) -> str:  # Any: a JSON document
+    """Return the digest by which a row is known again, however its members are ordered."""
+    return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
 def row_fault(row: int, fault: Fault, headings: dict[str, str]) -> RowFault:
     """Return a fault as reports have it, with the heading of its column."""
     column = column_of(fault.pointer or "", headings)
@@ -74,7 +79,7 @@ def _prepared(
         return prepared
     made = rows.made(row)
     prepared.key = rows.key(row)
-    prepared.digest = hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    prepared.digest = digest_of(document)
     prepared.record_id, prepared.event, prepared.drawn = made.record_id, made.event, dict(made.drawn)
     # as text: it crosses from process to process and into the database without being taken apart again
     prepared.rows = {table: orjson.dumps(array)[1:-1] for table, array in made.tables.items() if array}

@@ -1,13 +1,22 @@
 """Reads a file in slices of rows, unparsed: NDJSON by lines, CSV by records, a spreadsheet's sheet by rows."""
 
 import codecs
+import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import BinaryIO, Final, TypeAlias
 
 from chassis.imports.columns import Cell, ColumnMapping, Columns, heading_faults, headings_of, is_blank
-from chassis.imports.faults import HEADINGS_TOO_LONG, OTHER_DELIMITER, TOO_MANY_ROWS, UTF_16, cells
+from chassis.imports.faults import (
+    DELIMITERS,
+    HEADINGS_TOO_LONG,
+    OTHER_DELIMITER,
+    TOO_MANY_ROWS,
+    UTF_16,
+    cells,
+    delimiter_of_the_file,
+)
 from chassis.imports.records import LONGEST, Records
 from chassis.imports.workbooks import Sheet
 from contracts.problems import Fault, InvalidInput
@@ -56,7 +65,8 @@ def opened(file: BinaryIO, mapping: ColumnMapping | None, too_long: Fault) -> Op
 def opened_sheet(rows: BinaryIO, mapping: ColumnMapping, too_long: Fault) -> Opened:
     """Return the slices of a sheet whose rows `workbooks.rows_of` wrote; raise `InvalidInput` as `opened` does."""
     cells_of = iter(Sheet(rows))
-    headings = headings_of([str(cell) for cell in next(cells_of, ())], mapping)
+    first = next((row for row in cells_of if not all(isinstance(cell, str) and is_blank(cell) for cell in row)), ())
+    headings = headings_of([str(cell) for cell in first], mapping)
     if faults := heading_faults(headings, mapping):
         raise InvalidInput(faults=faults)
     return Opened(Columns(headings, mapping), _slices(_of_sheet(cells_of, too_long)))
@@ -78,8 +88,19 @@ def _headings(records: Records, mapping: ColumnMapping, too_long: Fault) -> tupl
         raise InvalidInput(faults=[OTHER_DELIMITER])
     headings = headings_of(first, mapping)
     if faults := heading_faults(headings, mapping):
-        raise InvalidInput(faults=faults)
+        found = _delimiter_of(first, mapping)
+        raise InvalidInput(faults=faults if found is None else [delimiter_of_the_file(found)])
     return headings
+
+
+def _delimiter_of(headings: list[str], mapping: ColumnMapping) -> str | None:
+    """Return what stands between the columns of the file instead, where that gives every heading of the mapping."""
+    said = mapping.get("delimiter", ",")
+    for other in DELIMITERS:
+        again = next(csv.reader([said.join(headings)], delimiter=other), [])
+        if other != said and not heading_faults(headings_of(again, mapping), mapping):
+            return other
+    return None
 
 
 def _lines(file: BinaryIO, too_long: Fault) -> Iterator[Row]:

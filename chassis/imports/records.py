@@ -56,12 +56,16 @@ class Records:
             self._reader = self._new_reader()
 
     def first(self) -> list[str] | Fault:
-        """Return the record of the headings; a `sep=` line before it is skipped and remembered in `stated`."""
-        record = next(iter(self), [])
-        if isinstance(record, list) and self._line.startswith(SEPARATOR_STATED):
-            self.stated = self._line.removeprefix(SEPARATOR_STATED).rstrip("\r\n")
-            record = next(iter(self), [])
-        return record
+        """Return the record of the headings.
+
+        Blank ones before it are skipped, and so is a `sep=` line, which is remembered in `stated`.
+        """
+        for record in self:
+            if isinstance(record, list) and not self.stated and self._line.startswith(SEPARATOR_STATED):
+                self.stated = self._line.removeprefix(SEPARATOR_STATED).rstrip("\r\n")
+            elif not isinstance(record, list) or any(cell.strip() for cell in record):
+                return record
+        return []
 
     def _new_reader(self) -> Iterator[list[str]]:
         return csv.reader(self._lines(), delimiter=self._delimiter, strict=True)

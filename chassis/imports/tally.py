@@ -10,7 +10,7 @@ from contracts.json_types import JSON
 
 K = TypeVar("K", bound=Hashable)
 
-IMPORTED, UNCHANGED, REFUSED, NOT_KEPT = "imported", "unchanged", "refused", "notKept"
+IMPORTED, UNCHANGED, REFUSED, NOT_KEPT, WITHDRAWN = "imported", "unchanged", "refused", "notKept", "withdrawn"
 
 
 @dataclass(slots=True)
@@ -47,10 +47,12 @@ class Tally(Generic[K]):
         return sum(result.outcome == outcome for result in self.results)
 
     def undo(self) -> None:
-        """Mark every imported row as not kept: the import was rolled back."""
+        """Mark every imported or withdrawn row as not kept: the import was rolled back."""
         for result in self.results:
             if result.outcome == IMPORTED:
                 result.outcome, result.record_id = NOT_KEPT, None
+            elif result.outcome == WITHDRAWN:
+                result.outcome = NOT_KEPT
 
     def faults(self, most: int) -> list[RowFault]:
         """Return the first `most` faults."""
@@ -74,6 +76,7 @@ class Report:
     unchanged: int
     refused: int
     not_kept: int
+    withdrawn: int
     faults: list[RowFault]
     ignored_columns: list[str]
     truncated: bool  # too many rows were wrong: those behind them were not looked at

@@ -6,6 +6,7 @@ sheet as a whole grid, so one cell far away from the others would cost as much a
 """
 
 import asyncio
+import re
 import shutil
 import zipfile
 import zlib
@@ -29,6 +30,8 @@ MOST_UNPACKED: Final = 256 * 1024 * 1024
 MOST_CELLS: Final = 5_000_000  # of the grid, empty ones included: some 200 MiB
 _MOST_PARTS: Final = 2_000
 _PIECE: Final = 256 * 1024
+_LONGEST_TAG: Final = 64 * 1024
+_ERROR: Final = re.compile(rb"""(<(?:\w+:)?c\b[^<>]*?\st=["'])e(["'])""")
 _PARTS: Final = (
     *("[Content_Types].xml", "_rels/", "xl/workbook.xml", "xl/_rels/", "xl/styles.xml", "xl/sharedStrings.xml"),
 )
@@ -99,17 +102,35 @@ def _unpack(packed: zipfile.ZipFile, plain: zipfile.ZipFile) -> None:
         if part.filename in seen or part.is_dir():
             continue
         seen.add(part.filename)
+        # a cell with an error would come empty: made a text, it says which
+        errors = _Errors()
         bounds = _Bounds() if part.filename.startswith(_SHEETS) and part.filename.endswith(".xml") else None
         with packed.open(part) as source, plain.open(part.filename, "w", force_zip64=True) as target:
             while piece := source.read(_PIECE):
                 left -= len(piece)
                 if left < 0:
                     raise InvalidInput(faults=[WORKBOOK_TOO_LARGE])
-                target.write(piece)
+                target.write(piece if bounds is None else errors.as_texts(piece))
                 if bounds is not None:
                     bounds.feed(piece)
+            target.write(errors.left)
         if bounds is not None:
             bounds.end()
+
+
+class _Errors:
+    """Cells of a sheet with an error such as #REF!, of which the library makes empty ones: written as texts."""
+
+    def __init__(self) -> None:
+        self.left = b""  # of the sheet, from the mark with which the last element begins
+
+    def as_texts(self, piece: bytes) -> bytes:
+        """Return the sheet on from where it was left, up to the last element that begins in it."""
+        whole = self.left + piece
+        begins = whole.rfind(b"<", -_LONGEST_TAG)
+        cut = len(whole) if begins < 0 else begins
+        self.left = whole[cut:]
+        return _ERROR.sub(rb"\1str\2", whole[:cut])
 
 
 class _Bounds:

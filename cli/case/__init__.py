@@ -1,1 +1,1 @@
-"""`saphan case`: import of cases from other systems into the registry, through the gateway."""
+"""`saphan case`: import of cases from other systems into the registry, and their export, through the gateway."""

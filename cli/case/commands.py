@@ -1,16 +1,21 @@
 """The verbs of `saphan case`."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
+from cli.call import must_be_an_office
 from cli.refusals import or_one_sentence
 from cli.verbs import verbs
 
-app: Final = verbs("Cases of earlier systems. ຄະດີຈາກລະບົບເກົ່າ.")
+app: Final = verbs("Cases of earlier systems, in and out. ນຳເຂົ້າ ແລະ ສົ່ງອອກຄະດີ.")
 
 As = Annotated[Path, typer.Option("--as", help="Credentials file of a system. ໄຟລ໌ກະແຈຂອງລະບົບ.")]
+Office = Annotated[
+    str | None, typer.Option(help="Code of the office to act from, if the system has several. ລະຫັດຫ້ອງການ.")
+]
+Officer = Annotated[str | None, typer.Option(help="On whose behalf: your own identifier of the officer. ລະຫັດພະນັກງານ.")]
 Source = Annotated[str, typer.Option(help="The earlier system, by a name of yours: psc-cms-2011. ຊື່ລະບົບຕົ້ນທາງ.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only check. ທົດລອງກວດ.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Keep right rows beside wrong ones. ຮັບສະເພາະແຖວທີ່ຖືກ.")]
@@ -34,14 +39,44 @@ def import_cases(
     convert: Annotated[
         str | None, typer.Option(help="Read texts of an old font: laoKeyboard, or mapping. ແປງຟອນເກົ່າ.")
     ] = None,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="Take out again what these rows brought. ຖອນສິ່ງທີ່ແຖວເຫຼົ່ານີ້ນຳເຂົ້າຄືນ.")
+    ] = False,
     errors: Annotated[
         Path | None, typer.Option(help="CSV file for every fault: row, column, reasons. ໄຟລ໌ຂໍ້ຜິດພາດ.")
     ] = None,
+    office: Office = None,
+    officer: Officer = None,
 ) -> None:
     """Import a file; run again after a break, it goes on where it was. Exit 1 when rows are wrong. ນຳເຂົ້າຄະດີ."""
-    from cli.case.sending import Sending, send_file
 
-    how = Sending(
-        credentials, source, dry_run=dry_run, partial=partial, part_rows=part_rows, errors=errors, convert=convert
-    )
-    or_one_sentence(lambda: send_file(file, mapping, how))
+    def send() -> int:
+        must_be_an_office(office)
+        from cli.case.sending import Sending, send_file
+
+        checked: dict[str, Any] = {"dry_run": dry_run, "partial": partial, "part_rows": part_rows, "withdraw": withdraw}
+        how = Sending(credentials, source, **checked, errors=errors, convert=convert, office=office, officer=officer)
+        return send_file(file, mapping, how)
+
+    or_one_sentence(send)
+
+
+@app.command("export")
+def export_cases(
+    file: Annotated[Path, typer.Argument(help="NDJSON file to write, in the form that an import takes. ໄຟລ໌ທີ່ຈະຂຽນ.")],
+    credentials: As,
+    only: Annotated[
+        str | None, typer.Option(help="Only cases of this office of yours, or below yours. ສະເພາະຫ້ອງການນີ້.")
+    ] = None,
+    office: Office = None,
+    officer: Officer = None,
+) -> None:
+    """Export the cases of your office and those below it, each as a row that an import takes. ສົ່ງຄະດີອອກ."""
+
+    def export() -> int:
+        must_be_an_office(office)
+        from cli.case.taking_out import take_out
+
+        return take_out(file, credentials, only, office, officer)
+
+    or_one_sentence(export)

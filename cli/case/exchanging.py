@@ -3,58 +3,79 @@
 import asyncio
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
 
 from chassis.client.exchange_client import Answer, ExchangeClient, TokenRefused
+from cli.call import MOST_OFFICES
 from cli.refusals import Refused
 
 _ATTEMPTS: Final = 3
 _PAUSE_S: Final = 2.0
 
 
-class NotTaken(Exception):  # noqa: N818 - the answer is the refusal
-    """The gateway refused a call; without it the import cannot go on."""
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """Who calls: the client of a system, and the office and officer that its tokens name, if any."""
 
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self.answer = answer
+    client: ExchangeClient
+    office: str | None = None
+    officer: str | None = None
 
 
 async def exchanged(
-    client: ExchangeClient,
+    calling: Calling,
     method: str,
     path: str,
     content: bytes | None = None,
     headers: Mapping[str, str] | None = None,
-) -> Any:  # Any: the operation's document
-    """Return the JSON of the answer; raise `NotTaken` for a refusal."""
+) -> Answer:
+    """Return the answer of a call that was taken; raise `Refused` with the sentences of one that was not."""
     key = str(uuid.uuid4()) if method == "POST" else None
-    answer = await _answered(client, method, path, content, headers or {}, key)
+    answer = await _answered(calling, method, path, content, headers or {}, key)
     if not answer.ok:
-        raise NotTaken(answer)
-    return answer.json()
+        raise refusal_of(answer)
+    return answer
+
+
+def refusal_of(answer: Answer) -> Refused:
+    """Return what an answer refuses, as sentences, with how an office is named here where it is about one."""
+    is_json = "json" in answer.headers.get("Content-Type", "")
+    problem: dict[str, Any] = answer.json() if is_json else {}  # Any: a problem, or an error of OAuth
+    told = [error["message"] for error in problem.get("errors", ())]
+    whole = problem.get("error_description") or problem.get("detail") or f"HTTP {answer.status}."
+    said = {language: " ".join(each[language] for each in told) or whole for language in ("en", "lo")}
+    held = (problem.get("params") or {}).get("offices")
+    if held and str(problem.get("code")).startswith("office-"):
+        offices = ", ".join(held[:MOST_OFFICES]) + ", …" * (len(held) > MOST_OFFICES)
+        said["en"] += f" Choose the office with --office CODE: {offices}."
+        said["lo"] += f" ເລືອກຫ້ອງການດ້ວຍ --office ລະຫັດ: {offices}."
+    return Refused(said["en"], said["lo"])
 
 
 async def _answered(
-    client: ExchangeClient,
+    calling: Calling,
     method: str,
     path: str,
     content: bytes | None,
     headers: Mapping[str, str],
     key: str | None,
 ) -> Answer:
+    who: dict[str, Any] = {"office": calling.office, "officer": calling.officer}  # Any: keywords
     for attempt in range(_ATTEMPTS):
         last = attempt + 1 == _ATTEMPTS
         try:
-            answer = await client.request(method, path, body=content, idempotency_key=key, headers=headers)
+            answer = await calling.client.request(
+                method, path, body=content, idempotency_key=key, headers=headers, **who
+            )
         except TokenRefused as refused:
-            raise NotTaken(refused.answer) from None
+            raise refusal_of(refused.answer) from None
         except (aiohttp.ClientError, TimeoutError) as fault:
             if last:
-                where = client.credentials.base_url
+                where = calling.client.credentials.base_url
                 raise Refused(
                     f"No answer from {where} ({fault or type(fault).__name__}); run the command again, it goes on.",
                     f"ບໍ່ມີຄຳຕອບຈາກ {where}; ສັ່ງຄືນອີກຄັ້ງ ມັນຈະສືບຕໍ່.",

@@ -16,8 +16,8 @@ from rich.markup import escape
 
 from chassis.client.exchange_client import ExchangeClient
 from chassis.process.secret_files import secret_file
-from cli.case.exchanging import NotTaken, exchanged
-from cli.one_exchange import read_credentials, show
+from cli.case.exchanging import Calling, exchanged
+from cli.one_exchange import read_credentials
 from cli.refusals import Refused
 from cli.say import people
 from evidence.digests import content_digest
@@ -39,12 +39,15 @@ class Sending:
     dry_run: bool = False
     partial: bool = False
     part_rows: int = 20_000
+    withdraw: bool = False
     errors: Path | None = None
     convert: str | None = None
+    office: str | None = None
+    officer: str | None = None
 
 
 def send_file(file: Path, mapping: str | None, how: Sending) -> int:
-    """Send the file, print its report as JSON; return 1 when a row is refused or the call is."""
+    """Send the file, print its report as JSON; return 1 when a row is refused. What refuses the call is raised."""
     media = _MEDIA.get(file.suffix.lower())
     if media is None:
         raise Refused(
@@ -53,11 +56,7 @@ def send_file(file: Path, mapping: str | None, how: Sending) -> int:
         )
     content = _read(file)
     how_read = mapping if mapping is None or mapping.startswith("map_") else _read(Path(mapping))
-    try:
-        report, faults = asyncio.run(_send(content, media, how_read, how))
-    except NotTaken as refused:
-        show(refused.answer)
-        return 1
+    report, faults = asyncio.run(_send(content, media, how_read, how))
     if how.errors is not None:
         _write(how.errors, faults)
     for fault in faults[:_SHOWN]:
@@ -80,20 +79,21 @@ async def _send(
     content: bytes, media: str, mapping: str | bytes | None, how: Sending
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:  # Any: an ImportReport and ImportFaults
     async with aiohttp.ClientSession() as session:
-        client = ExchangeClient(read_credentials(how.credentials), session)
+        calling = Calling(ExchangeClient(read_credentials(how.credentials), session), how.office, how.officer)
         query = {"source": how.source}
         if isinstance(mapping, bytes):
-            kept = await exchanged(client, "POST", "/case-registry/v1/import-mappings", mapping)
-            query["mapping"] = kept["mappingId"]
+            kept = await exchanged(calling, "POST", "/case-registry/v1/import-mappings", mapping)
+            query["mapping"] = kept.json()["mappingId"]
         elif mapping is not None:
             query["mapping"] = mapping
-        query |= {name: "true" for name, chosen in (("dryRun", how.dry_run), ("partial", how.partial)) if chosen}
+        asked = (("dryRun", how.dry_run), ("partial", how.partial), ("withdraw", how.withdraw))
+        query |= {name: "true" for name, chosen in asked if chosen}
         query |= {"convert": how.convert} if how.convert is not None else {}
         total: dict[str, Any] = {}
         faults: list[dict[str, Any]] = []
         for offset, part in _parts(content, media, how):
-            report = await _import(client, part, media, query)
-            faults += [fault | {"row": fault["row"] + offset} async for fault in _faults(client, report)]
+            report = await _import(calling, part, media, query)
+            faults += [fault | {"row": fault["row"] + offset} async for fault in _faults(calling, report)]
             total = _sum(total, report)
             people.print(f"[dim]{report['importId']}[/dim] {report['status']} {total['imported']}/{total['rows']}")
         return total, faults
@@ -111,18 +111,20 @@ def _parts(content: bytes, media: str, how: Sending) -> Iterator[tuple[int, byte
 
 
 async def _import(
-    client: ExchangeClient, content: bytes, media: str, query: dict[str, str]
+    calling: Calling, content: bytes, media: str, query: dict[str, str]
 ) -> dict[str, Any]:  # Any: an ImportReport document
     headers = {"Content-Type": media, "Content-Digest": content_digest(content)}
-    report: dict[str, Any] = await exchanged(client, "POST", f"{_IMPORTS}?{urlencode(query)}", content, headers)
+    answer = await exchanged(calling, "POST", f"{_IMPORTS}?{urlencode(query)}", content, headers)
+    report: dict[str, Any] = answer.json()
     return report
 
 
-async def _faults(client: ExchangeClient, report: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:  # Any: ImportFaults
+async def _faults(calling: Calling, report: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:  # Any: ImportFaults
     """Yield the faults of every row: a report has the first hundred only."""
     query = {"outcome": "refused", "limit": "200"}
     while report["refused"]:
-        page = await exchanged(client, "GET", f"{_IMPORTS}/{report['importId']}/rows?{urlencode(query)}")
+        answer = await exchanged(calling, "GET", f"{_IMPORTS}/{report['importId']}/rows?{urlencode(query)}")
+        page = answer.json()
         for row in page["items"]:
             for fault in row.get("faults", ()):
                 yield fault

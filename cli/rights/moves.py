@@ -78,7 +78,7 @@ def move_answer(rows: Sequence[Move], position: Position) -> Answer:
 
 def hand_over_rows(case: Standing, sender: str, receiver: str, table: Table = TABLE) -> list[HandOverRow]:
     """Return the rows by which a file goes from one kind of member to another while the case stands so."""
-    return [row for row in table.hand_overs if (row.source, row.target) == (sender, receiver) and case.status in row.at]
+    return table.ways(sender, receiver, case.status, case.previous)
 
 
 def hand_over_answer(case: Standing, position: Position, receiver: str, table: Table = TABLE) -> Answer:

@@ -91,6 +91,13 @@ _FILES: Final = """
 
 | from | to | the office that sends | while the case is |
 |---|---|---|---|"""
+_IMPORTED_FILES: Final = """
+### Where files of imported cases go · ການມອບສຳນວນຂອງຄະດີທີ່ນຳເຂົ້າ
+
+As long as such a case stands where the earlier system had it, its file goes these ways, too.
+
+| from | to | the office that sends | while the case is |
+|---|---|---|---|"""
 _OTHERS: Final = """
 ### What has no cells · ບໍ່ຢູ່ໃນຕາຕະລາງນີ້
 
@@ -110,6 +117,11 @@ def page() -> str:
     parts.append(_FILES)
     parts += [
         f"| {row.source} | {row.target} | {_office(row.office)} | {_statuses(row.at)} |" for row in TABLE.hand_overs
+    ]
+    parts.append(_IMPORTED_FILES)
+    parts += [
+        f"| {row.source} | {row.target} | {_office(row.office)} | {_statuses(row.at)} |"
+        for row in TABLE.imported_hand_overs
     ]
     parts += [*hand_overs.page_rows(), _OTHERS]
     parts += [f"| `{name}` | {en} | {lo} |" for name, (en, lo) in RULED_IN_CODE.items()]

@@ -8,10 +8,10 @@ from sqlalchemy import text
 from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
 from evidence.digests import content_digest
-from tests.case_registry.builders import COURT, POLICE, PROSECUTOR
+from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, in_court, moved, opened
 from tests.case_registry.country import at
-from tests.case_registry.imports import a_row, counts, imported, lines
-from tests.case_registry.test_imports_whole import CALLED_UP, STATEMENT, a_whole_row
+from tests.case_registry.imports import a_row, counts, imported, lines, told
+from tests.case_registry.test_imports_whole import CALLED_UP, HEARING, PROCEEDING, STATEMENT, a_whole_row
 from tests.support.service import ServiceUnderTest
 
 SCHEMA = "https://schemas.saphan.gov.la/justice/imported-case/v1"
@@ -24,7 +24,9 @@ async def exported(registry: ServiceUnderTest, caller: Caller = COURT, **query: 
     assert answer.headers["content-digest"] == content_digest(answer.content)
     rows = [orjson.loads(line) for line in answer.content.splitlines()]
     assert all(Catalogue.load().validator(SCHEMA).is_valid(row) for row in rows), rows
-    return sorted(rows, key=lambda row: str(row["number"]))  # ids of one import are in no order
+    return sorted(
+        rows, key=lambda row: (str(row.get("number")), orjson.dumps(row))
+    )  # ids of one import are in no order
 
 
 async def emptied(registry: ServiceUnderTest) -> None:
@@ -46,6 +48,48 @@ async def test_what_was_exported_comes_in_again_as_it_was(registry: ServiceUnder
     assert await exported(registry) == []
     assert counts(await imported(registry, lines(*rows))) == ("imported", 3, 0, 0, 0)
     assert await exported(registry) == rows
+
+
+async def test_what_is_here_as_the_file_has_it_is_unchanged_whatever_has_happened_since(
+    registry: ServiceUnderTest,
+) -> None:
+    await opened(registry, number="7/ປກສ", participants=[a_suspect()])
+    await imported(registry, lines(a_row(1, status="inTrial"), a_row(2)))
+    (row,) = await registry.rows("select case_id from cases where status = 'inTrial'")
+    await moved(registry, row["case_id"], "discontinued", COURT, decisionNumber="8/ສປ")
+    for caller, many in ((COURT, 2), (POLICE, 1)):
+        rows = await exported(registry, caller)
+        assert counts(await imported(registry, lines(*rows), caller=caller)) == ("imported", 0, many, 0, 0)
+    other = rows[0] | {"title": "ຄະດີອື່ນ"}
+    report = await imported(registry, lines(other), caller=POLICE)
+    assert [code for *_, code in told(report)] == ["case-number-taken"]
+
+
+async def test_a_number_of_the_police_is_not_the_courts(registry: ServiceUnderTest) -> None:
+    case_id = await in_court(registry, number="9/ປກສ")
+    (row,) = await exported(registry)
+    assert "number" not in row
+    assert [each["number"] for each in row["numbers"]] == ["9/ປກສ"]
+    assert counts(await imported(registry, lines(row))) == ("imported", 0, 1, 0, 0), "the case is here"
+    await emptied(registry)
+    report = await imported(registry, lines(row))
+    assert counts(report) == ("imported", 1, 0, 0, 0), report
+    assert await exported(registry) == [row]
+    assert case_id not in str(await registry.rows("select case_id from cases"))
+    nameless = await imported(registry, lines({name: row[name] for name in row if name != "numbers"}))
+    assert [(pointer, code) for _, _, pointer, code in told(nameless)] == [("/number", "required")]
+
+
+async def test_a_hearing_that_was_cancelled_before_its_day_comes_in_again(registry: ServiceUnderTest) -> None:
+    cancelled = HEARING | {
+        "status": "cancelled",
+        "startsAt": "2099-01-05T09:00:00+07:00",
+        "endsAt": "2099-01-05T10:00:00+07:00",
+    }
+    row = a_whole_row(1, proceedings=[PROCEEDING | {"hearings": [HEARING, cancelled]}])
+    assert counts(await imported(registry, lines(row)))[0] == "imported"
+    held = a_whole_row(2, proceedings=[PROCEEDING | {"hearings": [cancelled | {"status": "held"}]}])
+    assert [code for *_, code in told(await imported(registry, lines(held)))] == ["hearing-to-come"]
 
 
 async def test_the_registers_of_a_prosecutor_are_the_same_afterwards(registry: ServiceUnderTest) -> None:

@@ -51,8 +51,10 @@ async def judged_case(registry: ServiceUnderTest, number: int = 1, /, *, to: str
             {"participantId": person["participantId"], "part": part}
             for person, part in zip(case["participants"], parts, strict=False)
         ]
-        number = {"marriageNumber" if issuing["matter"] == "divorce" else "birthNumber": "12/ສລ 2015"}
-        issuing |= {"civilStatus": number | {"persons": persons}}
+        registered: dict[str, Any] = {
+            "marriageNumber" if issuing["matter"] == "divorce" else "birthNumber": "12/ສລ 2015"
+        }
+        issuing |= {"civilStatus": registered | {"persons": persons}}
     judgment = await judged(registry, case_id, proceeding, **({"matter": "claim"} | issuing))
     for status in ("judgedFirstInstance", *(("final",) if to == "final" else ())):
         await moved(registry, case_id, status, COURT, on="2026-06-02")
@@ -158,6 +160,7 @@ async def test_nothing_is_public_of_a_child_or_of_what_is_secret_not_final_or_no
     child = a_party("party", "ຄຳແກ້ວ", birthDate={"value": "2012", "precision": "year"})
     await judged_case(registry, 1, participants=[WIFE, child])
     await judged_case(registry, 2, restriction="familySecret")
+    await judged_case(registry, 6, participants=[WIFE, a_party("party", "ຄຳແກ້ວ", age="underAge")])
     await judged_case(registry, 3, to="judgedFirstInstance")
     await judged_case(registry, 4, category="family", matter="divorce")
     adult = a_party("party", "ຄຳແກ້ວ", birthDate={"value": "2008-03-02", "precision": "day"})

@@ -75,7 +75,7 @@ def next_facts(state: CaseState) -> list[tuple[Seat, Fact]]:
                 found.append((actor.seat, Moved(source=state.status, target=row.target, court=court)))
     holder = KIND_OF[state.responsible.member]
     for kind in MEMBERS:
-        if kind is not holder and TABLE.ways(holder, kind, state.status):
+        if kind is not holder and TABLE.ways(holder, kind, state.status, state.previous):
             fact = HandedOver(hand_over="hov_1", to=seat_of(kind), sender_kind=holder)
             found.append((state.responsible, fact))
     return found

@@ -7,10 +7,12 @@ from typing import Final
 
 import pytest
 
-from chassis.imports.columns import ColumnMapping
-from chassis.imports.reading import Row, opened
+from chassis.imports.columns import ColumnMapping, Columns
+from chassis.imports.columns import read as columns_read
+from chassis.imports.reading import Row, opened, opened_sheet
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.errors.imports import ROW_TOO_LONG
+from services.case_registry.usecases.imports.rows import FORM
 from tests.support.cost import MIB, cost
 
 MAPPING: Final[ColumnMapping] = {
@@ -70,16 +72,35 @@ def test_behind_a_mark_that_is_never_closed_nothing_is_read(begin: bytes) -> Non
         (b"no,title,place,day,x\0", "null-character"),
         (b"no,title,place,day,x\xff", "wrong-encoding"),
         (b"sep=;\r\nno,title,place,day", "other-delimiter"),
+        (b"no;title;place;day", "other-delimiter"),
+        (b'"no"\ttitle\tplace\tday\tx', "other-delimiter"),
     ],
 )
 def test_odd_headings_refuse_the_file_and_say_what_to_do(headings: bytes, code: str) -> None:
     assert file_fault(headings + b"\r\n" + RIGHT) == code
 
 
-@pytest.mark.parametrize("begin", [b"", b"\xef\xbb\xbf", b"sep=,\r\n", b"\xef\xbb\xbfsep=,\n"])
+@pytest.mark.parametrize("begin", [b"", b"\xef\xbb\xbf", b"sep=,\r\n", b"\xef\xbb\xbfsep=,\n", b"\r\n ,,\r\n"])
 @pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"])
 def test_marks_and_line_ends_of_all_systems_are_read(begin: bytes, end: bytes) -> None:
     assert verdicts(begin + (HEADINGS + RIGHT * 2).replace(b"\r\n", end)) == ["read", "read"]
+
+
+def test_an_error_that_a_spreadsheet_shows_is_told_where_it_stands() -> None:
+    columns = Columns(("no", "title", "place", "day"), MAPPING)
+    read = columns_read(["1/A", "t", "#REF!", "#N/A"], columns, FORM)
+    assert [(fault.pointer, fault.code) for fault in read.faults] == [
+        ("/place", "cell-error"),
+        ("/openedOn", "cell-error"),
+    ]
+
+
+def test_the_headings_of_a_sheet_are_its_first_row_with_something_in_it() -> None:
+    sheet = b'["",""]\n[]\n["no","title","place","day"]\n["1/A","t","0101","2020-01-01"]\n'
+    opened_one = opened_sheet(BytesIO(sheet), MAPPING, ROW_TOO_LONG)
+    assert opened_one.columns is not None
+    assert opened_one.columns.headings == ("no", "title", "place", "day")
+    assert [number for each in opened_one.slices for number, _ in each] == [1]
 
 
 def test_a_line_of_brackets_does_not_keep_the_next_from_being_read() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -118,10 +119,10 @@ async def test_a_case_that_was_remanded_goes_on_at_the_court_that_the_order_name
     await brought(registry, case_id, zone, "accepted", "inTrial", "judgedFirstInstance", "appealed")
     await handed_over(registry, case_id, province, zone)
     await tried(registry, case_id, "appeal", province)
-    named = {"outcome": "quashedAndRemanded", "court": OTHER.to_document()}
+    named: Any = {"outcome": "quashedAndRemanded", "court": OTHER.to_document()}
     await moved(registry, case_id, "inTrial", province, **named)
     path = f"/cases/{case_id}"
-    awaited = (409, "court-designated", [])
+    awaited: tuple[int, str, list[str]] = (409, "court-designated", [])
     # who quashed has the file still, and does not try the case
     assert await refused(registry, f"{path}/proceedings", an_opening("firstInstance"), province) == awaited
     charge = (await registry.call("GET", f"{path}/charges", caller=zone)).json()["items"][0]["chargeId"]

@@ -1,5 +1,6 @@
 """A judgment that changes the civil register says whom it concerns and which registration, or that nothing changes."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ def faults(stated: CivilStatus | None, matter: str | None, way: Way = Way.CIVIL,
     return []
 
 
-NUMBER: Final = {"marriageNumber": "12/2015"}
+NUMBER: Final[Mapping[str, Any]] = {"marriageNumber": "12/2015"}
 
 
 @pytest.mark.parametrize(

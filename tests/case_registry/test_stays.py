@@ -12,7 +12,6 @@ from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.criminal_work import PARTS, RESUMED_FROM, Row, Tally, figures, month_ends, part_of
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.hand_overs import TakenOver
-from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.registers import MONTHS
 from services.case_registry.domain.stays import Exit, Stage, Stay, told
@@ -127,15 +126,6 @@ def test_the_appeal_of_a_refused_petition_is_no_work_of_the_court_that_refused_i
         (Stage.APPEAL, COURT, Exit.PASSED_ON, False),
         (Stage.APPEAL, HIGHER, None, True),
     ]
-
-
-def test_a_case_of_an_earlier_system_was_decided_on_the_day_of_its_judgment() -> None:
-    story = Story(COURT, status=Status.FILED_IN_COURT)
-    judged_on = story.day + timedelta(days=3)
-    imported = Imported(source=story.status, target=Status.FINAL, system="old", judged_on=judged_on)
-    story.add(imported, COURT, days=400)
-    (stay,) = told(story.entries)
-    assert (stay.exit, stay.ended_on) == (Exit.DECIDED, judged_on)
 
 
 def test_a_file_that_was_taken_late_had_come_before_it_was_decided() -> None:

@@ -224,7 +224,7 @@ def test_a_hand_over_between_unknown_kinds_is_refused() -> None:
     ids=lambda part: part.value,
 )
 def test_files_go_the_way_of_the_procedure(source: Kind, target: Kind, status: Status) -> None:
-    assert TABLE.ways(source, target, status)
+    assert TABLE.ways(source, target, status, Status.UNDER_INVESTIGATION)
 
 
 @pytest.mark.parametrize(
@@ -239,4 +239,4 @@ def test_files_go_the_way_of_the_procedure(source: Kind, target: Kind, status: S
     ids=lambda part: part.value,
 )
 def test_files_take_no_shortcut(source: Kind, target: Kind, status: Status) -> None:
-    assert not TABLE.ways(source, target, status)
+    assert not TABLE.ways(source, target, status, Status.UNDER_INVESTIGATION)

@@ -39,7 +39,7 @@ class CorrectionApproval(BaseModel):
 
 class CaseCorrecting(CorrectionApproval):
     """
-    What stands in a case was wrong. One fact of its history is corrected, or one participant; what was known before stays on record.
+    What stands in a case was wrong. One fact of its history is corrected, or one participant; what was known before stays on record. ຂໍ້ມູນໃນຄະດີຜິດ. ແກ້ໄຂໄດ້ເທື່ອລະໜຶ່ງຂໍ້ໃນປະຫວັດ ຫຼື ຜູ້ມີສ່ວນຮ່ວມໜຶ່ງຄົນ; ສິ່ງທີ່ເຄີຍຮູ້ມາກ່ອນຍັງຢູ່ໃນບັນທຶກ.
     """
 
     model_config = ConfigDict(

@@ -20,7 +20,7 @@ class CivilStatusPerson(BaseModel):
 
 class CivilStatus(BaseModel):
     """
-    Whose civil status a judgment changes, and the registration that it concerns; or that it changes none.
+    Whose civil status a judgment changes, and the registration that it concerns; or that it changes none. ຄຳພິພາກສາປ່ຽນສະຖານະພາບທາງພົນລະເມືອງຂອງໃຜ ແລະ ກ່ຽວກັບທະບຽນໃດ; ຫຼື ບໍ່ປ່ຽນຫຍັງ.
     """
 
     model_config = ConfigDict(

@@ -14,7 +14,7 @@ from .case_correcting import CorrectionApproval
 
 class Correction(CorrectionApproval):
     """
-    A correction on record: what stood in the case, what is right, why, and who approved it. A joining that was undone is one too.
+    A correction on record: what stood in the case, what is right, why, and who approved it. A joining that was undone is one too. ການແກ້ໄຂທີ່ບັນທຶກແລ້ວ: ໃນຄະດີເຄີຍເປັນຫຍັງ, ອັນໃດຖືກຕ້ອງ, ຍ້ອນຫຍັງ ແລະ ໃຜອະນຸມັດ. ການຍົກເລີກການລວມຄະດີກໍແມ່ນການແກ້ໄຂ.
     """
 
     model_config = ConfigDict(
@@ -35,7 +35,9 @@ class Correction(CorrectionApproval):
         str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
     members: correction_members.CorrectionMembers | None = None
-    undone: Annotated[str | None, Field(pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')] = None
+    undone_case_id: Annotated[
+        str | None, Field(alias='undoneCaseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
     recorded_by: Annotated[
         str | None,
         Field(

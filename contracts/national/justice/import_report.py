@@ -16,7 +16,7 @@ class IgnoredColumn(RootModel[str]):
 
 class ImportReport(BaseModel):
     """
-    What became of an import: its status in one word, its rows counted, and the first faults.
+    What became of an import: its status in one word, its rows counted, and the first faults. ຜົນຂອງການນຳເຂົ້າ: ຜົນລວມ, ຈຳນວນແຖວ ແລະ ຂໍ້ຜິດພາດທຳອິດ.
     """
 
     model_config = ConfigDict(
@@ -49,6 +49,7 @@ class ImportReport(BaseModel):
     unchanged: Annotated[int, Field(ge=0, le=9007199254740991)]
     refused: Annotated[int, Field(ge=0, le=9007199254740991)]
     not_kept: Annotated[int, Field(alias='notKept', ge=0, le=9007199254740991)]
+    withdrawn: Annotated[int | None, Field(ge=0, le=9007199254740991)] = None
     faults: Annotated[
         list[import_fault.ImportFault] | None, Field(max_length=100, min_length=1)
     ] = None

@@ -21,7 +21,7 @@ from . import (
 
 class ImportedCase(BaseModel):
     """
-    One row of a bulk import: a case as the member's earlier system has it. NDJSON has one of these on each line; a row of a CSV file becomes one by its mapping.
+    One row of a bulk import: a case as the member's earlier system has it. NDJSON has one of these on each line; a row of a CSV file becomes one by its mapping. ແຖວໜຶ່ງຂອງການນຳເຂົ້າ: ຄະດີຕາມທີ່ລະບົບເກົ່າຂອງສະມາຊິກມີ. NDJSON ມີອັນໜຶ່ງຕໍ່ແຖວ; ແຖວຂອງໄຟລ໌ CSV ກາຍເປັນອັນໜຶ່ງຕາມການຈັບຄູ່.
     """
 
     model_config = ConfigDict(
@@ -32,13 +32,14 @@ class ImportedCase(BaseModel):
         },
     )
     number: Annotated[
-        str,
+        str | None,
         Field(
+            description="The office's own number. Where it has given none, the row names at least the number of another office (numbers).",
             max_length=64,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[0-9໐-໙][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
-    ]
+    ] = None
     title: Annotated[
         str,
         Field(
@@ -59,7 +60,7 @@ class ImportedCase(BaseModel):
     defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     office: Annotated[
         str | None,
-        Field(max_length=64, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
+        Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
     ] = None
     court: seat.Seat | None = None
     participants: Annotated[

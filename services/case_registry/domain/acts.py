@@ -49,13 +49,16 @@ class Act(StrEnum):
     GIVE_STATEMENT = "giveStatement"
     CALL_UP_FILE = "callUpFile"
     DECIDE_CALLED_UP_FILE = "decideCalledUpFile"
+    WITHDRAW_STATEMENT = "withdrawStatement"
+    WITHDRAW_CALLED_UP_FILE = "withdrawCalledUpFile"
     ASSIGN_PROSECUTOR = "assignProsecutor"
     STATE_CLAIM = "stateClaim"
     REPORT_REGISTER = "reportMonthlyRegister"
 
 
 # On what an office keeps in its register, and not on a case: `must_keep` asks, not `must_be_allowed`.
-IN_REGISTER: Final = frozenset({Act.GIVE_STATEMENT, Act.DECIDE_CALLED_UP_FILE, Act.REPORT_REGISTER})
+WITHDRAWALS: Final = frozenset({Act.WITHDRAW_STATEMENT, Act.WITHDRAW_CALLED_UP_FILE})
+IN_REGISTER: Final = WITHDRAWALS | {Act.GIVE_STATEMENT, Act.DECIDE_CALLED_UP_FILE, Act.REPORT_REGISTER}
 
 # What the court does that tries the case: none does it while the case waits for another one.
 TRYING: Final = frozenset({Act.OPEN_PROCEEDING, Act.ENTER_PLEA, Act.DECIDE_CHARGE})

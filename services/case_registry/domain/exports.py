@@ -45,14 +45,14 @@ class Exported:
 
 
 def row_of(kept: Kept, member: str, office: str) -> dict[str, Any]:  # Any: an ImportedCase document
-    """Return the row of a case for that office: under its own number, with what its member brings when it imports.
+    """Return the row of a case for that office: under its number, if it gave one, with what its member brings.
 
     Proceedings are those before courts of the member, entries those of its own register: others export theirs. Nothing
     is told of who is not shown to the office. A charge that was withdrawn and a hearing to come are no part of a row.
     """
     own, others = _numbers(kept.numbers, member, office)
     places = {person["participantId"]: place for place, person in enumerate(kept.participants)}
-    row: dict[str, Any] = {**kept.facts, "number": own["number"], "office": office}
+    row: dict[str, Any] = {**kept.facts, "office": office} | ({} if own is None else {"number": own["number"]})
     if kept.court is not None:
         row["court"] = kept.court.to_document()
     lists: dict[str, Iterable[Any]] = {
@@ -67,14 +67,10 @@ def row_of(kept: Kept, member: str, office: str) -> dict[str, Any]:  # Any: an I
     return row | {name: entries for name, entries in lists.items() if entries}
 
 
-def _numbers(numbers: Sequence[Part], member: str, office: str) -> tuple[Part, list[Part]]:
-    """Return the number under which the office has the case, or else its member, or whoever; and the others."""
-
-    def rank(number: Part) -> tuple[bool, bool]:
-        return (number["member"], number["office"]) != (member, office), number["member"] != member
-
-    own, *others = sorted(numbers, key=rank)
-    return own, others
+def _numbers(numbers: Sequence[Part], member: str, office: str) -> tuple[Part | None, list[Part]]:
+    """Return the number that the office gave first, if it gave one, and all others."""
+    own = next((each for each in numbers if (each["member"], each["office"]) == (member, office)), None)
+    return own, [each for each in numbers if each is not own]
 
 
 def _other_number(number: Part) -> dict[str, Any]:

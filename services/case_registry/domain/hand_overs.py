@@ -92,7 +92,7 @@ def sent(
     `InvalidInput` for the sender itself as the receiver, and for a document named twice.
     """
     to = seat_of(sending.to)
-    ways = table.ways(sender.kind, receiver_kind, state.status)
+    ways = table.ways(sender.kind, receiver_kind, state.status, state.previous)
     conditions = [row.office for row in ways] or [WHO_HAS_THE_FILE]
     seat_conditions.must_be_met(conditions, state, sender)
     if state.offered_to is not None:
@@ -119,7 +119,8 @@ def must_be_takeable(state: CaseState, sender_kind: Kind, receiver: Actor, table
 
     The status is not asked again: what was lawful when it was sent is taken or refused, and not left in between.
     """
-    if not any(row.source is sender_kind and receiver.is_a(row.target) for row in table.hand_overs):
+    rows = (*table.hand_overs, *table.imported_hand_overs)
+    if not any(row.source is sender_kind and receiver.is_a(row.target) for row in rows):
         raise HandOverNotAllowed(sender_kind, receiver.kind, state.status)
 
 

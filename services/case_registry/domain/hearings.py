@@ -34,6 +34,7 @@ class HearingConcluded(Fact):
 
 
 SCHEDULED: Final = "scheduled"
+HELD: Final = "held"
 LONGEST: Final = timedelta(days=1)
 _PLANNED_YEARS: Final = 50  # who plans further ahead has written a year of the Buddhist era
 
@@ -105,5 +106,5 @@ def must_be_concludable(status: str, starts_at: datetime, outcome: str, now: dat
     """Raise `HearingOver` for a hearing with an outcome, `InvalidInput` for "held" before its beginning."""
     if status != SCHEDULED:
         raise HearingOver(status)
-    if outcome == SCHEDULED or (outcome == "held" and starts_at > now):
+    if outcome == SCHEDULED or (outcome == HELD and starts_at > now):
         raise InvalidInput(faults=[NOT_HELD_YET])

@@ -14,7 +14,7 @@ from contracts.problems import Fault
 from services.case_registry.domain import days
 from services.case_registry.domain.charges import GUILT
 from services.case_registry.domain.decisions import JUDGMENT
-from services.case_registry.domain.hearings import LONGEST, SCHEDULED
+from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED
 from services.case_registry.domain.imported_records import ended_on, judges_of, number_key
 from services.case_registry.domain.named_people import ever
 from services.case_registry.domain.participants import CHAIN
@@ -120,7 +120,8 @@ def _hearing_faults(stated: ImportedProceeding, where: str, now: datetime) -> It
             yield ends_before_it_begins(f"{where}/{position}/endsAt")
         elif hearing.ends_at - hearing.starts_at > LONGEST:
             yield too_long(f"{where}/{position}/endsAt")
-        if hearing.starts_at > now or hearing.status == SCHEDULED:
+        # one that was cancelled or put off may have had a day to come
+        if hearing.status == SCHEDULED or (hearing.status == HELD and hearing.starts_at > now):
             yield replace(STILL_TO_COME, pointer=f"{where}/{position}")
         if days.today(hearing.starts_at) < stated.started_on:
             yield before_the_beginning(f"{where}/{position}/startsAt")

@@ -26,6 +26,7 @@ from services.case_registry.domain.charges import ChargeDecided, ChargeFiled
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued, series_of
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
+from services.case_registry.domain.imported_standings import made_final
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.prosecution import (
     CalledUp,
@@ -135,36 +136,15 @@ def brought(row: ImportedCase, people: Sequence[Participant], by: Bringing) -> B
         all_of_it.facts.append(Dated(number.assigned_on or row.opened_on, fact, by.seat))
     for charge in row.charges or ():
         _charge(all_of_it, charge, people, by)
+    final = made_final(row)
     for proceeding in row.proceedings or ():
-        _proceeding(all_of_it, proceeding, by)
+        _proceeding(all_of_it, proceeding, by, final_on=row.status_on if proceeding is final else None)
     for entry in (*(row.statements or ()), *(row.called_up_files or ())):
         _file(all_of_it, entry, row.category, by)
     all_of_it.claims = claims.brought(row.claims or (), people, row.opened_on, by.new_id)
     all_of_it.facts += [Dated(claim.stated_on, claims.fact_of(claim), by.seat) for claim in all_of_it.claims]
     all_of_it.custody = [(person.participant_id, custody) for person in people for custody in person.custody or ()]
     return all_of_it
-
-
-def judged_on(all_of_it: Brought) -> date | None:
-    """Return the day of the latest judgment that a row brings; None where it brings none."""
-    return max((decision.decided_on for _, _, decision in _judgments(all_of_it)), default=None)
-
-
-def make_final(all_of_it: Brought, on: date) -> None:
-    """Say of the latest judgment that it is final since that day, where the row says it of none."""
-    judgments = list(_judgments(all_of_it))
-    if not judgments or any(decision.final_on for _, _, decision in judgments):
-        return
-    proceeding, place, latest = max(judgments, key=lambda each: each[2].decided_on)
-    token, _ = proceeding.decisions[place]
-    proceeding.decisions[place] = (token, latest.model_copy(update={"final_on": on}))
-
-
-def _judgments(all_of_it: Brought) -> Iterator[tuple[BroughtProceeding, int, ImportedDecision]]:
-    for proceeding in all_of_it.proceedings:
-        for place, (_, decision) in enumerate(proceeding.decisions):
-            if decision.kind == JUDGMENT:
-                yield proceeding, place, decision
 
 
 def prosecutor_of(charge: ImportedCharge, seat: Seat, kind: str) -> Seat | None:
@@ -212,7 +192,7 @@ def _charge(all_of_it: Brought, charge: ImportedCharge, people: Sequence[Partici
         all_of_it.facts.append(Dated(charge.decided_on, decided, by.seat))
 
 
-def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing) -> None:
+def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing, final_on: date | None) -> None:
     court, proceeding_id = Seat(by.seat.member, stated.office or by.seat.office), by.new_id("pro")
     opened = ProceedingOpened(
         proceeding=proceeding_id, level=Instance(stated.level), judges=tuple(sorted(_panel(stated)))
@@ -224,13 +204,20 @@ def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing) ->
         scheduled = HearingScheduled(hearing=hearing_id, proceeding=proceeding_id)
         concluded = HearingConcluded(hearing=hearing_id, status=hearing.status)
         all_of_it.facts += [Dated(day, scheduled, court), Dated(day, concluded, court)]
-    decisions = [(by.new_id("dec"), decision) for decision in stated.decisions or ()]
+    decisions = [(by.new_id("dec"), _final(decision, final_on)) for decision in stated.decisions or ()]
     for token, decision in decisions:
         issued = DecisionIssued(decision=token, sort=decision.kind, proceeding=proceeding_id)
         all_of_it.drawn[token] = series_of(court, by.series, decision.decided_on.year)
         all_of_it.facts.append(Dated(decision.decided_on, issued, court))
     brought = BroughtProceeding(proceeding_id, court, ended_on(stated), stated, decisions, hearings)
     all_of_it.proceedings.append(brought)
+
+
+def _final(decision: ImportedDecision, on: date | None) -> ImportedDecision:
+    """Return the decision as one that became final on that day, if there is one and it is the judgment."""
+    if on is None or decision.kind != JUDGMENT:
+        return decision
+    return decision.model_copy(update={"final_on": on})
 
 
 def _file(all_of_it: Brought, stated: ImportedStatement | ImportedCalledUpFile, category: str, by: Bringing) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from operator import attrgetter
+from datetime import datetime
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from contracts.codelists import CodeLists
@@ -25,21 +25,14 @@ from services.case_registry.domain.history import replay
 from services.case_registry.domain.imported_names import UNKNOWN_DAY
 from services.case_registry.domain.imported_people import facts, people_faults
 from services.case_registry.domain.imported_record_faults import record_faults
-from services.case_registry.domain.imported_records import (
-    Bringing,
-    Brought,
-    Dated,
-    brings_more,
-    brought,
-    judged_on,
-    make_final,
-    number_key,
-)
+from services.case_registry.domain.imported_records import Bringing, Brought, Dated, brings_more, brought, number_key
+from services.case_registry.domain.imported_standings import standing_faults, tried
+from services.case_registry.domain.imported_verdicts import with_verdicts
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.named_people import opening_faults, participants_since
 from services.case_registry.domain.openings import usual_status
-from services.case_registry.domain.words import IN_FORCE, Kind, Status, office_of, seat_of
-from services.case_registry.errors.imports import STATUS_BEFORE_OPENING
+from services.case_registry.domain.words import Kind, Status, office_of, seat_of
+from services.case_registry.errors.imports import NUMBER_MISSING, STATUS_BEFORE_OPENING
 
 DAYS: Final = frozenset(
     {
@@ -47,10 +40,6 @@ DAYS: Final = frozenset(
         *("enteredOn", "resolvedOn", "statedOn", "orderedOn", "from", "to"),
     }
 )
-# A case that stands here has been judged.
-BEHIND_A_JUDGMENT: Final = IN_FORCE | {
-    *(Status.JUDGED_FIRST_INSTANCE, Status.JUDGED_ON_APPEAL, Status.DECIDED_IN_CASSATION),
-}
 DIGITS: Final = frozenset({"place", "office", "article"})
 INTEGERS: Final = frozenset({"participant", "count", "months", "amountKip"})
 # for a wrong member that every row has, so that the rest of the row is judged all the same
@@ -66,7 +55,6 @@ class Imported(Moved):
 
     kind = "imported"
     system: str
-    judged_on: date | None = None  # day of the latest judgment that came with it, where the case stands behind one
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
         """Return the case at the status, and before the court, that the earlier system states."""
@@ -92,6 +80,7 @@ class Key:
     year: int
     normal: str
     others: tuple[OtherNumber, ...] = field(default=(), compare=False)  # of other offices, in the order of the row
+    is_own: bool = field(default=True, compare=False)  # the office gave it; else it is the first one of another office
 
 
 def begun(mapping: Mapping[str, object]) -> dict[str, Any]:  # Any: an ImportedCase document in the making
@@ -126,11 +115,17 @@ def key_of(row: ImportedCase, office: str) -> Key:
     others = tuple(
         OtherNumber(*number_key(each, row.opened_on), normal_number(each.number)) for each in row.numbers or ()
     )
-    return Key(row.office or office, row.opened_on.year, normal_number(row.number), others)
+    own = row.office or office
+    if row.number is None:
+        first = others[0]  # the schema asks for one of the two
+        return Key(own, first.year, f"{first.member}/{first.office}/{first.normal}", others, is_own=False)
+    return Key(own, row.opened_on.year, normal_number(row.number), others)
 
 
 def faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> Iterator[Fault]:
     """Yield the faults of a row that is valid by its schema, but for whom it names."""
+    if row.number is None and not row.numbers:
+        yield NUMBER_MISSING
     if fault := days.fault(row.opened_on, now, "/openedOn"):
         yield fault
     if row.status_on is not None and (fault := days.fault(row.status_on, now, "/statusOn")):
@@ -147,7 +142,9 @@ def faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> 
     except InvalidInput as refused:
         yield from refused.faults
     try:
-        restriction_of(category_of(row.category, lists), row.restriction)
+        category = category_of(row.category, lists)
+        yield from standing_faults(row.status, row.status_on, category.way)
+        restriction_of(category, row.restriction)
     except InvalidInput as refused:
         yield from refused.faults
 
@@ -180,13 +177,12 @@ def made(row: ImportedCase, origin: Origin) -> ImportedNow:
     case_id = origin.new_id("cas")
     category = category_of(row.category, origin.code_lists)
     people = participants_since(row.participants or (), row.opened_on, origin.new_id)
+    people = with_verdicts(people, row, category.way)
     by = Bringing(origin.seat, origin.kind, case_id, category.series, origin.now, origin.new_id)
     more = brought(row, people, by) if brings_more(row) else Brought()
-    if row.status == Status.FINAL:
-        make_final(more, row.status_on or row.opened_on)
     history = _history(row, case_id, people, more, origin)
     state = replay(history)
-    number = CaseNumber(member=origin.seat.member, number=row.number, assigned_on=row.opened_on)
+    number = _number(row, origin.seat)
     case = Case(
         case_id=case_id,
         title=row.title,
@@ -207,6 +203,14 @@ def made(row: ImportedCase, origin: Origin) -> ImportedNow:
         claims=more.claims or None,
     )
     return ImportedNow(case, state, history, more)
+
+
+def _number(row: ImportedCase, seat: Seat) -> CaseNumber:
+    """Return the number that the office gave, or else the first one of another office."""
+    if row.number is not None or not row.numbers:
+        return CaseNumber(member=seat.member, number=row.number or "", assigned_on=row.opened_on)
+    first = row.numbers[0]
+    return CaseNumber(member=first.by.member, number=first.number, assigned_on=first.assigned_on or row.opened_on)
 
 
 def _history(row: ImportedCase, case_id: str, people: list[Participant], more: Brought, origin: Origin) -> list[Entry]:
@@ -231,15 +235,17 @@ def _history(row: ImportedCase, case_id: str, people: list[Participant], more: B
     )
     status = Status(row.status or first)
     dated = [*more.facts, *(fact for person in people for fact in facts(person, row.opened_on, origin.seat))]
-    if status is not first or row.court is not None:
-        imported = Imported(
-            source=first,
-            target=status,
-            court=seat_of(row.court) if row.court else None,
-            system=origin.system,
-            judged_on=judged_on(more) if status in BEHIND_A_JUDGMENT else None,
-        )
-        dated.append(Dated(row.status_on or row.opened_on, imported, origin.seat))
+    since, stood = row.status_on or row.opened_on, first
+    court = seat_of(row.court) if row.court else None
+    here = [each for each in row.proceedings or () if each.office in {None, origin.seat.office}]
+    roads = sorted(tried(here, since), key=itemgetter(0))
+    if roads and roads[-1][1] is status:
+        roads.pop()  # the row says itself since when it stands there
+    for day, place in [*roads, (since, status)]:
+        if place is not stood or (place is status and court is not None):
+            imported = Imported(source=stood, target=place, court=court, system=origin.system)
+            dated.append(Dated(day, imported, origin.seat))
+        stood = place
     dated.sort(key=attrgetter("day"))
     in_order = [Dated(row.opened_on, opened, origin.seat), *dated]
     return [_entry(position, each, origin) for position, each in enumerate(in_order, start=1)]

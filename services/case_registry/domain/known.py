@@ -43,7 +43,8 @@ class Contents:
         """Take one more fact in; most say nothing of what is in a case."""
         match fact:
             case Opened() | Numbered():
-                self.numbers.add((by, fact.number))
+                if fact.number is not None:
+                    self.numbers.add((by, fact.number))
                 self.participants += (
                     [each.participant for each in fact.participants] if isinstance(fact, Opened) else []
                 )

@@ -212,8 +212,6 @@ def _begun(place: tuple[Stage, Seat], entry: Entry, after: CaseState) -> Stay | 
 def _ending(was: tuple[Stage, Seat], before: CaseState, entry: Entry, after: CaseState) -> Ending:
     if after.status is before.status:
         return Ending(on=entry.happened_on, exit=Exit.PASSED_ON)
-    if isinstance(entry.fact, Imported) and entry.fact.judged_on is not None:
-        return Ending(on=entry.fact.judged_on, exit=Exit.DECIDED)
     if was[0] is Stage.REOPENING and after.status is Status.IN_TRIAL:
         return Ending(on=entry.happened_on, exit=Exit.PASSED_ON)  # nothing is decided before the trial has its judgment
     outcome = getattr(entry.fact, "outcome", None)

@@ -80,14 +80,20 @@ class Table:
     hand_overs: Sequence[HandOverRow]
     # what a case need not show that came from an earlier system, where it stood at one of these
     imported: Mapping[Need, frozenset[Status]] = field(default_factory=dict)
+    # where the file of such a case goes while it has not moved here
+    imported_hand_overs: Sequence[HandOverRow] = ()
 
     def moves_from(self, status: Status, way: Way, previous: Status | None, day: date) -> list[Move]:
         """Return the moves that a case that goes this way has from this status on that day, in the table's order."""
         return [row for row in self.moves if row.source is status and row.holds(way, previous, day)]
 
-    def ways(self, source: str, target: str, status: Status) -> list[HandOverRow]:
-        """Return the rows by which a file may go from one kind of member to another at this status of its case."""
-        return [row for row in self.hand_overs if (row.source, row.target) == (source, target) and status in row.at]
+    def ways(self, source: str, target: str, status: Status, previous: Status | None) -> list[HandOverRow]:
+        """Return the rows by which a file may go from one kind of member to another at this status of its case.
+
+        A case without an earlier status stands where it was opened, or where another system had it.
+        """
+        rows = [*self.hand_overs, *(self.imported_hand_overs if previous is None else ())]
+        return [row for row in rows if (row.source, row.target) == (source, target) and status in row.at]
 
 
 _SETS: Final[Mapping[str, type[StrEnum]]] = {"way": Way, "after": Status, "outcome": RemedyOutcome, "needs": Need}
@@ -102,7 +108,10 @@ def parse(text: str) -> Table:
     document = tomllib.loads(text)
     moves = [move for row in document["moves"] for move in _moves(row)]
     hand_overs = [_hand_over(row) for row in document["hand_overs"]]
-    return Table(moves, hand_overs, _imported(document.get("imported", {})))
+    imported = [
+        _hand_over(row | {"from": source}) for row in document.get("imported_hand_overs", ()) for source in row["from"]
+    ]
+    return Table(moves, hand_overs, _imported(document.get("imported", {})), imported)
 
 
 def _moves(row: dict[str, Any]) -> list[Move]:  # Any: TOML; every value is checked by its type below

@@ -58,7 +58,7 @@ UNKNOWN_MAPPING: Final = _of_query(
     "mapping",
     "unknown-mapping",
     "Your member has no mapping of this id.",
-    "ໜ່ວຍງານຂອງທ່ານບໍ່ມີການຈັບຄູ່ຕາມລະຫັດນີ້.",
+    "ສະມາຊິກຂອງທ່ານບໍ່ມີການຈັບຄູ່ຕາມລະຫັດນີ້.",
 )
 FONT_NEEDED: Final = _of_query(
     "convert",
@@ -74,6 +74,12 @@ ROW_TOO_LONG: Final = Fault(
     lo="ແຖວຍາວເກີນ 128 ກິໂລໄບຕ໌: ຄະດີທີ່ມີຂໍ້ຄວາມຫຼາຍປານນີ້ ໃຫ້ເປີດແຍກຕ່າງຫາກ.",
     pointer="",
 )
+NUMBER_MISSING: Final = Fault(
+    code="required",
+    en="State the number that your office gave to the case, or in numbers the one that another office gave.",
+    lo="ໃສ່ເລກທີ່ຫ້ອງການຂອງທ່ານໃຫ້ແກ່ຄະດີ ຫຼື ໃສ່ເລກຂອງຫ້ອງການອື່ນໃນລາຍການເລກ.",
+    pointer="/number",
+)
 STATUS_BEFORE_OPENING: Final = Fault(
     code="date-order",
     en="The case cannot have come there before it was opened.",
@@ -88,19 +94,35 @@ NUMBER_TAKEN: Final = Fault(
 )
 IMPORTED_OTHERWISE: Final = Fault(
     code="imported-differently",
-    en="This number was imported from this source before, with other facts; the case on record goes on from there.",
-    lo="ເລກນີ້ເຄີຍນຳເຂົ້າຈາກຕົ້ນທາງນີ້ແລ້ວ ໂດຍມີຂໍ້ມູນຕ່າງກັນ; ຄະດີໃນທະບຽນດຳເນີນຕໍ່ຈາກນັ້ນ.",
+    en="This number was imported from this source before, with other facts. Where nothing was done in the case since, "
+    "withdraw the row (withdraw=true) and import it again; else correct the case itself.",
+    lo="ເລກນີ້ເຄີຍນຳເຂົ້າຈາກຕົ້ນທາງນີ້ແລ້ວ ໂດຍມີຂໍ້ມູນຕ່າງກັນ. ຖ້າຍັງບໍ່ມີການດຳເນີນໃນຄະດີ ໃຫ້ຖອນແຖວນີ້ຄືນ (withdraw=true) "
+    "ແລ້ວນຳເຂົ້າໃໝ່; ຖ້າມີແລ້ວ ໃຫ້ແກ້ໄຂໃນຄະດີເອງ.",
+    pointer="/number",
+)
+
+
+NOT_IMPORTED: Final = Fault(
+    code="not-imported",
+    en="No case of this number came from this source, or it was withdrawn before: leave the row out.",
+    lo="ບໍ່ມີຄະດີເລກນີ້ທີ່ນຳເຂົ້າຈາກຕົ້ນທາງນີ້ ຫຼື ໄດ້ຖອນຄືນແລ້ວ: ໃຫ້ເອົາແຖວນີ້ອອກ.",
+    pointer="/number",
+)
+GONE_ON: Final = Fault(
+    code="case-gone-on",
+    en="Something was recorded in this case since it was imported, so it stays: correct it there.",
+    lo="ຄະດີນີ້ມີການບັນທຶກຕໍ່ຫຼັງຈາກນຳເຂົ້າ ຈຶ່ງຖອນຄືນບໍ່ໄດ້: ໃຫ້ແກ້ໄຂສິ່ງທີ່ຜິດໃນຄະດີເອງ.",
     pointer="/number",
 )
 
 
 def office_of_others(own: Sequence[str]) -> Fault:
-    """Return the fault of an office of the importer's member that is not its system's; `own` are those that are."""
+    """Return the fault of an office of the importer's member that it does not act for; `own` are those that it does."""
     named = spoken(list(own), "en")  # codes: in each language the same
     return Fault(
         code="office",
-        en=f"Your system is enrolled neither for this office nor for one above it. State one of: {named}.",
-        lo=f"ລະບົບຂອງທ່ານບໍ່ໄດ້ລົງທະບຽນສຳລັບຫ້ອງການນີ້ ຫຼື ຫ້ອງການທີ່ຢູ່ເໜືອ. ໃສ່ໜຶ່ງໃນ: {named}.",
+        en=f"You act neither from this office nor from one above it. State one of: {named}.",
+        lo=f"ທ່ານບໍ່ໄດ້ດຳເນີນການໃນນາມຫ້ອງການນີ້ ຫຼື ຫ້ອງການທີ່ຢູ່ເໜືອ. ໃສ່ໜຶ່ງໃນ: {named}.",
         pointer="/office",
         params={"offices": list(own[:MOST_SAID])},  # of each row: no more than the sentence names
     )

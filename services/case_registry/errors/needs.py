@@ -20,6 +20,19 @@ class ChargeMissing(Problem):
     lo = "ໃນວັນທີນັ້ນຍັງບໍ່ມີຂໍ້ຫາທີ່ບັນທຶກໄວ້ ຫຼື ຂໍ້ຫາຖືກຖອນໝົດແລ້ວ: ບັນທຶກຂໍ້ຫາກ່ອນ ແລ້ວຈຶ່ງປ່ຽນສະຖານະຄະດີ."
 
 
+class NobodyPursued(Problem):
+    """Nobody is before a court whose role ended: with a dismissal, for one."""
+
+    code = "nobody-pursued"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Nobody is pursued", "ບໍ່ມີຜູ້ຖືກດຳເນີນຄະດີ"
+    en = (
+        "Nobody who is charged is suspect, accused, defendant or convict in this case any more: give the role again, "
+        "then move the case."
+    )
+    lo = "ຜູ້ຖືກຕັ້ງຂໍ້ຫາບໍ່ມີບົດບາດຜູ້ຖືກສົງໄສ, ຜູ້ຖືກຫາ, ຈຳເລີຍ ຫຼື ນັກໂທດ ໃນຄະດີນີ້ແລ້ວ: ໃຫ້ບົດບາດຄືນກ່ອນ ແລ້ວຈຶ່ງປ່ຽນສະຖານະຄະດີ."
+
+
 class JudgmentMissing(Problem):
     """A case is judged when the judgment of its instance is on record, and no proceedings are left open."""
 

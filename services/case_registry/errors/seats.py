@@ -53,7 +53,7 @@ def office_of_whom(member: str, office: str) -> Fault:
     return Fault(
         code="required",
         en=f"An office is named with its member: two members may give theirs the same code. State {member}, too.",
-        lo="ຕ້ອງລະບຸຫ້ອງການພ້ອມກັບໜ່ວຍງານ: ສອງໜ່ວຍງານອາດໃຊ້ລະຫັດດຽວກັນ. ໃສ່ໜ່ວຍງານນຳ.",
+        lo="ຕ້ອງລະບຸຫ້ອງການພ້ອມກັບສະມາຊິກ: ສອງສະມາຊິກອາດໃຊ້ລະຫັດດຽວກັນ. ໃສ່ສະມາຊິກນຳ.",
         location="query",
         name=member,
         params={"office": office},
@@ -70,7 +70,7 @@ BELOW_WHAT: Final = Fault(
 NO_CASES_THERE: Final = Fault(
     code="no-cases-there",
     en="This member is neither police, prosecution, court nor justice: it has no cases to count. Name one that has.",
-    lo="ໜ່ວຍງານນີ້ບໍ່ແມ່ນຕຳຫຼວດ, ໄອຍະການ, ສານ ຫຼື ຍຸຕິທຳ: ບໍ່ມີຄະດີໃຫ້ນັບ. ໃຫ້ລະບຸໜ່ວຍງານທີ່ມີຄະດີ.",
+    lo="ສະມາຊິກນີ້ບໍ່ແມ່ນຕຳຫຼວດ, ໄອຍະການ, ສານ ຫຼື ຍຸຕິທຳ: ບໍ່ມີຄະດີໃຫ້ນັບ. ໃຫ້ລະບຸສະມາຊິກທີ່ມີຄະດີ.",
     location="query",
     name="member",
 )

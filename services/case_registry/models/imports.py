@@ -40,6 +40,7 @@ class ImportReportRow(Base, table=True):
     unchanged: int
     refused: int
     not_kept: int
+    withdrawn: int = 0
     ignored_columns: list[str] | None = Field(sa_column=Column(ARRAY(Text)))
     truncated: bool
 

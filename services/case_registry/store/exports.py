@@ -1,17 +1,20 @@
 """SQL of exports: cases in sight with all that belongs to them, a page at a time, one round trip each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, case, column, func, or_, select
+from sqlalchemy import ColumnElement, Text, bindparam, case, column, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
 from contracts.seats import Seat
 from services.case_registry.domain.exports import Kept
+from services.case_registry.domain.imports import OtherNumber
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.registers import Section
+from services.case_registry.domain.words import Status
 from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.hearings import HearingRow
@@ -19,7 +22,7 @@ from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRo
 from services.case_registry.store import claims, participants
 from services.case_registry.store.cases import NUMBERS
 from services.case_registry.store.participants import PARTICIPANTS
-from services.case_registry.store.prosecution import FILES
+from services.case_registry.store.prosecution import FILES, IS_KEPT
 from services.case_registry.store.visibility import CASES, VISIBLE, listed, parameters
 
 _CHARGES, _STEPS = table_of(ChargeRow), table_of(ChargeStepRow)
@@ -53,7 +56,7 @@ def _entries(section: Section, **more: ColumnElement[Any]) -> Any:  # Any: SQL t
         "decisionNumber": columns.decision,
     }
     return array_of(FILES, columns.file_id, members | more).where(
-        columns.case_id == CASES.c.case_id, columns.section == section.value
+        columns.case_id == CASES.c.case_id, columns.section == section.value, IS_KEPT
     )
 
 
@@ -137,16 +140,23 @@ _FACTS: Final = (
     *("status", "moved_on", "restriction", "defendant"),
 )
 _SEATS_OF: Final = ("responsible_member", "responsible_office", "court_member", "court_office", "court_awaited")
+_CASES: Final = select(
+    CASES.c.case_id,
+    *(CASES.c[name] for name in (*_FACTS, *_SEATS_OF)),
+    *(part.correlate(CASES).scalar_subquery().label(name) for name, part in _PARTS.items()),
+).where(VISIBLE, CASES.c.status != Status.JOINED.value)  # what was joined is the other case's
 _PAGE: Final = (
-    select(
-        CASES.c.case_id,
-        *(CASES.c[name] for name in (*_FACTS, *_SEATS_OF)),
-        *(part.correlate(CASES).scalar_subquery().label(name) for name, part in _PARTS.items()),
-    )
-    .where(VISIBLE, or_(bindparam("office", type_=Text).is_(None), _HAS_A_PART), CASES.c.case_id > bindparam("after"))
+    _CASES.where(or_(bindparam("office", type_=Text).is_(None), _HAS_A_PART), CASES.c.case_id > bindparam("after"))
     .order_by(CASES.c.case_id)
     .limit(bindparam("most"))
 )
+_number_of = (NUMBERS.c.member, NUMBERS.c.office, NUMBERS.c.year, NUMBERS.c.normal)
+_NUMBERED: Final = (
+    select(*_number_of, NUMBERS.c.case_id)
+    .join(CASES, CASES.c.case_id == NUMBERS.c.case_id)
+    .where(VISIBLE, tuple_(*_number_of).in_(bindparam("numbers", expanding=True)))
+)
+_AMONG: Final = _CASES.where(CASES.c.case_id == bindparam("cases", type_=ARRAY(Text)).any_())
 
 
 async def page(unit: Unit, office: Seat | None, *, sight: Sight, after: str, most: int) -> list[tuple[str, Kept]]:
@@ -154,6 +164,19 @@ async def page(unit: Unit, office: Seat | None, *, sight: Sight, after: str, mos
     asked = {"member": office and office.member, "office": office and office.office, "after": after, "most": most}
     rows = await unit.connection.execute(_PAGE, asked | parameters(sight))
     return [(row["case_id"], _kept(row)) for row in rows.mappings()]
+
+
+async def numbered(unit: Unit, numbers: Collection[OtherNumber], *, sight: Sight) -> dict[OtherNumber, str]:
+    """Return the cases in sight that have these numbers of other offices."""
+    wanted = [(each.member, each.office, each.year, each.normal) for each in numbers]
+    rows = await unit.connection.execute(_NUMBERED, {"numbers": wanted} | parameters(sight))
+    return {OtherNumber(row.member, row.office, row.year, row.normal): row.case_id for row in rows}
+
+
+async def among(unit: Unit, cases: Sequence[str], *, sight: Sight) -> dict[str, Kept]:
+    """Return those of these cases that are in sight, by their ids."""
+    rows = await unit.connection.execute(_AMONG, {"cases": list(cases)} | parameters(sight))
+    return {row["case_id"]: _kept(row) for row in rows.mappings()}
 
 
 def _kept(row: RowMapping) -> Kept:
@@ -170,4 +193,6 @@ def _facts(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:  # Any: SQL typ
     yield from ((name, row[name]) for name in ("title", "category", "place", "status", "restriction"))
     optional = (("committedOn", row["committed_on"]), ("defendant", row["defendant"]))
     yield from ((name, stated) for name, stated in optional if stated is not None)
-    yield from (("openedOn", row["opened_on"].isoformat()), ("statusOn", row["moved_on"].isoformat()))
+    yield from (("openedOn", row["opened_on"].isoformat()),)
+    # a case that was split off stands, since before it was opened, where the other one stood
+    yield "statusOn", max(row["opened_on"], row["moved_on"]).isoformat()

@@ -1,7 +1,6 @@
 """SQL of imports: known numbers, reports, results of rows, and column mappings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -32,7 +31,7 @@ from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row import ImportRow
 from contracts.seats import Seat
-from services.case_registry.domain.imports import Key, OtherNumber
+from services.case_registry.domain.imports import Key
 from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.models.imports import ImportedCaseRow, ImportMappingRow, ImportReportRow, ImportResultRow
 from services.case_registry.store.cases import NUMBERS
@@ -59,19 +58,10 @@ def _under_the_key(table: Table, *also: ColumnElement[bool]) -> LateralFromClaus
 
 
 _imported = _under_the_key(_IMPORTED, _IMPORTED.c.source == bindparam("source"))
-_numbered = _under_the_key(NUMBERS)
+_numbered = _under_the_key(NUMBERS, NUMBERS.c.own)
 _KNOWN: Final = select(
     _wanted.c.place, _imported.c.case_id.label("imported"), _imported.c.digest, _numbered.c.case_id.label("taken")
 ).select_from(_wanted.outerjoin(_imported, true()).outerjoin(_numbered, true()))
-_others = (
-    func.jsonb_to_recordset(bindparam("others", type_=JSONB))
-    .table_valued(*(column(name, Text) for name in ("member", "office", "normal")), column("year", Integer))
-    .render_derived(name="others", with_types=True)
-)
-_number_of = ("member", "office", "year", "normal")
-_TAKEN: Final = select(*(_others.c[name] for name in _number_of)).where(
-    select(NUMBERS.c.case_id).where(*(NUMBERS.c[name] == _others.c[name] for name in _number_of)).exists()
-)
 _MARK: Final = insert_all(_IMPORTED)
 _KEEP_RESULTS: Final = insert_all(_RESULTS)
 
@@ -91,13 +81,6 @@ async def known(unit: Unit, member: str, source: str, keys: Sequence[Key]) -> li
     return [answers[place] for place in range(len(keys))]
 
 
-async def taken_among(unit: Unit, numbers: Sequence[OtherNumber]) -> set[OtherNumber]:
-    """Return those of these numbers that their offices have given to cases in the registry."""
-    others: list[JSON] = [asdict(number) for number in numbers]
-    rows = await unit.connection.execute(_TAKEN, {"others": others})
-    return {OtherNumber(row.member, row.office, row.year, row.normal) for row in rows}
-
-
 async def mark(unit: Unit, rows: Sequence[Mapping[str, JSON]]) -> None:
     """Keep which cases came from which numbers of the source."""
     await unit.connection.execute(_MARK, {_IMPORTED.name: list(rows)})
@@ -111,9 +94,10 @@ def marked(member: str, source: str, key: Key, case_id: str, digest: str) -> dic
 
 async def add_report(unit: Unit, by: Seat, report: ImportReport, results: Sequence[Result]) -> None:
     """Write an import's report and the result of every row."""
-    facts = report.model_dump(exclude={"faults", "ignored_columns", "truncated"})
+    facts = report.model_dump(exclude={"faults", "ignored_columns", "truncated", "withdrawn"})
     headings = [heading.root for heading in report.ignored_columns or ()] or None
-    stated = {**by.to_document(), "ignored_columns": headings, "truncated": bool(report.truncated)}
+    stated: dict[str, Any] = {**by.to_document(), "ignored_columns": headings}  # Any: values of SQL types
+    stated |= {"truncated": bool(report.truncated), "withdrawn": report.withdrawn or 0}
     await unit.connection.execute(insert(_REPORTS).values(facts | stated))
     for begin in range(0, len(results), _BATCH):
         batch = [_result(report.import_id, heading) for heading in results[begin : begin + _BATCH]]
@@ -130,7 +114,10 @@ async def report(unit: Unit, import_id: str, *, sight: Sight, most_faults: int) 
     faults = [fault for row in wrong for fault in row.faults or ()][:most_faults]
     facts: dict[str, Any] = {**report_row}  # Any: SQL types
     del facts["member"], facts["office"]
-    return ImportReport.model_validate(facts | {"truncated": facts["truncated"] or None, "faults": faults or None})
+    return ImportReport.model_validate(
+        facts
+        | {"truncated": facts["truncated"] or None, "withdrawn": facts["withdrawn"] or None, "faults": faults or None}
+    )
 
 
 async def rows(

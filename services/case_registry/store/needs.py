@@ -1,5 +1,6 @@
 """SQL of what the record of a case holds of what a move needs: one statement, and its charges."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -13,6 +14,7 @@ from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.needs import Evidence, Judgment
+from services.case_registry.domain.participants import CHAIN, Person
 from services.case_registry.domain.registers import Section
 from services.case_registry.domain.words import PAUSES, Instance, Status
 from services.case_registry.models.decisions import DecisionRow
@@ -44,7 +46,12 @@ _arrived = (
     .order_by(HISTORY.c.position.desc())
     .limit(1)
 )
-_imported = select(_fact["target"].astext).where(HISTORY.c.case_id == _CASE, HISTORY.c.kind == Imported.kind).limit(1)
+_imported = (
+    select(_fact["target"].astext)
+    .where(HISTORY.c.case_id == _CASE, HISTORY.c.kind == Imported.kind)
+    .order_by(HISTORY.c.position.desc())
+    .limit(1)
+)
 _judgment = func.jsonb_build_array(_DECISIONS.c.level, _DECISIONS.c.position, _DECISIONS.c.decided_on)
 _judgments = select(
     func.coalesce(func.jsonb_agg(aggregate_order_by(_judgment, _DECISIONS.c.position)), literal([], JSONB))
@@ -64,7 +71,7 @@ _HELD: Final = select(
 )
 
 
-async def evidence(unit: Unit, case_id: str, *, called_up_file: str | None, participants: frozenset[str]) -> Evidence:
+async def evidence(unit: Unit, case_id: str, *, called_up_file: str | None, people: Mapping[str, Person]) -> Evidence:
     """Return what the case has on record of what its moves need, and of the called-up file that an order names."""
     row = (await unit.connection.execute(_HELD, {"of_case": case_id, "file": called_up_file})).one()
     named = called_up_file and await prosecution.one(unit, case_id, called_up_file, Section.CALLED_UP)
@@ -76,7 +83,8 @@ async def evidence(unit: Unit, case_id: str, *, called_up_file: str | None, part
         ],
         open_proceedings=row.open_proceedings,
         charges=list((await charges.states(unit, case_id)).values()),
-        participants=participants,
+        participants=frozenset(people),
+        pursued=frozenset(each for each, person in people.items() if person.holds(*CHAIN)),
         called_up=named or None,
         proposal_used=row.proposal_used,
     )

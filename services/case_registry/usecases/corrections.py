@@ -201,7 +201,7 @@ async def _correct_fact(
     await _correct_opening(unit, state.case_id, changes)
     if isinstance(right.fact, Opened) and "openedOn" in changes:
         number, day = right.fact.number, right.happened_on
-        if not await cases.renumber(unit, state.case_id, right.by, number, day):
+        if number is not None and not await cases.renumber(unit, state.case_id, right.by, number, day):
             raise CaseNumberTaken(number=number, year=day.year)
     return _Effect(any(row.matters for row in rows), wrong.recorded_at, file_id)
 

@@ -17,6 +17,7 @@ from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.known import Known, known_at, must_have_come, recorded_until
 from services.case_registry.domain.known_in_court import decisions_known, proceedings_known
+from services.case_registry.domain.prosecutors import known_of
 from services.case_registry.domain.reads import RULES, Read, reaches
 from services.case_registry.domain.words import office_of
 from services.case_registry.store import cases, corrections, decisions, history, proceedings
@@ -117,7 +118,7 @@ def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any
         "court": state.court and _document(office_of(state.court)),
         "version": state.version,
         "defendant": state.defendant,
-        "pendingHandOver": contents.pending_hand_over,
+        "pendingHandOverId": contents.pending_hand_over,
         "numbers": [
             {**_document(each), **days.get((each.member, each.number), {})}
             for each in case.numbers
@@ -126,16 +127,10 @@ def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any
         "relations": [_document(each) for each in case.relations or () if (each.kind, each.case_id) in relations]
         or None,
         "claims": [_document(each) for each in case.claims or () if each.claim_id in contents.claims] or None,
-        "prosecutors": _prosecutors(case, contents.prosecutors) or None,
+        "prosecutors": [_document(each) for each in known_of(case.prosecutors or (), contents.prosecutors)] or None,
         "dueOn": None,  # reckoned by the rules of today
     }
     return dict(found)
-
-
-def _prosecutors(case: Case, known: int) -> list[dict[str, JSON]]:
-    """Return those who had had the case in hand; nobody had relieved the last of them yet."""
-    had = [_document(each) for each in (case.prosecutors or ())[:known]]
-    return [*had[:-1], *({name: each[name] for name in each if name != "relievedOn"} for each in had[-1:])]
 
 
 def _undo_in_person(

@@ -58,9 +58,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
         await must_be_nameable(unit, actor, state, move.target, move.court)
     if needs.on_record(row) or move.target in TOUCHING:
         people = await participants.people(unit, case_id)
-        evidence = await held.evidence(
-            unit, case_id, called_up_file=move.called_up_file, participants=frozenset(people)
-        )
+        evidence = await held.evidence(unit, case_id, called_up_file=move.called_up_file, people=people)
         needs.must_be_met(row, move, state, evidence, day)
         if actor.way_of(state) is Way.CRIMINAL:
             brought = turns(list(people.values()), evidence.charges, move.target, day)

@@ -25,6 +25,13 @@ _Mapping = Annotated[
 ]
 _DryRun = Annotated[bool, Query(alias="dryRun", description="Only check; nothing is kept.")]
 _Partial = Annotated[bool, Query(description="Keep the right rows when others are wrong; otherwise all or nothing.")]
+_Withdraw = Annotated[
+    bool,
+    Query(
+        description="Take out again what these rows brought from this source, where nothing was recorded in the case"
+        " since; a row is known by its number."
+    ),
+]
 _Convert = Annotated[
     Literal["laoKeyboard", "mapping"] | None,
     Query(
@@ -50,6 +57,7 @@ class ImportOptions:
     dry_run: bool = False
     partial: bool = False
     convert: Literal["laoKeyboard", "mapping"] | None = None
+    withdraw: bool = False
 
 
 class RowPosition(Position):
@@ -73,8 +81,9 @@ async def _import_options(
     dry_run: _DryRun = False,
     partial: _Partial = False,
     convert: _Convert = None,
+    withdraw: _Withdraw = False,
 ) -> ImportOptions:
-    return ImportOptions(source, mapping, dry_run, partial, convert)
+    return ImportOptions(source, mapping, dry_run, partial, convert, withdraw)
 
 
 async def _row_query(

@@ -1,7 +1,7 @@
 """Sacks of flour, as a baker's old lists have them: the smallest domain that the machinery of imports carries."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
@@ -138,6 +138,16 @@ class SackStore:
         found = await self._unit.connection.execute(select(SACKS).where(SACKS.c.label.in_(keys)))
         rows = {row["label"]: row for row in found.mappings()}
         return [self._known(rows.get(key)) for key in keys]
+
+    async def as_exported(self, found: Mapping[str, str]) -> Mapping[str, str]:
+        """Return what would be exported of a sack: the mill's own has gone into nobody's file."""
+        return dict.fromkeys(found, "of-the-mill")
+
+    unknown, gone_on = a_fault("unknown"), a_fault("gone-on")
+
+    async def withdraw(self, record_ids: Sequence[str], *, dry_run: bool) -> Collection[str]:
+        """Keep every sack: flour that has left is baked."""
+        return () if dry_run else record_ids
 
     async def write(self, new: Sequence[Prepared[str]]) -> None:
         if any(each.key == "666/F" for each in new):

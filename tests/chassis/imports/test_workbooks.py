@@ -55,6 +55,18 @@ def test_the_first_sheet_that_is_shown_is_read_or_the_one_that_is_named(tmp_path
     assert refused(content, tmp_path, "ປີ 2556") == "sheet-missing"
 
 
+@pytest.mark.parametrize("piece", [workbooks._PIECE, 7], ids=["whole", "in pieces"])
+def test_an_error_in_a_cell_is_a_text_that_says_which(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr(workbooks, "_PIECE", piece)
+    xml = FAR.format(
+        '<row r="1"><c r="A1" t="e"><f>B9</f><v>#REF!</v></c><c r="B1" t="inlineStr"><is><t>t="e"</t></is></c>'
+        '<c t="e" r="C1"><v>#N/A</v></c><c r="D1"><v>1</v></c></row>'
+    )
+    assert read(packed(parts_of({"a": xml})), tmp_path) == [["#REF!", 't="e"', "#N/A", "1"]]
+
+
 def test_formats_far_below_the_last_row_are_no_rows(tmp_path: Path) -> None:
     xml = FAR.format('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>')
     assert read(packed(parts_of({"a": xml})), tmp_path) == [["1"]]

@@ -8,6 +8,7 @@ from contracts.catalogue import Catalogue
 from contracts.dialect import never_null
 from gateway.directory.parameters import Parameter, Parameters, item_types_of, types_of
 from gateway.directory.snapshot import Snapshot
+from gateway.exchange.callers_directory import CallersDirectory
 from tests.support.organisations import COUNTRY
 
 
@@ -174,7 +175,7 @@ NAMING = Parameters(
         a_parameter("x-system", {"type": "string", "x-directory": "system"}, where="header"),
     ]
 )
-KNOWN = Snapshot(1, {}, {}, {}, organisations=COUNTRY, code_lists=Catalogue.load().code_lists)
+KNOWN = CallersDirectory(Snapshot(1, {}, {}, {}, organisations=COUNTRY, code_lists=Catalogue.load().code_lists))
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,11 @@ def _adapted(case: _Case, ours: Ours, notes: Notes) -> Adapted | None:
         if participant is not None:
             acts += custody_act(each, participant, opened_on)
             acts += charge_acts(each, participant, ours.articles, opened_on, notes)
-    return Adapted(row, [{"number": row["number"], **act} for act in acts + hearing_acts(case.hearings, notes)])
+    sittings = hearing_acts(case.hearings, notes)
+    if case.status == "closed":
+        # they do not say since when: the case has not ended before it was heard last
+        row["statusOn"] = max([row["openedOn"], *(act["body"]["startsAt"][:10] for act in sittings)])
+    return Adapted(row, [{"number": row["number"], **act} for act in acts + sittings])
 
 
 def _title(case: _Case, people: People) -> str:

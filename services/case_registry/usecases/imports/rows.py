@@ -23,7 +23,7 @@ from services.case_registry.domain.words import office_of
 from services.case_registry.errors.imports import ROW_TOO_LONG
 from services.case_registry.events.imports import imported_document
 from services.case_registry.store import imported_records
-from services.case_registry.store.cases import rows_of
+from services.case_registry.store.cases import NUMBERS, rows_of
 
 
 @cache
@@ -95,6 +95,8 @@ class CaseRows:
         origin = Origin(seat, self.kind, self.officer, self.now, self.source, new_ids, self.code_lists)
         now = rules.made(row, origin)
         rows = rows_of(now.case, now.state, now.history, self.keys, self.code_lists, self.exchange_id)
+        if row.number is None:
+            rows[NUMBERS.name] = []
         if brings_more(row):
             rows = imported_records.with_records(rows, now.case.case_id, now.brought, now.history)
         event = imported_document(now.case, row, by=office_of(self.by), import_id=self.import_id)

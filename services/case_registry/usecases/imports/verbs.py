@@ -57,8 +57,9 @@ async def import_cases(
 ) -> ImportReport:
     """Import the file's rows and report what became of each; a row that came before from the same source stays.
 
-    Unless `partial`, one wrong row keeps all of them out. Raises `ImportRunning` while rows of the same source are
-    being imported, and `InvalidInput` for a file of which no row can be read, or a mapping that does not fit.
+    Asked to withdraw, take out what these rows had brought, as long as nothing was done in it. Unless `partial`, one
+    wrong row keeps all of them out. Raises `ImportRunning` while rows of the same source are being imported, and
+    `InvalidInput` for a file of which no row can be read, or a mapping that does not fit.
     """
     actor = actor_of(unit, asker)
     if not await store.try_lock(unit, actor.seat.member, options.source):
@@ -76,10 +77,18 @@ async def import_cases(
         keys=keys,
         code_lists=asker.code_lists.only({*FORM.schema().code_lists, TITLES, DEADLINES, HOLIDAYS}),
     )
-    records = CaseRecords(unit, _nameable(unit, asker, actor.seat), options.source)
+    sight = sight_of(unit, asker, Read.EXPORT_CASES)
+    records = CaseRecords(unit, _nameable(unit, asker, actor.seat), options.source, sight, actor.seat, rows.import_id)
     async with _opened(received, mapping) as file:
         tally = await importing.run(
-            unit, file, rows, records, dry_run=options.dry_run, partial=options.partial, font=font
+            unit,
+            file,
+            rows,
+            records,
+            dry_run=options.dry_run,
+            partial=options.partial,
+            font=font,
+            withdraw=options.withdraw,
         )
     report = _report(options, rows, tally)
     await store.add_report(unit, actor.seat, report, tally.results)
@@ -109,7 +118,7 @@ async def list_rows(unit: Unit, asker: Asker, import_id: str, query: RowQuery) -
 
 
 def _nameable(unit: Unit, asker: Asker, own: Seat) -> Nameable:
-    """Return whom rows may name: of its member, offices of the system and those below the one that it acts from."""
+    """Return whom rows may name: of its member, the office that it acts from and those below."""
     return Nameable(own.member, held_offices(asker), asker.organisations, asker.code_lists, days.today(unit.now))
 
 
@@ -161,6 +170,7 @@ def _report(options: ImportOptions, rows: CaseRows, tally: Report) -> ImportRepo
         unchanged=tally.unchanged,
         refused=tally.refused,
         not_kept=tally.not_kept,
+        withdrawn=tally.withdrawn or None,
         faults=[ImportFault.model_validate(fault, from_attributes=True) for fault in tally.faults] or None,
         ignored_columns=tally.ignored_columns or None,
         truncated=True if tally.truncated else None,

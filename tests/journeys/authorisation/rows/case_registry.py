@@ -146,6 +146,8 @@ TYPED: Final[Rows] = {
     "giveStatement": Row(calls.give_statement, {OWN: {"prosecutor": 201}}),
     "callUpFile": Row(calls.call_up_file, {SHARED: {"prosecutor": 201}, FOREIGN: {"prosecutor": 404}}),
     "decideCalledUpFile": Row(calls.decide_called_up_file, {OWN: {"prosecutor": 201}}),
+    "withdrawStatement": Row(calls.withdraw_statement, {OWN: {"prosecutor": 201}}),
+    "withdrawCalledUpFile": Row(calls.withdraw_called_up_file, {OWN: {"prosecutor": 201}}),
     "reportMonthlyRegister": Row(calls.report_monthly_register, {NO_RECORD: {"prosecutor": 201}}),
 }
 ROWS: Final[Rows] = {**READS, **ACTS, **TYPED}
