@@ -115,12 +115,18 @@ WITHOUT_CLOCK = (
 )
 ONE_ENTRY = "prosecutor_files_once_open"
 ONE_NUMBER = "case_numbers_once_an_office_and_year"
-# What the later migrations, 0131 and 0121 did, backwards.
-WITHOUT_PROGRESS = (
+# What the migrations after 0158 did, backwards; 0159 and 0166 can be done again as they are.
+SINCE_SUPERSEDED = (
+    "alter table imports drop column withdrawn",
+    "alter table case_corrections drop column recorded_by",
     "alter table prosecutor_files drop column withdrawn_at",  # and its index with it
     f"create unique index {ONE_ENTRY} on prosecutor_files (case_id, section, level) where outcome is null",
     "alter table case_numbers drop column own",  # and its index with it
     f"alter table case_numbers add constraint {ONE_NUMBER} unique (member, office, year, normal)",
+)
+# What the later migrations, 0131 and 0121 did, backwards.
+WITHOUT_PROGRESS = (
+    *SINCE_SUPERSEDED,
     *WITHOUT_CLOCK,
     *WITHOUT_CORRECTIONS,
     *(f"drop table {table}" for table in ("case_stays", "case_prosecutors", "case_claims")),
@@ -386,6 +392,7 @@ async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set
                 "update charges set state = 'decided', result = 'guilty', decided_on = '2026-03-02'",
                 "delete from charge_steps where step = 'setAside'",
                 "alter table decisions drop column superseded_on",
+                *SINCE_SUPERSEDED,
                 f"update alembic_version set version_num = '{earlier}'",
             ):
                 await unit.connection.exec_driver_sql(statement)
