@@ -1,6 +1,5 @@
 """Which court is competent: the most specific rule of the list, on its days; without one, or with samples only, any."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -100,10 +99,6 @@ def competent(lists: CodeLists, facts: Facts = THEFT, day: date = DAY) -> list[s
 )
 def test_the_most_specific_rule_of_the_day_names_the_court(rules: list[Code], courts: list[str]) -> None:
     assert competent(listed(*rules)) == courts
-
-
-def test_a_place_without_such_a_court_is_that_of_any_court_of_the_level() -> None:
-    assert competent(listed(a_rule("zone")), replace(THEFT, place="1701")) == ["z1", "z2"]
 
 
 def test_a_wrong_court_is_refused_with_the_right_one_and_the_rule() -> None:

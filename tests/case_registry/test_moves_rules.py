@@ -99,10 +99,11 @@ def test_so_it_is_in_every_category_whatever_was_before(state: CaseState, kind: 
 
 @pytest.mark.parametrize("row", TABLE.moves, ids=lambda row: f"{row.source.value} to {row.target.value}")
 def test_nobody_moves_a_case_whose_file_is_elsewhere(row: Any) -> None:
-    category, previous = "military" if Way.CRIMINAL in row.way else "labour", min(row.after, default=None)
+    category = "military" if Way.CRIMINAL in row.way else "labour"
+    previous = row.target if row.reverses else min(row.after, default=None)
     holder = Seat("somebody-else", "hq")
     state = a_case_state(category=category, status=row.source, previous=previous, responsible=holder)
-    reopens = row.target is Status.REOPENED and not row.resumes
+    reopens = row.target is Status.REOPENED and not (row.resumes or row.reverses)
     # who reopens a case need not have its file: the court above the one that tried it, the prosecutor above the file
     over = () if reopens and row.by is Kind.PROSECUTOR else (holder,)
     refusal = refusal_of(state, a_whole_order(state, row.target), an_actor(MOVER, row.by.value, over=over))

@@ -29,10 +29,10 @@ class Place:
 
 
 def steps(at: Place) -> Iterator[Place]:
-    """Yield where the case is after one move by whoever may, or after its file has gone on."""
+    """Yield where the case is after one move by whoever may, or after its file has gone on; a mistake leads back."""
     for row in TABLE.moves_from(at.status, at.way, at.previous, DAY):
         has_the_file = row.by is at.holder or row.office.seat != "own"
-        if not has_the_file or (Need.CONVICTION in row.needs and not at.convicted):
+        if row.reverses or not has_the_file or (Need.CONVICTION in row.needs and not at.convicted):
             continue
         resumed = at.status in PAUSES and row.target is at.previous
         yield replace(

@@ -39,7 +39,9 @@ def reachable(way: Way) -> dict[Past, list[Past]]:
     todo = {start}
     while todo:
         past = todo.pop()
-        found[past] = [moved_on(past, row.target) for row in TABLE.moves_from(past[0], way, past[1], NEW_YEAR)]
+        rows = TABLE.moves_from(past[0], way, past[1], NEW_YEAR)
+        # what was a mistake leads back to where the case stood, and to nowhere else
+        found[past] = [moved_on(past, row.target) for row in rows if not row.reverses]
         todo |= set(found[past]) - set(found)
     return found
 
