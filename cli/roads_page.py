@@ -30,13 +30,14 @@ _NEEDS: Final = {
     Need.ORDER: ("the number of the order", "ເລກທີຄຳສັ່ງ"),
     Need.REASON: ("the reason", "ເຫດຜົນ"),
     Need.PROPOSAL: ("a recorded proposal, or a petition", "ຄຳສະເໜີທີ່ບັນທຶກໄວ້ ຫຼື ຄຳຮ້ອງ"),
-    Need.CHARGE: ("a charge", "ຂໍ້ຫາ"),
+    Need.CHARGE: ("a charge on somebody who is pursued", "ຂໍ້ຫາຕໍ່ຜູ້ທີ່ຖືກດຳເນີນຄະດີ"),
     Need.CHARGES_DECIDED: ("a result for every charge", "ຜົນຂອງທຸກຂໍ້ຫາ"),
     Need.JUDGMENT: ("the judgment of this instance", "ຄຳພິພາກສາຂອງຂັ້ນນີ້"),
     Need.FINAL_DECISION: ("a judgment that can become final", "ຄຳພິພາກສາທີ່ຈະເດັດຂາດ"),
     Need.CONVICTION: ("a conviction", "ຄຳຕັດສິນວ່າມີຄວາມຜິດ"),
 }
 
+_REVERSED: Final = ("the move before was a mistake: why, and who approved", "ການປ່ຽນກ່ອນໜ້າຜິດ: ເຫດຜົນ ແລະ ຜູ້ອະນຸມັດ")
 _RESUMED: Final = ("it stood there before the pause", "ເປັນສະຖານະກ່ອນການໂຈະ")
 
 
@@ -50,7 +51,7 @@ def _picture(way: Way) -> Iterator[str]:
     """Yield the roads of cases that go this way as a picture: statuses with both names, and who moves between them."""
     movers: dict[tuple[Status, Status], set[str]] = {}
     for row in TABLE.moves:
-        if way in row.way and PAUSES.isdisjoint({row.source, row.target}):
+        if way in row.way and not row.reverses and PAUSES.isdisjoint({row.source, row.target}):
             movers.setdefault((row.source, row.target), set()).add(row.by.value)
     reached = {status for road in movers for status in road}
     en, lo = _PICTURES[way]
@@ -72,6 +73,7 @@ def _rows() -> Iterator[str]:
             *(_NEEDS[need] for need in Need if need in row.needs),
             *([(outcomes["en"], outcomes["lo"])] if row.outcome else []),
             *([_RESUMED] if row.resumes else []),
+            *([_REVERSED] if row.reverses else []),
         ]
         told = [", ".join(each[place] for each in needs) for place in (0, 1)]
         yield f"| `{row.source}` | `{row.target}` | {_mover(row)} | {told[0]} | {told[1]} |"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from contracts.in_directory import MEMBER, OFFICE, SYSTEM, Directory, InDirectory
+from contracts.in_directory import MEMBER, OFFICE, OFFICER, SYSTEM, Directory, InDirectory
 from contracts.marks import Path
 from contracts.nearest import MOST, nearest
 from contracts.organisations import MemberFacts, OfficeFacts
@@ -18,6 +18,10 @@ _SENTENCES: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("x-directory", MEMBER): ("ບໍ່ມີສະມາຊິກນີ້ໃນສາລະບານ{more}.", "The directory has no such member{more}."),
     ("x-directory", OFFICE): ("ສະມາຊິກ {member} ບໍ່ມີຫ້ອງການລະຫັດນີ້{more}.", "The member {member} has no such office{more}."),
     ("x-directory", SYSTEM): ("ບໍ່ມີລະບົບນີ້ໃນສາລະບານ{more}.", "The directory has no such system{more}."),
+    ("x-directory", OFFICER): (
+        "ບໍ່ມີພະນັກງານນີ້ປະຈຳການຢູ່ຫ້ອງການຂອງທ່ານ ຫຼື ຫ້ອງການຂັ້ນເທິງ{more}.",
+        "No such officer is in office at your office, or at one above it{more}.",
+    ),
     ("x-directory", "alone"): (
         "ຫ້ອງການຄົ້ນຫາຕາມສະມາຊິກ: ຕ້ອງບອກ {beside} ຢູ່ຄຽງກັນ{more}.",
         "An office is found under its member: give {beside} beside it{more}.",
@@ -59,8 +63,8 @@ class DirectoryFaults:
     def fault(self, mark: InDirectory, path: Path, value: object, around: Mapping[str, Any], day: date) -> Fault:
         """Return the fault of a value that does not hold, at the name in it that is wrong."""
         named = mark.named(value, around)
-        if mark.what == SYSTEM or named is None:
-            return _fault(mark, "x-directory", SYSTEM, path)
+        if mark.what in {SYSTEM, OFFICER} or named is None:
+            return _fault(mark, "x-directory", OFFICER if mark.what == OFFICER else SYSTEM, path)
         member_id, code = named
         if member_id is None:
             return _fault(mark, "x-directory", "alone", path, {"beside": MEMBER})

@@ -1,4 +1,4 @@
-"""What a schema says of a value that names a member, an office or a system (`x-directory`), and whether that holds."""
+"""What a schema says of a value that names a member, office, system or officer (`x-directory`), and if it holds."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ MARK: Final = "x-directory"
 MEMBER: Final = "member"
 OFFICE: Final = "office"
 SYSTEM: Final = "system"
-NAMED: Final = (MEMBER, OFFICE, SYSTEM)
+OFFICER: Final = "officer"
+NAMED: Final = (MEMBER, OFFICE, SYSTEM, OFFICER)
 # A member, perhaps with an office under it; no member: of an office that stands beside none. Every exchange comes here.
 Names: TypeAlias = tuple[str | None, str | None]
 # Where those are listed that may be named; a published document links there.
@@ -21,8 +22,9 @@ LISTS: Final[Mapping[str, str]] = {
     MEMBER: "/directory/v1/members",
     OFFICE: "/directory/v1/offices",
     SYSTEM: "/directory/v1/systems",
+    OFFICER: "/directory/v1/officers",
 }
-# The code lists that kinds and levels are codes of; a system has neither.
+# The code lists that kinds and levels are codes of; a system has neither, nor has an officer.
 _LISTS: Final[Mapping[tuple[str, str], str]] = {
     (MEMBER, "x-directory-kind"): "member-kind",
     (OFFICE, "x-directory-kind"): "office-kind",
@@ -47,6 +49,9 @@ class Directory(Protocol):
 
     def has_system(self, client_id: str) -> bool:
         """Tell whether there is a system of that client id."""
+
+    def has_officer(self, officer: str, day: date) -> bool:
+        """Tell whether she is an officer of whoever names her, on that day, in the same office or above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ class InDirectory:
                 return self._is_there(member_id, code, day, directory.organisations)
         if self.what == SYSTEM:
             return not isinstance(value, str) or directory.has_system(value)
+        if self.what == OFFICER:
+            return not isinstance(value, str) or directory.has_officer(value, day)
         named = self.named(value, around)
         return named is None or self._is_there(named[0] or "", named[1], day, directory.organisations)
 

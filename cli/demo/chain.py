@@ -14,8 +14,15 @@ OK, CREATED, BAD, CONFLICT = HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.BAD_R
 POLICE: Final = "police-case-system"
 PROSECUTOR: Final = "ospp-case-system"
 COURT: Final = "psc-case-system"
+SUPREME: Final = "psc-supreme-case-system"  # hears the appeal: no court hears the one from itself
 JUSTICE: Final = "moj-case-system"
-OFFICES: Final = {POLICE: ("police", "0101"), PROSECUTOR: ("ospp", "01"), COURT: ("psc", "01"), JUSTICE: ("moj", "hq")}
+OFFICES: Final = {
+    POLICE: ("police", "0101"),
+    PROSECUTOR: ("ospp", "01"),
+    COURT: ("psc", "01"),
+    SUPREME: ("psc", "hq"),
+    JUSTICE: ("moj", "hq"),
+}
 LEGAL_ACTS: Final = frozenset(
     {"moveCase", "fileCharge", "decideCharge", "issueDecision", "splitCase", "changeRestriction"}
 )

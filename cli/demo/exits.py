@@ -4,7 +4,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from cli.demo import records
-from cli.demo.chain import COURT, JUSTICE, OFFICES, POLICE, PROSECUTOR, SharedCase, charge, investigate_quietly
+from cli.demo.chain import COURT, JUSTICE, OFFICES, POLICE, PROSECUTOR, SUPREME, SharedCase, charge, investigate_quietly
 from cli.demo.refusals import tell_problem
 from cli.demo.stage import Stage, Step, problem_of
 from cli.demo.words import CASES, FOR_CASES
@@ -65,12 +65,14 @@ async def a_judgment_is_quashed(stage: Stage) -> None:
     await case.act(COURT, "assignCaseNumber", "numbers", records.own_number(f"{stage.number}-2/ສຊ"))
     await case.read(COURT)
     await case.move(COURT, "accepted", "inTrial")
-    await decided(case, charge_id, "firstInstance", FIRST)
+    await decided(case, COURT, charge_id, "firstInstance", FIRST)
     await case.move(COURT, "judgedFirstInstance", "appealed")
-    await decided(case, charge_id, "appeal", SECOND, finds=False)
+    await case.hand_over(COURT, SUPREME)
+    await decided(case, SUPREME, charge_id, "appeal", SECOND)
     again = {"outcome": "quashedAndRemanded", "court": records.seat(*OFFICES[COURT])}
-    await case.move(COURT, "inTrial", **again)
-    judgment = await decided(case, charge_id, "firstInstance", THIRD)
+    await case.move(SUPREME, "inTrial", **again)
+    await case.hand_over(SUPREME, COURT)
+    judgment = await decided(case, COURT, charge_id, "firstInstance", THIRD)
     await case.move(COURT, "judgedFirstInstance", "final")
     await case.hand_over(COURT, JUSTICE)
     stage.remark(
@@ -80,15 +82,18 @@ async def a_judgment_is_quashed(stage: Stage) -> None:
     await counts_meet(stage)
 
 
-async def decided(case: SharedCase, charge_id: str, level: str, judges: str, *, finds: bool = True) -> records.Body:
-    """Let a panel sit and decide; return its judgment. The case is read again behind it."""
+async def decided(case: SharedCase, court: str, charge_id: str, level: str, judges: str) -> records.Body:
+    """Let a panel sit and decide, at first instance on the charge, too; return its judgment.
+
+    The case is read again behind it.
+    """
     opening = records.proceeding(level, judges)
-    proceeding = (await case.act(COURT, "openProceeding", "proceedings", opening)).json()["proceedingId"]
-    if finds:
-        await case.act(COURT, "decideCharge", f"charges/{charge_id}/results", records.guilty())
+    proceeding = (await case.act(court, "openProceeding", "proceedings", opening)).json()["proceedingId"]
+    if level == "firstInstance":
+        await case.act(court, "decideCharge", f"charges/{charge_id}/results", records.guilty())
     issuing = records.judgment(proceeding, number=f"{judges}/ສຊ")
-    judgment: records.Body = (await case.act(COURT, "issueDecision", "decisions", issuing)).json()
-    await case.read(COURT)
+    judgment: records.Body = (await case.act(court, "issueDecision", "decisions", issuing)).json()
+    await case.read(court)
     return judgment
 
 
@@ -97,7 +102,7 @@ async def counts_meet(stage: Stage) -> None:
     year = {"year": str(records.today().year)}
     work = await asked(stage, PROSECUTOR, "criminalWorkRegister", "registers/criminal-work", {"member": "ospp"} | year)
     (charged,) = (row["figures"] for row in work["rows"] if row["row"] == "charged")
-    court = await asked(stage, COURT, "yearlyStatistics", "statistics/yearly", {"member": "psc"} | year)
+    court = await asked(stage, SUPREME, "yearlyStatistics", "statistics/yearly", {"member": "psc"} | year)
     (first,) = (each["figures"] for each in court["byInstance"] if each["instance"] == "firstInstance")
     justice = await asked(stage, JUSTICE, "caseOverview", "statistics/overview", {"member": "moj", "office": "hq"})
     month = {"with": "psc", "month": f"{records.today():%Y-%m}"}

@@ -93,7 +93,7 @@ def restriction_lifted(number: int) -> Body:
         "decisionNumber": f"{number}/ພລຈ",
         "decidedOn": today().isoformat(),
         "reason": "ບໍ່ມີເດັກໃນຄະດີ",
-        "basis": "ກົດໝາຍວ່າດ້ວຍການດຳເນີນຄະດີອາຍາ",
+        "legalBasis": "ກົດໝາຍວ່າດ້ວຍການດຳເນີນຄະດີອາຍາ",
     }
 
 

@@ -55,7 +55,7 @@ def move_rows(case: Standing, target: Status, day: date, table: Table = TABLE) -
         if (row.source, row.target) == (case.status, target)
         and WAY in row.way
         and (not row.after or case.previous in row.after)
-        and (not row.resumes or case.previous is target)
+        and (not (row.resumes or row.reverses) or case.previous is target)
         and row.valid_from <= day <= row.valid_until
     ]
 

@@ -194,7 +194,7 @@ def _act(act: Act, tried_at: str, natural: str, tabled: Iterable[Cell]) -> str:
 
 def _move(row: Move) -> str:
     needs = ", ".join([*sorted(row.needs), *([" or ".join(sorted(row.outcome))] if row.outcome else [])])
-    back = "back to where it stood" if row.resumes else ""
+    back = "back to where it stood" if row.resumes else "the move before was a mistake" if row.reverses else ""
     after = f"after {', '.join(sorted(row.after))}" if row.after else ""
     states = "; ".join(filter(None, (needs, back, after, _days(row.valid_from, row.valid_until))))
     of = "" if row.way == frozenset(Way) else f" ({', '.join(sorted(row.way))})"

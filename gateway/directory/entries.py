@@ -26,6 +26,7 @@ class Tenure:
 
     begins: date
     ends: date | None
+    office: str | None = None  # code of her member's
 
     def holds_on(self, day: date) -> bool:
         """Tell whether she is in office on that day."""

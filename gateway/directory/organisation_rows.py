@@ -23,7 +23,7 @@ _OFFICE: Final = (
     *(_O.member, _O.code, _O.kind, _O.level, _O.name_lo, _O.name_en, _O.place, _O.country),
     *(_O.parent, _O.begins, _O.ends, _O.successor, _O.informed),
 )
-_OFFICER: Final = (OFFICERS.c.member, OFFICERS.c.id, OFFICERS.c.begins, OFFICERS.c.ends)
+_OFFICER: Final = (OFFICERS.c.member, OFFICERS.c.id, OFFICERS.c.begins, OFFICERS.c.ends, OFFICERS.c.office)
 
 _NONE: Final = "[]"
 
@@ -56,7 +56,14 @@ def _row(facts: OfficeFacts) -> dict[str, Any]:  # Any: column values
 async def put_officers(connection: AsyncConnection, officers: Sequence[Officer], version: int) -> None:
     """Write the officers that differ from what they were, as of that version of the directory."""
     rows = [
-        {"member": each.member, "id": each.folded, "begins": each.from_, "ends": each.to, "version": version}
+        {
+            "member": each.member,
+            "id": each.folded,
+            "begins": each.from_,
+            "ends": each.to,
+            "office": each.office,
+            "version": version,
+        }
         for each in officers
     ]
     await store.put(connection, OFFICERS, rows)
@@ -124,10 +131,10 @@ def officers_of(listed: str, before: Officers) -> Officers:
         return before
     found = dict(before)
     changed: dict[str, dict[str, Tenure]] = {}
-    for member, folded, begins, ends in orjson.loads(listed):
+    for member, folded, begins, ends, office in orjson.loads(listed):
         if member not in changed:
             found[member] = changed[member] = dict(before.get(member, {}))
-        changed[member][folded] = Tenure(date.fromisoformat(begins), _day(ends))
+        changed[member][folded] = Tenure(date.fromisoformat(begins), _day(ends), office)
     return found
 
 

@@ -1,5 +1,6 @@
 """What is wrong with parameters, in words about parameters: faults of the query, a header, and of one parameter."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -53,10 +54,16 @@ def told(faults: Iterable[Fault], texts: Mapping[str, Sequence[str]], declared: 
         elif times[fault.name] > 1 and [*texts.get(fault.name or "", ())] == [""]:
             times[fault.name] = 0
             yield replace(fault, code="empty", lo=_EMPTY_LO, en=_EMPTY_EN, params={})
+        elif fault.code == "format" and any(map(_LOST_PLUS.fullmatch, texts.get(fault.name or "", ()))):
+            yield replace(fault, code="plus-lost", lo=_LOST_PLUS_LO, en=_LOST_PLUS_EN)
         elif times[fault.name]:
             yield fault
 
 
+# A moment whose zone began with a plus: in an address that is a blank.
+_LOST_PLUS: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]+ [0-9]{2}:[0-9]{2}")
+_LOST_PLUS_LO: Final = "ເຄື່ອງໝາຍ + ໃນທີ່ຢູ່ ຖືກອ່ານເປັນຍະຫວ່າງ: ໃຫ້ຂຽນ %2B ແທນ +, ເຊັ່ນ 2026-03-02T10:00:00%2B07:00."
+_LOST_PLUS_EN: Final = "A plus in an address is read as a blank: write %2B for it, as in 2026-03-02T10:00:00%2B07:00."
 _EMPTY_LO: Final = "ພາຣາມິເຕີນີ້ຫວ່າງເປົ່າ: ໃຫ້ໃສ່ຄ່າ ຫຼື ບໍ່ຕ້ອງໃສ່ພາຣາມິເຕີນີ້."
 _EMPTY_EN: Final = "This parameter is empty: give it a value, or leave it out."
 

@@ -78,6 +78,7 @@ OFFICERS: Final = Table(
     Column("id", Text, nullable=False),  # folded
     Column("begins", Date, nullable=False),
     Column("ends", Date),
+    Column("office", Text),
     Column("version", BigInteger, nullable=False),  # as above
     PrimaryKeyConstraint("member", "id"),
 )

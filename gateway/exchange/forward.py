@@ -147,7 +147,7 @@ def _headers(x: Exchange) -> list[tuple[str, str]]:
     return headers
 
 
-def _standing(x: Exchange, at: float) -> Standing | None:
+def standing_of(x: Exchange, at: float) -> Standing | None:
     """Return the seat from which it is done, of the directory that this exchange is decided by: the voucher says it."""
     identity = x.identity
     subject = identity.system.client_id if identity.delegation is None else identity.delegation.subject
@@ -164,7 +164,7 @@ def _voucher(x: Exchange) -> str:
     caller = Caller(
         member=system.member,
         kind=system.kind,
-        standing=_standing(x, at),
+        standing=standing_of(x, at),
         # who acts for another member has that one's office, and nothing of its own beside it
         holding=system.holding if identity.delegation is None else Holding(),
         system=system.client_id,

@@ -8,8 +8,10 @@ from chassis.http.media_types import media_type
 from chassis.unit.idempotency import ODD_KEY, is_key
 from contracts import strict_json
 from contracts.calendar import VIENTIANE
+from contracts.in_directory import Directory
 from contracts.problems import Fault, IdempotencyKeyMissing, InvalidInput, PreconditionRequired, UnsupportedMediaType
 from gateway.directory.entries import OperationEntry
+from gateway.exchange.callers_directory import CallersDirectory
 from gateway.exchange.consented import must_be_about_the_giver
 from gateway.exchange.exchange import DOCUMENT, Exchange
 
@@ -23,7 +25,8 @@ async def validate_request(x: Exchange) -> None:
     operation, path_parameters = x.operation, x.resolved.path_parameters
     _check_media_type(x, operation)
     query = x.scope["query_string"].decode("ascii")
-    faults = _parameter_faults(x, query)
+    directory = CallersDirectory(x.snapshot, x)
+    faults = _parameter_faults(x, query, directory)
     truncated = False
     key = x.headers.get("idempotency-key")
     if operation.needs_idempotency_key and not key:
@@ -33,7 +36,7 @@ async def validate_request(x: Exchange) -> None:
     if operation.needs_if_match and "if-match" not in x.headers:
         raise PreconditionRequired
     if operation.body_kind == DOCUMENT:
-        more, truncated = await _body_faults(x, operation)
+        more, truncated = await _body_faults(x, operation, directory)
         faults += more
     if faults:
         raise InvalidInput(faults=faults, truncated=truncated)
@@ -46,15 +49,15 @@ async def validate_request(x: Exchange) -> None:
 async def validate_parameters(x: Exchange) -> None:
     """Raise `InvalidInput` with every fault of the parameters: all that there is of a call that anybody may make."""
     query = x.scope["query_string"].decode("ascii")
-    if faults := _parameter_faults(x, query):
+    if faults := _parameter_faults(x, query, CallersDirectory(x.snapshot)):
         raise InvalidInput(faults=faults)
 
 
-def _parameter_faults(x: Exchange, query: str) -> list[Fault]:
+def _parameter_faults(x: Exchange, query: str, directory: Directory) -> list[Fault]:
     parameters, path = x.operation.parameters, x.resolved.path_parameters
     faults = parameters.faults(path, query, x.headers)
     told = {(fault.location, fault.name) for fault in faults}
-    named = parameters.lookup_faults(path, query, x.headers, on=x.at.astimezone(VIENTIANE).date(), directory=x.snapshot)
+    named = parameters.lookup_faults(path, query, x.headers, on=x.at.astimezone(VIENTIANE).date(), directory=directory)
     return [*faults, *(fault for fault in named if (fault.location, fault.name) not in told)]
 
 
@@ -65,7 +68,7 @@ def _check_media_type(x: Exchange, operation: OperationEntry) -> None:
         raise UnsupportedMediaType(accepted=", ".join(sorted(operation.media_types)))
 
 
-async def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fault], bool]:
+async def _body_faults(x: Exchange, operation: OperationEntry, directory: Directory) -> tuple[list[Fault], bool]:
     content = x.body.content
     if not content:
         return ([_NO_BODY] if operation.body_required else []), False
@@ -74,7 +77,7 @@ async def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fau
     if operation.request is None:
         return [], False
     # in requests only: what an answer or an event names was true once, and must stay readable
-    on, directory = x.at.astimezone(VIENTIANE).date(), x.snapshot
+    on = x.at.astimezone(VIENTIANE).date()
     if operation.request.is_valid(document):
         if operation.seeker is not None:
             operation.seeker.find(document, x.named)

@@ -6,10 +6,11 @@ from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
 from tests.support.service import ServiceUnderTest, a_caller
 
-POLICE = a_caller("police", "police")
-PROSECUTOR = a_caller("ospp", "prosecutor")
-COURT = a_caller("psc", "court")
-JUSTICE = a_caller("moj", "justice")
+CLERK = "ofc-1"  # whom the tokens name
+POLICE = a_caller("police", "police", officer=CLERK)
+PROSECUTOR = a_caller("ospp", "prosecutor", officer=CLERK)
+COURT = a_caller("psc", "court", officer=CLERK)
+JUSTICE = a_caller("moj", "justice", officer=CLERK)
 KINDS = sorted(Catalogue.load().codelist("member-kind").codes)
 DOCUMENT = {
     "documentId": "doc_01k9s0zt4r7q2v5x8y1a3b6c9d",

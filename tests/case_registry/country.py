@@ -47,7 +47,7 @@ def at(member: str, office: str, country: Organisations = COUNTRY, **other: Any)
     facts = country.offices[seat]
     line = tuple(up.office for up in country.above(seat) if up.member == member)
     standing = Standing(seat, facts.kind, facts.level, above=line, succeeds=country.succeeded(seat))
-    return a_caller(member, country.members[member].kind, standing=standing, **other)
+    return a_caller(member, country.members[member].kind, standing=standing, **({"officer": "ofc-1"} | other))
 
 
 def anywhere(member: str, holding: Holding, **other: Any) -> Caller:

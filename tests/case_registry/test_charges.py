@@ -1,11 +1,13 @@
 """Charges: filed on somebody who is pursued, changed while they live, decided before the judgment."""
 
+import asyncio
 from typing import Any
 
 import httpx2
 import pytest
 
 from contracts.catalogue import Catalogue
+from contracts.voucher import Caller
 from tests.case_registry.builders import ARTICLE, COURT, POLICE, PROSECUTOR, handed_over, moved, with_the_prosecutor
 from tests.case_registry.court_builders import a_person, charged, first_participant, judged, posted, refused, sitting
 from tests.support.service import ServiceUnderTest
@@ -13,10 +15,10 @@ from tests.support.service import ServiceUnderTest
 CHARGE = "https://schemas.saphan.gov.la/justice/charge/v1"
 
 
-async def to_trial(registry: ServiceUnderTest, case_id: str) -> None:
+async def to_trial(registry: ServiceUnderTest, case_id: str, charged_on: str = "2026-03-21") -> None:
     """Bring a charged case from the prosecutor into its trial, on the days that follow."""
-    await moved(registry, case_id, "charged", PROSECUTOR, on="2026-03-21")
-    await moved(registry, case_id, "filedInCourt", PROSECUTOR, on="2026-03-22")
+    await moved(registry, case_id, "charged", PROSECUTOR, on=charged_on)
+    await moved(registry, case_id, "filedInCourt", PROSECUTOR, on="2026-03-24")
     await handed_over(registry, case_id, COURT, PROSECUTOR)
     await moved(registry, case_id, "accepted", COURT, on="2026-04-01")
     await moved(registry, case_id, "inTrial", COURT, on="2026-04-10")
@@ -61,9 +63,19 @@ async def test_a_charge_keeps_what_it_said_before(registry: ServiceUnderTest) ->
         ({"article": ARTICLE | {"edition": "penalCode1999"}}, ["edition-not-in-force"]),
         ({"article": ARTICLE | {"edition": "penalLaw2005"}}, ["edition-not-in-force"]),
         ({"filedOn": "2026-02-26"}, ["before-the-act"]),
+        ({"filedOn": "2026-03-01"}, ["before-the-file"]),
+        ({"article": ARTICLE | {"actOn": "2026-03-03"}}, ["after-the-opening"]),
         ({"filedOn": "2569-03-20"}, ["buddhist-era"]),
     ],
-    ids=["on nobody", "unknown edition", "edition out of force", "before the act", "Buddhist era"],
+    ids=[
+        "on nobody",
+        "unknown edition",
+        "edition out of force",
+        "before the act",
+        "before the file",
+        "act behind the opening",
+        "era",
+    ],
 )
 async def test_a_charge_that_cannot_be(registry: ServiceUnderTest, change: dict[str, Any], faults: list[str]) -> None:
     case_id = await with_the_prosecutor(registry)
@@ -137,11 +149,63 @@ async def test_nobody_is_sentenced_without_guilt(registry: ServiceUnderTest) -> 
 
 async def test_charges_come_in_pages(registry: ServiceUnderTest) -> None:
     case_id, charge = await charged(registry)
-    for _ in range(2):
-        filing = {name: charge[name] for name in ("participantId", "article", "text", "filedOn")}
+    for paragraph in ("1", "2"):
+        filing = {name: charge[name] for name in ("participantId", "text", "filedOn")}
+        filing["article"] = ARTICLE | {"paragraph": paragraph}
         await posted(registry, f"/cases/{case_id}/charges", filing, PROSECUTOR)
     path = f"/cases/{case_id}/charges"
     first = (await registry.call("GET", path, params={"limit": "2"})).json()
     rest = (await registry.call("GET", path, params={"limit": "2", "cursor": first["next"]})).json()
     assert [each["sequence"] for each in (*first["items"], *rest["items"])] == [1, 2, 3]
     assert "next" not in rest
+
+
+async def test_the_same_is_charged_once_also_when_six_file_it_at_once(registry: ServiceUnderTest) -> None:
+    case_id, charge = await charged(registry)
+    path = f"/cases/{case_id}/charges"
+    filing = {name: charge[name] for name in ("participantId", "article", "text", "filedOn")}
+    again = await registry.call("POST", path, json=filing, caller=PROSECUTOR)
+    assert (again.status_code, again.json()["code"], again.json()["params"]) == (
+        409,
+        "charged-already",
+        {"sequence": 1},
+    )
+    another = filing | {"article": ARTICLE | {"article": "244"}}
+    answers = await asyncio.gather(*(registry.call("POST", path, json=another, caller=PROSECUTOR) for _ in range(6)))
+    assert sorted(answer.status_code for answer in answers) == [201, *[409] * 5]
+    # nor does an amendment make one say what another says
+    of_it = next(answer.json()["chargeId"] for answer in answers if answer.status_code == 201)
+    amendment = {"article": ARTICLE, "amendedOn": "2026-03-25", "reason": "ມູນຄ່າຊັບ"}
+    assert await refused(registry, f"{path}/{of_it}/amendments", amendment, PROSECUTOR) == (409, "charged-already", [])
+    withdrawal = {"withdrawnOn": "2026-03-26", "reason": "ບັນທຶກຊ້ຳ"}
+    await posted(registry, f"{path}/{charge['chargeId']}/withdrawal", withdrawal, PROSECUTOR)
+    await posted(registry, f"{path}/{of_it}/amendments", amendment, PROSECUTOR)
+
+
+async def test_an_amendment_keeps_the_days_that_a_filing_keeps(registry: ServiceUnderTest) -> None:
+    case_id, charge = await charged(registry)
+    path = f"/cases/{case_id}/charges/{charge['chargeId']}/amendments"
+    later = {"article": ARTICLE | {"actOn": "2026-10-20"}, "amendedOn": "2026-03-25", "reason": "ແກ້ວັນທີ"}
+    assert await refused(registry, path, later, PROSECUTOR) == (400, "invalid-input", ["after-the-opening"])
+
+
+async def test_a_case_goes_on_against_somebody_who_is_pursued_alone(registry: ServiceUnderTest) -> None:
+    case_id, charge = await charged(registry)
+    roles = f"/cases/{case_id}/participants/{charge['participantId']}/roles"
+    path = f"/cases/{case_id}/moves"
+
+    async def moving(to: str, caller: Caller, on: str) -> tuple[int, str]:
+        tag = (await registry.call("GET", f"/cases/{case_id}", caller=caller)).headers["etag"]
+        order = {"to": to, "happenedOn": on}
+        answer = await registry.call("POST", path, json=order, caller=caller, headers={"If-Match": tag})
+        return answer.status_code, answer.json().get("code")
+
+    await moved(registry, case_id, "dismissed", PROSECUTOR, on="2026-03-21", decisionNumber="1/ອຍ")
+    await moved(registry, case_id, "reopened", PROSECUTOR, on="2026-03-22", decisionNumber="2/ອຍ")
+    assert await moving("charged", PROSECUTOR, "2026-03-23") == (409, "nobody-pursued")
+    await posted(registry, roles, {"role": "accused", "from": "2026-03-23"}, PROSECUTOR)
+    await to_trial(registry, case_id, "2026-03-23")
+    withdrawal = {"withdrawnOn": "2026-05-10", "reason": "ຫຼັກຖານບໍ່ພຽງພໍ"}
+    await posted(registry, f"/cases/{case_id}/charges/{charge['chargeId']}/withdrawal", withdrawal, PROSECUTOR)
+    await judged(registry, case_id, await sitting(registry, case_id))
+    assert await moving("judgedFirstInstance", COURT, "2026-05-11") == (409, "charge-missing")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.case_registry.builders import COURT, PROSECUTOR, opened, with_the_prosecutor
+from tests.case_registry.builders import COURT, PROSECUTOR, handed_over, opened, with_the_prosecutor
 from tests.case_registry.country import at
 from tests.case_registry.court_builders import posted, refused, valid
 from tests.support.service import ServiceUnderTest
@@ -75,6 +75,26 @@ async def test_another_prosecutors_office_gives_nobody_the_case(registry: Servic
     body = {"officer": "P-031", "assignedOn": "2026-03-20"}
     found = await refused(registry, f"/cases/{case_id}/prosecutor-assignments", body, at("ospp", "0101"))
     assert found[:2] == (409, "other-offices")
+
+
+async def test_an_office_relieves_no_prosecutor_of_another(registry: ServiceUnderTest) -> None:
+    case_id = await with_the_prosecutor(registry)
+    path, zone = f"/cases/{case_id}/prosecutor-assignments", at("ospp", "0101")
+    await posted(registry, path, {"officer": "P-031", "assignedOn": "2026-04-01"}, PROSECUTOR)
+    await handed_over(registry, case_id, zone, PROSECUTOR)
+    found = await refused(registry, path, {"officer": "P-1", "assignedOn": "2026-04-02"}, PROSECUTOR)
+    assert found[:2] == (409, "other-offices")  # the file was there, and is not any more
+    await posted(registry, path, {"officer": "P-009", "assignedOn": "2026-03-20"}, zone)
+    await posted(registry, path, {"officer": "P-010", "assignedOn": "2026-04-03"}, zone)
+    shown_by_office = [
+        (each["office"]["office"], each["officer"], each.get("relievedOn"))
+        for each in (await shown(registry, case_id))["prosecutors"]
+    ]
+    assert shown_by_office == [("hq", "P-031", None), ("0101", "P-009", "2026-04-03"), ("0101", "P-010", None)]
+    (*_, second, _) = await registry.rows("select recorded_at from case_history where kind = 'prosecutorAssigned'")
+    then = {"at": second["recorded_at"].isoformat()}
+    was = (await registry.call("GET", f"/cases/{case_id}", params=then, caller=PROSECUTOR)).json()
+    assert [each.get("relievedOn") for each in was["prosecutors"]] == [None, None]
 
 
 async def test_a_case_shows_what_is_claimed_and_who_appeals(registry: ServiceUnderTest) -> None:

@@ -196,3 +196,8 @@ def test_a_court_acts_on_days_on_which_it_or_its_predecessor_was_there() -> None
     with pytest.raises(InvalidInput) as refusal:
         must_be_open(Seat("psc", "new"), country, date(2026, 3, 1), "/court")
     assert [(fault.code, fault.pointer) for fault in refusal.value.faults] == [("court-not-open", "/court")]
+
+
+def test_a_place_without_such_a_court_is_the_nearest_ones_above_that_covers_it_or_nobodys() -> None:
+    assert competent(listed(a_rule("zone")), Facts("criminal", "0203001")) == ["02"]
+    assert competent(listed(a_rule("zone")), Facts("criminal", "0301")) == []

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.case_registry.domain.cases import Opened
-from services.case_registry.domain.corrections import Change, Corrected, effective
+from services.case_registry.domain.corrections import Change, Corrected, effective, must_be_approved
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.known import known, known_at, recorded_until
@@ -34,7 +35,7 @@ from tests.case_registry.builders import (
 from tests.case_registry.court_builders import a_person, charged, posted, refused, valid
 from tests.case_registry.test_history import history, state
 from tests.case_registry.test_splits import read
-from tests.support.service import ServiceUnderTest
+from tests.support.service import ServiceUnderTest, a_caller
 
 WHY: dict[str, Any] = {"reason": "ພິມຜິດ", "basis": "ບັດປະຈຳຕົວ", "approvedBy": "ofc-2"}
 RIGHT: dict[str, Any] = {"use": "legal", "text": "ບຸນມາ ແກ້ວມະນີ", "given": "ບຸນມາ", "family": "ແກ້ວມະນີ", "script": "lao"}
@@ -423,3 +424,45 @@ async def test_a_register_tells_what_was_known_when_it_was_reported_beside_what_
     odd = of_fact(position, outcome={"was": "changes", "now": "refuse"})
     found = await refused(registry, f"/cases/{case_id}/corrections", odd, PROSECUTOR)
     assert found == (400, "invalid-input", ["cannot-stand"])
+
+
+async def test_a_day_in_another_year_takes_the_number_along_or_is_refused(
+    registry: ServiceUnderTest, a_case: dict[str, Any]
+) -> None:
+    earlier = await opened(registry, openedOn="2025-03-02")  # with the same number
+    case_id = a_case["caseId"]
+    body = of_fact(1, openedOn={"was": "2026-03-02", "now": "2025-03-02"})
+    found = await refused(registry, f"/cases/{case_id}/corrections", body, POLICE)
+    assert found == (409, "case-number-taken", [])
+    await corrected(registry, case_id, body | {"members": {"openedOn": {"was": "2026-03-02", "now": "2024-03-02"}}})
+    assert (await read(registry, case_id))["numbers"][0]["assignedOn"] == "2024-03-02"
+    assert await read(registry, case_id, at=a_case["openedAt"]) == a_case
+    await opened(registry)  # the number is free in the year in which it never was
+    assert earlier["numbers"][0]["number"] == a_case["numbers"][0]["number"]
+
+
+@pytest.mark.parametrize("approver", ["clerk.a", "CLERK.A", "clerk.a.", "clerk..a", "clerk.a-"])
+def test_who_records_does_not_approve_however_the_id_is_written(approver: str) -> None:
+    with pytest.raises(InvalidInput) as found:
+        must_be_approved(approver, "clerk.a")
+    assert [fault.code for fault in found.value.faults] == ["approved-by-oneself"]
+    assert must_be_approved("clerk.b", "clerk.a") == "clerk.a"
+
+
+async def test_who_recorded_and_who_approved_are_two_officers_on_record(
+    registry: ServiceUnderTest, a_case: dict[str, Any]
+) -> None:
+    case_id = a_case["caseId"]
+    body = of_fact(1, title={"was": a_case["title"], "now": "ຄະດີລັກຊັບ"})
+    unnamed = a_caller("police", "police")
+    assert await refused(registry, f"/cases/{case_id}/corrections", body, unnamed) == (403, "officer-needed", [])
+    undoing = {"caseId": case_id, "reason": "ລວມຜິດ", "basis": "ສຳນວນ", "approvedBy": "ofc-2"}
+    assert await refused(registry, f"/cases/{case_id}/join-undoings", undoing, unnamed) == (403, "officer-needed", [])
+    oneself = body | {"approvedBy": "OFC-1."}
+    found = await refused(registry, f"/cases/{case_id}/corrections", oneself, POLICE)
+    assert found == (400, "invalid-input", ["approved-by-oneself"])
+    correction = await corrected(registry, case_id, body)
+    assert (correction["recordedBy"], correction["approvedBy"]) == ("ofc-1", "ofc-2")
+    listed = (await registry.call("GET", f"/cases/{case_id}/corrections", caller=POLICE)).json()["items"]
+    assert listed == [correction]
+    assert not valid("case-correcting", body | {"approvedBy": "ທ່ານ ບໍ່ມີ ໃຜ"})

@@ -40,12 +40,9 @@ async def filled(registry: ServiceUnderTest) -> None:
         await connection.commit()
 
 
-@pytest.mark.parametrize("member", ["police", "ospp", "psc"])
-async def test_what_a_member_took_out_of_a_decade_comes_in_and_goes_out_the_same(
-    registry: ServiceUnderTest, member: str
-) -> None:
+async def test_what_the_police_took_out_of_a_decade_comes_in_and_goes_out_the_same(registry: ServiceUnderTest) -> None:
     await filled(registry)
-    caller = at(member, "hq", THE_COUNTRY)
+    caller = at("police", "hq", THE_COUNTRY)
     rows = await exported(registry, caller)
     assert len(rows) > CASES / 3
     again = await imported(registry, lines(*rows), caller=caller, source="again")

@@ -87,7 +87,7 @@ async def test_until_the_file_is_taken_responsibility_stays_with_the_sender(
         {"member": "ospp", "office": "hq"},
     )
     case = await case_of(registry, ready)
-    assert (case["responsible"], case["pendingHandOver"]) == (
+    assert (case["responsible"], case["pendingHandOverId"]) == (
         {"member": "police", "office": "hq"},
         hand_over["handOverId"],
     )
@@ -103,7 +103,7 @@ async def test_who_takes_the_file_is_responsible(registry: ServiceUnderTest, rea
     assert "missing" not in taken
     case = await case_of(registry, ready)
     assert case["responsible"] == {"member": "ospp", "office": "hq"}
-    assert "pendingHandOver" not in case
+    assert "pendingHandOverId" not in case
 
 
 async def test_what_is_missing_is_named_on_acceptance(registry: ServiceUnderTest, ready: str) -> None:
@@ -276,7 +276,7 @@ async def test_a_file_that_waits_is_recalled_by_its_sender_and_can_be_sent_elsew
     assert (await registry.call("GET", "/hand-overs", caller=PROSECUTOR)).json()["items"] == [recalled]
     case = await case_of(registry, ready)
     assert case["responsible"] == {"member": "police", "office": "hq"}
-    assert "pendingHandOver" not in case
+    assert "pendingHandOverId" not in case
     await handed_over(registry, ready, PROSECUTOR, POLICE)
 
 
@@ -338,7 +338,7 @@ async def test_the_sector_hears_of_each_step_in_ids(registry: ServiceUnderTest, 
     assert all(Catalogue.load().validator(each["dataschema"]).is_valid(each["data"]) for each in envelopes)
     assert {row["key"] for row in rows} == {ready}
     assert not any("ລັບ" in row["envelope"].decode() for row in rows)
-    assert envelopes[-1]["data"]["missing"] == 1
+    assert envelopes[-1]["data"]["missingCount"] == 1
 
 
 async def test_hand_overs_come_in_pages(registry: ServiceUnderTest, ready: str) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from services.case_registry.domain.history import replay
 from tests.case_registry.builders import COURT, POLICE
 from tests.case_registry.conftest import TwoTrials
-from tests.case_registry.court_builders import a_hearing, in_trial, posted, refused, sitting, valid
+from tests.case_registry.court_builders import a_hearing, acquitted, in_trial, judged, posted, refused, sitting, valid
+from tests.case_registry.test_history import history, state
 from tests.support.field import from_the_field
 from tests.support.service import ServiceUnderTest, a_caller
 
@@ -177,3 +179,46 @@ async def test_a_clash_is_told_in_vientianes_time_and_in_words_of_its_language(r
     assert (answer.status_code, fault["pointer"], fault["code"]) == (400, "/startsAt", "format")
     assert "59" in fault["message"]["lo"]
     assert "leap second" in fault["message"]["en"]
+
+
+async def test_hearings_to_come_follow_the_panel(registry: ServiceUnderTest, two_trials: TwoTrials) -> None:
+    (one, first), (other, later) = two_trials
+    made = await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)
+    path = f"/cases/{one}/proceedings/{first['proceedingId']}/panel-changes"
+    joins = {"judgeId": "J-099", "name": "ທ່ານ ໃໝ່", "role": "member"}
+    change = {"leaves": "J-015", "joins": joins, "changedOn": "2026-05-01", "reason": "ຍ້າຍໜ່ວຍງານ"}
+    await posted(registry, path, change, COURT)
+    shown = await registry.call("GET", "/schedule", params={"caseId": one}, caller=COURT)
+    assert shown.json()["items"][0]["judges"] == ["J-014", "J-016", "J-099"]
+    (before,) = await registry.rows("select recorded_at from case_history where kind = 'hearingScheduled'")
+    then = {"caseId": one, "at": before["recorded_at"].isoformat()}
+    known = (await registry.call("GET", "/schedule", params=then, caller=COURT)).json()["items"]
+    assert known[0]["judges"] == ["J-014", "J-015", "J-016"]
+    claims = await registry.rows("select claimed from hearing_claims where hearing_id = :id", id=made["hearingId"])
+    assert sorted(row["claimed"].rpartition("/")[2] for row in claims) == ["2a", "J-014", "J-016", "J-099"]
+    # the one who left is free, the one who joined is not
+    for judge in ("J-014", "J-016"):
+        away = joins | {"judgeId": f"{judge}-X", "role": "presiding" if judge == "J-014" else "member"}
+        there = f"/cases/{other}/proceedings/{later['proceedingId']}/panel-changes"
+        await posted(registry, there, change | {"leaves": judge, "joins": away}, COURT)
+    await posted(registry, f"/cases/{other}/hearings", a_hearing(later, room="3B"), COURT)
+    again = change | {"leaves": "J-016-X", "joins": joins, "changedOn": "2026-05-02"}
+    found = await refused(registry, f"/cases/{other}/proceedings/{later['proceedingId']}/panel-changes", again, COURT)
+    assert found[:2] == (409, "hearing-clash")
+    kept = await registry.call("GET", "/schedule", params={"caseId": other}, caller=COURT)
+    assert "J-099" not in kept.json()["items"][0]["judges"]  # nothing of the change is left
+
+
+async def test_a_judgment_leaves_no_hearing_to_come(registry: ServiceUnderTest, case: str) -> None:
+    proceeding = await sitting(registry, case)
+    await posted(registry, f"/cases/{case}/hearings", a_hearing(proceeding), COURT)
+    await acquitted(registry, case)
+    await judged(registry, case, proceeding)
+    shown = (await registry.call("GET", "/schedule", params={"caseId": case}, caller=COURT)).json()["items"]
+    assert [each["status"] for each in shown] == ["cancelled"]
+    assert await registry.rows("select 1 from hearing_claims") == []
+    assert (await registry.announced())[-2:] == [
+        "la.gov.justice.decision.issued.v1",
+        "la.gov.justice.hearing.concluded.v1",
+    ]
+    assert replay(await history(registry, case)) == await state(registry, case)

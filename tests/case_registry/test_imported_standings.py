@@ -32,8 +32,8 @@ def nexts(here: Here, way: Way) -> set[Here]:
 
 
 def comes_to_its_end(status: Status, kind: Kind, way: Way) -> bool:
-    start: Here = ((status, None, None), kind)
-    ahead, seen = {start}, set[Here]()
+    ahead: set[Here] = {((status, None, None), kind)}
+    seen = set[Here]()
     while ahead:
         if any(past[0] is Status.CLOSED for past, _ in ahead):
             return True

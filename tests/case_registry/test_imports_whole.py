@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from contracts.seats import Holding
 from contracts.voucher import Caller
 from services.case_registry.domain.history import replay
 from services.case_registry.store import history
-from tests.case_registry.builders import COURT, PROSECUTOR
+from tests.case_registry.builders import COURT, PROSECUTOR, opened
 from tests.case_registry.country import at
+from tests.case_registry.court_builders import posted, refused
 from tests.case_registry.imports import a_row, counts, imported, lines, told
 from tests.case_registry.test_registers_figures import figure_4
 from tests.support.service import ServiceUnderTest
@@ -189,17 +191,52 @@ async def test_a_case_waits_once_at_an_instance(registry: ServiceUnderTest) -> N
     assert [each[2:] for each in told(report)] == [("/statements/2/level", "already-registered")]
 
 
-async def test_a_number_of_another_office_belongs_to_one_case(registry: ServiceUnderTest) -> None:
+async def test_an_entry_of_another_office_is_brought_by_that_office(registry: ServiceUnderTest) -> None:
+    entry = STATEMENT | {"office": "0102"}
+    row = a_row(status=None, statusOn=None, statements=[entry])
+    whole = at("ospp", "0101", holding=Holding(every=True))
+    report = await imported(registry, lines(row), caller=whole)
+    assert [each[2:] for each in told(report)] == [("/statements/0/office", "office")]
+    assert counts(await imported(registry, lines(row), caller=at("ospp", "01")))[0] == "imported"
+
+
+async def test_a_number_of_another_office_stands_in_one_row(registry: ServiceUnderTest) -> None:
     same = [NUMBER | {"number": "໑໑໔/ປກສ.ຈທ"}]
     report = await imported(
         registry, lines(a_whole_row(1, numbers=[NUMBER]), a_whole_row(2, numbers=same)), partial="true"
     )
     assert told(report) == [(2, None, "/numbers/0/number", "duplicate-number")]
-    report = await imported(
-        registry, lines(a_whole_row(1, numbers=[NUMBER]), a_whole_row(3, numbers=same)), partial="true"
-    )
-    assert counts(report) == ("partlyImported", 0, 1, 1, 0)
-    assert told(report) == [(2, None, "/numbers/0/number", "case-number-taken")]
+    assert counts(await imported(registry, lines(a_whole_row(3, numbers=same)))) == ("imported", 1, 0, 0, 0)
+
+
+async def test_what_others_say_of_a_number_neither_tells_of_a_case_nor_takes_it(registry: ServiceUnderTest) -> None:
+    station, given = at("police", "0101"), {"number": "114/ປກສ.ຈທ", "openedOn": "2019-05-14"}
+    said = {"by": {"member": "police", "office": "0101"}, "number": "114/ປກສ.ຈທ"}
+    secret = (await opened(registry, station, restriction="stateSecret", **given))["caseId"]
+    row = a_row(1, numbers=[said], status=None, statusOn=None)
+    for number in (said, said | {"number": "115/ປກສ.ຈທ"}):
+        tried = await imported(registry, lines(row | {"numbers": [number]}), caller=PROSECUTOR, dryRun="true")
+        assert counts(tried)[0] == "checked", "no answer depends on cases out of sight"
+    free = said | {"number": "115/ປກສ.ຈທ"}
+    await imported(registry, lines(row | {"numbers": [free], "restriction": "stateSecret"}), caller=PROSECUTOR)
+    own = (await opened(registry, station, **given | {"number": "115/ປກສ.ຈທ"}))["caseId"]
+    assert own != secret
+    await imported(registry, lines(a_row(2, numbers=[free], status=None, statusOn=None)), caller=PROSECUTOR)
+    found = await registry.call("GET", "/cases", params={"number": "115/ປກສ.ຈທ"}, caller=PROSECUTOR)
+    assert len(found.json()["items"]) == 3  # whoever looks the number up finds what was said of it
+
+
+async def test_an_office_confirms_a_number_by_giving_it_itself(registry: ServiceUnderTest) -> None:
+    said = NUMBER | {"by": {"member": "police", "office": "0101"}, "assignedOn": "2019-05-14"}
+    report = await imported(registry, lines(a_row(1, numbers=[said], status=None, statusOn=None)))
+    (row,) = (await registry.call("GET", f"/imports/{report['importId']}/rows", caller=COURT)).json()["items"]
+    given = {"number": said["number"], "assignedOn": "2019-05-14"}
+    station = at("police", "0101")
+    await posted(registry, f"/cases/{row['caseId']}/numbers", given, station)
+    kept = await registry.rows("select own from case_numbers where member = 'police'")
+    assert [each["own"] for each in kept] == [True]
+    second = (await opened(registry, station))["caseId"]
+    assert (await refused(registry, f"/cases/{second}/numbers", given, station))[:2] == (409, "case-number-taken")
 
 
 def files_of(figures: dict[str, list[int]]) -> list[dict[str, Any]]:

@@ -79,7 +79,9 @@ class Country:
         for number, category in enumerate(("criminal", "criminal", "civil")):
             by = DISTRICT if category == "civil" else Seat("police", "0101")
             status = Status.FILED_IN_COURT if category == "civil" else Status.REPORTED
-            people = tuple(Role(participant=f"ptc_{number}{place}", role="suspect") for place in range(3))
+            people = tuple(
+                Role(participant=f"ptc_01k9s0zt4r7q2v5x8y1a3b6c{number}{place}", role="suspect") for place in range(3)
+            )
             self.open(f"cas_{number}", category, by, status, people)
         self.people = sorted(person for case in self.cases.values() for person in case.contents.participants)
 
@@ -136,9 +138,10 @@ class Country:
         if state.offered_to is not None:
             taker = ACTORS[state.offered_to]
             answer = self.chance.choice((TakenOver, TakenOver, SentBack, Recalled))
-            if answer is not TakenOver:
-                by = state.responsible if answer is Recalled else taker.seat
-                return self.record(case, answer(hand_over="h", reason="ມອບຜິດ"), by)
+            if answer is Recalled:
+                return self.record(case, Recalled(hand_over="h", reason="ມອບຜິດ"), state.responsible)
+            if answer is SentBack:
+                return self.record(case, SentBack(hand_over="h", reason="ບໍ່ຄົບ"), taker.seat)
             self.record(case, TakenOver(hand_over="h", by_court=taker.is_a(Kind.COURT)), taker.seat)
             if case.sender is not None and comes_from_a_court(case.sender):
                 left = {each.court for each in left_behind(map(as_open, case.proceedings), taker)}
@@ -150,7 +153,7 @@ class Country:
             actor.seat
             for actor in ACTORS.values()
             if actor.seat != sender.seat
-            and TABLE.ways(sender.kind, actor.kind, state.status)
+            and TABLE.ways(sender.kind, actor.kind, state.status, state.previous)
             and not (state.court_awaited and actor.is_a(Kind.COURT) and actor.seat != state.court)
         ]
         if receivers:
@@ -174,7 +177,8 @@ class Country:
             each: Person(participant_id=each, roles=(HeldRole("suspect", FIRST),)) for each in contents.participants
         }
         going = self.chance.choice(contents.participants)
-        wanted = CaseSplitting.model_construct(participant_ids=[_Named(going)], both=None, charge_ids=None)
+        stated = {"number": "1", "splitOn": self.day, "reason": "ແຍກ", "participantIds": [going]}
+        wanted = CaseSplitting.model_validate(stated)
         try:
             plan = splits.plan_of(wanted, people, {}, {})
             splits.must_be_possible(plan, case.state, actor, people, {})
@@ -251,16 +255,6 @@ class Country:
         except Problem:
             return False
         return True
-
-
-class _Named(str):
-    """An id as the generated models have it."""
-
-    __slots__ = ()
-
-    @property
-    def root(self) -> str:
-        return str(self)
 
 
 def as_open(court: Seat) -> ProceedingState:

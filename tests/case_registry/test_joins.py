@@ -51,14 +51,14 @@ async def two(registry: ServiceUnderTest) -> tuple[dict[str, Any], dict[str, Any
 
 async def joined(registry: ServiceUnderTest, case_id: str, into: str, **other: Any) -> Any:
     caller = other.pop("caller", POLICE)
-    return await posted(registry, f"/cases/{case_id}/joins", JOIN | {"into": into} | other, caller)
+    return await posted(registry, f"/cases/{case_id}/joins", JOIN | {"intoCaseId": into} | other, caller)
 
 
 async def test_one_case_carries_on_and_the_other_is_closed_as_joined(registry: ServiceUnderTest) -> None:
     one, other = await two(registry)
     join = await joined(registry, other["caseId"], one["caseId"])
     assert valid("case-join", join)
-    assert (join["into"], join.get("samePersons")) == (one["caseId"], None)
+    assert (join["intoCaseId"], join.get("samePersons")) == (one["caseId"], None)
     closed, goes_on = await read(registry, other["caseId"]), await read(registry, one["caseId"])
     assert (closed["status"], closed.get("participants")) == ("joined", None)
     assert closed["relations"] == [{"kind": "joinedWith", "caseId": one["caseId"]}]
@@ -75,9 +75,9 @@ async def test_one_case_carries_on_and_the_other_is_closed_as_joined(registry: S
     number = {"number": "7/ປກສ", "assignedOn": "2026-03-02"}
     path = f"/cases/{other['caseId']}"
     assert await refused(registry, f"{path}/numbers", number, POLICE) == (409, "act-not-allowed", [])
-    again = JOIN | {"into": one["caseId"]}
+    again = JOIN | {"intoCaseId": one["caseId"]}
     assert await refused(registry, f"{path}/joins", again, POLICE) == (409, "act-not-allowed", [])
-    back = JOIN | {"into": other["caseId"]}
+    back = JOIN | {"intoCaseId": other["caseId"]}
     assert await refused(registry, f"/cases/{one['caseId']}/joins", back, POLICE) == (409, "act-not-allowed", [])
     to = {"to": {"member": "police", "office": "0101"}}
     assert await refused(registry, f"{path}/hand-overs", to, POLICE) == (409, "hand-over-not-allowed", [])
@@ -107,7 +107,7 @@ async def test_a_joining_is_undone_and_everything_is_as_it_was(registry: Service
     path = f"/cases/{other}/join-undoings"
     correction = await posted(registry, path, UNDO | {"caseId": case_id}, PROSECUTOR)
     assert valid("correction", correction)
-    assert (correction["undone"], correction["approvedBy"]) == (case_id, "ofc-2")
+    assert (correction["undoneCaseId"], correction["approvedBy"]) == (case_id, "ofc-2")
     for each, was in before.items():
         now = await read(registry, each, caller=PROSECUTOR)
         assert now == was | {"version": was["version"] + 2}
@@ -139,16 +139,16 @@ async def test_what_has_gone_on_is_not_given_back(registry: ServiceUnderTest) ->
 async def test_what_is_not_joined(registry: ServiceUnderTest) -> None:
     one, other = await two(registry)
     path = f"/cases/{one['caseId']}/joins"
-    itself, nothing = JOIN | {"into": one["caseId"]}, JOIN | {"into": "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"}
+    itself, nothing = JOIN | {"intoCaseId": one["caseId"]}, JOIN | {"intoCaseId": "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"}
     assert await refused(registry, path, itself, POLICE) == (400, "invalid-input", ["to-itself"])
     assert await refused(registry, path, nothing, POLICE) == (400, "invalid-input", ["no-such-case"])
-    early = JOIN | {"into": other["caseId"], "joinedOn": "2026-03-01"}
+    early = JOIN | {"intoCaseId": other["caseId"], "joinedOn": "2026-03-01"}
     assert await refused(registry, path, early, POLICE) == (400, "invalid-input", ["before-the-last-move"])
-    elsewhere = JOIN | {"into": await with_the_prosecutor(registry, number="9/ປກສ")}
+    elsewhere = JOIN | {"intoCaseId": await with_the_prosecutor(registry, number="9/ປກສ")}
     assert await refused(registry, path, elsewhere, POLICE) == (409, "file-elsewhere", [])
     for status in ("underInvestigation", "fileSentToProsecutor"):
         await moved(registry, other["caseId"], status, POLICE)
-    further = JOIN | {"into": other["caseId"]}
+    further = JOIN | {"intoCaseId": other["caseId"]}
     assert await refused(registry, path, further, POLICE) == (409, "not-joinable", [])
     assert (await read(registry, one["caseId"]))["version"] == 1
 
@@ -157,7 +157,7 @@ async def test_a_case_with_a_hearing_ahead_is_not_joined(registry: ServiceUnderT
     other = await in_trial(registry, number="046/ປກສ")
     proceeding = await sitting(registry, case)
     await posted(registry, f"/cases/{case}/hearings", a_hearing(proceeding), COURT)
-    joining = JOIN | {"into": other}
+    joining = JOIN | {"intoCaseId": other}
     assert await refused(registry, f"/cases/{case}/joins", joining, COURT) == (409, "hearings-ahead", [])
     counted = (await registry.call("GET", "/statistics/overview", caller=COURT)).json()["categories"]
     await joined(registry, other, case, caller=COURT)
@@ -170,7 +170,7 @@ async def test_of_two_joinings_at_once_one_is_made(registry: ServiceUnderTest) -
     ways = ((one["caseId"], other["caseId"]), (other["caseId"], one["caseId"]))
     answers = await asyncio.gather(
         *(
-            registry.call("POST", f"/cases/{case_id}/joins", json=JOIN | {"into": into}, caller=POLICE)
+            registry.call("POST", f"/cases/{case_id}/joins", json=JOIN | {"intoCaseId": into}, caller=POLICE)
             for case_id, into in ways
         )
     )

@@ -1,7 +1,6 @@
 """What was known of proceedings, panels, hearings and decisions at a moment stays, whatever is recorded afterwards."""
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -215,19 +214,20 @@ class Court:
     def step(self, chance: random.Random, day: date) -> None:
         going_on = self.going_on()
         if not going_on or chance.random() < 0.2:
-            if chance.random() < 0.5:
+            what = chance.choice(["open", Status.FINAL, Status.CLOSED])
+        else:
+            what = chance.choice(["change", "transfer", "decide", Status.WITHDRAWN])
+        match what:
+            case Status():
+                self.move(what, day)
+            case "open":
                 self.open(day)
-            else:
-                self.move(chance.choice([Status.FINAL, Status.CLOSED]), day)
-            return
-        proceeding = chance.choice(going_on)
-        acts: list[Callable[[], None]] = [
-            lambda: self.change(proceeding, day),
-            lambda: self.transfer(proceeding, day),
-            lambda: self.decide(proceeding, day, chance.choice([JUDGMENT, "order"])),
-            lambda: self.move(Status.WITHDRAWN, day),
-        ]
-        chance.choice(acts)()
+            case "change":
+                self.change(chance.choice(going_on), day)
+            case "transfer":
+                self.transfer(chance.choice(going_on), day)
+            case "decide":
+                self.decide(chance.choice(going_on), day, chance.choice([JUDGMENT, "order"]))
 
 
 @settings(deadline=None)  # of a machine that others use

@@ -113,8 +113,14 @@ WITHOUT_CLOCK = (
     "alter table cases drop column due_on",
     "drop index charges_by_article, panel_seats_by_judge, decisions_by_day",
 )
+ONE_ENTRY = "prosecutor_files_once_open"
+ONE_NUMBER = "case_numbers_once_an_office_and_year"
 # What the later migrations, 0131 and 0121 did, backwards.
 WITHOUT_PROGRESS = (
+    "alter table prosecutor_files drop column withdrawn_at",  # and its index with it
+    f"create unique index {ONE_ENTRY} on prosecutor_files (case_id, section, level) where outcome is null",
+    "alter table case_numbers drop column own",  # and its index with it
+    f"alter table case_numbers add constraint {ONE_NUMBER} unique (member, office, year, normal)",
     *WITHOUT_CLOCK,
     *WITHOUT_CORRECTIONS,
     *(f"drop table {table}" for table in ("case_stays", "case_prosecutors", "case_claims")),

@@ -32,6 +32,7 @@ from services.case_registry.errors.needs import (
     ConvictionMissing,
     FinalDecisionMissing,
     JudgmentMissing,
+    NobodyPursued,
 )
 from tests.case_registry.test_moves_rules import a_case_state
 
@@ -88,6 +89,7 @@ def a_full_record(row: Move, **other: Any) -> Evidence:
         "judgments": [Judgment(LEVELS.get(row.source, Instance.FIRST_INSTANCE), 9, DAY)],
         "charges": [a_charge()],
         "participants": frozenset({"ptc_1"}),
+        "pursued": frozenset({"ptc_1"}),
         "called_up": a_called_up_file(),
     }
     return Evidence(**(facts | other))
@@ -188,6 +190,7 @@ NO_RECORD: Final[list[tuple[Need, dict[str, Any], type[Problem]]]] = [
     (Need.CHARGE, {"charges": []}, ChargeMissing),
     (Need.CHARGE, {"charges": [a_charge(state="withdrawn")]}, ChargeMissing),
     (Need.CHARGE, {"charges": [a_charge(filed_on=DAY + timedelta(days=1))]}, ChargeMissing),
+    (Need.CHARGE, {"pursued": frozenset()}, NobodyPursued),
     (Need.CHARGES_DECIDED, {"charges": [a_charge(state="live", decided_on=None)]}, ChargesUndecided),
     (Need.CONVICTION, {"charges": []}, ConvictionMissing),
     (Need.CONVICTION, {"charges": [a_charge(result="acquitted")]}, ConvictionMissing),

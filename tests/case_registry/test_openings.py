@@ -148,6 +148,16 @@ async def test_what_a_hand_over_states_stays_with_the_case(registry: ServiceUnde
     await must_replay(registry, case_id)
 
 
+async def test_a_case_that_is_split_off_takes_the_status_along(registry: ServiceUnderTest) -> None:
+    people = [a_suspect(**BORN), a_suspect(age="adult")]
+    case = await opened(registry, defendant="soldier", participants=people)
+    goes = {"participantIds": [case["participants"][1]["participantId"]], "number": "2/ປກສ"}
+    why = {"splitOn": "2026-03-09", "reason": "ແຍກຄະດີ"}
+    other = await posted(registry, f"/cases/{case['caseId']}/splits", goes | why, POLICE)
+    assert (other["defendant"], other["participants"][0]["age"]) == ("soldier", "adult")
+    await must_replay(registry, other["caseId"])
+
+
 async def filed_in_court(registry: ServiceUnderTest, case_id: str, *, charge: bool = True) -> None:
     if charge:
         person = (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).json()["participants"][0]

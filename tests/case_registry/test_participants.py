@@ -10,6 +10,13 @@ from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, a_s
 from tests.case_registry.court_builders import a_person, first_participant, posted, refused
 from tests.support.service import ServiceUnderTest
 
+HELD = {
+    "status": "detained",
+    "since": "2026-03-03T09:30:00+07:00",
+    "orderNumber": "1/ອຍ",
+    "orderedOn": "2026-03-03",
+}
+
 PARTICIPANT = "https://schemas.saphan.gov.la/justice/participant/v1"
 JUVENILE: dict[str, Any] = {"birthDate": {"value": "2010", "precision": "year"}}
 
@@ -158,11 +165,23 @@ async def test_custody_is_kept_with_its_orders(registry: ServiceUnderTest, case:
         ({"status": "free", "since": "2099-03-03T09:30:00+07:00"}, ["buddhist-era"]),
         ({"status": "chained", "since": "2026-03-03T09:30:00+07:00"}, ["x-codelist"]),
         (
-            {"status": "free", "since": "2026-03-03T09:30:00+07:00", "until": "2026-03-03T09:30:00+07:00"},
-            ["ends-before-it-begins"],
+            {"status": "free", "since": "2026-03-03T09:30:00+07:00", "until": "2026-04-03T09:30:00+07:00"},
+            ["free-without-end"],
         ),
+        (HELD | {"until": HELD["since"]}, ["ends-before-it-begins"]),
+        (HELD | {"orderedOn": "2026-03-04"}, ["ordered-later"]),
+        (HELD | {"orderedOn": "2098-03-04"}, ["future-date"]),
     ],
-    ids=["without an order", "by an order without a day", "in the future", "on no list", "of no length"],
+    ids=[
+        "without an order",
+        "by an order without a day",
+        "in the future",
+        "on no list",
+        "free until a day",
+        "of no length",
+        "before its order",
+        "by an order to come",
+    ],
 )
 async def test_custody_that_cannot_be(
     registry: ServiceUnderTest, case: dict[str, Any], custody: dict[str, Any], faults: list[str]

@@ -127,7 +127,7 @@ def test_what_came_from_elsewhere_has_an_earlier_past_that_this_case_does_not_kn
     )
     assert refused(plea, MARCH, [*WAY, *history((carries, 20))]) is None
     imported = Imported(source=Status.REPORTED, target=Status.IN_TRIAL, system="old")
-    assert refused(plea, date(2026, 3, 3), history((OPENING, 2), (imported, 20))) is None
+    assert refused(plea, MARCH, history((OPENING, 2), (imported, 20))) is None
 
 
 def test_a_corrected_day_leaves_no_later_fact_before_what_it_presupposes() -> None:

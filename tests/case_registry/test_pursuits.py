@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.case_registry.domain.charges import ChargeState, is_guilty
-from services.case_registry.domain.participants import CHAIN, CHARGEABLE, CONVICT, HeldRole, Person
-from services.case_registry.domain.pursuits import FREE, TOUCHING, turns
+from services.case_registry.domain.participants import CHAIN, CHARGEABLE, CONVICT, FREE, HeldRole, Person
+from services.case_registry.domain.pursuits import TOUCHING, tried_anew, turns
 from services.case_registry.domain.words import Status
 from tests.case_registry.test_needs import a_charge
 
@@ -48,16 +48,16 @@ def test_nobody_is_left_pursued_or_held_without_a_conviction(
 ) -> None:
     brought = {turn.participant_id: turn for turn in turns(people, charges, target, DAY)}
     guilty = {charge.participant_id for charge in charges if is_guilty(charge)}
+    charged = {charge.participant_id for charge in charges}
     assert not brought or target in TOUCHING
     for person in people:
         turn = brought.get(person.participant_id)
         pursued = person.holds(*CHARGEABLE)
         if target in {Status.DISMISSED, Status.DISCONTINUED} or (target is Status.FINAL and charges):
             ended = () if turn is None else turn.ended
-            own = [charge for charge in charges if charge.participant_id == person.participant_id]
-            is_acquitted = target is Status.FINAL and bool(own) and person.participant_id not in guilty
-            roles = CHARGEABLE | {CONVICT} if is_acquitted else CHARGEABLE  # by a court above: it was convicted before
-            assert {role.role for role in ended} == {r.role for r in person.roles if r.role in roles}
+            acquitted = target is Status.FINAL and person.participant_id in charged - guilty
+            over = CHARGEABLE | {CONVICT} if acquitted else CHARGEABLE
+            assert {role.role for role in ended} == {r.role for r in person.roles if r.role in over}
             if pursued and target is Status.FINAL:
                 assert turn is not None
                 assert turn.convicted is (person.participant_id in guilty)
@@ -87,3 +87,12 @@ def test_whoever_served_is_free() -> None:
     for target in (Status.ENFORCED, Status.AMNESTIED, Status.PARDONED):
         (turn,) = turns([convict], [a_charge()], target, DAY)
         assert (turn.ended, turn.convicted, turn.freed_at is not None) == ((), False, True)
+
+
+@given(PEOPLE, CHARGES)
+def test_whoever_is_tried_anew_is_a_defendant_and_no_convict(
+    people: tuple[Person, ...], charges: list[ChargeState]
+) -> None:
+    again = {person.participant_id for person in tried_anew(people, charges)}
+    charged = {charge.participant_id for charge in charges}
+    assert again == {each.participant_id for each in people if not each.holds(*CHARGEABLE)} & charged

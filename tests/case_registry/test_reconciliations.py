@@ -120,8 +120,8 @@ async def test_the_sums_of_one_side_are_those_of_the_other_turned_round(registry
     ours = await summed(registry, POLICE, member="police", **{"with": "ospp"})
     theirs = await summed(registry, at("moj", "hq", purpose="oversight"), member="ospp", **{"with": "police"})
     assert (ours["sent"], ours["taken"], ours["differing"]) == (4, 3, 4)
-    assert (theirs["sentBack"], theirs["takenBack"], theirs["differing"]) == (4, 3, 4)
-    assert theirs["sent"] == ours["sentBack"] == 0
+    assert (theirs["sentByOther"], theirs["takenFromOther"], theirs["differing"]) == (4, 3, 4)
+    assert theirs["sent"] == ours["sentByOther"] == 0
 
 
 async def test_who_oversees_gets_sums_and_no_cases(registry: ServiceUnderTest) -> None:

@@ -60,7 +60,7 @@ async def relate_case(case: SampleCase, fresh: bool) -> Request:
 
 def a_restriction(to: str) -> dict[str, Any]:
     """Return a decision that restricts a case so."""
-    return {"to": to, "decisionNumber": "1/ສປ", "decidedOn": DAY, "reason": "ທົດລອງ", "basis": "ກົດໝາຍ"}
+    return {"to": to, "decisionNumber": "1/ສປ", "decidedOn": DAY, "reason": "ທົດລອງ", "legalBasis": "ກົດໝາຍ"}
 
 
 async def change_restriction(case: SampleCase, _fresh: bool) -> Request:
@@ -82,7 +82,7 @@ async def split_case(case: SampleCase, fresh: bool) -> Request:
 
 async def join_case(case: SampleCase, fresh: bool) -> Request:
     """A case that was split off goes back; the path is that of the one which is joined."""
-    joining = {"into": case.case_id, "joinedOn": DAY, "reason": "ລວມ"}
+    joining = {"intoCaseId": case.case_id, "joinedOn": DAY, "reason": "ລວມ"}
     if not fresh:
         return "/joins", joining
     return f"/cases/{await split_off(case)}/joins", joining
@@ -91,7 +91,7 @@ async def join_case(case: SampleCase, fresh: bool) -> Request:
 async def undo_join(case: SampleCase, fresh: bool) -> Request:
     other = await split_off(case) if fresh else case.case_id
     if fresh:
-        joining = {"into": case.case_id, "joinedOn": DAY, "reason": "ລວມ"}
+        joining = {"intoCaseId": case.case_id, "joinedOn": DAY, "reason": "ລວມ"}
         await posted(case.registry, f"/cases/{other}/joins", joining, COURT)
     return "/join-undoings", {"caseId": other, "reason": "ລວມຜິດ", "basis": "ສຳນວນ", "approvedBy": "ofc-2"}
 

@@ -11,7 +11,7 @@ from services.case_registry.domain.table import TABLE, HandOverRow, Move
 from services.case_registry.domain.words import Status
 from tests.case_registry.court_builders import posted
 from tests.case_registry.matrix import REFUSALS
-from tests.case_registry.walks import DAY, MEMBERS, Walker, Walks
+from tests.case_registry.walks import DAY, MEMBERS, Walker, Walks, hears
 from tests.support.rights import answer_of
 from tests.support.service import ServiceUnderTest
 
@@ -21,9 +21,8 @@ ELSEWHERE: Final = "0102"  # an office beside the one that has the file
 
 def is_allowed_at(row: Move, case: Standing) -> bool:
     """Tell whether the row lets anybody move a case that stands so."""
-    return row in move_rows(case, row.target, date.fromisoformat(DAY)) and any(
-        move_answer([row], side) is Answer.ALLOWED for side in around(case)
-    )
+    there = row in move_rows(case, row.target, date.fromisoformat(DAY)) and hears(case, row)
+    return there and any(move_answer([row], side) is Answer.ALLOWED for side in around(case))
 
 
 def is_about(row: HandOverRow, case: Standing) -> bool:

@@ -191,7 +191,7 @@ class Records:
         answer = await self.registry.call("GET", "/reconciliations/sums", params=params, caller=caller)
         if answer.status_code != 200:
             return answer_of(answer, REFUSALS)
-        counted = answer.json()["sentBack"]
+        counted = answer.json()["sentByOther"]
         return {len(self.cases): Answer.ALLOWED, 0: Answer.HIDDEN}.get(counted, f"{counted} files")
 
 

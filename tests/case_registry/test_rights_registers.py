@@ -16,10 +16,29 @@ from tests.support.service import ServiceUnderTest
 DAY: Final = "2026-05-11"
 CELLS: Final = list(register_cells(date.fromisoformat(DAY)))
 REFUSALS: Final = frozenset({"another-office", "other-kinds", "act-not-allowed"})
-# where an entry is made, its id, and how it is resolved
-ENTRIES: Final[dict[Act, tuple[str, str, str, dict[str, str]]]] = {
-    Act.GIVE_STATEMENT: ("/prosecutor-statements", "statementId", "upholds", {}),
-    Act.DECIDE_CALLED_UP_FILE: ("/called-up-files", "calledUpFileId", "refuse", {"basis": "petition"}),
+_STATEMENTS: Final = ("/prosecutor-statements", "statementId", {"level": "cassation"})
+_CALLED_UP: Final = ("/called-up-files", "calledUpFileId", {"level": "cassation", "basis": "petition"})
+_WITHDRAWAL: Final = ("/withdrawal", {"reason": "ລົງຜິດ"})
+# where an entry is made, its id, and what is stated
+ENTRIES: Final[dict[Act, tuple[str, str, dict[str, str]]]] = {
+    Act.GIVE_STATEMENT: _STATEMENTS,
+    Act.DECIDE_CALLED_UP_FILE: _CALLED_UP,
+    # at other instances, where no entry waits for its outcome
+    Act.WITHDRAW_STATEMENT: (*_STATEMENTS[:2], {"level": "appeal"}),
+    Act.WITHDRAW_CALLED_UP_FILE: (*_CALLED_UP[:2], _CALLED_UP[2] | {"level": "appeal"}),
+}
+
+
+def an_outcome(outcome: str) -> tuple[str, dict[str, str]]:
+    return "/outcome", {"outcome": outcome, "resolvedOn": DAY, "decisionNumber": "31/ອຍສ"}
+
+
+# how it leaves the register
+LEAVES: Final[dict[Act, tuple[str, dict[str, str]]]] = {
+    Act.GIVE_STATEMENT: an_outcome("upholds"),
+    Act.DECIDE_CALLED_UP_FILE: an_outcome("refuse"),
+    Act.WITHDRAW_STATEMENT: _WITHDRAWAL,
+    Act.WITHDRAW_CALLED_UP_FILE: _WITHDRAWAL,
 }
 # The figures that are reported are those of the office 0101 of whoever reports: nobody names another member.
 REPORT: Final = {"office": "0101", "year": 2025, "figures": [{"row": "I.2", "month": 1, "value": 0}]}
@@ -48,17 +67,17 @@ class Entries:
             answer = await self.registry.call("POST", "/registers/monthly/reports", json=REPORT, caller=caller)
             return answer_of(answer, REFUSALS)
         path = self.waiting.get((act, cell.about)) or await self.enter(act, cell.about)
-        outcome = {"outcome": ENTRIES[act][2], "resolvedOn": DAY, "decisionNumber": "31/ອຍສ"}
-        answer = await self.registry.call("POST", f"{path}/outcome", json=outcome, caller=caller)
+        below, body = LEAVES[act]
+        answer = await self.registry.call("POST", f"{path}{below}", json=body, caller=caller)
         if answer.status_code == 201:
             del self.waiting[act, cell.about]
         return answer_of(answer, REFUSALS)
 
     async def enter(self, act: Act, restriction: str) -> str:
         """Enter the case once more, and return the path of the entry."""
-        below, name, _, other = ENTRIES[act]
+        below, name, stated = ENTRIES[act]
         case = self.cases[restriction]
-        entry: Any = {"enteredOn": DAY, "level": "cassation"} | other
+        entry: Any = {"enteredOn": DAY} | stated
         path = f"{case.path}{below}/{(await case.add(below, entry, ZONE))[name]}"
         self.waiting[act, restriction] = path
         return path

@@ -1,12 +1,13 @@
 """Every exit that courts and prosecutors live on, walked through the registry: what it needs, and what it brings."""
 
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import pytest
 
 from contracts.voucher import Caller
 from services.case_registry.domain.history import replay
+from services.case_registry.domain.stays import Exit, told
 from tests.case_registry.builders import (
     COURT,
     JUSTICE,
@@ -33,7 +34,7 @@ from tests.case_registry.court_builders import (
 from tests.case_registry.imports import a_row, imported, lines
 from tests.case_registry.readiness import proposed
 from tests.case_registry.test_history import history, state
-from tests.support.service import ServiceUnderTest
+from tests.support.service import ServiceUnderTest, a_caller
 
 ORDER = {"decisionNumber": "8/ສປ"}
 
@@ -318,3 +319,69 @@ async def test_a_judgment_of_another_day_does_not_judge_the_day_before(registry:
     problem = await refusal(registry, case, "judgedFirstInstance", COURT, happenedOn="2026-03-04")
     assert [fault["code"] for fault in problem["errors"]] == ["before-the-judgment"]
     await moved(registry, case, "judgedFirstInstance", COURT, on="2026-03-05")
+
+
+WRONG: Final = {"reason": "ບັນທຶກຜິດຄະດີ", "basis": "ບົດບັນທຶກເລກທີ 14", "approvedBy": "J-003"}
+
+
+async def test_a_move_that_was_a_mistake_is_taken_back_by_two_officers(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry, COURT, category="civil", participants=None))["caseId"]
+    await brought(registry, case_id, COURT, "accepted", "inTrial")
+    opening = {"level": "firstInstance", "startedOn": "2026-03-02", "panel": a_panel()}
+    proceeding = await posted(registry, f"/cases/{case_id}/proceedings", opening, COURT)
+    before = await told_by(registry, case_id)
+    await moved(registry, case_id, "settled", COURT, decisionNumber="4/ຕລ")
+    etag = {"If-Match": (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).headers["etag"]}
+    back = {"to": "inTrial", "happenedOn": "2026-03-02"}
+
+    async def answer_to(caller: Caller = COURT, **other: Any) -> tuple[int, str]:
+        answer = await registry.call("POST", f"/cases/{case_id}/moves", json=back | other, caller=caller, headers=etag)
+        return answer.status_code, answer.json()["code"]
+
+    assert await answer_to() == (400, "invalid-input")  # why is not said
+    assert await answer_to(mistake=WRONG | {"approvedBy": "OFC-1"}) == (400, "invalid-input")
+    assert await answer_to(a_caller("psc", "court"), mistake=WRONG) == (403, "officer-needed")
+    assert await answer_to(mistake=WRONG, to="accepted") == (409, "move-not-allowed")  # it did not stand there
+    move = await moved(registry, case_id, "inTrial", COURT, mistake=WRONG)
+    assert (move["from"], move["mistake"]) == ("settled", WRONG)
+    assert await told_by(registry, case_id) == before
+    # the proceedings go on before the same judges, and figures tell of no decision
+    issuing = {"kind": "judgment", "proceedingId": proceeding["proceedingId"], "decidedOn": "2026-03-02"}
+    await posted(registry, f"/cases/{case_id}/decisions", issuing, COURT)
+    (stay,) = await registry.rows("select stage, ended_on, exit from case_stays")
+    assert stay == {"stage": "firstInstance", "ended_on": None, "exit": None}
+    await moved(registry, case_id, "judgedFirstInstance", COURT)
+    entries = await history(registry, case_id)
+    assert replay(entries) == await state(registry, case_id)
+    assert [each.exit for each in told(entries)] == [Exit.DECIDED]
+
+
+async def told_by(registry: ServiceUnderTest, case_id: str) -> tuple[Any, Any]:
+    """Return where the case stands, and what proceedings it has."""
+    case = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).json()
+    proceedings = (await registry.call("GET", f"/cases/{case_id}/proceedings", caller=COURT)).json()["items"]
+    return (case["status"], case["court"], case["responsible"]), proceedings
+
+
+async def test_a_move_on_which_something_rests_is_not_taken_back(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry, COURT, category="civil", participants=None))["caseId"]
+    await moved(registry, case_id, "settled", COURT, decisionNumber="4/ຕລ")
+    await handed_over(registry, case_id, JUSTICE, COURT)
+    await handed_over(registry, case_id, COURT, JUSTICE)
+    etag = {"If-Match": (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).headers["etag"]}
+    back = {"to": "filedInCourt", "happenedOn": "2026-03-02", "mistake": WRONG}
+    answer = await registry.call("POST", f"/cases/{case_id}/moves", json=back, caller=COURT, headers=etag)
+    assert (answer.status_code, answer.json()["code"]) == (409, "move-gone-on")
+
+
+async def test_justice_gives_the_file_of_an_acquittal_back_and_the_court_closes_the_case(
+    registry: ServiceUnderTest,
+) -> None:
+    case_id = await in_court(registry)
+    await brought(registry, case_id, COURT, "accepted", "inTrial")
+    await tried(registry, case_id, "firstInstance", result="acquitted")
+    await moved(registry, case_id, "judgedFirstInstance", COURT)
+    await moved(registry, case_id, "final", COURT)
+    await handed_over(registry, case_id, JUSTICE, COURT)
+    await handed_over(registry, case_id, COURT, JUSTICE)
+    await moved(registry, case_id, "closed", COURT)

@@ -6,6 +6,7 @@ from chassis.reference.held import HeldOrganisations
 from contracts.reference_data import ReferenceData
 from contracts.seats import Holding, Seat
 from contracts.voucher import Caller
+from services.case_registry.errors.seats import OtherOffices
 from tests.case_registry.builders import ARTICLE, a_suspect, filed, moved, opened, sent
 from tests.case_registry.country import COUNTRY, anywhere, at, closed
 from tests.case_registry.court_builders import JUDGMENT, a_hearing, a_panel, posted
@@ -210,3 +211,12 @@ async def test_the_successor_of_a_court_goes_on_with_its_cases_hearings_and_judg
     assert decided["finalOn"] == "2026-05-12"
     page = (await registry.call("GET", "/cases", params={"member": "psc", "office": "0102"}, caller=successor)).json()
     assert [(each["caseId"], each["responsible"]["office"]) for each in page["items"]] == [(case_id, "0101")]
+
+
+def test_a_refusal_says_nothing_of_what_no_row_limits() -> None:
+    refusal = OtherOffices("psc/01", offices=["psc/01"], above=["psc/01"], kinds=[], levels=["central"])
+    assert refusal.detail("en") == (
+        "psc/01 does not do this in this case. Done by: psc/01; by an office above: psc/01; level: Central."
+    )
+    assert "-" not in refusal.detail("lo")
+    assert "ສູນກາງ" in refusal.detail("lo")

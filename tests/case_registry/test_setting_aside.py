@@ -187,7 +187,11 @@ async def test_a_divorce_that_the_court_above_upholds_is_the_divorce_of_its_judg
     for status in ("accepted", "inTrial"):
         await moved(registry, case_id, status, COURT)
     persons = [{"participantId": each["participantId"], "part": "spouse"} for each in case["participants"]]
-    stated = {"matter": "divorce", "civilStatus": {"persons": persons}, "decidedOn": "2026-04-10"}
+    stated = {
+        "matter": "divorce",
+        "civilStatus": {"persons": persons, "withoutNumber": "ສົມລົດຕາມຮີດຄອງ"},
+        "decidedOn": "2026-04-10",
+    }
     await judged(registry, case_id, await sitting(registry, case_id), **stated)
     await moved(registry, case_id, "judgedFirstInstance", COURT, on="2026-04-10")
     await moved(registry, case_id, "appealed", COURT, on="2026-04-11")

@@ -8,8 +8,7 @@ from sqlalchemy import text
 
 from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
-from services.case_registry.domain.statistics import AGES, PENDING, by_age
-from services.case_registry.domain.words import Status
+from services.case_registry.domain.statistics import AGES, by_age
 from tests.case_registry.builders import COURT, PROSECUTOR, filed, in_court, moved, opened, sent, with_the_prosecutor
 from tests.case_registry.court_builders import a_hearing, brought, in_trial, posted, sitting
 from tests.case_registry.imports import a_row, imported, lines
@@ -135,7 +134,3 @@ async def test_figures_are_not_told_without_a_voucher(registry: ServiceUnderTest
 @given(st.dictionaries(st.integers(0, 5_000), st.integers(1, 50)))
 def test_every_pending_case_has_exactly_one_age(cases: dict[int, int]) -> None:
     assert sum(count for _, count in by_age(cases)) == sum(cases.values())
-
-
-def test_a_judged_or_final_case_is_not_pending_before_the_court() -> None:
-    assert not {Status.JUDGED_FIRST_INSTANCE, Status.FINAL, Status.CLOSED, Status.REPORTED} & set(PENDING)

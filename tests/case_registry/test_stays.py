@@ -20,6 +20,7 @@ from services.case_registry.domain.words import Restriction, Status
 CASE = "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"
 POLICE, ZONE, PROVINCE = Seat("police", "0101"), Seat("ospp", "0101"), Seat("ospp", "01")
 COURT, HIGHER, SUPREME = Seat("psc", "0101"), Seat("psc", "01"), Seat("psc", "hq")
+OTHER = Seat("psc", "0102")
 YEAR = 2026
 
 
@@ -94,11 +95,36 @@ def test_an_appeal_that_the_same_court_decides_is_its_own() -> None:
 def test_a_judgment_that_is_quashed_is_remanded_and_tried_anew() -> None:
     story = judged().move(COURT, Status.APPEALED).take(HIGHER).move(HIGHER, Status.JUDGED_ON_APPEAL)
     story.move(HIGHER, Status.IN_CASSATION).take(SUPREME).move(SUPREME, Status.IN_TRIAL, court=HIGHER)
-    assert told(story.entries)[-1].outcome == "quashedAndRemanded"
+    assert told(story.entries)[-2].outcome == "quashedAndRemanded"
     story.take(HIGHER)
     assert story.stays[-2:] == [
         (Stage.CASSATION, SUPREME, Exit.DECIDED, True),
         (Stage.FIRST_INSTANCE, HIGHER, None, True),
+    ]
+
+
+def test_a_case_that_was_remanded_is_pending_at_the_court_that_the_order_names() -> None:
+    story = judged().move(COURT, Status.APPEALED).take(HIGHER)
+    story.move(HIGHER, Status.IN_TRIAL, court=OTHER, outcome="quashedAndRemanded")
+    assert story.stays[-1] == (Stage.FIRST_INSTANCE, OTHER, None, True)  # the file is with the court that quashed
+    assert story.take(OTHER).stays[-1] == (Stage.FIRST_INSTANCE, OTHER, None, True)
+
+
+def test_a_case_that_is_reopened_is_pending_until_its_new_trial_has_a_judgment() -> None:
+    story = judged().move(COURT, Status.FINAL).move(SUPREME, Status.REOPENED, court=SUPREME)
+    assert story.stays[2:] == [(Stage.REOPENING, SUPREME, None, True)]
+    story.take(SUPREME).move(SUPREME, Status.IN_TRIAL)
+    anew = [(Stage.REOPENING, SUPREME, Exit.PASSED_ON, True), (Stage.FIRST_INSTANCE, SUPREME, None, True)]
+    assert story.stays[2:] == anew
+    assert story.move(SUPREME, Status.JUDGED_FIRST_INSTANCE).stays[-1][2:] == (Exit.DECIDED, True)
+
+
+def test_the_appeal_of_a_refused_petition_is_no_work_of_the_court_that_refused_it() -> None:
+    story = Story(COURT, status=Status.FILED_IN_COURT).move(COURT, Status.PETITION_REFUSED, Status.APPEALED)
+    assert story.take(HIGHER).stays == [
+        (Stage.FIRST_INSTANCE, COURT, Exit.DECIDED, True),
+        (Stage.APPEAL, COURT, Exit.PASSED_ON, False),
+        (Stage.APPEAL, HIGHER, None, True),
     ]
 
 

@@ -12,8 +12,9 @@ from cli.rights.moves import Standing, around, move_answer, move_rows, moved_on
 from contracts.seats import Holding, Seat
 from contracts.seats import Standing as Office
 from contracts.voucher import Caller
+from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.table import TABLE, Move, Need
-from services.case_registry.domain.words import Kind, Status
+from services.case_registry.domain.words import Instance, Kind, Status
 from tests.case_registry.builders import an_opening, sent
 from tests.case_registry.country import COUNTRY
 from tests.case_registry.court_builders import posted
@@ -34,10 +35,17 @@ class Step:
     receiver: Kind | None = None
 
 
+def hears(case: Standing, row: Move) -> bool:
+    """Tell whether the court with the case can take the row: a remedy is judged by the court above."""
+    level = PROCEDURE.level(row.source, date.fromisoformat(DAY))
+    is_remedy = Need.JUDGMENT in row.needs and level in {Instance.APPEAL, Instance.CASSATION}
+    return not is_remedy or case.court_level == "central"
+
+
 def steps(case: Standing) -> Iterator[Step]:
     """Return what may happen next to a case that stands so, by the tables."""
     for target in dict.fromkeys(row.target for row in TABLE.moves if row.source is case.status):
-        rows = move_rows(case, target, date.fromisoformat(DAY))
+        rows = [row for row in move_rows(case, target, date.fromisoformat(DAY)) if hears(case, row)]
         for mover in around(case):
             if move_answer(rows, mover) is Answer.ALLOWED:
                 yield Step(moved_on(case, target), mover=mover)

@@ -12,11 +12,12 @@ from contracts.catalogue import Catalogue
 from contracts.organisations import Organisations
 from contracts.schema_files import BASE
 from gateway.directory.snapshot import Snapshot
+from gateway.exchange.callers_directory import CallersDirectory
 
 CATALOGUE: Final = Catalogue.load()
 SCHEMAS: Final = Path(__file__).parents[2] / "schemas"
 DAY: Final = date(2026, 11, 28)
-KNOWN: Final = Snapshot(1, {}, {}, {}, organisations=Organisations(), code_lists=CATALOGUE.code_lists)
+KNOWN: Final = CallersDirectory(Snapshot(1, {}, {}, {}, organisations=Organisations(), code_lists=CATALOGUE.code_lists))
 ODD: Final[tuple[Any, ...]] = (None, [], {}, [None], {"": []}, [[]], 1, "x", "2026-13-41", True)
 LOOKING: Final = [schema_id for schema_id in CATALOGUE.ids() if CATALOGUE.validator(schema_id).looks_up]
 

@@ -14,19 +14,19 @@ PARTS: Final[Mapping[str, str]] = {
     "chargeIds": "chargeId",
     "consent": "consentId",
     "documentIds": "documentId",
-    "from": "caseId",
+    "fromCaseId": "caseId",
     "inReplyTo": "documentId",
-    "into": "caseId",
+    "intoCaseId": "caseId",
     "missing": "documentId",
     "newCaseId": "caseId",
     "otherCaseId": "caseId",
     "otherId": "participantId",
     "participantIds": "participantId",
-    "pendingHandOver": "handOverId",
+    "pendingHandOverId": "handOverId",
     "petitionerId": "participantId",
     "representativeId": "participantId",
     "representedBy": "participantId",
-    "undone": "caseId",
+    "undoneCaseId": "caseId",
 }
 _PREFIX: Final = re.compile(r"\^\(?([a-z]{3})_")
 _MADE: Final = re.compile(r"new_id\(\"([a-z]{3})\"")

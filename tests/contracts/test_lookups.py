@@ -31,6 +31,9 @@ class Held:
     def has_system(self, client_id: str) -> bool:
         return client_id == "police-cases"
 
+    def has_officer(self, officer: str, day: date) -> bool:
+        return officer == "khamla.v" and day == DAY
+
 
 COUNTRY = Held(organisations.COUNTRY)
 

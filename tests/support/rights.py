@@ -21,7 +21,7 @@ def caller_at(cell: Cell, seat: Seat, country: Organisations, *, own: Seat) -> C
     succeeds = (own,) if position.name.startswith("own: taken over") else ()
     above = tuple(up.office for up in country.above(seat))
     standing = Standing(seat, profile.office_kind, profile.level, above=above, succeeds=succeeds)
-    return a_caller(seat.member, profile.member_kind, standing=standing, purpose=cell.purpose)
+    return a_caller(seat.member, profile.member_kind, standing=standing, officer="ofc-1", purpose=cell.purpose)
 
 
 def answer_of(response: Any, refusals: Collection[str]) -> Answer | str:

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseCallUpDecided(BaseModel):
     """
-    The prosecutor decided on a called-up file.
+    The prosecutor decided on a called-up file. ໄອຍະການໄດ້ຕັດສິນກ່ຽວກັບສຳນວນທີ່ທວງມາ.
     """
 
     model_config = ConfigDict(
@@ -32,4 +32,4 @@ class CaseCallUpDecided(BaseModel):
     level: Annotated[str, Field(max_length=40, min_length=1)]
     basis: Annotated[str, Field(max_length=40, min_length=1)]
     outcome: Annotated[str, Field(max_length=40, min_length=1)]
-    happened_on: Annotated[Day, Field(alias='happenedOn')]
+    resolved_on: Annotated[Day, Field(alias='resolvedOn')]

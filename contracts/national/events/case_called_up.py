@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseCalledUp(BaseModel):
     """
-    The prosecutor called the file of the case up.
+    The prosecutor called the file of the case up. ໄອຍະການໄດ້ທວງເອົາສຳນວນຄະດີ.
     """
 
     model_config = ConfigDict(
@@ -31,4 +31,4 @@ class CaseCalledUp(BaseModel):
     office: seat.Seat
     level: Annotated[str, Field(max_length=40, min_length=1)]
     basis: Annotated[str, Field(max_length=40, min_length=1)]
-    happened_on: Annotated[Day, Field(alias='happenedOn')]
+    entered_on: Annotated[Day, Field(alias='enteredOn')]

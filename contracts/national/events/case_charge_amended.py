@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseChargeAmended(BaseModel):
     """
-    A charge was amended.
+    A charge was amended. ຂໍ້ຫາໄດ້ຖືກປ່ຽນແປງ.
     """
 
     model_config = ConfigDict(

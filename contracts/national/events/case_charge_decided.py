@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseChargeDecided(BaseModel):
     """
-    The court decided on a charge; the result is read from the case.
+    The court decided on a charge; the result is read from the case. ສານໄດ້ຕັດສິນຂໍ້ຫາໜຶ່ງ; ອ່ານຜົນຕັດສິນໄດ້ໃນຄະດີ.
     """
 
     model_config = ConfigDict(

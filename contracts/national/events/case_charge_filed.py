@@ -11,7 +11,7 @@ from ..justice import law_article
 
 class CaseChargeFiled(BaseModel):
     """
-    A charge was filed.
+    A charge was filed. ໄດ້ຕັ້ງຂໍ້ຫາ.
     """
 
     model_config = ConfigDict(

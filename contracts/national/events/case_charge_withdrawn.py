@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseChargeWithdrawn(BaseModel):
     """
-    A charge was withdrawn.
+    A charge was withdrawn. ຂໍ້ຫາໄດ້ຖືກຖອນ.
     """
 
     model_config = ConfigDict(

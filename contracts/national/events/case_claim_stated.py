@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseClaimStated(BaseModel):
     """
-    A claim was stated in the case.
+    A claim was stated in the case. ໄດ້ບັນທຶກຄຳຮຽກຮ້ອງໃນຄະດີ.
     """
 
     model_config = ConfigDict(

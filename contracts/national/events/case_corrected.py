@@ -13,7 +13,7 @@ class Member(RootModel[str]):
 
 class CaseCorrected(BaseModel):
     """
-    Something that stands in a case was wrong and is corrected; read the case again.
+    Something that stands in a case was wrong and is corrected; read the case again. ຂໍ້ມູນໃນຄະດີເຄີຍຜິດ ແລະ ໄດ້ແກ້ໄຂແລ້ວ; ກະລຸນາອ່ານຄະດີຄືນໃໝ່.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseCustodyRecorded(BaseModel):
     """
-    A participant is held or free.
+    A participant is held or free. ຜູ້ມີສ່ວນຮ່ວມຖືກຄວບຄຸມຕົວ ຫຼື ເປັນອິດສະຫຼະ.
     """
 
     model_config = ConfigDict(

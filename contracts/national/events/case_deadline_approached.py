@@ -9,7 +9,7 @@ from ..justice.deadline import DeadlineMembers
 
 class CaseDeadlineApproached(DeadlineMembers):
     """
-    Something is due soon in a case, or is overdue.
+    Something is due soon in a case, or is overdue. ກຳນົດເວລາໃນຄະດີໃກ້ຈະຄົບ ຫຼື ເກີນແລ້ວ.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseDecisionIssued(BaseModel):
     """
-    A court issued a decision.
+    A court issued a decision. ສານໄດ້ອອກຄຳຕັດສິນ.
     """
 
     model_config = ConfigDict(

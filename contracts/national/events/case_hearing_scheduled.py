@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseHearingScheduled(BaseModel):
     """
-    A hearing was scheduled.
+    A hearing was scheduled. ໄດ້ກຳນົດການນັ່ງພິຈາລະນາ.
     """
 
     model_config = ConfigDict(

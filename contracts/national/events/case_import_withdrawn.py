@@ -11,7 +11,7 @@ from ..shared import seat
 
 class CaseImportWithdrawn(BaseModel):
     """
-    A case that had come in by mistake from an earlier system was taken out again before anything was done in it: remove what you keep of it.
+    A case that had come in by mistake from an earlier system was taken out again before anything was done in it: remove what you keep of it. ຄະດີທີ່ເຂົ້າມາຈາກລະບົບເກົ່າໂດຍຄວາມຜິດພາດ ຖືກເອົາອອກກ່ອນມີການດຳເນີນການໃດໆ: ໃຫ້ລຶບສິ່ງທີ່ທ່ານເກັບໄວ້ກ່ຽວກັບມັນ.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseImported(BaseModel):
     """
-    A case of an earlier system entered the registry, as it stands.
+    A case of an earlier system entered the registry, as it stands. ຄະດີຈາກລະບົບເກົ່າໄດ້ເຂົ້າທະບຽນ ຕາມສະພາບທີ່ເປັນຢູ່.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseJoinUndone(BaseModel):
     """
-    A joining was a mistake: the case is again what it was.
+    A joining was a mistake: the case is again what it was. ການລວມຄະດີເປັນຄວາມຜິດພາດ: ຄະດີກັບຄືນເປັນຄືເກົ່າ.
     """
 
     model_config = ConfigDict(
@@ -22,7 +22,9 @@ class CaseJoinUndone(BaseModel):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    from_: Annotated[str, Field(alias='from', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')]
+    from_case_id: Annotated[
+        str, Field(alias='fromCaseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
+    ]
     correction_id: Annotated[
         str, Field(alias='correctionId', pattern='^cor_[0-9a-hjkmnp-tv-z]{26}$')
     ]

@@ -11,7 +11,7 @@ from ..shared import seat
 
 class CaseJoined(BaseModel):
     """
-    A case ended since another one carries it on.
+    A case ended since another one carries it on. ຄະດີສິ້ນສຸດ ເພາະຄະດີອື່ນດຳເນີນຕໍ່ແທນ.
     """
 
     model_config = ConfigDict(
@@ -24,5 +24,7 @@ class CaseJoined(BaseModel):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    into: Annotated[str, Field(pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')]
+    into_case_id: Annotated[
+        str, Field(alias='intoCaseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
+    ]
     by: seat.Seat

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseMoved(BaseModel):
     """
-    The case moved from one status to another.
+    The case moved from one status to another. ຄະດີໄດ້ປ່ຽນຈາກສະຖານະໜຶ່ງໄປສະຖານະອື່ນ.
     """
 
     model_config = ConfigDict(

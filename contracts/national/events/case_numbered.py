@@ -11,7 +11,7 @@ from ..shared import seat
 
 class CaseNumbered(BaseModel):
     """
-    An office knows the case under a number of its own. The number itself is read in the case.
+    An office knows the case under a number of its own. The number itself is read in the case. ຫ້ອງການໜຶ່ງໃຊ້ເລກຂອງຕົນເອງສຳລັບຄະດີ. ອ່ານເລກໄດ້ໃນຄະດີ.
     """
 
     model_config = ConfigDict(

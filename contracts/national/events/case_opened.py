@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseOpened(BaseModel):
     """
-    Ids and codes only: who needs more reads the case through the gateway.
+    A case was opened. Ids and codes only: who needs more reads the case through the gateway. ຄະດີໄດ້ຖືກເປີດ. ມີແຕ່ລະຫັດ: ໃຜຕ້ອງການຂໍ້ມູນເພີ່ມ ໃຫ້ອ່ານຄະດີຜ່ານປະຕູເຊື່ອມຕໍ່.
     """
 
     model_config = ConfigDict(

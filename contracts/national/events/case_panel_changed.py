@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CasePanelChanged(BaseModel):
     """
-    A judge took another's seat.
+    A judge took another's seat. ຜູ້ພິພາກສາຄົນໜຶ່ງເຂົ້າແທນອີກຄົນໜຶ່ງ.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CasePleaEntered(BaseModel):
     """
-    A charged person answered a charge.
+    A charged person answered a charge. ຜູ້ຖືກຕັ້ງຂໍ້ຫາໄດ້ໃຫ້ການຕໍ່ຂໍ້ຫາ.
     """
 
     model_config = ConfigDict(

@@ -11,7 +11,7 @@ from ..shared import seat
 
 class CaseProceedingOpened(BaseModel):
     """
-    A court opened the proceedings of an instance.
+    A court opened the proceedings of an instance. ສານໄດ້ເປີດການດຳເນີນຄະດີຂອງຂັ້ນໜຶ່ງ.
     """
 
     model_config = ConfigDict(

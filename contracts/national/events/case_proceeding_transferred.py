@@ -11,7 +11,7 @@ from ..shared import seat
 
 class CaseProceedingTransferred(BaseModel):
     """
-    Open proceedings ended without a judgment, because another office took the file; hearings to come are cancelled.
+    Open proceedings ended without a judgment, because another office took the file; hearings to come are cancelled. ການດຳເນີນຄະດີທີ່ຍັງເປີດຢູ່ສິ້ນສຸດໂດຍບໍ່ມີຄຳພິພາກສາ ເພາະຫ້ອງການອື່ນຮັບສຳນວນໄປ; ການນັ່ງພິຈາລະນາທີ່ຍັງຈະມາຖືກຍົກເລີກ.
     """
 
     model_config = ConfigDict(

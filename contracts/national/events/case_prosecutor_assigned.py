@@ -11,7 +11,7 @@ from ..shared import seat
 
 class CaseProsecutorAssigned(BaseModel):
     """
-    An office of the prosecution gave the case to one of its prosecutors.
+    An office of the prosecution gave the case to one of its prosecutors. ອົງການໄອຍະການໄດ້ມອບຄະດີໃຫ້ໄອຍະການຜູ້ໜຶ່ງ.
     """
 
     model_config = ConfigDict(

@@ -11,7 +11,7 @@ from ..shared import seat
 
 class CaseRecalled(BaseModel):
     """
-    The sender took the file back before the receiver took it: it stays with the sender.
+    The sender took the file back before the receiver took it: it stays with the sender. ຜູ້ມອບຖອນສຳນວນຄືນກ່ອນຜູ້ຮັບຈະຮັບ: ສຳນວນຍັງຢູ່ກັບຜູ້ມອບ.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseRelated(BaseModel):
     """
-    The case hangs together with another one.
+    The case hangs together with another one. ຄະດີກ່ຽວຂ້ອງກັບຄະດີອື່ນ.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseRepresentationEnded(BaseModel):
     """
-    Somebody no longer speaks for a participant.
+    Somebody no longer speaks for a participant. ຜູ້ຕາງໜ້າບໍ່ຕາງໜ້າຜູ້ມີສ່ວນຮ່ວມອີກ.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseRepresentativeAppointed(BaseModel):
     """
-    Somebody speaks for a participant.
+    Somebody speaks for a participant. ມີຜູ້ຕາງໜ້າໃຫ້ຜູ້ມີສ່ວນຮ່ວມ.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseRestrictionChanged(BaseModel):
     """
-    A case is restricted in another way: who has no part in it may see it no more, or from now on.
+    A case is restricted in another way: who has no part in it may see it no more, or from now on. ການຈຳກັດການເຂົ້າເຖິງຄະດີໄດ້ປ່ຽນ: ຜູ້ທີ່ບໍ່ມີສ່ວນໃນຄະດີອາດບໍ່ເຫັນອີກ ຫຼື ເລີ່ມເຫັນໄດ້.
     """
 
     model_config = ConfigDict(
@@ -27,6 +27,6 @@ class CaseRestrictionChanged(BaseModel):
     ]
     from_: Annotated[str, Field(alias='from', max_length=40, min_length=1)]
     to: Annotated[str, Field(max_length=40, min_length=1)]
-    happened_on: Annotated[Day, Field(alias='happenedOn')]
+    decided_on: Annotated[Day, Field(alias='decidedOn')]
     by: seat.Seat
     version: Annotated[int, Field(ge=1, le=9007199254740991)]

@@ -11,7 +11,7 @@ from ..shared import seat
 
 class CaseSentBack(BaseModel):
     """
-    The receiver refused the file: it stays with the sender.
+    The receiver refused the file: it stays with the sender. ຜູ້ຮັບບໍ່ຮັບສຳນວນ: ສຳນວນຍັງຢູ່ກັບຜູ້ມອບ.
     """
 
     model_config = ConfigDict(

@@ -11,7 +11,7 @@ from ..shared import seat
 
 class CaseSplit(BaseModel):
     """
-    People or charges of a case go on in a new one.
+    People or charges of a case go on in a new one. ບາງຄົນ ຫຼື ບາງຂໍ້ຫາຂອງຄະດີ ດຳເນີນຕໍ່ໃນຄະດີໃໝ່.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseStatementAwaited(BaseModel):
     """
-    The case came to the prosecutor for a statement.
+    The case came to the prosecutor for a statement. ຄະດີໄດ້ມາຮອດໄອຍະການເພື່ອຂໍຄຳຖະແຫຼງ.
     """
 
     model_config = ConfigDict(
@@ -30,4 +30,4 @@ class CaseStatementAwaited(BaseModel):
     ]
     office: seat.Seat
     level: Annotated[str, Field(max_length=40, min_length=1)]
-    happened_on: Annotated[Day, Field(alias='happenedOn')]
+    entered_on: Annotated[Day, Field(alias='enteredOn')]

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseStatementGiven(BaseModel):
     """
-    The prosecutor gave the statement.
+    The prosecutor gave the statement. ໄອຍະການໄດ້ໃຫ້ຄຳຖະແຫຼງແລ້ວ.
     """
 
     model_config = ConfigDict(
@@ -31,4 +31,4 @@ class CaseStatementGiven(BaseModel):
     office: seat.Seat
     level: Annotated[str, Field(max_length=40, min_length=1)]
     outcome: Annotated[str, Field(max_length=40, min_length=1)]
-    happened_on: Annotated[Day, Field(alias='happenedOn')]
+    resolved_on: Annotated[Day, Field(alias='resolvedOn')]

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseStatementRequested(BaseModel):
     """
-    A court asked an office of the prosecution for a statement on a case.
+    A court asked an office of the prosecution for a statement on a case. ສານໄດ້ຂໍຄຳຖະແຫຼງກ່ຽວກັບຄະດີ ຈາກອົງການໄອຍະການ.
     """
 
     model_config = ConfigDict(

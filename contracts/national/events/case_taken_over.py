@@ -11,7 +11,7 @@ from ..shared import seat
 
 class CaseTakenOver(BaseModel):
     """
-    The receiver took the file: from now on the case is its responsibility.
+    The receiver took the file: from now on the case is its responsibility. ຜູ້ຮັບໄດ້ຮັບສຳນວນແລ້ວ: ແຕ່ນີ້ໄປ ຄະດີຢູ່ໃນຄວາມຮັບຜິດຊອບຂອງຜູ້ຮັບ.
     """
 
     model_config = ConfigDict(
@@ -29,4 +29,4 @@ class CaseTakenOver(BaseModel):
     ]
     from_: Annotated[seat.Seat, Field(alias='from')]
     to: seat.Seat
-    missing: Annotated[int, Field(ge=0, le=500)]
+    missing_count: Annotated[int, Field(alias='missingCount', ge=0, le=500)]

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class JudgmentFinal(BaseModel):
     """
-    A judgment is final. Who acts on it reads the decision through the gateway; without a decision on record only the case is named.
+    A judgment is final. Who acts on it reads the decision through the gateway; without a decision on record only the case is named. ຄຳພິພາກສາມີຜົນໃຊ້ໄດ້ຢ່າງເດັດຂາດ. ໃຜຈະດຳເນີນການຕາມ ໃຫ້ອ່ານຄຳຕັດສິນຜ່ານປະຕູເຊື່ອມຕໍ່; ຖ້າບໍ່ມີຄຳຕັດສິນໃນທະບຽນ ຈະບອກແຕ່ຄະດີ.
     """
 
     model_config = ConfigDict(

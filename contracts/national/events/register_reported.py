@@ -15,7 +15,7 @@ class Month(RootModel[int]):
 
 class RegisterReported(BaseModel):
     """
-    An office reported its own figures of the monthly register.
+    An office reported its own figures of the monthly register. ຫ້ອງການໄດ້ລາຍງານຕົວເລກຂອງຕົນເອງໃນທະບຽນປະຈຳເດືອນ.
     """
 
     model_config = ConfigDict(

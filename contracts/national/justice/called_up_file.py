@@ -12,7 +12,7 @@ from .prosecutor_statement_entry import RegisterEntry
 
 class CalledUpFile(RegisterEntry, EntryRecord):
     """
-    A case file that the prosecutor called up.
+    A case file that the prosecutor called up. ສຳນວນຄະດີທີ່ໄອຍະການທວງມາ.
     """
 
     model_config = ConfigDict(

@@ -11,7 +11,7 @@ from .prosecutor_statement_entry import RegisterEntry
 
 class CalledUpFileEntry(RegisterEntry):
     """
-    The prosecutor calls a case file up.
+    The prosecutor calls a case file up. ໄອຍະການທວງເອົາສຳນວນຄະດີ.
     """
 
     model_config = ConfigDict(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
-from pydantic import BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import ConfigDict, Field
 
-from ..shared import partial_date, seat
-from . import assigned_prosecutor, case_number, case_relation, claim, participant
+from ..shared import partial_date
+from . import assigned_prosecutor, case_relation, claim, participant
+from .case_summary import CaseMembers
 
 
-class Case(BaseModel):
+class Case(CaseMembers):
     """
-    One case as the legal sector shares it: police, prosecutors, courts and justice read and continue the same record.
+    One case as the legal sector shares it: police, prosecutors, courts and justice read and continue the same record. ຄະດີໜຶ່ງ ຕາມທີ່ຂະແໜງຍຸຕິທຳໃຊ້ຮ່ວມກັນ: ຕຳຫຼວດ, ໄອຍະການ, ສານ ແລະ ຍຸຕິທຳ ອ່ານ ແລະ ສືບຕໍ່ບັນທຶກອັນດຽວກັນ.
     """
 
     model_config = ConfigDict(
@@ -23,48 +24,18 @@ class Case(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/case/v1'
         },
     )
-    case_id: Annotated[
-        str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
-    ]
-    title: Annotated[
-        str,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    category: Annotated[str, Field(max_length=40, min_length=1)]
-    place: Annotated[
-        str,
-        Field(
-            description='The official code of a province (2 digits), a district (4 digits) or a village (7 digits), of the national list of places. A text: zeros in front count. ລະຫັດທາງການຂອງແຂວງ (2 ຕົວເລກ), ເມືອງ (4 ຕົວເລກ) ຫຼື ບ້ານ (7 ຕົວເລກ) ຕາມບັນຊີສະຖານທີ່ແຫ່ງຊາດ. ເປັນຂໍ້ຄວາມ: ເລກ 0 ທາງໜ້າມີຄວາມໝາຍ.',
-            max_length=7,
-            pattern='^[0-9]{2}([0-9]{2}([0-9]{3})?)?$',
-            title='PlaceCode',
-        ),
-    ]
-    opened_on: Annotated[Day, Field(alias='openedOn')]
     committed_on: Annotated[
         partial_date.PartialDate | None, Field(alias='committedOn')
     ] = None
-    status: Annotated[str, Field(max_length=40, min_length=1)]
-    restriction: Annotated[str, Field(max_length=40, min_length=1)]
     defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    opened_by: Annotated[seat.Seat, Field(alias='openedBy')]
-    responsible: seat.Seat
-    court: seat.Seat | None = None
-    numbers: Annotated[
-        list[case_number.CaseNumber], Field(max_length=100000, min_length=1)
-    ]
     opened_at: Annotated[Moment, Field(alias='openedAt')]
     version: Annotated[int, Field(ge=1, le=9007199254740991)]
     relations: Annotated[
         list[case_relation.CaseRelation] | None, Field(max_length=100000, min_length=1)
     ] = None
-    pending_hand_over: Annotated[
+    pending_hand_over_id: Annotated[
         str | None,
-        Field(alias='pendingHandOver', pattern='^hov_[0-9a-hjkmnp-tv-z]{26}$'),
+        Field(alias='pendingHandOverId', pattern='^hov_[0-9a-hjkmnp-tv-z]{26}$'),
     ] = None
     participants: Annotated[
         list[participant.Participant] | None, Field(max_length=100000)
@@ -76,4 +47,3 @@ class Case(BaseModel):
     claims: Annotated[
         list[claim.Claim] | None, Field(max_length=100000, min_length=1)
     ] = None
-    due_on: Annotated[Day | None, Field(alias='dueOn')] = None

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseChange(BaseModel):
     """
-    A case that has changed, as it is now: read it where its version is not the one you know.
+    A case that has changed, as it is now: read it where its version is not the one you know. ຄະດີທີ່ປ່ຽນແປງ ຕາມສະພາບປັດຈຸບັນ: ໃຫ້ອ່ານຄືນ ຖ້າສະບັບບໍ່ແມ່ນອັນທີ່ທ່ານມີ.
     """
 
     model_config = ConfigDict(
@@ -25,7 +25,7 @@ class CaseChange(BaseModel):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    version: Annotated[int, Field(ge=1, le=2147483647)]
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
     category: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
     responsible: seat.Seat

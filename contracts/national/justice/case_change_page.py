@@ -12,7 +12,7 @@ from . import case_change
 
 class CaseChangePage(BaseModel):
     """
-    Cases that have changed and that the caller may see, in the order of their latest changes. Keep `since`, and ask on from there.
+    Cases that have changed and that the caller may see, in the order of their latest changes. Keep `since`, and ask on from there. ຄະດີທີ່ປ່ຽນແປງ ແລະ ຜູ້ຖາມເບິ່ງໄດ້, ຕາມລຳດັບຂອງການປ່ຽນແປງຫຼ້າສຸດ. ເກັບ `since` ໄວ້ ແລ້ວຖາມຕໍ່ຈາກນັ້ນ.
     """
 
     model_config = ConfigDict(

@@ -32,17 +32,14 @@ class CorrectionApproval(BaseModel):
     approved_by: Annotated[
         str,
         Field(
-            alias='approvedBy',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+            alias='approvedBy', max_length=64, pattern='^[A-Za-z0-9][A-Za-z0-9._@-]*$'
         ),
     ]
 
 
 class CaseCorrecting(CorrectionApproval):
     """
-    What stands in a case was wrong. One fact of its history is corrected, or one participant; what was known before stays on record.
+    What stands in a case was wrong. One fact of its history is corrected, or one participant; what was known before stays on record. ຂໍ້ມູນໃນຄະດີຜິດ. ແກ້ໄຂໄດ້ເທື່ອລະໜຶ່ງຂໍ້ໃນປະຫວັດ ຫຼື ຜູ້ມີສ່ວນຮ່ວມໜຶ່ງຄົນ; ສິ່ງທີ່ເຄີຍຮູ້ມາກ່ອນຍັງຢູ່ໃນບັນທຶກ.
     """
 
     model_config = ConfigDict(

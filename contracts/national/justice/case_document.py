@@ -12,7 +12,7 @@ from ..shared import document_reference, seat
 
 class CaseDocument(BaseModel):
     """
-    A document of a case, and where it lies: with the office that the latest act on it names.
+    A document of a case, and where it lies: with the office that the latest act on it names. ເອກະສານຂອງຄະດີ ແລະ ບ່ອນທີ່ຢູ່: ກັບຫ້ອງການທີ່ການດຳເນີນການຫຼ້າສຸດບອກໄວ້.
     """
 
     model_config = ConfigDict(

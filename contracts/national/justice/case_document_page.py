@@ -12,7 +12,7 @@ from . import case_document
 
 class CaseDocumentPage(BaseModel):
     """
-    The documents of a case, each once, with where it lies; next is absent on the last page.
+    The documents of a case, each once, with where it lies; next is absent on the last page. ເອກະສານຂອງຄະດີ ອັນລະເທື່ອດຽວ ພ້ອມບ່ອນທີ່ຢູ່; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

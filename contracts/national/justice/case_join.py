@@ -25,7 +25,7 @@ class SamePerson(BaseModel):
 
 class CaseJoin(BaseModel):
     """
-    A case was joined with another: who carries on, and who seems to be in it twice now.
+    A case was joined with another: who carries on, and who seems to be in it twice now. ຄະດີໄດ້ຖືກລວມກັບຄະດີອື່ນ: ຄະດີໃດດຳເນີນຕໍ່ ແລະ ໃຜອາດຢູ່ໃນນັ້ນສອງເທື່ອ.
     """
 
     model_config = ConfigDict(
@@ -38,7 +38,9 @@ class CaseJoin(BaseModel):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    into: Annotated[str, Field(pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')]
+    into_case_id: Annotated[
+        str, Field(alias='intoCaseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
+    ]
     joined_on: Annotated[Day, Field(alias='joinedOn')]
     by: seat.Seat
     recorded_at: Annotated[Moment, Field(alias='recordedAt')]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseJoining(BaseModel):
     """
-    The case ends here and is carried on in another one, with its people and charges.
+    The case ends here and is carried on in another one, with its people and charges. ຄະດີນີ້ສິ້ນສຸດ ແລະ ດຳເນີນຕໍ່ໃນຄະດີອື່ນ ພ້ອມກັບຜູ້ມີສ່ວນຮ່ວມ ແລະ ຂໍ້ຫາ.
     """
 
     model_config = ConfigDict(
@@ -20,7 +20,9 @@ class CaseJoining(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-joining/v1'
         },
     )
-    into: Annotated[str, Field(pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')]
+    into_case_id: Annotated[
+        str, Field(alias='intoCaseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
+    ]
     joined_on: Annotated[Day, Field(alias='joinedOn')]
     reason: Annotated[
         str,

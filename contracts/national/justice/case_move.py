@@ -13,7 +13,7 @@ from .move_order import MoveMembers
 
 class CaseMove(MoveMembers):
     """
-    One step of a case's way, kept for ever: from which status to which, by whom, on which day and on what ground. The first one is the opening and has no from.
+    One step of a case's way, kept for ever: from which status to which, by whom, on which day and on what ground. The first one is the opening and has no from. ບາດກ້າວໜຶ່ງຂອງຄະດີ ທີ່ເກັບໄວ້ຕະຫຼອດ: ຈາກສະຖານະໃດໄປສະຖານະໃດ, ໂດຍໃຜ, ວັນໃດ ແລະ ຍ້ອນຫຍັງ. ບາດກ້າວທຳອິດແມ່ນການເປີດຄະດີ ແລະ ບໍ່ມີ from.
     """
 
     model_config = ConfigDict(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseNumber(BaseModel):
     """
-    Police, prosecutor and court each keep a number of their own for the same case; the exchange maps one to the other.
+    Police, prosecutor and court each keep a number of their own for the same case; the exchange maps one to the other. ຕຳຫຼວດ, ໄອຍະການ ແລະ ສານ ຕ່າງມີເລກຂອງຕົນສຳລັບຄະດີດຽວກັນ; ທະບຽນເຊື່ອມເລກເຫຼົ່ານັ້ນເຂົ້າກັນ.
     """
 
     model_config = ConfigDict(

@@ -13,7 +13,7 @@ from . import new_claim, new_participant
 
 class CaseOpening(BaseModel):
     """
-    What a member states when it opens a case in the national registry. Without a restriction the case is visible to every member whose agreement allows reading cases.
+    What a member states when it opens a case in the national registry. Without a restriction the case is visible to every member whose agreement allows reading cases. ສິ່ງທີ່ສະມາຊິກແຈ້ງ ເມື່ອເປີດຄະດີໃນທະບຽນແຫ່ງຊາດ. ຖ້າບໍ່ມີການຈຳກັດ ທຸກສະມາຊິກທີ່ຂໍ້ຕົກລົງອະນຸຍາດໃຫ້ອ່ານຄະດີ ກໍເບິ່ງໄດ້.
     """
 
     model_config = ConfigDict(

@@ -50,7 +50,7 @@ class StatusCount(BaseModel):
 
 class CaseOverview(BaseModel):
     """
-    The front page of an office: cases by category and status, what came, how old the pending ones are, and the next hearings. It counts the cases that the caller may see; those of a court are the cases before it, those of any other office the files that it has.
+    The front page of an office: cases by category and status, what came, how old the pending ones are, and the next hearings. It counts the cases that the caller may see; those of a court are the cases before it, those of any other office the files that it has. ໜ້າທຳອິດຂອງຫ້ອງການ: ຄະດີຕາມປະເພດ ແລະ ສະຖານະ, ຄະດີທີ່ເຂົ້າມາ, ອາຍຸຂອງຄະດີຄັງ ແລະ ການນັ່ງພິຈາລະນາຄັ້ງຕໍ່ໄປ. ນັບຄະດີທີ່ຜູ້ຖາມເບິ່ງໄດ້; ຂອງສານແມ່ນຄະດີທີ່ຢູ່ຕໍ່ໜ້າສານ, ຂອງຫ້ອງການອື່ນແມ່ນສຳນວນທີ່ຖືຢູ່.
     """
 
     model_config = ConfigDict(

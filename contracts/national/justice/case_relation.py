@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseRelation(BaseModel):
     """
-    How a case hangs together with another one: read it as a sentence, this case is … that one.
+    How a case hangs together with another one: read it as a sentence, this case is … that one. ຄະດີກ່ຽວຂ້ອງກັບຄະດີອື່ນແນວໃດ: ອ່ານເປັນປະໂຫຍກວ່າ ຄະດີນີ້ … ຄະດີນັ້ນ.
     """
 
     model_config = ConfigDict(

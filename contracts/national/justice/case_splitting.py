@@ -22,7 +22,7 @@ class BothItem(RootModel[str]):
 
 class CaseSplitting(BaseModel):
     """
-    People or charges of a case go on in a new one, under a number of its own. Whoever is named in both stays, and is in the new case too.
+    People or charges of a case go on in a new one, under a number of its own. Whoever is named in both stays, and is in the new case too. ບາງຄົນ ຫຼື ບາງຂໍ້ຫາຂອງຄະດີ ດຳເນີນຕໍ່ໃນຄະດີໃໝ່ ພາຍໃຕ້ເລກຂອງມັນເອງ. ໃຜທີ່ຖືກບອກວ່າຢູ່ທັງສອງ ຍັງຢູ່ຄະດີເດີມ ແລະ ຢູ່ໃນຄະດີໃໝ່ນຳ.
     """
 
     model_config = ConfigDict(

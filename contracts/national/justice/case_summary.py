@@ -11,17 +11,9 @@ from ..shared import seat
 from . import case_number
 
 
-class CaseSummary(BaseModel):
-    """
-    A case without its participants.
-    """
-
+class CaseMembers(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-summary/v1'
-        },
     )
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
@@ -54,3 +46,17 @@ class CaseSummary(BaseModel):
         list[case_number.CaseNumber], Field(max_length=100000, min_length=1)
     ]
     due_on: Annotated[Day | None, Field(alias='dueOn')] = None
+
+
+class CaseSummary(CaseMembers):
+    """
+    A case without its participants. ຄະດີໂດຍບໍ່ມີຜູ້ມີສ່ວນຮ່ວມ.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-summary/v1'
+        },
+    )

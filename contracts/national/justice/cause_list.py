@@ -47,7 +47,7 @@ class CauseListEntry(BaseModel):
 
 class CauseList(BaseModel):
     """
-    The hearings of one day before one court, for its door. It names no party; of a restricted case it says that the hearing is closed, and nothing else.
+    The hearings of one day before one court, for its door. It names no party; of a restricted case it says that the hearing is closed, and nothing else. ການນັ່ງພິຈາລະນາຂອງວັນໜຶ່ງ ຢູ່ສານໜຶ່ງ ສຳລັບຕິດໜ້າປະຕູ. ບໍ່ບອກຊື່ຄູ່ຄວາມ; ຂອງຄະດີທີ່ຈຳກັດການເຂົ້າເຖິງ ບອກແຕ່ວ່ານັ່ງພິຈາລະນາແບບປິດລັບ.
     """
 
     model_config = ConfigDict(

@@ -13,7 +13,7 @@ from . import sentence as sentence_1
 
 class Charge(BaseModel):
     """
-    A charge against a participant, as it stands, with everything that happened to it.
+    A charge against a participant, as it stands, with everything that happened to it. ຂໍ້ຫາຕໍ່ຜູ້ມີສ່ວນຮ່ວມ ຕາມສະພາບປັດຈຸບັນ ພ້ອມທຸກສິ່ງທີ່ເກີດຂຶ້ນກັບມັນ.
     """
 
     model_config = ConfigDict(

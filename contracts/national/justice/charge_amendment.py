@@ -12,7 +12,7 @@ from . import law_article
 
 class ChargeAmendment(BaseModel):
     """
-    What changes in a charge, and why; what is not stated stays.
+    What changes in a charge, and why; what is not stated stays. ສິ່ງທີ່ປ່ຽນໃນຂໍ້ຫາ ແລະ ເຫດຜົນ; ສິ່ງທີ່ບໍ່ໄດ້ບອກ ຍັງຄືເກົ່າ.
     """
 
     model_config = ConfigDict(

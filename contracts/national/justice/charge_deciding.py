@@ -12,7 +12,7 @@ from . import sentence as sentence_1
 
 class ChargeDeciding(BaseModel):
     """
-    What the court decides on a charge.
+    What the court decides on a charge. ສິ່ງທີ່ສານຕັດສິນກ່ຽວກັບຂໍ້ຫາ.
     """
 
     model_config = ConfigDict(

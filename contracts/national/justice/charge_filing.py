@@ -12,7 +12,7 @@ from . import law_article
 
 class ChargeFiling(BaseModel):
     """
-    The prosecutor charges a participant under an article of the law.
+    The prosecutor charges a participant under an article of the law. ໄອຍະການຕັ້ງຂໍ້ຫາຕໍ່ຜູ້ມີສ່ວນຮ່ວມ ຕາມມາດຕາຂອງກົດໝາຍ.
     """
 
     model_config = ConfigDict(

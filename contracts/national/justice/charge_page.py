@@ -12,7 +12,7 @@ from . import charge
 
 class ChargePage(BaseModel):
     """
-    The charges of a case in their order; next is absent on the last page.
+    The charges of a case in their order; next is absent on the last page. ຂໍ້ຫາຂອງຄະດີຕາມລຳດັບ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

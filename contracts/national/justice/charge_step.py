@@ -14,7 +14,7 @@ from . import sentence as sentence_1
 
 class ChargeStep(BaseModel):
     """
-    One step in the history of a charge, and what it said.
+    One step in the history of a charge, and what it said. ຂັ້ນຕອນໜຶ່ງໃນປະຫວັດຂອງຂໍ້ຫາ ແລະ ເນື້ອໃນ.
     """
 
     model_config = ConfigDict(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class ChargeWithdrawal(BaseModel):
     """
-    The prosecutor withdraws a charge.
+    The prosecutor withdraws a charge. ໄອຍະການຖອນຂໍ້ຫາ.
     """
 
     model_config = ConfigDict(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,7 +20,7 @@ class CivilStatusPerson(BaseModel):
 
 class CivilStatus(BaseModel):
     """
-    Whose civil status a judgment changes, and the registration that it concerns.
+    Whose civil status a judgment changes, and the registration that it concerns; or that it changes none. ຄຳພິພາກສາປ່ຽນສະຖານະພາບທາງພົນລະເມືອງຂອງໃຜ ແລະ ກ່ຽວກັບທະບຽນໃດ; ຫຼື ບໍ່ປ່ຽນຫຍັງ.
     """
 
     model_config = ConfigDict(
@@ -48,4 +48,16 @@ class CivilStatus(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    persons: Annotated[list[CivilStatusPerson], Field(max_length=20, min_length=1)]
+    without_number: Annotated[
+        str | None,
+        Field(
+            alias='withoutNumber',
+            max_length=300,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    unchanged: Literal[True] | None = None
+    persons: Annotated[
+        list[CivilStatusPerson] | None, Field(max_length=20, min_length=1)
+    ] = None

@@ -27,7 +27,7 @@ class CivilStatusExtractPerson(BaseModel):
 
 class CivilStatusExtract(BaseModel):
     """
-    What the civil register needs of a final judgment, and no more: who, which registration, since when, by which decision.
+    What the civil register needs of a final judgment, and no more: who, which registration, since when, by which decision. ສິ່ງທີ່ທະບຽນພົນລະເມືອງຕ້ອງການຈາກຄຳພິພາກສາທີ່ເດັດຂາດ ແລະ ບໍ່ເກີນນັ້ນ: ໃຜ, ທະບຽນໃດ, ຕັ້ງແຕ່ເມື່ອໃດ, ຕາມຄຳຕັດສິນໃດ.
     """
 
     model_config = ConfigDict(

@@ -11,7 +11,7 @@ from .claim_statement import ClaimMembers
 
 class Claim(ClaimMembers):
     """
-    A claim in a case: what is claimed at an instance, by whom and on which legal basis.
+    A claim in a case: what is claimed at an instance, by whom and on which legal basis. ຄຳຮຽກຮ້ອງໃນຄະດີ: ຮຽກຮ້ອງຫຍັງຢູ່ຂັ້ນໃດ, ໂດຍໃຜ ແລະ ອີງໃສ່ກົດໝາຍໃດ.
     """
 
     model_config = ConfigDict(

@@ -45,7 +45,7 @@ class ClaimMembers(BaseModel):
 
 class ClaimStatement(ClaimMembers):
     """
-    What is claimed at an instance, by whom and on which legal basis; who claims in a remedy is the appellant.
+    What is claimed at an instance, by whom and on which legal basis; who claims in a remedy is the appellant. ຮຽກຮ້ອງຫຍັງຢູ່ຂັ້ນໃດ, ໂດຍໃຜ ແລະ ອີງໃສ່ກົດໝາຍໃດ; ຜູ້ຮຽກຮ້ອງໃນການອຸທອນ ຫຼື ລົບລ້າງ ແມ່ນຜູ້ຂໍອຸທອນ ຫຼື ຂໍລົບລ້າງ.
     """
 
     model_config = ConfigDict(

@@ -79,7 +79,7 @@ class CompetentCourt(BaseModel):
 
 class CompetentCourts(BaseModel):
     """
-    Which courts are competent at first instance for a case, and by which rules. Where no rule speaks of such a case, any court is.
+    Which courts are competent at first instance for a case, and by which rules. Where no rule speaks of such a case, any court is. ສານຂັ້ນຕົ້ນໃດມີອຳນາດພິຈາລະນາຄະດີ ແລະ ຕາມກົດເກນໃດ. ຖ້າບໍ່ມີກົດເກນເວົ້າເຖິງຄະດີແບບນັ້ນ ສານໃດກໍໄດ້.
     """
 
     model_config = ConfigDict(

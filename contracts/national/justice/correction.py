@@ -14,7 +14,7 @@ from .case_correcting import CorrectionApproval
 
 class Correction(CorrectionApproval):
     """
-    A correction on record: what stood in the case, what is right, why, and who approved it. A joining that was undone is one too.
+    A correction on record: what stood in the case, what is right, why, and who approved it. A joining that was undone is one too. ການແກ້ໄຂທີ່ບັນທຶກແລ້ວ: ໃນຄະດີເຄີຍເປັນຫຍັງ, ອັນໃດຖືກຕ້ອງ, ຍ້ອນຫຍັງ ແລະ ໃຜອະນຸມັດ. ການຍົກເລີກການລວມຄະດີກໍແມ່ນການແກ້ໄຂ.
     """
 
     model_config = ConfigDict(
@@ -35,6 +35,17 @@ class Correction(CorrectionApproval):
         str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
     members: correction_members.CorrectionMembers | None = None
-    undone: Annotated[str | None, Field(pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')] = None
+    undone_case_id: Annotated[
+        str | None, Field(alias='undoneCaseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    recorded_by: Annotated[
+        str | None,
+        Field(
+            alias='recordedBy',
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     by: seat.Seat
     recorded_at: Annotated[Moment, Field(alias='recordedAt')]

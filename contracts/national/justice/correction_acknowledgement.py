@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CorrectionAcknowledgement(BaseModel):
     """
-    The office has taken a correction over into its own records.
+    The office has taken a correction over into its own records. ຫ້ອງການໄດ້ນຳການແກ້ໄຂເຂົ້າບັນທຶກຂອງຕົນແລ້ວ.
     """
 
     model_config = ConfigDict(

@@ -174,7 +174,7 @@ class IdentifiersCorrection(BaseModel):
 
 class CorrectionMembers(BaseModel):
     """
-    What was wrong, member by member: what stood there, and what is right.
+    What was wrong, member by member: what stood there, and what is right. ສິ່ງທີ່ຜິດ ເທື່ອລະຊ່ອງຂໍ້ມູນ: ເຄີຍເປັນຫຍັງ ແລະ ອັນໃດຖືກຕ້ອງ.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from ..shared import document_reference
 
 class CustodyRecord(BaseModel):
     """
-    Whether a person is free or held, since when, and by which order. A new record ends the one before.
+    Whether a person is free or held, since when, and by which order. A new record ends the one before. ຄົນໜຶ່ງເປັນອິດສະຫຼະ ຫຼື ຖືກຄວບຄຸມຕົວ, ຕັ້ງແຕ່ເມື່ອໃດ ແລະ ຕາມຄຳສັ່ງໃດ. ບັນທຶກໃໝ່ສິ້ນສຸດບັນທຶກກ່ອນ.
     """
 
     model_config = ConfigDict(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class DatedRole(BaseModel):
     """
-    One person changes role along the case (suspect, accused, defendant), so a role is a dated relation and never a column on the person.
+    One person changes role along the case (suspect, accused, defendant), so a role is a dated relation and never a column on the person. ຄົນໜຶ່ງປ່ຽນບົດບາດຕາມຄະດີ (ຜູ້ຖືກສົງໄສ, ຜູ້ຖືກຫາ, ຈຳເລີຍ), ສະນັ້ນ ບົດບາດມີວັນທີເລີ່ມ ແລະ ສິ້ນສຸດ.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from . import deadline
 
 class DeadlinePage(BaseModel):
     """
-    Deadlines that the caller may see, the soonest first; next is absent on the last page.
+    Deadlines that the caller may see, the soonest first; next is absent on the last page. ກຳນົດເວລາທີ່ຜູ້ຖາມເບິ່ງໄດ້, ອັນທີ່ຄົບກ່ອນຢູ່ກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

@@ -13,7 +13,7 @@ from .decision_issuing import DecisionMembers
 
 class Decision(DecisionMembers):
     """
-    A decision of a court under its national identifier.
+    A decision of a court under its national identifier. ຄຳຕັດສິນຂອງສານ ພາຍໃຕ້ລະຫັດແຫ່ງຊາດ.
     """
 
     model_config = ConfigDict(

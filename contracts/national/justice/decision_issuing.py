@@ -37,7 +37,7 @@ class DecisionMembers(BaseModel):
 
 class DecisionIssuing(DecisionMembers):
     """
-    A court issues a decision; the registry gives it its national identifier. A judgment ends its proceedings.
+    A court issues a decision; the registry gives it its national identifier. A judgment ends its proceedings. ສານອອກຄຳຕັດສິນ; ທະບຽນໃຫ້ລະຫັດແຫ່ງຊາດ. ຄຳພິພາກສາສິ້ນສຸດການດຳເນີນຄະດີຂັ້ນນັ້ນ.
     """
 
     model_config = ConfigDict(

@@ -35,7 +35,7 @@ class FileDelivery(BaseModel):
 
 class HandOver(BaseModel):
     """
-    A case file on its way between two members: sent, then taken, refused or recalled. Both sides see it.
+    A case file on its way between two members: sent, then taken, refused or recalled. Both sides see it. ສຳນວນຄະດີລະຫວ່າງສະມາຊິກສອງແຫ່ງ: ມອບ, ແລ້ວຮັບ, ບໍ່ຮັບ ຫຼື ຖອນຄືນ. ທັງສອງຝ່າຍເຫັນ.
     """
 
     model_config = ConfigDict(

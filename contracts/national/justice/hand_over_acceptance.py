@@ -20,7 +20,7 @@ class ReceivedDocument(BaseModel):
 
 class HandOverAcceptance(BaseModel):
     """
-    The receiver takes the file, stating what it has in hand; what was announced and is not stated is missing.
+    The receiver takes the file, stating what it has in hand; what was announced and is not stated is missing. ຜູ້ຮັບຮັບສຳນວນ ແລະ ບອກວ່າໄດ້ຫຍັງແດ່; ສິ່ງທີ່ແຈ້ງໄວ້ແຕ່ບໍ່ໄດ້ບອກ ແມ່ນຂາດ.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class HandOverRecall(BaseModel):
     """
-    The sender takes the file back before it was taken, and says why.
+    The sender takes the file back before it was taken, and says why. ຜູ້ມອບຖອນສຳນວນຄືນກ່ອນມີຜູ້ຮັບ ແລະ ບອກເຫດຜົນ.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class HandOverRefusal(BaseModel):
     """
-    The receiver does not take the file and says why; it stays with the sender.
+    The receiver does not take the file and says why; it stays with the sender. ຜູ້ຮັບບໍ່ຮັບສຳນວນ ແລະ ບອກເຫດຜົນ; ສຳນວນຍັງຢູ່ກັບຜູ້ມອບ.
     """
 
     model_config = ConfigDict(

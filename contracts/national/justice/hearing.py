@@ -16,7 +16,7 @@ class Judge(RootModel[str]):
 
 class Hearing(HearingMembers):
     """
-    A hearing: when, where, before whom, and what became of it.
+    A hearing: when, where, before whom, and what became of it. ການນັ່ງພິຈາລະນາ: ເມື່ອໃດ, ຢູ່ໃສ, ຕໍ່ໜ້າໃຜ ແລະ ເປັນແນວໃດ.
     """
 
     model_config = ConfigDict(

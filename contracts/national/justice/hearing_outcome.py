@@ -11,7 +11,7 @@ from ..shared import document_reference
 
 class HearingOutcome(BaseModel):
     """
-    What became of a hearing. A postponed or cancelled one frees its room and its judges.
+    What became of a hearing. A postponed or cancelled one frees its room and its judges. ການນັ່ງພິຈາລະນາເປັນແນວໃດ. ຄັ້ງທີ່ຖືກເລື່ອນ ຫຼື ຍົກເລີກ ປ່ອຍຫ້ອງ ແລະ ຜູ້ພິພາກສາໃຫ້ວ່າງ.
     """
 
     model_config = ConfigDict(

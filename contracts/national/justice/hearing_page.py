@@ -12,7 +12,7 @@ from . import hearing
 
 class HearingPage(BaseModel):
     """
-    Hearings in the order of their time; next is absent on the last page.
+    Hearings in the order of their time; next is absent on the last page. ການນັ່ງພິຈາລະນາຕາມລຳດັບເວລາ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

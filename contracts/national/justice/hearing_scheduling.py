@@ -39,7 +39,7 @@ class HearingMembers(BaseModel):
 
 class HearingScheduling(HearingMembers):
     """
-    A court sets the time and the room of a hearing. The judges are those of the panel on that day.
+    A court sets the time and the room of a hearing. The judges are those of the panel on that day. ສານກຳນົດເວລາ ແລະ ຫ້ອງຂອງການນັ່ງພິຈາລະນາ. ຜູ້ພິພາກສາແມ່ນຄະນະຂອງວັນນັ້ນ.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class ImportChange(BaseModel):
     """
-    A text of a row that was read otherwise than it stands in the file: of an old font, or a day of the other era.
+    A text of a row that was read otherwise than it stands in the file: of an old font, or a day of the other era. ຂໍ້ຄວາມຂອງແຖວທີ່ອ່ານຕ່າງຈາກໃນໄຟລ໌: ເປັນຟອນເກົ່າ ຫຼື ວັນທີຂອງສັກກະລາດອື່ນ.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class ImportFault(BaseModel):
     """
-    One thing wrong with one row: where, which rule, and a sentence for people in both languages.
+    One thing wrong with one row: where, which rule, and a sentence for people in both languages. ສິ່ງທີ່ຜິດໃນແຖວໜຶ່ງ: ບ່ອນໃດ, ຫຼັກການໃດ ແລະ ປະໂຫຍກສຳລັບຄົນ ເປັນສອງພາສາ.
     """
 
     model_config = ConfigDict(

@@ -11,7 +11,7 @@ from . import import_change, import_fault
 
 class ImportRow(BaseModel):
     """
-    What became of one row of an import.
+    What became of one row of an import. ຜົນຂອງແຖວໜຶ່ງໃນການນຳເຂົ້າ.
     """
 
     model_config = ConfigDict(

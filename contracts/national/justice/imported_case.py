@@ -21,7 +21,7 @@ from . import (
 
 class ImportedCase(BaseModel):
     """
-    One row of a bulk import: a case as the member's earlier system has it. NDJSON has one of these on each line; a row of a CSV file becomes one by its mapping.
+    One row of a bulk import: a case as the member's earlier system has it. NDJSON has one of these on each line; a row of a CSV file becomes one by its mapping. ແຖວໜຶ່ງຂອງການນຳເຂົ້າ: ຄະດີຕາມທີ່ລະບົບເກົ່າຂອງສະມາຊິກມີ. NDJSON ມີອັນໜຶ່ງຕໍ່ແຖວ; ແຖວຂອງໄຟລ໌ CSV ກາຍເປັນອັນໜຶ່ງຕາມການຈັບຄູ່.
     """
 
     model_config = ConfigDict(
@@ -61,7 +61,7 @@ class ImportedCase(BaseModel):
     defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     office: Annotated[
         str | None,
-        Field(max_length=64, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
+        Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
     ] = None
     court: seat.Seat | None = None
     participants: Annotated[

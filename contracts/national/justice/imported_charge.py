@@ -14,7 +14,7 @@ from . import sentence as sentence_1
 
 class ImportedCharge(BaseModel):
     """
-    A charge of an imported case, with its result where there is one.
+    A charge of an imported case, with its result where there is one. ຂໍ້ຫາຂອງຄະດີທີ່ນຳເຂົ້າ ພ້ອມຜົນຕັດສິນ ຖ້າມີ.
     """
 
     model_config = ConfigDict(

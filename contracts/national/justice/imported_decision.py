@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class ImportedDecision(BaseModel):
     """
-    A decision of an imported case; the registry gives its national identifier.
+    A decision of an imported case; the registry gives its national identifier. ຄຳຕັດສິນຂອງຄະດີທີ່ນຳເຂົ້າ; ທະບຽນໃຫ້ລະຫັດແຫ່ງຊາດ.
     """
 
     model_config = ConfigDict(

@@ -14,7 +14,7 @@ class Judge(RootModel[str]):
 
 class ImportedHearing(BaseModel):
     """
-    A hearing of an imported case, which is over: what is to come is scheduled in the registry.
+    A hearing of an imported case, which is over: what is to come is scheduled in the registry. ການນັ່ງພິຈາລະນາຂອງຄະດີທີ່ນຳເຂົ້າ ເຊິ່ງຜ່ານໄປແລ້ວ: ຄັ້ງທີ່ຈະມາ ໃຫ້ກຳນົດໃນທະບຽນ.
     """
 
     model_config = ConfigDict(

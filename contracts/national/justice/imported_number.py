@@ -12,7 +12,7 @@ from ..shared import seat
 
 class ImportedNumber(BaseModel):
     """
-    The number under which another office knows an imported case.
+    The number under which another office knows an imported case. ເລກທີ່ຫ້ອງການອື່ນໃຊ້ສຳລັບຄະດີທີ່ນຳເຂົ້າ.
     """
 
     model_config = ConfigDict(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import ConfigDict, Field, RootModel
 
-from ..shared import identifier, partial_date, person_name
 from . import custody_record, dated_role
+from .new_participant import StatedPerson
 
 
 class RepresentedByItem(RootModel[int]):
     root: Annotated[int, Field(ge=0, le=499)]
 
 
-class ImportedParticipant(BaseModel):
+class ImportedParticipant(StatedPerson):
     """
-    A person or an organisation of an imported case, in its one role since the opening, or in all its roles with their days, and with its custody.
+    A person or an organisation of an imported case, in its one role since the opening, or in all its roles with their days, and with its custody. ບຸກຄົນ ຫຼື ອົງກອນຂອງຄະດີທີ່ນຳເຂົ້າ: ໃນບົດບາດດຽວແຕ່ເປີດຄະດີ ຫຼື ໃນທຸກບົດບາດພ້ອມວັນທີ, ແລະ ການຄວບຄຸມຕົວ.
     """
 
     model_config = ConfigDict(
@@ -26,30 +26,10 @@ class ImportedParticipant(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/imported-participant/v1'
         },
     )
-    name: person_name.PersonName | None = None
-    other_names: Annotated[
-        list[person_name.PersonName] | None,
-        Field(alias='otherNames', max_length=10, min_length=1),
-    ] = None
-    organisation: Annotated[
-        str | None,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     role: Annotated[str, Field(max_length=40, min_length=1)]
     roles: Annotated[
         list[dated_role.DatedRole] | None, Field(max_length=50, min_length=1)
     ] = None
-    identifiers: Annotated[
-        list[identifier.Identifier] | None, Field(max_length=20, min_length=1)
-    ] = None
-    birth_date: Annotated[partial_date.PartialDate | None, Field(alias='birthDate')] = (
-        None
-    )
-    age: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     represented_by: Annotated[
         list[RepresentedByItem] | None,
         Field(alias='representedBy', max_length=10, min_length=1),

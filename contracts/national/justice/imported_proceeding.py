@@ -12,7 +12,7 @@ from . import imported_decision, imported_hearing, panel_judge
 
 class ImportedProceeding(BaseModel):
     """
-    The proceedings of one instance before the importing court, with what was heard and decided in them.
+    The proceedings of one instance before the importing court, with what was heard and decided in them. ການດຳເນີນຄະດີຂັ້ນໜຶ່ງຢູ່ສານທີ່ນຳເຂົ້າ ພ້ອມການນັ່ງພິຈາລະນາ ແລະ ຄຳຕັດສິນ.
     """
 
     model_config = ConfigDict(
@@ -25,7 +25,7 @@ class ImportedProceeding(BaseModel):
     level: Annotated[str, Field(max_length=40, min_length=1)]
     office: Annotated[
         str | None,
-        Field(max_length=64, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
+        Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
     ] = None
     started_on: Annotated[Day, Field(alias='startedOn')]
     ended_on: Annotated[Day | None, Field(alias='endedOn')] = None

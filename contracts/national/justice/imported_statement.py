@@ -15,7 +15,7 @@ class ImportedEntry(BaseModel):
     level: Annotated[str, Field(max_length=40, min_length=1)]
     office: Annotated[
         str | None,
-        Field(max_length=64, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
+        Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
     ] = None
     number: Annotated[
         str | None,
@@ -40,7 +40,7 @@ class ImportedEntry(BaseModel):
 
 class ImportedStatement(ImportedEntry):
     """
-    An entry in the register of the importing prosecutor: a case that came for a statement, and the statement where it was given.
+    An entry in the register of the importing prosecutor: a case that came for a statement, and the statement where it was given. ລາຍການໃນທະບຽນຂອງໄອຍະການທີ່ນຳເຂົ້າ: ຄະດີທີ່ເຂົ້າມາຂໍຄຳຖະແຫຼງ ແລະ ຄຳຖະແຫຼງ ຖ້າໃຫ້ແລ້ວ.
     """
 
     model_config = ConfigDict(

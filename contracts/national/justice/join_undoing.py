@@ -11,7 +11,7 @@ from .case_correcting import CorrectionApproval
 
 class JoinUndoing(CorrectionApproval):
     """
-    A joining was a mistake and is undone: the case that was joined is again what it was.
+    A joining was a mistake and is undone: the case that was joined is again what it was. ການລວມຄະດີເປັນຄວາມຜິດພາດ ແລະ ຖືກຍົກເລີກ: ຄະດີທີ່ຖືກລວມກັບຄືນເປັນຄືເກົ່າ.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from . import import_mapping
 
 class KeptImportMapping(BaseModel):
     """
-    A mapping under the id by which imports name it. A mapping never changes: another one has another id.
+    A mapping under the id by which imports name it. A mapping never changes: another one has another id. ການຈັບຄູ່ພາຍໃຕ້ລະຫັດທີ່ການນຳເຂົ້າໃຊ້. ການຈັບຄູ່ບໍ່ປ່ຽນ: ອັນໃໝ່ມີລະຫັດໃໝ່.
     """
 
     model_config = ConfigDict(

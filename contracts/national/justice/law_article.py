@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class LawArticle(BaseModel):
     """
-    An article of a law in the edition that was in force on the day of the act.
+    An article of a law in the edition that was in force on the day of the act. ມາດຕາຂອງກົດໝາຍ ສະບັບທີ່ມີຜົນໃນວັນທີກະທຳ.
     """
 
     model_config = ConfigDict(

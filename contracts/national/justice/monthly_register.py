@@ -82,7 +82,7 @@ class RegisterRow(RegisterLine):
 
 class MonthlyRegister(RegisterHead):
     """
-    The monthly register of the prosecution, computed from the history of cases. A month that was not reported has no figures: it is never 0.
+    The monthly register of the prosecution, computed from the history of cases. A month that was not reported has no figures: it is never 0. ທະບຽນປະຈຳເດືອນຂອງໄອຍະການ ທີ່ຄິດໄລ່ຈາກປະຫວັດຄະດີ. ເດືອນທີ່ບໍ່ໄດ້ລາຍງານບໍ່ມີຕົວເລກ: ບໍ່ແມ່ນ 0.
     """
 
     model_config = ConfigDict(

@@ -8,7 +8,7 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference, seat
-from . import reopening_petition
+from . import mistaken_move, reopening_petition
 
 
 class MoveMembers(BaseModel):
@@ -44,11 +44,12 @@ class MoveMembers(BaseModel):
             pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
+    mistake: mistaken_move.MistakenMove | None = None
 
 
 class MoveOrder(MoveMembers):
     """
-    A member moves a case on: from where it stands to another status, by a decision of its own. A legal act.
+    A member moves a case on: from where it stands to another status, by a decision of its own. A legal act. ສະມາຊິກປ່ຽນສະຖານະຄະດີ ດ້ວຍການຕັດສິນຂອງຕົນ. ເປັນການກະທຳທາງກົດໝາຍ.
     """
 
     model_config = ConfigDict(

@@ -13,17 +13,9 @@ class RepresentedByItem(RootModel[int]):
     root: Annotated[int, Field(ge=0, le=499)]
 
 
-class NewParticipant(BaseModel):
-    """
-    A person or an organisation and the role in which it enters the case. Either name or organisation is given, not both.
-    """
-
+class StatedPerson(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/new-participant/v1'
-        },
     )
     name: person_name.PersonName | None = None
     other_names: Annotated[
@@ -38,7 +30,6 @@ class NewParticipant(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    role: Annotated[str, Field(max_length=40, min_length=1)]
     identifiers: Annotated[
         list[identifier.Identifier] | None, Field(max_length=20, min_length=1)
     ] = None
@@ -46,6 +37,21 @@ class NewParticipant(BaseModel):
         None
     )
     age: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+
+
+class NewParticipant(StatedPerson):
+    """
+    A person or an organisation and the role in which it enters the case. Either name or organisation is given, not both. ບຸກຄົນ ຫຼື ອົງກອນ ແລະ ບົດບາດທີ່ເຂົ້າໃນຄະດີ. ໃຫ້ຊື່ບຸກຄົນ ຫຼື ອົງກອນ, ບໍ່ແມ່ນທັງສອງ.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/new-participant/v1'
+        },
+    )
+    role: Annotated[str, Field(max_length=40, min_length=1)]
     represented_by: Annotated[
         list[RepresentedByItem] | None,
         Field(alias='representedBy', max_length=10, min_length=1),

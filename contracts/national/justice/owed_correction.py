@@ -16,7 +16,7 @@ class Member(RootModel[str]):
 
 class OwedCorrection(BaseModel):
     """
-    A correction that an office has to hear of, since it read or used what was wrong. Values stand in the case, not here.
+    A correction that an office has to hear of, since it read or used what was wrong. Values stand in the case, not here. ການແກ້ໄຂທີ່ຫ້ອງການຕ້ອງຮັບຮູ້ ເພາະເຄີຍອ່ານ ຫຼື ໃຊ້ຂໍ້ມູນທີ່ຜິດ. ຄ່າຢູ່ໃນຄະດີ, ບໍ່ຢູ່ບ່ອນນີ້.
     """
 
     model_config = ConfigDict(

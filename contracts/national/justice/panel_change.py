@@ -13,7 +13,7 @@ from . import recusal as recusal_1
 
 class PanelChange(BaseModel):
     """
-    One judge takes another's seat.
+    One judge takes another's seat. ຜູ້ພິພາກສາຄົນໜຶ່ງເຂົ້າແທນອີກຄົນໜຶ່ງ.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class PanelJudge(BaseModel):
     """
-    A judge named to a panel.
+    A judge named to a panel. ຜູ້ພິພາກສາທີ່ຖືກແຕ່ງຕັ້ງເຂົ້າຄະນະ.
     """
 
     model_config = ConfigDict(

@@ -28,7 +28,7 @@ class ParticipantDeceased(BaseModel):
 
 class Participant(BaseModel):
     """
-    A person or an organisation with every role that it has had in the case.
+    A person or an organisation with every role that it has had in the case. ບຸກຄົນ ຫຼື ອົງກອນ ພ້ອມທຸກບົດບາດທີ່ເຄີຍມີໃນຄະດີ.
     """
 
     model_config = ConfigDict(

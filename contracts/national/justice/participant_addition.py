@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Annotated
 
 from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import ConfigDict, Field, RootModel
 
-from ..shared import identifier, partial_date, person_name
+from .new_participant import StatedPerson
 
 
 class RepresentedByItem(RootModel[str]):
     root: Annotated[str, Field(pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
-class ParticipantAddition(BaseModel):
+class ParticipantAddition(StatedPerson):
     """
-    A person or an organisation joins the case in a role. Either name or organisation is given, not both.
+    A person or an organisation joins the case in a role. Either name or organisation is given, not both. ບຸກຄົນ ຫຼື ອົງກອນ ເຂົ້າຮ່ວມຄະດີໃນບົດບາດໜຶ່ງ. ໃຫ້ຊື່ບຸກຄົນ ຫຼື ອົງກອນ, ບໍ່ແມ່ນທັງສອງ.
     """
 
     model_config = ConfigDict(
@@ -26,27 +26,7 @@ class ParticipantAddition(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/participant-addition/v1'
         },
     )
-    name: person_name.PersonName | None = None
-    other_names: Annotated[
-        list[person_name.PersonName] | None,
-        Field(alias='otherNames', max_length=10, min_length=1),
-    ] = None
-    organisation: Annotated[
-        str | None,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     role: Annotated[str, Field(max_length=40, min_length=1)]
-    identifiers: Annotated[
-        list[identifier.Identifier] | None, Field(max_length=20, min_length=1)
-    ] = None
-    birth_date: Annotated[partial_date.PartialDate | None, Field(alias='birthDate')] = (
-        None
-    )
-    age: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     from_: Annotated[Day, Field(alias='from')]
     represented_by: Annotated[
         list[RepresentedByItem] | None,

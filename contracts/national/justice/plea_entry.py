@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class PleaEntry(BaseModel):
     """
-    What the charged person answers to a charge, as the court hears it.
+    What the charged person answers to a charge, as the court hears it. ສິ່ງທີ່ຜູ້ຖືກຕັ້ງຂໍ້ຫາໃຫ້ການຕໍ່ຂໍ້ຫາ ຕາມທີ່ສານໄດ້ຍິນ.
     """
 
     model_config = ConfigDict(

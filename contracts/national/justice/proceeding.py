@@ -14,7 +14,7 @@ from .proceeding_opening import ProceedingMembers
 
 class Proceeding(ProceedingMembers):
     """
-    The proceedings of one instance: court, panel, beginning and end.
+    The proceedings of one instance: court, panel, beginning and end. ການດຳເນີນຄະດີຂັ້ນໜຶ່ງ: ສານ, ຄະນະ, ການເລີ່ມ ແລະ ການສິ້ນສຸດ.
     """
 
     model_config = ConfigDict(

@@ -36,7 +36,7 @@ class ProceedingMembers(BaseModel):
 
 class ProceedingOpening(ProceedingMembers):
     """
-    A court opens the proceedings of an instance and names its panel.
+    A court opens the proceedings of an instance and names its panel. ສານເປີດການດຳເນີນຄະດີຂອງຂັ້ນໜຶ່ງ ແລະ ແຕ່ງຕັ້ງຄະນະ.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from . import proceeding
 
 class ProceedingPage(BaseModel):
     """
-    The proceedings of a case, oldest first; next is absent on the last page.
+    The proceedings of a case, oldest first; next is absent on the last page. ການດຳເນີນຄະດີ, ອັນເກົ່າກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

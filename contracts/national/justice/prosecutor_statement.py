@@ -33,11 +33,18 @@ class EntryRecord(BaseModel):
     ] = None
     document: document_reference.DocumentReference | None = None
     resolved_at: Annotated[Moment | None, Field(alias='resolvedAt')] = None
+    withdrawn_at: Annotated[
+        Moment | None,
+        Field(
+            alias='withdrawnAt',
+            description='Only in the answer to a withdrawal: the entry is in the register no more.',
+        ),
+    ] = None
 
 
 class ProsecutorStatement(RegisterEntry, EntryRecord):
     """
-    A case in which the prosecutor gives a statement, or is going to.
+    A case in which the prosecutor gives a statement, or is going to. ຄະດີທີ່ໄອຍະການໃຫ້ ຫຼື ຈະໃຫ້ຄຳຖະແຫຼງ.
     """
 
     model_config = ConfigDict(

@@ -26,7 +26,7 @@ class RegisterEntry(BaseModel):
 
 class ProsecutorStatementEntry(RegisterEntry):
     """
-    A case comes to the prosecutor for a statement.
+    A case comes to the prosecutor for a statement. ຄະດີມາຮອດໄອຍະການເພື່ອຂໍຄຳຖະແຫຼງ.
     """
 
     model_config = ConfigDict(

@@ -29,7 +29,7 @@ class EntryResolution(BaseModel):
 
 class ProsecutorStatementOutcome(EntryResolution):
     """
-    What the prosecutor states on a decision.
+    What the prosecutor states on a decision. ສິ່ງທີ່ໄອຍະການຖະແຫຼງກ່ຽວກັບຄຳຕັດສິນ.
     """
 
     model_config = ConfigDict(

@@ -36,7 +36,7 @@ class PublicParty(BaseModel):
 
 class PublicDecision(BaseModel):
     """
-    A final decision as everybody may read of it: no name, no text, nothing of a case with a child or of a restricted one.
+    A final decision as everybody may read of it: no name, no text, nothing of a case with a child or of a restricted one. ຄຳຕັດສິນທີ່ເດັດຂາດ ຕາມທີ່ທຸກຄົນອ່ານໄດ້: ບໍ່ມີຊື່, ບໍ່ມີເນື້ອໃນ, ບໍ່ມີຫຍັງຂອງຄະດີທີ່ມີເດັກ ຫຼື ທີ່ຈຳກັດການເຂົ້າເຖິງ.
     """
 
     model_config = ConfigDict(

@@ -16,7 +16,7 @@ class Difference(RootModel[str]):
 
 class ReconciliationItem(BaseModel):
     """
-    A case that one office counts in a month and the other does not, or in another month.
+    A case that one office counts in a month and the other does not, or in another month. ຄະດີທີ່ຫ້ອງການໜຶ່ງນັບໃນເດືອນ ແຕ່ອີກຫ້ອງການບໍ່ນັບ ຫຼື ນັບໃນເດືອນອື່ນ.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from . import reconciliation_item
 
 class ReconciliationPage(BaseModel):
     """
-    Cases of a month that one side counts and the other does not; next is absent on the last page.
+    Cases of a month that one side counts and the other does not; next is absent on the last page. ຄະດີຂອງເດືອນ ທີ່ຝ່າຍໜຶ່ງນັບ ແຕ່ອີກຝ່າຍບໍ່ນັບ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

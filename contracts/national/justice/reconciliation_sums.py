@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class ReconciliationSums(BaseModel):
     """
-    How many files two members say that they have sent each other and taken in a month, and how many cases differ.
+    How many files two members say that they have sent each other and taken in a month, and how many cases differ. ສະມາຊິກສອງແຫ່ງບອກວ່າໄດ້ມອບ ແລະ ຮັບສຳນວນນຳກັນຈັກສະບັບໃນເດືອນ ແລະ ມີຈັກຄະດີທີ່ຕ່າງກັນ.
     """
 
     model_config = ConfigDict(
@@ -35,6 +35,6 @@ class ReconciliationSums(BaseModel):
     month: Annotated[str, Field(pattern='^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
     sent: Annotated[int, Field(ge=0, le=2147483647)]
     taken: Annotated[int, Field(ge=0, le=2147483647)]
-    sent_back: Annotated[int, Field(alias='sentBack', ge=0, le=2147483647)]
-    taken_back: Annotated[int, Field(alias='takenBack', ge=0, le=2147483647)]
+    sent_by_other: Annotated[int, Field(alias='sentByOther', ge=0, le=2147483647)]
+    taken_from_other: Annotated[int, Field(alias='takenFromOther', ge=0, le=2147483647)]
     differing: Annotated[int, Field(ge=0, le=2147483647)]

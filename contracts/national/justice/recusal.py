@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class Recusal(BaseModel):
     """
-    Why a judge may not sit in a case, and who decided it. The judge does not come back in this case.
+    Why a judge may not sit in a case, and who decided it. The judge does not come back in this case. ຍ້ອນຫຍັງຜູ້ພິພາກສານັ່ງພິຈາລະນາຄະດີບໍ່ໄດ້ ແລະ ໃຜຕັດສິນ. ຜູ້ພິພາກສານັ້ນບໍ່ກັບມາໃນຄະດີນີ້ອີກ.
     """
 
     model_config = ConfigDict(

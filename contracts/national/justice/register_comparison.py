@@ -36,7 +36,7 @@ class Contradiction(BaseModel):
 
 class RegisterComparison(BaseModel):
     """
-    What an office reported, cell by cell beside what the registry computes, and where the report contradicts itself.
+    What an office reported, cell by cell beside what the registry computes, and where the report contradicts itself. ສິ່ງທີ່ຫ້ອງການລາຍງານ ທຽບກັບສິ່ງທີ່ທະບຽນຄິດໄລ່ ເທື່ອລະຊ່ອງ ແລະ ບ່ອນທີ່ລາຍງານຂັດກັນເອງ.
     """
 
     model_config = ConfigDict(

@@ -19,7 +19,7 @@ class ReportedCell(BaseModel):
 
 class RegisterReport(BaseModel):
     """
-    An office states its own figures of the monthly register.
+    An office states its own figures of the monthly register. ຫ້ອງການແຈ້ງຕົວເລກຂອງຕົນໃນທະບຽນປະຈຳເດືອນ.
     """
 
     model_config = ConfigDict(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class ReopeningPetition(BaseModel):
     """
-    A party asks that a case is reopened: when, under which number the petition was received, and which participant asks.
+    A party asks that a case is reopened: when, under which number the petition was received, and which participant asks. ຝ່າຍໜຶ່ງຂໍຮື້ຟື້ນຄະດີ: ເມື່ອໃດ, ຮັບຄຳຮ້ອງພາຍໃຕ້ເລກໃດ ແລະ ຜູ້ມີສ່ວນຮ່ວມຄົນໃດຂໍ.
     """
 
     model_config = ConfigDict(

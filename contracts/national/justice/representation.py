@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class Representation(BaseModel):
     """
-    Who speaks for a participant: a lawyer, or the guardian of a juvenile.
+    Who speaks for a participant: a lawyer, or the guardian of a juvenile. ໃຜຕາງໜ້າຜູ້ມີສ່ວນຮ່ວມ: ທະນາຍຄວາມ ຫຼື ຜູ້ປົກຄອງຂອງເດັກ.
     """
 
     model_config = ConfigDict(

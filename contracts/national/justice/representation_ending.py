@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class RepresentationEnding(BaseModel):
     """
-    A lawyer or guardian no longer speaks for this participant.
+    A lawyer or guardian no longer speaks for this participant. ທະນາຍຄວາມ ຫຼື ຜູ້ປົກຄອງ ບໍ່ຕາງໜ້າຜູ້ມີສ່ວນຮ່ວມນີ້ອີກ.
     """
 
     model_config = ConfigDict(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class RepresentativeAppointment(BaseModel):
     """
-    A participant of the case, who is a lawyer or guardian in it, speaks for this one from now on.
+    A participant of the case, who is a lawyer or guardian in it, speaks for this one from now on. ຜູ້ມີສ່ວນຮ່ວມທີ່ເປັນທະນາຍຄວາມ ຫຼື ຜູ້ປົກຄອງໃນຄະດີ ຕາງໜ້າຜູ້ນີ້ແຕ່ນີ້ໄປ.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class RequestedStatement(BaseModel):
     """
-    A request for a statement as it stands in the record of the case.
+    A request for a statement as it stands in the record of the case. ການຂໍຄຳຖະແຫຼງ ຕາມທີ່ບັນທຶກໄວ້ໃນຄະດີ.
     """
 
     model_config = ConfigDict(
@@ -38,4 +38,4 @@ class RequestedStatement(BaseModel):
         ),
     ] = None
     by: seat.Seat
-    requested_at: Annotated[Moment, Field(alias='requestedAt')]
+    recorded_at: Annotated[Moment, Field(alias='recordedAt')]

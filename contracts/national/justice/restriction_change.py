@@ -12,7 +12,7 @@ from ..shared import document_reference, seat
 
 class RestrictionChange(BaseModel):
     """
-    A change of who may see a case: by a decision, or by the registry itself where a child may be in it.
+    A change of who may see a case: by a decision, or by the registry itself where a child may be in it. ການປ່ຽນວ່າໃຜເບິ່ງຄະດີໄດ້: ດ້ວຍຄຳສັ່ງ ຫຼື ໂດຍທະບຽນເອງ ເມື່ອອາດມີເດັກໃນຄະດີ.
     """
 
     model_config = ConfigDict(
@@ -46,9 +46,10 @@ class RestrictionChange(BaseModel):
             pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    basis: Annotated[
+    legal_basis: Annotated[
         str | None,
         Field(
+            alias='legalBasis',
             max_length=300,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',

@@ -12,7 +12,7 @@ from ..shared import document_reference
 
 class RestrictionOrder(BaseModel):
     """
-    A decision that closes a case to others, or opens it. A legal act. A case in which a child may be stays closed.
+    A decision that closes a case to others, or opens it. A legal act. A case in which a child may be stays closed. ຄຳສັ່ງທີ່ປິດຄະດີຕໍ່ຜູ້ອື່ນ ຫຼື ເປີດ. ເປັນການກະທຳທາງກົດໝາຍ. ຄະດີທີ່ອາດມີເດັກຍັງປິດຢູ່.
     """
 
     model_config = ConfigDict(
@@ -41,9 +41,10 @@ class RestrictionOrder(BaseModel):
             pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ]
-    basis: Annotated[
+    legal_basis: Annotated[
         str,
         Field(
+            alias='legalBasis',
             max_length=300,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class RoleAssignment(BaseModel):
     """
-    A participant takes another role; the roles before it in the chain suspect, accused, defendant, convict end.
+    A participant takes another role; the roles before it in the chain suspect, accused, defendant, convict end. ຜູ້ມີສ່ວນຮ່ວມຮັບບົດບາດອື່ນ; ບົດບາດກ່ອນໜ້າໃນລຳດັບ ຜູ້ຖືກສົງໄສ, ຜູ້ຖືກຫາ, ຈຳເລີຍ, ນັກໂທດ ສິ້ນສຸດ.
     """
 
     model_config = ConfigDict(

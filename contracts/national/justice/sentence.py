@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class Sentence(BaseModel):
     """
-    One part of a sentence.
+    One part of a sentence. ສ່ວນໜຶ່ງຂອງໂທດ.
     """
 
     model_config = ConfigDict(

@@ -39,7 +39,7 @@ class WorkItem(BaseModel):
 
 class WorkPage(BaseModel):
     """
-    What waits for an office, oldest first; next is absent on the last page.
+    What waits for an office, oldest first; next is absent on the last page. ວຽກທີ່ລໍຖ້າຫ້ອງການ, ອັນເກົ່າກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

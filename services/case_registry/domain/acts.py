@@ -11,6 +11,7 @@ from typing import Any, Final
 from contracts.seats import Seat
 from services.case_registry.domain import seat_conditions
 from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.moves import must_try
 from services.case_registry.domain.seat_conditions import Kept, SeatCondition
 from services.case_registry.domain.table import Basis, TableBroken
 from services.case_registry.domain.words import GOES_ON, Kind, Status, Way
@@ -48,13 +49,19 @@ class Act(StrEnum):
     GIVE_STATEMENT = "giveStatement"
     CALL_UP_FILE = "callUpFile"
     DECIDE_CALLED_UP_FILE = "decideCalledUpFile"
+    WITHDRAW_STATEMENT = "withdrawStatement"
+    WITHDRAW_CALLED_UP_FILE = "withdrawCalledUpFile"
     ASSIGN_PROSECUTOR = "assignProsecutor"
     STATE_CLAIM = "stateClaim"
     REPORT_REGISTER = "reportMonthlyRegister"
 
 
 # On what an office keeps in its register, and not on a case: `must_keep` asks, not `must_be_allowed`.
-IN_REGISTER: Final = frozenset({Act.GIVE_STATEMENT, Act.DECIDE_CALLED_UP_FILE, Act.REPORT_REGISTER})
+WITHDRAWALS: Final = frozenset({Act.WITHDRAW_STATEMENT, Act.WITHDRAW_CALLED_UP_FILE})
+IN_REGISTER: Final = WITHDRAWALS | {Act.GIVE_STATEMENT, Act.DECIDE_CALLED_UP_FILE, Act.REPORT_REGISTER}
+
+# What the court does that tries the case: none does it while the case waits for another one.
+TRYING: Final = frozenset({Act.OPEN_PROCEEDING, Act.ENTER_PLEA, Act.DECIDE_CHARGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +87,10 @@ class Rule:
 
 
 def must_be_allowed(state: CaseState, actor: Actor, act: Act, day: date) -> None:
-    """Raise `ActNotAllowed`, naming who may do it and when, or what `seat_conditions.must_be_met` raises."""
+    """Raise `ActNotAllowed`, naming who may do it and when, what `must_be_met` or, for `TRYING`, `must_try` raises."""
     seat_conditions.must_be_met([row.office for row in _allowed(state, actor, act, day)], state, actor)
+    if act in TRYING:
+        must_try(state, actor)
 
 
 def must_keep(register: Seat, actor: Actor, act: Act, day: date, state: CaseState | None = None) -> None:

@@ -15,15 +15,18 @@ from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
+from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import CHARGEABLE, Person
-from services.case_registry.domain.words import Part
+from services.case_registry.domain.words import Part, Status
 from services.case_registry.errors.charges import (
     NOT_CONVICTED,
     NOTHING_AMENDED,
     SENTENCE_WITHOUT_GUILT,
     ChargeNotLive,
     ChargesUndecided,
+    after_the_opening,
     before_the_act,
+    before_the_file,
     before_the_last_step,
     months_missing,
     sum_missing,
@@ -31,7 +34,7 @@ from services.case_registry.errors.charges import (
     without_months,
     without_sum,
 )
-from services.case_registry.errors.participants import no_such_participant, not_pursued
+from services.case_registry.errors.participants import deceased, no_such_participant, not_pursued
 from services.case_registry.errors.seats import OtherOffices
 
 
@@ -108,33 +111,68 @@ class ChargeState:
     decided_on: date | None = None
 
 
-def must_be_fileable(people: Mapping[str, Person], filing: ChargeFiling, lists: CodeLists) -> None:
-    """Raise `InvalidInput` for a charge on no participant, on one who is not pursued, or under a law not in force."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The days between which a case is charged: it was opened, and its file was sent to a prosecutor."""
+
+    opened_on: date
+    sent_on: date | None = None  # None: it came another way, from an earlier system for one
+
+    @property
+    def first(self) -> date:
+        """The first day on which somebody can be charged."""
+        return self.sent_on or self.opened_on
+
+
+def frame_of(entries: Iterable[Entry]) -> Frame:
+    """Return the frame of a case with these entries, as they are right."""
+    known = list(entries)
+    sent = [
+        entry.happened_on
+        for entry in known
+        if isinstance(entry.fact, Moved) and entry.fact.target is Status.FILE_SENT_TO_PROSECUTOR
+    ]
+    return Frame(known[0].happened_on, min(sent, default=None))
+
+
+def must_be_fileable(people: Mapping[str, Person], filing: ChargeFiling, frame: Frame, lists: CodeLists) -> None:
+    """Raise `InvalidInput` for a charge on nobody who is pursued and lives, or under a law not in force.
+
+    And for one from before the file came to a prosecutor, or of an act that came after the opening.
+    """
     person = people.get(filing.participant_id)
     faults: list[Fault] = []
     if person is None:
         faults.append(no_such_participant("/participantId"))
     elif not person.holds(*CHARGEABLE):
         faults.append(not_pursued("/participantId"))
-    faults.extend(article_faults(filing.article, lists))
+    elif person.had_died(filing.filed_on):
+        faults.append(deceased("/participantId"))
+    faults.extend(article_faults(filing.article, frame, lists))
     if filing.filed_on < filing.article.act_on:
         faults.append(before_the_act("/filedOn"))
+    elif filing.filed_on < frame.first:
+        faults.append(before_the_file("/filedOn"))
     if faults:
         raise InvalidInput(faults=faults)
 
 
-def article_faults(article: LawArticle, lists: CodeLists) -> list[Fault]:
-    """Return the faults of an article: its edition of the law is unknown, or was not in force on the day of the act."""
-    in_force = lists.is_valid_on("law-edition", article.edition, article.act_on)
-    return [] if in_force else [unknown_edition("/article/edition")]
+def article_faults(article: LawArticle, frame: Frame, lists: CodeLists) -> list[Fault]:
+    """Return the faults of an article: an edition of the law unknown or not in force on the day of the act, or that."""
+    faults: list[Fault] = []
+    if not lists.is_valid_on("law-edition", article.edition, article.act_on):
+        faults.append(unknown_edition("/article/edition"))
+    if article.act_on > frame.opened_on:
+        faults.append(after_the_opening("/article/actOn"))
+    return faults
 
 
-def must_be_amendable(charge: ChargeState, amendment: ChargeAmendment, lists: CodeLists) -> None:
+def must_be_amendable(charge: ChargeState, amendment: ChargeAmendment, frame: Frame, lists: CodeLists) -> None:
     """Raise `ChargeNotLive`, or `InvalidInput` for an amendment that changes nothing or cannot be."""
     must_be_live(charge, amendment.amended_on, "/amendedOn")
     if amendment.article is None and amendment.text is None and amendment.count is None:
         raise InvalidInput(faults=[NOTHING_AMENDED])
-    if amendment.article is not None and (faults := article_faults(amendment.article, lists)):
+    if amendment.article is not None and (faults := article_faults(amendment.article, frame, lists)):
         raise InvalidInput(faults=faults)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from contracts.codelists import Code, CodeLists
 from contracts.organisations import OfficeFacts, Organisations
 from contracts.seats import Seat
+from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.words import Kind
 from services.case_registry.errors.competence import CourtNotCompetent
 
@@ -123,8 +124,23 @@ def _courts(rule: Rule, facts: Facts, organisations: Organisations, day: date) -
         for office in organisations.offices.values()
         if office.kind == Kind.COURT and office.level == rule.level and office.is_open_on(day)
     ]
-    covering = [office for office in courts if office.place is not None and facts.place.startswith(office.place)]
-    return covering or courts  # a place that no such court covers is any's
+    covering = [court for court in courts if _covers(court, facts)]
+    # a place without such a court is the nearest one's above that covers it, or any's that says no place of its own
+    above = covering or _nearest_above(rule, facts, organisations, day)
+    return above or [court for court in courts if court.place is None]
+
+
+def _covers(court: OfficeFacts, facts: Facts) -> bool:
+    return court.place is not None and facts.place.startswith(court.place)
+
+
+def _nearest_above(rule: Rule, facts: Facts, organisations: Organisations, day: date) -> Sequence[OfficeFacts]:
+    ranks: dict[int, list[OfficeFacts]] = {}
+    for office in organisations.offices.values():
+        if office.kind == Kind.COURT and office.is_open_on(day) and _covers(office, facts):
+            ranks.setdefault(PROCEDURE.rank(office.level, day), []).append(office)
+    higher = [rank for rank in ranks if rank > PROCEDURE.rank(rule.level, day)]
+    return ranks[min(higher)] if higher else []
 
 
 def _rule(code: Code) -> Rule | None:

@@ -10,12 +10,14 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts.json_types import JSON
+from contracts.officers import normal_officer
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.table import Basis, TableBroken
 from services.case_registry.errors.corrections import (
     APPROVED_BY_ONESELF,
     NOTHING_CORRECTED,
+    OfficerNeeded,
     ValueNotInForce,
     cannot_stand,
     changes_nothing,
@@ -100,10 +102,14 @@ def rules_for(of: str, members: Iterable[str]) -> list[Rule]:
     return [row for rows in found.values() for row in rows]
 
 
-def must_be_approved(approved_by: str, officer: str | None) -> None:
-    """Raise `InvalidInput` for who approves what he has written himself."""
-    if approved_by == officer:
-        raise InvalidInput(faults=[APPROVED_BY_ONESELF])
+def must_be_approved(approved_by: str, officer: str | None, pointer: str = "/approvedBy") -> str:
+    """Return the officer who records; raise `OfficerNeeded` without one, `InvalidInput` for who approves his own."""
+    if officer is None:
+        raise OfficerNeeded
+    # two spellings of an id are one person, as in the directory
+    if normal_officer(approved_by) == normal_officer(officer):
+        raise InvalidInput(faults=[replace(APPROVED_BY_ONESELF, pointer=pointer)])
+    return officer
 
 
 def must_be_a_correction(changes: Mapping[str, Change]) -> None:

@@ -16,6 +16,7 @@ from services.case_registry.domain import days, history
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.deadline_rules import OF_STATUS, DeadlineRule, DeadlineRules, Since, rules_in
+from services.case_registry.domain.entry_withdrawals import EntryWithdrawn
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.joins import JoinUndone
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
@@ -146,7 +147,7 @@ def _registered(entries: Sequence[Entry]) -> dict[Since, list[_Running]]:
         if isinstance(fact, StatementAwaited | CalledUp):
             since = Since.CALLED_UP if isinstance(fact, CalledUp) else Since.STATEMENT
             waiting[since][fact.file] = _Running(entry.happened_on, entry.by, fact.file)
-        elif isinstance(fact, StatementGiven | CallUpDecided):
+        elif isinstance(fact, StatementGiven | CallUpDecided | EntryWithdrawn):
             for of_kind in waiting.values():
                 of_kind.pop(fact.file, None)
     return {since: list(files.values()) for since, files in waiting.items()}

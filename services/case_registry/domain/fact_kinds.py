@@ -15,6 +15,7 @@ from services.case_registry.domain.claims import ClaimStated
 from services.case_registry.domain.corrections import Corrected
 from services.case_registry.domain.deaths import ParticipantDied
 from services.case_registry.domain.decisions import DecisionIssued
+from services.case_registry.domain.entry_withdrawals import EntryWithdrawn
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
@@ -46,7 +47,7 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(ChargeFiled, ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided),
         *(ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued),
         *(ProceedingTransferred, PursuitEnded),
-        *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided),
+        *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided, EntryWithdrawn),
         *(ProsecutorAssigned, ClaimStated),
         *(RestrictionChanged, StatementRequested),
         *(SplitOff, SplitFrom, JoinedInto, CarriesOn, JoinUndone, GivenBack, Corrected, RepresentationEnded),

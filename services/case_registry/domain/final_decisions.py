@@ -1,19 +1,13 @@
-"""Final decisions as others read them: which count, what a judgment changes in the civil register, initials. No I/O."""
+"""Final decisions as others read them: which count, and initials. No I/O."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from contracts.codelists import CodeLists
-from contracts.national.justice.civil_status import CivilStatus
-from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.categories import LIST
 from services.case_registry.domain.names import words_of
-from services.case_registry.errors.decisions import CHANGES_NO_STATUS
-from services.case_registry.errors.participants import no_such_participant
 
-# Matters of judgment that change the civil register.
-CIVIL_STATUS: Final = frozenset({"divorce", "adoption", "parentage", "guardianship", "declaredDeath"})
 # Whom a published decision names by initials: who is judged, and who sues. Victims, witnesses and whoever speaks for
 # another are nobody's business.
 PARTIES: Final = frozenset(
@@ -22,18 +16,6 @@ PARTIES: Final = frozenset(
 _MOST_INITIALS: Final = 3
 # Lao vowels that are written in front of their consonant, and every mark that stands on one.
 _NO_INITIAL: Final = re.compile("[^\u0e81-\u0eae\u0edc-\u0edfa-z0-9]")
-
-
-def must_change_status(stated: CivilStatus, matter: str | None, people: Collection[str]) -> None:
-    """Raise `InvalidInput` for what a judgment of that matter does not change, and for persons not in the case."""
-    faults: list[Fault] = [] if matter in CIVIL_STATUS else [CHANGES_NO_STATUS]
-    faults += [
-        no_such_participant(f"/civilStatus/persons/{place}/participantId")
-        for place, person in enumerate(stated.persons)
-        if person.participant_id not in people
-    ]
-    if faults:
-        raise InvalidInput(faults=faults)
 
 
 def published_categories(lists: CodeLists) -> list[str]:

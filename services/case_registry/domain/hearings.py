@@ -76,8 +76,18 @@ def must_be_a_time(
 
 def claims_of(court: Seat, room: str, judges: Sequence[str]) -> list[Claim]:
     """Return what a hearing reserves: its judges, wherever they sit, and its room: each office has a room 2A."""
-    claims = [Claim("judge", judge, "/judge/".join(person_key(court, judge))) for judge in judges]
+    claims = [judge_claim(court, judge) for judge in judges]
     return [*claims, Claim("room", room, f"{court}/room/{normal_number(room)}")]
+
+
+def judge_claim(court: Seat, judge: str) -> Claim:
+    """Return what a hearing reserves of a judge of that court: the person, wherever she sits."""
+    return Claim("judge", judge, "/judge/".join(person_key(court, judge)))
+
+
+def is_to_be_held(starts_at: datetime, ends_at: datetime, changed_on: date, now: datetime) -> bool:
+    """Tell whether a hearing is before the panel as it is since that day, and is not over."""
+    return changed_on <= _local(starts_at).date() and now < ends_at
 
 
 def must_be_free(clashes: Sequence[Clash], override_reason: str | None) -> None:

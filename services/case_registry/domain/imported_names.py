@@ -110,6 +110,10 @@ class Nameable:
         """Tell that there is no such system: rows name none."""
         return False
 
+    def has_officer(self, _officer: str, _day: date) -> bool:
+        """Tell that there is no such officer: rows name none."""
+        return False
+
     def faults(self, named: Named) -> Iterator[Fault]:
         """Yield what is wrong with whom a row names: unknown, closed, of another kind, or not the importer's."""
         for own in named.own:

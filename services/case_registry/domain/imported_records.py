@@ -91,7 +91,7 @@ class BroughtProceeding:
     court: Seat
     ended_on: date | None
     stated: ImportedProceeding
-    decisions: Sequence[tuple[str, ImportedDecision]]
+    decisions: list[tuple[str, ImportedDecision]]
     hearings: Sequence[tuple[str, ImportedHearing]]
 
 

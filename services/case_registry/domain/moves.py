@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from contracts.national.justice.reopening_petition import ReopeningPetition
 from contracts.national.shared.document_reference import DocumentReference
 from contracts.problems import InvalidInput
@@ -23,6 +25,21 @@ from services.case_registry.errors.moves import (
 )
 
 
+class Mistake(BaseModel):
+    """Why the move before was a mistake, who recorded and who approved that, and how the case stood before it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    move: int  # its place in the history
+    reason: str
+    basis: str
+    recorded_by: str
+    approved_by: str
+    previous: Status | None = None
+    before_pause: Status | None = None
+    court: Seat | None = None
+    court_awaited: bool = False
+
+
 class Moved(Fact):
     """The case went from one status to another."""
 
@@ -39,10 +56,13 @@ class Moved(Fact):
     court: Seat | None = None
     mediation: str | None = None
     note: str | None = None
+    mistake: Mistake | None = None
     successor: Literal[True] | None = None  # whoever moves it has taken over the designated court, which is closed
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
         """Return the case at its new status; a designated court is awaited until it acts."""
+        if self.mistake is not None:
+            return self._back_again(state, self.mistake, entry)
         resumed = self.source in PAUSES and self.target is state.previous
         moved = replace(
             state,
@@ -55,6 +75,17 @@ class Moved(Fact):
             return replace(moved, court=self.court, court_awaited=self.court != state.responsible)
         acts = entry.by == state.court or self.successor is True
         return replace(moved, court_awaited=state.court_awaited and not acts)
+
+    def _back_again(self, state: CaseState, mistake: Mistake, entry: Entry) -> CaseState:
+        return replace(
+            state,
+            status=self.target,
+            previous=mistake.previous,
+            before_pause=mistake.before_pause,
+            moved_on=entry.happened_on,
+            court=mistake.court,
+            court_awaited=mistake.court_awaited,
+        )
 
 
 def status_of(code: str) -> Status:
@@ -80,8 +111,7 @@ def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, tab
     """
     rows = _rows(state, order.target, mover, day, table)
     seat_conditions.must_be_met([row.office for row in rows], state, mover)
-    if state.court_awaited and state.court and mover.is_a(Kind.COURT) and not mover.is_own(state.court):
-        raise CourtDesignated(mover.named(state.court))
+    must_try(state, mover)
     row = next(row for row in rows if row.office.is_met(state, mover))
     faults = [BEFORE_THE_LAST_MOVE] if day < state.moved_on else []
     if order.mediation is not None and mover.way_of(state) is Way.CRIMINAL:
@@ -91,6 +121,12 @@ def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, tab
     if faults:
         raise InvalidInput(faults=faults)
     return row
+
+
+def must_try(state: CaseState, court: Actor) -> None:
+    """Raise `CourtDesignated` for a court that has the file while the case waits for another one."""
+    if state.court_awaited and state.court and court.is_a(Kind.COURT) and not court.is_own(state.court):
+        raise CourtDesignated(court.named(state.court))
 
 
 def _rows(state: CaseState, target: Status, mover: Actor, day: date, table: Table) -> list[Move]:

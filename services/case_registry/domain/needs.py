@@ -19,6 +19,7 @@ from services.case_registry.errors.needs import (
     NO_PROPOSAL,
     ORDER_MISSING,
     PETITION_AFTER_THE_DECISION,
+    PETITION_BEFORE_THE_JUDGMENT,
     PROPOSAL_MISSING,
     PROPOSAL_USED,
     REASON_MISSING,
@@ -26,6 +27,7 @@ from services.case_registry.errors.needs import (
     ConvictionMissing,
     FinalDecisionMissing,
     JudgmentMissing,
+    NobodyPursued,
     another_outcome,
     not_for_this_move,
 )
@@ -33,8 +35,13 @@ from services.case_registry.errors.participants import no_such_participant
 
 # The remedy was not decided: what was judged below stands.
 UNDECIDED: Final = frozenset({RemedyOutcome.ABANDONED, RemedyOutcome.OUT_OF_TIME})
-# Nothing goes on in these: what proceedings are open end with the move.
-ENDED: Final = frozenset({Status.PETITION_REFUSED, Status.WITHDRAWN, Status.SETTLED, Status.DISCONTINUED})
+# Nothing goes on in these: what proceedings are open end with the move, and no hearing is to come.
+ENDED: Final = frozenset(
+    {
+        *(Status.PETITION_REFUSED, Status.WITHDRAWN, Status.SETTLED, Status.DISCONTINUED),
+        *(Status.FINAL, Status.CLOSED),
+    }
+)
 
 
 _STATED: Final = frozenset({Need.COURT, Need.ORDER, Need.REASON})  # by the order alone
@@ -59,6 +66,7 @@ class Evidence:
     open_proceedings: bool = False
     charges: Sequence[ChargeState] = ()
     participants: frozenset[str] = frozenset()
+    pursued: frozenset[str] = frozenset()  # those of them who are pursued, or convicted
     called_up: RegisteredFile | None = None  # the file that the order names, where this case has such a one
     proposal_used: bool = False
 
@@ -108,14 +116,12 @@ def _ground_faults(order: Moved, row: Move, day: date) -> Iterator[Fault]:
 def must_be_met(row: Move, order: Moved, state: CaseState, evidence: Evidence, day: date, table: Table = TABLE) -> None:
     """Raise the refusal of a move for which the record does not hold what it needs; it names what is missing.
 
-    `ChargeMissing`, `ChargesUndecided`, `JudgmentMissing`, `FinalDecisionMissing`, `ConvictionMissing`, or
-    `InvalidInput` for a proposal that is none, was used before, or a day before the judgment.
+    `ChargeMissing`, `NobodyPursued`, `ChargesUndecided`, `JudgmentMissing`, `FinalDecisionMissing`,
+    `ConvictionMissing`, or `InvalidInput` for a proposal that is none, was used before, or a day before the judgment.
     """
     needs = {need for need in row.needs if not _is_behind(need, evidence, table)}
-    if Need.CHARGE in needs and not any(
-        charge.state != WITHDRAWN and charge.filed_on <= day for charge in evidence.charges
-    ):
-        raise ChargeMissing
+    if Need.CHARGE in needs:
+        _must_be_charged(evidence, day)
     if Need.CHARGES_DECIDED in needs:
         must_be_decided(evidence.charges)
     if Need.CONVICTION in needs and not any(map(is_guilty, evidence.charges)):
@@ -135,6 +141,17 @@ def _is_behind(need: Need, evidence: Evidence, table: Table) -> bool:
         and not evidence.charges
         and (need is not Need.FINAL_DECISION or not evidence.judgments)
     )
+
+
+def _must_be_charged(evidence: Evidence, day: date) -> None:
+    charged = {
+        charge.participant_id for charge in evidence.charges if charge.state != WITHDRAWN and charge.filed_on <= day
+    }
+    if not charged:
+        raise ChargeMissing
+    # a dismissal ended the roles and left the charges: reopened, the case goes on against nobody
+    if charged.isdisjoint(evidence.pursued):
+        raise NobodyPursued
 
 
 def _must_be_judged(state: CaseState, evidence: Evidence, day: date) -> None:
@@ -164,6 +181,9 @@ def _proposal_faults(order: Moved, evidence: Evidence, day: date) -> Iterator[Fa
             yield NO_PROPOSAL
         elif evidence.proposal_used:
             yield PROPOSAL_USED
+    judged = max((judgment.decided_on for judgment in evidence.judgments), default=None)
+    if order.petition is not None and judged is not None and order.petition.filed_on < judged:
+        yield PETITION_BEFORE_THE_JUDGMENT
     petitioner = order.petition and order.petition.petitioner_id
     if petitioner is not None and petitioner not in evidence.participants:
         yield no_such_participant("/petition/petitionerId")

@@ -9,8 +9,9 @@ from typing import Final
 from contracts.catalogue import Catalogue
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.shared.partial_date import PartialDate
-from contracts.problems import InvalidInput
+from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.case_state import CaseState
+from services.case_registry.domain.days import today
 from services.case_registry.domain.facts import Entry, Fact, Role
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
 from services.case_registry.domain.words import Part, StatedAge
@@ -22,10 +23,13 @@ from services.case_registry.errors.participants import (
     RoleHeld,
     before_birth,
     before_the_role,
+    deceased,
+    free_without_end,
     guardian_needed,
     not_a_representative,
     not_pursued,
     order_missing,
+    ordered_later,
 )
 
 
@@ -81,6 +85,7 @@ DEFENDANT: Final = "defendant"
 CHAIN: Final = ("suspect", "accused", DEFENDANT, CONVICT)
 CHARGEABLE: Final = frozenset({"suspect", "accused", DEFENDANT})
 SPEAKERS: Final = frozenset({"lawyer", "guardian"})
+FREE: Final = "free"
 # Without an order nobody is held, bailed or searched for.
 _ORDERED: Final = frozenset({"detained", "releasedOnBail", "houseArrest", "wanted"})
 
@@ -105,10 +110,15 @@ class Person:
     guarded: bool = False
     custody_since: datetime | None = None  # when the latest custody record begins
     custody: str | None = None  # and what it says
+    died_on: date | None = None
 
     def holds(self, *roles: str) -> bool:
         """Tell whether the participant has one of these roles now."""
         return any(role.to is None and role.role in roles for role in self.roles)
+
+    def had_died(self, day: date) -> bool:
+        """Tell whether the case has it that the participant had died before that day."""
+        return self.died_on is not None and self.died_on < day
 
 
 def born_between(birth: PartialDate) -> tuple[date, date]:
@@ -201,18 +211,30 @@ def must_be_recordable(person: Person, custody: CustodyRecord, *, held_by_others
 
     Whom another station holds is freed by an order alone.
     """
-    faults = []
+    faults = custody_faults(custody, order_needed=held_by_others and person.custody in _ORDERED)
     if not person.holds(*CHAIN):
         faults.append(not_pursued("/status"))
-    if custody.status in _ORDERED or (held_by_others and person.custody in _ORDERED):
-        order = {"orderNumber": custody.order_number, "orderedOn": custody.ordered_on}
-        faults += [order_missing(member) for member, stated in order.items() if stated is None]
-    if custody.until is not None and custody.until <= custody.since:
-        faults.append(ends_before_it_begins("/until"))
+    if custody.status != FREE and person.had_died(today(custody.since)):
+        faults.append(deceased("/status"))
     if person.custody_since is not None and custody.since <= person.custody_since:
         faults.append(CUSTODY_BEFORE_THE_LAST)
     if faults:
         raise InvalidInput(faults=faults)
+
+
+def custody_faults(custody: CustodyRecord, *, order_needed: bool = False, where: str = "") -> list[Fault]:
+    """Return the faults of a custody record by itself: its order is missing or younger than it, its end cannot be."""
+    faults: list[Fault] = []
+    order = {"orderNumber": custody.order_number, "orderedOn": custody.ordered_on}
+    if custody.status in _ORDERED or order_needed:
+        faults += [order_missing(f"{where}/{member}") for member, stated in order.items() if stated is None]
+        if custody.ordered_on is not None and custody.ordered_on > today(custody.since):
+            faults.append(ordered_later(f"{where}/orderedOn"))
+    if custody.until is not None and custody.status == FREE:
+        faults.append(free_without_end(f"{where}/until"))
+    elif custody.until is not None and custody.until <= custody.since:
+        faults.append(ends_before_it_begins(f"{where}/until"))
+    return faults
 
 
 def _speaking_role(speaker: Person) -> str:

@@ -26,8 +26,8 @@ from services.case_registry.domain.splits import SplitFrom
 from services.case_registry.domain.words import Status
 from services.case_registry.errors.days import before_what_it_presupposes
 
-# What comes with these has lived in another case, which may have begun earlier.
-_FROM_ANOTHER: Final = (SplitFrom, CarriesOn, JoinUndone)
+# What comes with these has lived in another case, or system, which may have begun earlier.
+_FROM_ELSEWHERE: Final = (SplitFrom, CarriesOn, JoinUndone, Imported)
 _DONE_AS: Final[Mapping[str, Act]] = {
     ChargeFiled.kind: Act.FILE_CHARGE,
     PleaEntered.kind: Act.ENTER_PLEA,
@@ -72,7 +72,7 @@ def _latest(fact: Fact, entries: Sequence[Entry]) -> Entry | None:
 
 def _presupposed(fact: Fact, entries: Sequence[Entry]) -> Iterator[Entry]:
     """Yield the entries that the fact presupposes, as they are right."""
-    alone = not any(isinstance(entry.fact, _FROM_ANOTHER) for entry in entries)
+    alone = not any(isinstance(entry.fact, _FROM_ELSEWHERE) for entry in entries)
     if alone:
         yield entries[0]
     named = set(_texts(fact.model_dump(mode="json")))
@@ -82,7 +82,7 @@ def _presupposed(fact: Fact, entries: Sequence[Entry]) -> Iterator[Entry]:
     act = _DONE_AS.get(fact.kind)
     if act is not None and alone:
         came = _came(entries, frozenset().union(*(row.at for row in acts.RULES if row.act is act)))
-        if came is not None and not isinstance(came.fact, Imported):  # nobody says since when it stood there
+        if came is not None:
             yield came
 
 

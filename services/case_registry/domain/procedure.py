@@ -30,6 +30,8 @@ class Procedure:
     unknown_acts: Sequence[tuple[int, Period]]
     panels: Sequence[tuple[frozenset[Instance], int, Period]]
     levels: Sequence[tuple[frozenset[Status], Instance, Period]]
+    courts: Sequence[tuple[Instance, frozenset[str], Period]]  # by the levels of their offices
+    ranks: Sequence[tuple[frozenset[str], int, Period]]
 
     def juvenile_below(self, day: date) -> int:
         """Return the age in years below which a person is a juvenile on that day; 0 where nothing is stated."""
@@ -49,6 +51,14 @@ class Procedure:
         """Return the instance to which a status belongs; None for a status without a court."""
         return next((level for at, level, period in self.levels if status in at and day in period), None)
 
+    def court_levels(self, level: Instance, day: date) -> frozenset[str]:
+        """Return at which levels of offices courts hear this instance; none where nothing is stated: any may."""
+        return next((at for of, at, period in self.courts if of is level and day in period), frozenset())
+
+    def rank(self, office_level: str, day: date) -> int:
+        """Return how high courts of this level stand; 0 where nothing is stated: above none."""
+        return next((rank for of, rank, period in self.ranks if office_level in of and day in period), 0)
+
 
 def parse(text: str) -> Procedure:
     """Return the figures of a TOML text, or raise `TableBroken`."""
@@ -62,9 +72,15 @@ def parse(text: str) -> Procedure:
         levels = [
             (frozenset(map(Status, row["at"])), Instance(row["level"]), _period(row)) for row in document["levels"]
         ]
+        courts = [(Instance(row["level"]), _codes(row), _period(row)) for row in document["courts"]]
+        ranks = [(_codes(row), int(row["rank"]), _period(row)) for row in document["ranks"]]
     except (KeyError, TypeError, ValueError) as fault:
         raise TableBroken(f"procedure: {fault!r}") from None
-    return Procedure(juveniles, unknown_acts, panels, levels)
+    return Procedure(juveniles, unknown_acts, panels, levels, courts, ranks)
+
+
+def _codes(row: dict[str, Any]) -> frozenset[str]:  # Any: as below
+    return frozenset(map(str, row["office_levels"]))
 
 
 def _period(row: dict[str, Any]) -> Period:  # Any: TOML; dates are dates there

@@ -15,6 +15,7 @@ from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.judges import known_again, person_key
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
 from services.case_registry.domain.words import Instance, Part
+from services.case_registry.errors.instances import ChargeJudged
 from services.case_registry.errors.proceedings import (
     ONE_PRESIDES,
     RECUSAL_WITHOUT_WORDS,
@@ -99,6 +100,18 @@ def must_be_openable(
         if proceeding.started_on > day:
             raise InvalidInput(faults=[before_the_beginning("/startedOn")])
     return expected
+
+
+def must_be_unjudged(level: Instance | None, court: Actor, proceedings: Sequence[ProceedingState]) -> None:
+    """Raise `ChargeJudged` where the judgment of this instance is issued, or proceedings of a remedy are not open.
+
+    At first instance results may be recorded before any proceedings are.
+    """
+    of_level = [each for each in proceedings if each.level is level and not each.transferred]
+    if any(each.ended_on is None and court.is_own(each.court) for each in of_level):
+        return
+    if of_level or level is not Instance.FIRST_INSTANCE:
+        raise ChargeJudged
 
 
 def must_be_a_panel(panel: Sequence[PanelJudge], level: Instance, day: date, procedure: Procedure = PROCEDURE) -> None:

@@ -8,10 +8,9 @@ from typing import Final, Literal
 from contracts.calendar import VIENTIANE
 from services.case_registry.domain.charges import ChargeState, is_guilty
 from services.case_registry.domain.facts import Fact
-from services.case_registry.domain.participants import CHARGEABLE, CONVICT, HeldRole, Person
+from services.case_registry.domain.participants import CHARGEABLE, CONVICT, FREE, HeldRole, Person
 from services.case_registry.domain.words import Status
 
-FREE: Final = "free"
 # Whoever is pursued in such a case is not pursued any more.
 _DROPPED: Final = frozenset({Status.DISMISSED, Status.DISCONTINUED})
 _JUDGED: Final = frozenset({Status.JUDGED_FIRST_INSTANCE, Status.JUDGED_ON_APPEAL, Status.DECIDED_IN_CASSATION})

@@ -8,22 +8,12 @@ from contracts.problems import InvalidInput
 from services.case_registry.domain.words import Kind, Status
 from services.case_registry.errors.seats import NO_CASES_THERE
 
-# A case is pending before a court from its filing to the judgment; a judged one waits for the parties, not the court.
-PENDING: Final = (
-    Status.FILED_IN_COURT,
-    Status.ACCEPTED,
-    Status.IN_TRIAL,
-    Status.APPEALED,
-    Status.IN_CASSATION,
-    Status.REOPENED,
-)
-# What waits for an office of each kind of member, as long as it has the file.
+# What waits for an office of each kind of member, as long as it has the file; of courts the stays say it.
 PENDING_AT: Final[Mapping[Kind, Sequence[Status]]] = {
     Kind.POLICE: (Status.REPORTED, Status.UNDER_INVESTIGATION, Status.RETURNED_FOR_INVESTIGATION),
     Kind.PROSECUTOR: (
         *(Status.FILE_SENT_TO_PROSECUTOR, Status.CHARGED, Status.RETURNED_TO_PROSECUTOR, Status.REOPENED),
     ),
-    Kind.COURT: PENDING,
     Kind.JUSTICE: (Status.FINAL, Status.IN_ENFORCEMENT),
 }
 

@@ -2,7 +2,8 @@
 
 A stay follows from the facts of the case alone, so a replay gives the same stays. The prosecution is the instance
 before the courts. A court that records an appeal still has the file: the case waits there for the higher court, and is
-counted as work of neither until an office goes on with it.
+counted as work of neither until an office goes on with it. A court that an order names has the case from then on,
+wherever the file lies.
 """
 
 from collections.abc import Iterable
@@ -69,13 +70,13 @@ _EXITS: Final = {
     Status.JUDGED_FIRST_INSTANCE: Exit.DECIDED,
     Status.JUDGED_ON_APPEAL: Exit.DECIDED,
     Status.DECIDED_IN_CASSATION: Exit.DECIDED,
-    Status.IN_TRIAL: Exit.DECIDED,  # quashed and remanded, or reopened: the case is tried anew
+    Status.IN_TRIAL: Exit.DECIDED,  # quashed and remanded: the case is tried anew
 }
-# What a court decides, or does, before the file goes to another one.
+# What a court decides, or does, before the file goes to another one that no order has named.
 _WAITS_AFTER: Final = frozenset(
     {
         *(Status.JUDGED_FIRST_INSTANCE, Status.JUDGED_ON_APPEAL, Status.APPEALED, Status.IN_CASSATION),
-        *(Status.REOPENED, Status.FINAL, Status.CLOSED),
+        *(Status.PETITION_REFUSED, Status.DISCONTINUED),
     }
 )
 
@@ -144,15 +145,22 @@ def after_change(stays: list[Stay], made: Change) -> list[Stay]:
 def told(entries: Iterable[Entry]) -> list[Stay]:
     """Return the stays that a whole history tells, as it is right, oldest first.
 
-    A joining that is undone was a mistake: no stay has ended with it, and none begins anew.
+    A joining that is undone was a mistake, and so was a move that is taken back: no stay has ended with it, and none
+    begins anew.
     """
     state: CaseState | None = None
     stays: list[Stay] = []
     unjoined: list[Stay] = []
+    before_moves: dict[int, list[Stay]] = {}
     for entry in effective(entries):
         before, state = state, next_state(state, entry)
         if isinstance(entry.fact, JoinedInto):
             unjoined = stays
+        if isinstance(entry.fact, Moved):
+            before_moves[entry.position] = stays
+            if entry.fact.mistake is not None:
+                stays = before_moves[entry.fact.mistake.move]
+                continue
         stays = unjoined if isinstance(entry.fact, JoinUndone) else after_change(stays, change(before, entry, state))
     return stays
 
@@ -173,7 +181,11 @@ def _place(state: CaseState) -> tuple[Stage, Seat] | None:
     stage = _STAGES.get(state.status)
     if state.status is Status.REOPENED and state.previous is Status.DISMISSED:
         stage = Stage.PROSECUTION
-    if stage is None or (stage is Stage.PROSECUTION) is (state.court == state.responsible):
+    if stage is None:
+        return None
+    if state.court_awaited and state.court is not None and stage is not Stage.PROSECUTION:
+        return stage, state.court
+    if (stage is Stage.PROSECUTION) is (state.court == state.responsible):
         return None  # on its way: a court still has what it returns, and has not yet got what is filed
     return stage, state.responsible
 
@@ -182,6 +194,7 @@ def _begun(place: tuple[Stage, Seat], entry: Entry, after: CaseState) -> Stay | 
     stage, office = place
     fact = entry.fact
     came_from = fact.source if isinstance(fact, Moved) and not isinstance(fact, Imported) else None
+    is_named = isinstance(fact, Moved) and fact.court is not None
     if came_from is Status.UNDER_INVESTIGATION:
         return None  # the police have the file until the prosecutor takes it
     return Stay(
@@ -192,13 +205,15 @@ def _begun(place: tuple[Stage, Seat], entry: Entry, after: CaseState) -> Stay | 
         category=after.category,
         began_on=entry.happened_on,
         came_from=came_from,
-        counted=stage is Stage.PROSECUTION or came_from not in _WAITS_AFTER,
+        counted=stage is Stage.PROSECUTION or is_named or came_from not in _WAITS_AFTER,
     )
 
 
 def _ending(was: tuple[Stage, Seat], before: CaseState, entry: Entry, after: CaseState) -> Ending:
     if after.status is before.status:
         return Ending(on=entry.happened_on, exit=Exit.PASSED_ON)
+    if was[0] is Stage.REOPENING and after.status is Status.IN_TRIAL:
+        return Ending(on=entry.happened_on, exit=Exit.PASSED_ON)  # nothing is decided before the trial has its judgment
     outcome = getattr(entry.fact, "outcome", None)
     if outcome is None and was[0] in {Stage.APPEAL, Stage.CASSATION} and after.status is Status.IN_TRIAL:
         outcome = REMANDED

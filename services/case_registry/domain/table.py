@@ -44,6 +44,7 @@ class Move:
     way: frozenset[Way] = frozenset(Way)
     after: frozenset[Status] = frozenset()  # empty: whatever was before
     resumes: bool = False  # the case goes back to where it stood before
+    reverses: bool = False  # the move before was a mistake: the case goes back to where it stood before it
     outcome: frozenset[RemedyOutcome] = frozenset()  # of which the order states one; empty: it states none
     needs: frozenset[Need] = frozenset()
     office: SeatCondition  # of whoever moves the case
@@ -57,7 +58,7 @@ class Move:
         Without an earlier status it came from another system, and what was before is not known here: every row fits.
         """
         fits = previous is self.target if self.resumes else not self.after or previous in self.after
-        was_before = previous is None or fits
+        was_before = previous is self.target if self.reverses else previous is None or fits
         return way in self.way and was_before and self.valid_from <= day <= self.valid_until
 
 
@@ -120,12 +121,14 @@ def _moves(row: dict[str, Any]) -> list[Move]:  # Any: TOML; every value is chec
         raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     if row.get("resumes") and not PAUSES.issuperset(row["from"]):
         raise TableBroken(f"{row}: a case resumes from a pause alone")
+    if row.get("reverses") and not PAUSES.isdisjoint(row["from"]):
+        raise TableBroken(f"{row}: from a pause a case resumes")
     try:
         conditions: dict[str, Any] = {
             "by": Kind(row["by"]),
             "basis": Basis(row["basis"]),
             "office": seat_conditions.parse(row),
-            **{name: row[name] for name in ("valid_from", "valid_until", "resumes") if name in row},
+            **{name: row[name] for name in ("valid_from", "valid_until", "resumes", "reverses") if name in row},
             **{name: frozenset(map(kind, row[name])) for name, kind in _SETS.items() if name in row},
         }
         return [

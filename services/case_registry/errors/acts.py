@@ -31,7 +31,7 @@ class OtherKinds(Problem):
 
     code = "other-kinds"
     status = HTTPStatus.FORBIDDEN
-    title_en, title_lo = "Done by others", "ເປັນໜ້າທີ່ຂອງໜ່ວຍງານອື່ນ"
+    title_en, title_lo = "Done by others", "ເປັນໜ້າທີ່ຂອງສະມາຊິກອື່ນ"
     en = "{act} is not possible by you. Done by: {allowedBy}; kind of office: {kinds}; level: {levels}."
     lo = "{act}: ທ່ານດຳເນີນການບໍ່ໄດ້. ຜູ້ດຳເນີນການ: {allowedBy}; ປະເພດຫ້ອງການ: {kinds}; ຂັ້ນ: {levels}."
     codes: ClassVar = {"act": "case-act", "allowedBy": "member-kind", "kinds": "office-kind", "levels": "office-level"}

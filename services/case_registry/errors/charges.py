@@ -21,6 +21,22 @@ class ChargeNotLive(Problem):
         super().__init__(sequence=sequence, state=state)
 
 
+class ChargedAlready(Problem):
+    """The same act is not charged twice under the same article."""
+
+    code = "charged-already"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Charged already", "ຕັ້ງຂໍ້ຫານີ້ແລ້ວ"
+    en = (
+        "Charge {sequence} says the same of this participant: the article, the day of the act and the text. Say in "
+        "the count how often it was done, or in the text what was done another time."
+    )
+    lo = "ຂໍ້ຫາທີ {sequence} ຂອງຜູ້ມີສ່ວນຮ່ວມນີ້ມີມາດຕາ, ວັນທີກະທຳ ແລະ ເນື້ອໃນ ດຽວກັນ. ໃສ່ຈຳນວນຄັ້ງ ຫຼື ລະບຸໃນເນື້ອໃນວ່າແມ່ນການກະທຳຄັ້ງອື່ນ."
+
+    def __init__(self, sequence: int) -> None:
+        super().__init__(sequence=sequence)
+
+
 class ChargesUndecided(Problem):
     """A case is judged when every charge that lives has its result."""
 
@@ -70,6 +86,26 @@ def before_the_act(pointer: str) -> Fault:
         code="before-the-act",
         en="This day lies before the day of the act.",
         lo="ວັນທີນີ້ຢູ່ກ່ອນວັນທີກະທຳ.",
+        pointer=pointer,
+    )
+
+
+def before_the_file(pointer: str) -> Fault:
+    """Return the fault of a charge from before the case was opened, or its file was sent to a prosecutor."""
+    return Fault(
+        code="before-the-file",
+        en="This day lies before the case was opened, or before its file was sent to the prosecutor.",
+        lo="ວັນທີນີ້ຢູ່ກ່ອນວັນເປີດຄະດີ ຫຼື ກ່ອນວັນສົ່ງສຳນວນໃຫ້ໄອຍະການ.",
+        pointer=pointer,
+    )
+
+
+def after_the_opening(pointer: str) -> Fault:
+    """Return the fault of an act from after the case about it was opened."""
+    return Fault(
+        code="after-the-opening",
+        en="The act lies behind the opening of the case: check the day, or open a case about the new act.",
+        lo="ວັນທີກະທຳຢູ່ຫຼັງວັນເປີດຄະດີ: ກວດວັນທີຄືນ ຫຼື ເປີດຄະດີໃໝ່ສຳລັບການກະທຳຄັ້ງນັ້ນ.",
         pointer=pointer,
     )
 

@@ -36,6 +36,16 @@ class SamePersonTwice(Problem):
         super().__init__(participantId=participant_id)
 
 
+class OfficerNeeded(Problem):
+    """The token names no officer, and two people answer for what is corrected: who records it has to be known."""
+
+    code = "officer-needed"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Officer needed", "ຕ້ອງລະບຸພະນັກງານ"
+    en = "Two officers answer for this. Ask for the token with the officer who records it, and name the other one here."
+    lo = "ການນີ້ຕ້ອງມີພະນັກງານສອງຄົນຮັບຜິດຊອບ. ກະລຸນາຂໍ token ທີ່ລະບຸຜູ້ບັນທຶກ ແລະ ລະບຸຜູ້ອະນຸມັດອີກຄົນໜຶ່ງຢູ່ນີ້."
+
+
 APPROVED_BY_ONESELF: Final = Fault(
     code="approved-by-oneself",
     en="Whoever records a correction does not approve it: name another officer.",

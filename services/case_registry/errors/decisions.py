@@ -1,8 +1,13 @@
-"""Fault of a decision that states what it does not change."""
+"""Faults of a decision: what it states of the civil register is missing, is not changed by it, or does not fit."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from contracts.problems import Fault
+from contracts.spoken import spoken
+
+_PERSONS: Final = "/civilStatus/persons"
+_PARTS: Final = "civil-status-part"
 
 CHANGES_NO_STATUS: Final = Fault(
     code="no-civil-status",
@@ -13,3 +18,78 @@ CHANGES_NO_STATUS: Final = Fault(
     lo="ມີແຕ່ຄຳພິພາກສາຢ່າຮ້າງ, ລູກລ້ຽງ, ພໍ່ແມ່ລູກ, ການປົກຄອງ ຫຼື ປະກາດວ່າເສຍຊີວິດ ທີ່ປ່ຽນທະບຽນພົນລະເມືອງ: ໃສ່ເລື່ອງທີ່ຕັດສິນ ຫຼື ບໍ່ຕ້ອງໃສ່.",
     pointer="/civilStatus",
 )
+CIVIL_STATUS_MISSING: Final = Fault(
+    code="civil-status-missing",
+    en="A judgment on this matter says whose civil status it changes, or that it changes nothing (unchanged).",
+    lo="ຄຳພິພາກສາໃນເລື່ອງນີ້ຕ້ອງລະບຸວ່າປ່ຽນສະຖານະພາບຂອງໃຜ ຫຼື ລະບຸວ່າບໍ່ມີການປ່ຽນແປງ.",
+    pointer="/civilStatus",
+)
+CIVIL_STATUS_ASKED: Final = Fault(
+    code="civil-status-asked",
+    en="Judgments in such cases say whether the civil register changes: state the matter and whom it concerns, or "
+    "that nothing changes (unchanged).",
+    lo="ຄຳພິພາກສາໃນຄະດີປະເພດນີ້ຕ້ອງບອກວ່າທະບຽນພົນລະເມືອງປ່ຽນ ຫຼື ບໍ່: ໃສ່ເລື່ອງ ແລະ ຜູ້ກ່ຽວຂ້ອງ ຫຼື ລະບຸວ່າບໍ່ມີການປ່ຽນແປງ.",
+    pointer="/civilStatus",
+)
+MATTER_OF_ANOTHER_WAY: Final = Fault(
+    code="matter-of-another-way",
+    en="Cases of this category are not about this matter: open a case of the right category for it.",
+    lo="ຄະດີປະເພດນີ້ບໍ່ຕັດສິນເລື່ອງນີ້: ຕ້ອງເປີດຄະດີປະເພດທີ່ຖືກຕ້ອງ.",
+    pointer="/matter",
+)
+
+
+def named_already(place: int) -> Fault:
+    """Return the fault of a person who stands there twice."""
+    return Fault(
+        code="named-twice",
+        en="This person is named already: state each person once.",
+        lo="ລະບຸບຸກຄົນນີ້ແລ້ວ: ແຕ່ລະຄົນລະບຸເທື່ອດຽວ.",
+        pointer=f"{_PERSONS}/{place}/participantId",
+    )
+
+
+def no_part_in_it(place: int, parts: Sequence[str]) -> Fault:
+    """Return the fault of a part that a judgment on the matter gives to nobody."""
+    lo, en = spoken(list(parts), "lo", _PARTS), spoken(list(parts), "en", _PARTS)
+    return Fault(
+        code="no-part-in-it",
+        en=f"A judgment on this matter concerns: {en}.",
+        lo=f"ຄຳພິພາກສາໃນເລື່ອງນີ້ກ່ຽວກັບ: {lo}.",
+        pointer=f"{_PERSONS}/{place}/part",
+        params={"parts": list(parts)},
+    )
+
+
+def too_few_persons(part: str, least: int) -> Fault:
+    """Return the fault of a judgment that does not name all whom it concerns."""
+    lo, en = spoken(part, "lo", _PARTS), spoken(part, "en", _PARTS)
+    return Fault(
+        code="too-few-persons",
+        en=f"A judgment on this matter names at least {least} person(s) as: {en}.",
+        lo=f"ຄຳພິພາກສາໃນເລື່ອງນີ້ຕ້ອງລະບຸຢ່າງໜ້ອຍ {least} ຄົນ ເປັນ: {lo}.",
+        pointer=_PERSONS,
+        params={"part": part, "least": least},
+    )
+
+
+def too_many_persons(part: str, most: int) -> Fault:
+    """Return the fault of a judgment that names more than there can be."""
+    lo, en = spoken(part, "lo", _PARTS), spoken(part, "en", _PARTS)
+    return Fault(
+        code="too-many-persons",
+        en=f"A judgment on this matter names at most {most} person(s) as: {en}.",
+        lo=f"ຄຳພິພາກສາໃນເລື່ອງນີ້ລະບຸໄດ້ບໍ່ເກີນ {most} ຄົນ ເປັນ: {lo}.",
+        pointer=_PERSONS,
+        params={"part": part, "most": most},
+    )
+
+
+def number_missing(member: str) -> Fault:
+    """Return the fault of a judgment that does not say which registration it concerns, nor why it cannot."""
+    return Fault(
+        code="number-missing",
+        en="State the number of the registration that this changes, or in withoutNumber why there is none.",
+        lo="ໃສ່ເລກທະບຽນທີ່ຈະປ່ຽນ ຫຼື ລະບຸເຫດຜົນທີ່ບໍ່ມີເລກທະບຽນ.",
+        pointer=f"/civilStatus/{member}",
+    )

@@ -11,8 +11,8 @@ def not_your_office(own: Sequence[str]) -> Fault:
     named = spoken(list(own), "en")  # codes: in each language the same
     return Fault(
         code="office",
-        en=f"Your system is enrolled neither for this office nor for one above it. Ask for one of: {named}.",
-        lo=f"ລະບົບຂອງທ່ານບໍ່ໄດ້ລົງທະບຽນສຳລັບຫ້ອງການນີ້ ຫຼື ຫ້ອງການທີ່ຢູ່ເໜືອ. ຂໍໜຶ່ງໃນ: {named}.",
+        en=f"You ask neither from this office nor from one above it. Ask for one of: {named}.",
+        lo=f"ທ່ານບໍ່ໄດ້ຖາມໃນນາມຫ້ອງການນີ້ ຫຼື ຫ້ອງການທີ່ຢູ່ເໜືອ. ຂໍໜຶ່ງໃນ: {named}.",
         location="query",
         name="office",
         params={"offices": list(own[:MOST_SAID])},

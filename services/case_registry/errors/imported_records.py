@@ -19,11 +19,6 @@ NUMBER_AGAIN: Final = Fault(
     en="Another number in this file, of the same office and year, is the same: each belongs to one case.",
     lo="ໃນໄຟລ໌ນີ້ມີເລກດຽວກັນ ຂອງຫ້ອງການ ແລະ ປີດຽວກັນແລ້ວ: ແຕ່ລະເລກເປັນຂອງຄະດີດຽວ.",
 )
-NUMBER_OF_ANOTHER: Final = Fault(
-    code="case-number-taken",
-    en="That office has given this number to another case of that year in the registry: check which case it is.",
-    lo="ຫ້ອງການນັ້ນໄດ້ໃຫ້ເລກນີ້ແກ່ຄະດີອື່ນຂອງປີນັ້ນໃນທະບຽນແລ້ວ: ກວດເບິ່ງວ່າແມ່ນຄະດີໃດ.",
-)
 STILL_OPEN: Final = Fault(
     code="already-registered",
     en="An earlier entry of this row at the same instance has no outcome yet: a case waits once at an instance.",

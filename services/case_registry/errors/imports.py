@@ -58,7 +58,7 @@ UNKNOWN_MAPPING: Final = _of_query(
     "mapping",
     "unknown-mapping",
     "Your member has no mapping of this id.",
-    "ໜ່ວຍງານຂອງທ່ານບໍ່ມີການຈັບຄູ່ຕາມລະຫັດນີ້.",
+    "ສະມາຊິກຂອງທ່ານບໍ່ມີການຈັບຄູ່ຕາມລະຫັດນີ້.",
 )
 FONT_NEEDED: Final = _of_query(
     "convert",
@@ -117,12 +117,12 @@ GONE_ON: Final = Fault(
 
 
 def office_of_others(own: Sequence[str]) -> Fault:
-    """Return the fault of an office of the importer's member that is not its system's; `own` are those that are."""
+    """Return the fault of an office of the importer's member that it does not act for; `own` are those that it does."""
     named = spoken(list(own), "en")  # codes: in each language the same
     return Fault(
         code="office",
-        en=f"Your system is enrolled neither for this office nor for one above it. State one of: {named}.",
-        lo=f"ລະບົບຂອງທ່ານບໍ່ໄດ້ລົງທະບຽນສຳລັບຫ້ອງການນີ້ ຫຼື ຫ້ອງການທີ່ຢູ່ເໜືອ. ໃສ່ໜຶ່ງໃນ: {named}.",
+        en=f"You act neither from this office nor from one above it. State one of: {named}.",
+        lo=f"ທ່ານບໍ່ໄດ້ດຳເນີນການໃນນາມຫ້ອງການນີ້ ຫຼື ຫ້ອງການທີ່ຢູ່ເໜືອ. ໃສ່ໜຶ່ງໃນ: {named}.",
         pointer="/office",
         params={"offices": list(own[:MOST_SAID])},  # of each row: no more than the sentence names
     )

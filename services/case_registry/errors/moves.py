@@ -52,6 +52,22 @@ class CourtDesignated(Problem):
         super().__init__(court=court)
 
 
+class MoveGoneOn(Problem):
+    """What was moved by mistake is not taken back any more when the case has been gone on with."""
+
+    code = "move-gone-on"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Gone on with", "ຄະດີດຳເນີນຕໍ່ໄປແລ້ວ"
+    en = "The file was taken over, split or joined since: the move is not taken back. Go on from where the case stands."
+    lo = "ຫຼັງຈາກນັ້ນ ສຳນວນຖືກຮັບໄປ, ແຍກ ຫຼື ລວມແລ້ວ: ຍົກເລີກບໍ່ໄດ້. ໃຫ້ດຳເນີນຕໍ່ຈາກສະຖານະປັດຈຸບັນ."
+
+
+MISTAKE_MISSING: Final = Fault(
+    code="required",
+    en="This takes the move before back: say in `mistake` why it was one, on what that rests, and who approved it.",
+    lo="ການນີ້ຍົກເລີກການປ່ຽນສະຖານະກ່ອນໜ້າ: ໃສ່ເຫດຜົນ, ບ່ອນອີງ ແລະ ຜູ້ອະນຸມັດ.",
+    pointer="/mistake",
+)
 BEFORE_THE_LAST_MOVE: Final = Fault(
     code="before-the-last-move",
     en="This day lies before the case came to where it stands: check the year, and the order of the moves.",

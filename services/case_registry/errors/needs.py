@@ -20,6 +20,19 @@ class ChargeMissing(Problem):
     lo = "ໃນວັນທີນັ້ນຍັງບໍ່ມີຂໍ້ຫາທີ່ບັນທຶກໄວ້ ຫຼື ຂໍ້ຫາຖືກຖອນໝົດແລ້ວ: ບັນທຶກຂໍ້ຫາກ່ອນ ແລ້ວຈຶ່ງປ່ຽນສະຖານະຄະດີ."
 
 
+class NobodyPursued(Problem):
+    """Nobody is before a court whose role ended: with a dismissal, for one."""
+
+    code = "nobody-pursued"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Nobody is pursued", "ບໍ່ມີຜູ້ຖືກດຳເນີນຄະດີ"
+    en = (
+        "Nobody who is charged is suspect, accused, defendant or convict in this case any more: give the role again, "
+        "then move the case."
+    )
+    lo = "ຜູ້ຖືກຕັ້ງຂໍ້ຫາບໍ່ມີບົດບາດຜູ້ຖືກສົງໄສ, ຜູ້ຖືກຫາ, ຈຳເລີຍ ຫຼື ນັກໂທດ ໃນຄະດີນີ້ແລ້ວ: ໃຫ້ບົດບາດຄືນກ່ອນ ແລ້ວຈຶ່ງປ່ຽນສະຖານະຄະດີ."
+
+
 class JudgmentMissing(Problem):
     """A case is judged when the judgment of its instance is on record, and no proceedings are left open."""
 
@@ -97,6 +110,12 @@ PETITION_AFTER_THE_DECISION: Final = Fault(
     code="after-the-decision",
     en="The petition was filed after the decision on it: check the days.",
     lo="ວັນທີຍື່ນຄຳຮ້ອງຢູ່ຫຼັງວັນທີຕັດສິນ: ກວດວັນທີຄືນ.",
+    pointer="/petition/filedOn",
+)
+PETITION_BEFORE_THE_JUDGMENT: Final = Fault(
+    code="before-the-judgment",
+    en="The petition was filed before the judgment against which it is: check the days.",
+    lo="ວັນທີຍື່ນຄຳຮ້ອງຢູ່ກ່ອນວັນທີຂອງຄຳພິພາກສາ: ກວດວັນທີຄືນ.",
     pointer="/petition/filedOn",
 )
 BEFORE_THE_JUDGMENT: Final = Fault(

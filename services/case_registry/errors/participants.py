@@ -137,12 +137,42 @@ CUSTODY_BEFORE_THE_LAST: Final = Fault(
 )
 
 
-def order_missing(member: str) -> Fault:
-    """Return the fault of custody without what names its order: `orderNumber` or `orderedOn`."""
+def order_missing(pointer: str) -> Fault:
+    """Return the fault of custody without what names its order: its number or its day."""
     return Fault(
         code="required",
         en="Nobody is held, bailed or searched for without an order, nor freed whom another office holds: "
         "give its number and its day.",
         lo="ການກັກຂັງ, ປ່ອຍຊົ່ວຄາວ, ອອກໝາຍຈັບ ຫຼື ປ່ອຍຜູ້ທີ່ຫ້ອງການອື່ນກັກຂັງ ຕ້ອງມີຄຳສັ່ງ: ໃສ່ເລກທີ ແລະ ວັນທີຂອງຄຳສັ່ງ.",
-        pointer=f"/{member}",
+        pointer=pointer,
+    )
+
+
+def ordered_later(pointer: str) -> Fault:
+    """Return the fault of custody that began before the order for it."""
+    return Fault(
+        code="ordered-later",
+        en="The order is of a later day than the custody that it is for: check both days.",
+        lo="ຄຳສັ່ງລົງວັນທີຫຼັງວັນທີ່ເລີ່ມຄວບຄຸມຕົວ: ກວດທັງສອງວັນທີ.",
+        pointer=pointer,
+    )
+
+
+def free_without_end(pointer: str) -> Fault:
+    """Return the fault of freedom that is said to end."""
+    return Fault(
+        code="free-without-end",
+        en="Nobody is free until a day: leave it out, and record custody when it begins.",
+        lo="ການປ່ອຍຕົວບໍ່ມີວັນສິ້ນສຸດ: ບໍ່ຕ້ອງໃສ່; ໃຫ້ບັນທຶກການຄວບຄຸມຕົວເມື່ອເລີ່ມ.",
+        pointer=pointer,
+    )
+
+
+def deceased(pointer: str) -> Fault:
+    """Return the fault of charging or holding somebody after his death."""
+    return Fault(
+        code="deceased",
+        en="The participant had died by that day, as the case has it: nobody is charged or held after his death.",
+        lo="ຜູ້ມີສ່ວນຮ່ວມໄດ້ເສຍຊີວິດແລ້ວໃນວັນນັ້ນ ຕາມທີ່ບັນທຶກໃນຄະດີ: ບໍ່ມີການຕັ້ງຂໍ້ຫາ ຫຼື ກັກຂັງຜູ້ເສຍຊີວິດ.",
+        pointer=pointer,
     )

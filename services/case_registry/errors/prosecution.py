@@ -12,8 +12,17 @@ class AlreadyRegistered(Problem):
     code = "already-registered"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Already in the register", "ຢູ່ໃນທະບຽນແລ້ວ"
-    en = "The case is in the register at this instance and still pending: resolve it before it is entered again."
-    lo = "ຄະດີນີ້ຢູ່ໃນທະບຽນຂັ້ນນີ້ແລ້ວ ແລະ ຍັງບໍ່ທັນໄດ້ແກ້ໄຂ: ຕ້ອງແກ້ໄຂກ່ອນຈຶ່ງເຂົ້າທະບຽນໃໝ່ໄດ້."
+    en = (
+        "The case waits in the register of {office} at this instance: they resolve it before it is entered again. "
+        "If the entry was a mistake, they or an office above withdraw it."
+    )
+    lo = (
+        "ຄະດີນີ້ຄ້າງຢູ່ໃນທະບຽນຂອງ {office} ໃນຂັ້ນນີ້: ຫ້ອງການນັ້ນຕ້ອງແກ້ໄຂກ່ອນຈຶ່ງເຂົ້າທະບຽນໃໝ່ໄດ້ ຫຼື ຖ້າລົງຜິດ "
+        "ຫ້ອງການນັ້ນ ຫຼື ຫ້ອງການທີ່ຢູ່ເໜືອ ເປັນຜູ້ຖອນອອກ."
+    )
+
+    def __init__(self, office: str) -> None:
+        super().__init__(office=office)
 
 
 class AlreadyResolved(Problem):

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
+from contracts.spoken import Language, Said
 
 
 class OtherOffices(Problem):
@@ -14,12 +15,25 @@ class OtherOffices(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Done by other offices", "ເປັນໜ້າທີ່ຂອງຫ້ອງການອື່ນ"
     en = (
-        "{yours} has no part in the case that permits this. Done by: {offices}; by an office above: {above}; "
+        "{yours} does not do this in this case. Done by: {offices}; by an office above: {above}; "
         "kind of office: {kinds}; level: {levels}."
     )
-    lo = (
-        "{yours} ບໍ່ມີສ່ວນຮ່ວມໃນຄະດີທີ່ອະນຸຍາດໃຫ້ເຮັດສິ່ງນີ້. ຜູ້ດຳເນີນການ: {offices}; ຫ້ອງການທີ່ຢູ່ເໜືອ: {above}; "
-        "ປະເພດຫ້ອງການ: {kinds}; ຂັ້ນ: {levels}."
+    lo = "{yours} ບໍ່ດຳເນີນການນີ້ໃນຄະດີນີ້. ຜູ້ດຳເນີນການ: {offices}; ຫ້ອງການທີ່ຢູ່ເໜືອ: {above}; ປະເພດຫ້ອງການ: {kinds}; ຂັ້ນ: {levels}."
+
+    codes: ClassVar = {"kinds": "office-kind", "levels": "office-level"}
+    _en: ClassVar = (
+        ("yours", "{yours} does not do this in this case."),
+        ("offices", "Done by: {offices}"),
+        ("above", "by an office above: {above}"),
+        ("kinds", "kind of office: {kinds}"),
+        ("levels", "level: {levels}"),
+    )
+    _lo: ClassVar = (
+        ("yours", "{yours} ບໍ່ດຳເນີນການນີ້ໃນຄະດີນີ້."),
+        ("offices", "ຜູ້ດຳເນີນການ: {offices}"),
+        ("above", "ຫ້ອງການທີ່ຢູ່ເໜືອ: {above}"),
+        ("kinds", "ປະເພດຫ້ອງການ: {kinds}"),
+        ("levels", "ຂັ້ນ: {levels}"),
     )
 
     def __init__(
@@ -27,13 +41,19 @@ class OtherOffices(Problem):
     ) -> None:
         super().__init__(yours=yours, offices=list(offices), above=list(above), kinds=list(kinds), levels=list(levels))
 
+    def detail(self, language: Language) -> str:
+        """Return the sentence without what the rows do not limit."""
+        clauses = self._lo if language == "lo" else self._en
+        first, *told = [clause for name, clause in clauses if self.particulars[name]]
+        return f"{first} {'; '.join(told)}.".format_map(Said(self.particulars, language, self.codes))
+
 
 def office_of_whom(member: str, office: str) -> Fault:
     """Return the fault of a query that names an office without its member."""
     return Fault(
         code="required",
         en=f"An office is named with its member: two members may give theirs the same code. State {member}, too.",
-        lo="ຕ້ອງລະບຸຫ້ອງການພ້ອມກັບໜ່ວຍງານ: ສອງໜ່ວຍງານອາດໃຊ້ລະຫັດດຽວກັນ. ໃສ່ໜ່ວຍງານນຳ.",
+        lo="ຕ້ອງລະບຸຫ້ອງການພ້ອມກັບສະມາຊິກ: ສອງສະມາຊິກອາດໃຊ້ລະຫັດດຽວກັນ. ໃສ່ສະມາຊິກນຳ.",
         location="query",
         name=member,
         params={"office": office},
@@ -50,7 +70,7 @@ BELOW_WHAT: Final = Fault(
 NO_CASES_THERE: Final = Fault(
     code="no-cases-there",
     en="This member is neither police, prosecution, court nor justice: it has no cases to count. Name one that has.",
-    lo="ໜ່ວຍງານນີ້ບໍ່ແມ່ນຕຳຫຼວດ, ໄອຍະການ, ສານ ຫຼື ຍຸຕິທຳ: ບໍ່ມີຄະດີໃຫ້ນັບ. ໃຫ້ລະບຸໜ່ວຍງານທີ່ມີຄະດີ.",
+    lo="ສະມາຊິກນີ້ບໍ່ແມ່ນຕຳຫຼວດ, ໄອຍະການ, ສານ ຫຼື ຍຸຕິທຳ: ບໍ່ມີຄະດີໃຫ້ນັບ. ໃຫ້ລະບຸສະມາຊິກທີ່ມີຄະດີ.",
     location="query",
     name="member",
 )

@@ -97,13 +97,13 @@ INTO_ITSELF: Final = Fault(
     code="to-itself",
     en="A case is not joined with itself: give the id of the one that carries on.",
     lo="ຄະດີລວມເຂົ້າກັບຕົນເອງບໍ່ໄດ້: ໃສ່ລະຫັດຂອງຄະດີທີ່ດຳເນີນຕໍ່.",
-    pointer="/into",
+    pointer="/intoCaseId",
 )
 NO_SUCH_CASE: Final = Fault(
     code="no-such-case",
     en="There is no case with this id that you may see.",
     lo="ບໍ່ມີຄະດີທີ່ມີລະຫັດນີ້ທີ່ທ່ານເບິ່ງໄດ້.",
-    pointer="/into",
+    pointer="/intoCaseId",
 )
 NOT_JOINED: Final = Fault(
     code="not-joined",

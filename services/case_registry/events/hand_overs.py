@@ -26,7 +26,7 @@ def case_taken_over(unit: Unit, taken: HandOver) -> Event:
         hand_over_id=taken.hand_over_id,
         from_=taken.from_,
         to=taken.to,
-        missing=len(taken.missing or ()),
+        missing_count=len(taken.missing or ()),
     )
     return about(unit, taken.case_id, "la.gov.justice.case.taken-over.v1", data)
 

@@ -15,7 +15,7 @@ def restriction_changed(unit: Unit, case_id: str, fact: RestrictionChanged, entr
         case_id=case_id,
         from_=fact.source,
         to=fact.target,
-        happened_on=entry.happened_on,
+        decided_on=entry.happened_on,
         by=office_of(entry.by),
         version=entry.position,
     )

@@ -20,11 +20,11 @@ def case_split(unit: Unit, case_id: str, new_case_id: str, by: Seat) -> Event:
 
 def case_joined(unit: Unit, join: CaseJoin) -> Event:
     """Return the announcement that another case carries this one on."""
-    data = CaseJoined(case_id=join.case_id, into=join.into, by=join.by)
+    data = CaseJoined(case_id=join.case_id, into_case_id=join.into_case_id, by=join.by)
     return about(unit, join.case_id, "la.gov.justice.case.joined.v1", data)
 
 
 def join_undone(unit: Unit, correction: Correction, case_id: str) -> Event:
     """Return the announcement that the case which was joined is again what it was."""
-    data = CaseJoinUndone(case_id=case_id, from_=correction.case_id, correction_id=correction.correction_id)
+    data = CaseJoinUndone(case_id=case_id, from_case_id=correction.case_id, correction_id=correction.correction_id)
     return about(unit, case_id, "la.gov.justice.case.join-undone.v1", data)

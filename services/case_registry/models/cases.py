@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -52,11 +52,17 @@ class CaseRow(Base, table=True):
 
 
 class CaseNumberRow(Base, table=True):
-    """The number that one office of a member gave to a case."""
+    """The number that one office of a member gave to a case, or that another one says it gave."""
 
     __tablename__ = "case_numbers"
     __table_args__ = (
-        UniqueConstraint("member", "office", "year", "normal", name="case_numbers_once_an_office_and_year"),
+        # of what others say nothing follows for the books of an office
+        Index(
+            "case_numbers_once_an_office_and_year",
+            *("member", "office", "year", "normal"),
+            unique=True,
+            postgresql_where=text("own"),
+        ),
         Index("case_numbers_by_number", "normal"),
     )
 
@@ -67,6 +73,7 @@ class CaseNumberRow(Base, table=True):
     normal: str = Field(sa_type=Text)
     year: int
     assigned_on: date
+    own: bool = True  # given by the office itself; else a reference, which somebody imported
 
 
 class CaseRelationRow(Base, table=True):

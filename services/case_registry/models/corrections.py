@@ -29,6 +29,7 @@ class CorrectionRow(Base, table=True):
     members: dict[str, dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))  # Any: `was` and `now`, by name
     reason: str = Field(sa_type=Text)
     basis: str = Field(sa_type=Text)
+    recorded_by: str | None = Field(sa_type=Text, default=None)  # whom the token named; earlier builds did not ask
     approved_by: str = Field(sa_type=Text)
     member: str = Field(sa_type=Text)
     office: str = Field(sa_type=Text)

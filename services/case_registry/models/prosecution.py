@@ -20,7 +20,7 @@ class ProsecutorFileRow(Base, table=True):
             "prosecutor_files_once_open",
             *("case_id", "section", "level"),
             unique=True,
-            postgresql_where=text("outcome is null"),
+            postgresql_where=text("outcome is null and withdrawn_at is null"),
         ),
         Index("prosecutor_files_by_case", "case_id", "file_id"),
         Index("prosecutor_files_by_office", "member", "office", "entered_on"),
@@ -44,3 +44,5 @@ class ProsecutorFileRow(Base, table=True):
     document: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a DocumentReference
     resolved_on: date | None = None
     resolved_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
+    # it was a mistake: read only to tell figures as they were reported
+    withdrawn_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)

@@ -36,7 +36,7 @@ _FOR_A_DOOR: Final = {"x-purposes": ["caseManagement"], "x-data-class": "general
 async def get_cause_list(query: DoorQueryDep, asker: AskerDep, unit: UnitDep, accept: Accept = None) -> Response:
     """Read the hearings of a day before one court, for its door: JSON, CSV, or a page ready for print."""
     office = asker.names_of(query.seat.member, query.seat.office)
-    return cause_lists_wire.rendered(await cause_lists.cause_list(unit, asker, query), office, asker.word_of, accept)
+    return cause_lists_wire.rendered(await cause_lists.cause_list(unit, asker, query), accept, office, asker.word_of)
 
 
 @ROUTER.get(
@@ -51,7 +51,7 @@ async def get_custody_list(query: DoorQueryDep, asker: AskerDep, unit: UnitDep, 
     """Read who is held on a day in cases of one office, for its door: JSON, CSV, or a page ready for print."""
     office = asker.names_of(query.seat.member, query.seat.office)
     return custody_lists_wire.rendered(
-        await custody_lists.custody_list(unit, asker, query), office, asker.word_of, accept
+        await custody_lists.custody_list(unit, asker, query), accept, office, asker.word_of
     )
 
 

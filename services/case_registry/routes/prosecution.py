@@ -1,4 +1,4 @@
-"""Operations of prosecutors' registers: enter, resolve and list cases for a statement and called-up files."""
+"""Operations of prosecutors' registers: enter, resolve, withdraw and list cases for a statement and called-up files."""
 
 from http import HTTPStatus
 from typing import Any, Final
@@ -14,8 +14,9 @@ from contracts.national.justice.prosecutor_statement import ProsecutorStatement
 from contracts.national.justice.prosecutor_statement_entry import ProsecutorStatementEntry
 from contracts.national.justice.prosecutor_statement_outcome import ProsecutorStatementOutcome
 from contracts.national.justice.prosecutor_statement_page import ProsecutorStatementPage
+from contracts.national.justice.register_entry_withdrawal import RegisterEntryWithdrawal
 from services.case_registry.routes.asking import AskerDep
-from services.case_registry.usecases import prosecution
+from services.case_registry.usecases import entry_withdrawals, prosecution
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.prosecution import CalledUpFileId, FileQueryDep, StatementId
 
@@ -57,6 +58,20 @@ async def give_statement(
     return await prosecution.give_statement(unit, asker, case_id, statement_id, outcome)
 
 
+@ROUTER.post(
+    "/cases/{caseId}/prosecutor-statements/{statementId}/withdrawal",
+    operation_id="withdrawStatement",
+    summary="Withdraw an entry for a statement",
+    status_code=HTTPStatus.CREATED,
+    openapi_extra=_DOCUMENT,
+)
+async def withdraw_statement(
+    case_id: CaseId, statement_id: StatementId, withdrawal: RegisterEntryWithdrawal, asker: AskerDep, unit: UnitDep
+) -> ProsecutorStatement:
+    """Take an entry that was a mistake out of the register, with the reason: by who made it, or an office above."""
+    return await entry_withdrawals.withdraw_statement(unit, asker, case_id, statement_id, withdrawal)
+
+
 @ROUTER.get(
     "/prosecutor-statements",
     operation_id="listStatements",
@@ -96,6 +111,24 @@ async def decide_called_up_file(
 ) -> CalledUpFile:
     """Propose to reopen the case, or decide not to: a legal act; the court reopens on it, by its id."""
     return await prosecution.decide_call_up(unit, asker, case_id, called_up_file_id, outcome)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/called-up-files/{calledUpFileId}/withdrawal",
+    operation_id="withdrawCalledUpFile",
+    summary="Withdraw a called-up file",
+    status_code=HTTPStatus.CREATED,
+    openapi_extra=_DOCUMENT,
+)
+async def withdraw_called_up_file(
+    case_id: CaseId,
+    called_up_file_id: CalledUpFileId,
+    withdrawal: RegisterEntryWithdrawal,
+    asker: AskerDep,
+    unit: UnitDep,
+) -> CalledUpFile:
+    """Take a called-up file that was a mistake out of the register, with the reason: as `withdrawStatement`."""
+    return await entry_withdrawals.withdraw_called_up_file(unit, asker, case_id, called_up_file_id, withdrawal)
 
 
 @ROUTER.get(

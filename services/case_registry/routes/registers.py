@@ -36,8 +36,8 @@ async def get_monthly_register(
     """Read the register of a year, computed from the history of cases: JSON, CSV, or a page ready for print."""
     return rendered(
         await registers.monthly_register(unit, asker, query),
-        asker.names_of(query.seat.member, query.seat.office),
         accept,
+        asker.names_of(query.seat.member, query.seat.office),
     )
 
 
@@ -56,8 +56,8 @@ async def get_criminal_work_register(
     """Read what prosecutors received in a year and how each file left them: JSON, CSV, or a page ready for print."""
     return criminal_work_wire.rendered(
         await criminal_work.criminal_work_register(unit, asker, query),
-        asker.names_of(query.seat.member, query.seat.office),
         accept,
+        asker.names_of(query.seat.member, query.seat.office),
     )
 
 

@@ -41,4 +41,4 @@ async def get_yearly_statistics(
     query: YearlyQueryDep, asker: AskerDep, unit: UnitDep, accept: Accept = None
 ) -> Response:
     """Read what courts received, decided and have pending in a year, for the Assembly: JSON, CSV, or a page."""
-    return rendered(await yearly.yearly_statistics(unit, asker, query), asker.names_of, asker.word_of, accept)
+    return rendered(await yearly.yearly_statistics(unit, asker, query), accept, asker.names_of, asker.word_of)

@@ -1,7 +1,7 @@
 """SQL of cases: insert, number, relate, read one, list by filters that each have an index."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import orjson
@@ -17,6 +17,7 @@ from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.case_summary import CaseSummary
 from contracts.official_numbers import normal_number
+from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import deadlines
 from services.case_registry.domain.case_state import CaseState
@@ -45,11 +46,19 @@ LOOKED_AT_FIRST: Final = 1_000  # of the ids that a name is found in
 
 # One statement, one round trip. Foreign keys are checked at its end; a number that is taken leaves nothing to count,
 # and the caller's refusal rolls the rest back.
-_ADD_NUMBER: Final = insert_all(NUMBERS).on_conflict_do_nothing().returning(NUMBERS.c.case_id)
+_ADD_NUMBER: Final = insert_all(NUMBERS).on_conflict_do_nothing().returning(NUMBERS.c.case_id, NUMBERS.c.own)
+_CONFIRM: Final = delete(NUMBERS).where(
+    NUMBERS.c.case_id == bindparam("of_case"),
+    NUMBERS.c.member == bindparam("of_member"),
+    NUMBERS.c.office == bindparam("of_office"),
+    NUMBERS.c.normal == bindparam("of_normal"),
+    ~NUMBERS.c.own,
+)
 _numbered = _ADD_NUMBER.cte("numbered")
 _OPEN: Final = (
     select(func.count())
     .select_from(_numbered)
+    .where(_numbered.c.own)
     .add_cte(
         *(
             insert_all(table).cte(f"new_{table.name}")
@@ -91,7 +100,7 @@ _WHOLE: Final = SUMMARIES.add_columns(
     CASES.c.opened_at,
     CASES.c.version,
     _relations.correlate(CASES).scalar_subquery().label("relations"),
-    _pending.correlate(CASES).scalar_subquery().label("pending_hand_over"),
+    _pending.correlate(CASES).scalar_subquery().label("pending_hand_over_id"),
     _participants.correlate(CASES).scalar_subquery().label("participants"),
     _prosecutors.correlate(CASES).scalar_subquery().label("prosecutors"),
     _claims.correlate(CASES).scalar_subquery().label("claims"),
@@ -130,7 +139,10 @@ def rows_of(
 
 
 async def add_cases(unit: Unit, rows: Mapping[str, Sequence[bytes]]) -> int:
-    """Write many new cases, given the `rows_of` each by table, as JSON; return how many of their numbers were free."""
+    """Write many new cases, given the `rows_of` each by table, as JSON.
+
+    Returns how many of the numbers were free that the importing offices had given themselves.
+    """
     tables = (CASES, NUMBERS, *participants.TABLES, HISTORY, stays.STAYS, DEADLINES)
     given = {table.name: orjson.Fragment(b"[" + b",".join(rows.get(table.name, ())) + b"]") for table in tables}
     added: int = await unit.connection.scalar(_OPEN, given) or 0
@@ -139,7 +151,11 @@ async def add_cases(unit: Unit, rows: Mapping[str, Sequence[bytes]]) -> int:
 
 async def add_number(unit: Unit, case_id: str, number: CaseNumber, office: str) -> bool:
     """Write a number of the case; return False when the office has given it to a case of that year already."""
-    rows = {NUMBERS.name: [number_row(case_id, number, office)]}
+    row = number_row(case_id, number, office)
+    # what somebody else said of it is confirmed: the office has given the number itself now
+    of_row = {f"of_{name}": row[name] for name in ("member", "office", "normal")}
+    await unit.connection.execute(_CONFIRM, {"of_case": case_id, **of_row})
+    rows = {NUMBERS.name: [row]}
     return await unit.connection.scalar(_ADD_NUMBER, rows) is not None
 
 
@@ -161,6 +177,17 @@ async def stated(unit: Unit, case_id: str) -> dict[str, JSON]:
     """Return the title and the place of a case, which stand beside its history."""
     row = (await unit.connection.execute(select(CASES.c.title, CASES.c.place).where(CASES.c.case_id == case_id))).one()
     return {"title": row.title, "place": row.place}
+
+
+async def renumber(unit: Unit, case_id: str, by: Seat, printed: str, day: date) -> bool:
+    """Write that an office gave its number to the case on that day; return False where it has it in that year."""
+    own = (NUMBERS.c.member == by.member, NUMBERS.c.office == by.office)
+    same = (NUMBERS.c.year == day.year, NUMBERS.c.normal == normal_number(printed), NUMBERS.c.case_id != case_id)
+    if await unit.connection.scalar(select(NUMBERS.c.case_id).where(*own, *same)) is not None:
+        return False
+    given = update(NUMBERS).where(*own, NUMBERS.c.case_id == case_id, NUMBERS.c.printed == printed)
+    await unit.connection.execute(given.values(year=day.year, assigned_on=day))
+    return True
 
 
 async def correct(unit: Unit, case_id: str, stated: Mapping[str, Any]) -> None:  # Any: values of SQL types
@@ -188,7 +215,7 @@ def _case_row(case: Case, state: CaseState) -> dict[str, JSON]:
 
 
 def number_row(case_id: str, number: CaseNumber, office: str) -> dict[str, JSON]:
-    """Return the row of a number, as `insert_all` takes it."""
+    """Return the row of a number that the office gave itself, as `insert_all` takes it."""
     return {
         "case_id": case_id,
         "member": number.member,
@@ -197,6 +224,7 @@ def number_row(case_id: str, number: CaseNumber, office: str) -> dict[str, JSON]
         "normal": normal_number(number.number),
         "year": number.assigned_on.year,
         "assigned_on": number.assigned_on.isoformat(),
+        "own": True,
     }
 
 

@@ -86,6 +86,25 @@ async def change(unit: Unit, charge_id: str, **changed: Any) -> None:  # Any: va
     await unit.connection.execute(update(CHARGES).where(CHARGES.c.charge_id == charge_id).values(**changed))
 
 
+async def twin(
+    unit: Unit, case_id: str, participant_id: str, stated: Mapping[str, JSON], *, amended: str | None
+) -> int | None:
+    """Return the number of another live charge that says the same of the participant; what is not stated stays."""
+    of_it = select(CHARGES.c.article, CHARGES.c.text).where(CHARGES.c.charge_id == amended)
+    found = (await unit.connection.execute(of_it)).mappings().first()
+    stands = dict[str, Any](found or {})  # Any: SQL values
+    same = select(CHARGES.c.sequence).where(
+        CHARGES.c.case_id == case_id,
+        CHARGES.c.participant_id == participant_id,
+        CHARGES.c.state == "live",
+        CHARGES.c.article == (stated.get("article") or stands["article"]),
+        CHARGES.c.text == (stated.get("text") or stands["text"]),
+        *([] if amended is None else [CHARGES.c.charge_id != amended]),
+    )
+    sequence: int | None = await unit.connection.scalar(same.order_by(CHARGES.c.sequence).limit(1))
+    return sequence
+
+
 async def keep_step(
     unit: Unit, charge_id: str, step: str, by: Seat, *, happened_on: date, said: Mapping[str, JSON]
 ) -> None:

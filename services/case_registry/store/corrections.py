@@ -23,7 +23,8 @@ _OWED: Final = table_of(OwedCorrectionRow)
 _BY: Final = func.jsonb_build_object("member", _CORRECTIONS.c.member, "office", _CORRECTIONS.c.office)
 _FIRST: Final = ("correction_id", "case_id", "participant_id", "recorded_at")
 _DOCUMENTS: Final = select(
-    *(_CORRECTIONS.c[name] for name in (*_FIRST, "undone", "reason", "basis", "approved_by")),
+    *(_CORRECTIONS.c[name] for name in (*_FIRST, "reason", "basis", "recorded_by", "approved_by")),
+    _CORRECTIONS.c.undone.label("undone_case_id"),
     _CORRECTIONS.c.of_position.label("position"),
     func.nullif(_CORRECTIONS.c.members, func.jsonb_build_object()).label("members"),
     _BY.label("by"),
@@ -44,9 +45,14 @@ IS_OWED: Final = (
 
 async def add(unit: Unit, correction: Correction, members: Mapping[str, JSON], file_id: str | None = None) -> None:
     """Write a correction, and of which entry of a register it is."""
-    named = ("correction_id", "case_id", "participant_id", "undone", "reason", "basis", "approved_by", "recorded_at")
+    named = (*_FIRST, "reason", "basis", "recorded_by", "approved_by")
     row = {name: getattr(correction, name) for name in named}
-    row |= {"of_position": correction.position, "members": members, "file_id": file_id}
+    row |= {
+        "undone": correction.undone_case_id,
+        "of_position": correction.position,
+        "members": members,
+        "file_id": file_id,
+    }
     row |= {"member": correction.by.member, "office": correction.by.office}
     await unit.connection.execute(insert(_CORRECTIONS).values(**row))
 

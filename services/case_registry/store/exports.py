@@ -22,7 +22,7 @@ from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRo
 from services.case_registry.store import claims, participants
 from services.case_registry.store.cases import NUMBERS
 from services.case_registry.store.participants import PARTICIPANTS
-from services.case_registry.store.prosecution import FILES
+from services.case_registry.store.prosecution import FILES, IS_KEPT
 from services.case_registry.store.visibility import CASES, VISIBLE, listed, parameters
 
 _CHARGES, _STEPS = table_of(ChargeRow), table_of(ChargeStepRow)
@@ -56,7 +56,7 @@ def _entries(section: Section, **more: ColumnElement[Any]) -> Any:  # Any: SQL t
         "decisionNumber": columns.decision,
     }
     return array_of(FILES, columns.file_id, members | more).where(
-        columns.case_id == CASES.c.case_id, columns.section == section.value
+        columns.case_id == CASES.c.case_id, columns.section == section.value, IS_KEPT
     )
 
 

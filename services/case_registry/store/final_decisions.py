@@ -22,7 +22,7 @@ from sqlalchemy import (
 from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
 from services.case_registry.domain.children import MAY_BE_CHILDREN
-from services.case_registry.domain.final_decisions import CIVIL_STATUS
+from services.case_registry.domain.judgment_matters import CIVIL_STATUS
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.words import IN_FORCE, Restriction, WantedSeats
 from services.case_registry.models.decisions import DecisionRow
@@ -90,7 +90,8 @@ _PERSONS: Final = select(
 
 async def extracts(unit: Unit, query: ExtractQuery, *, sight: Sight, limit: int) -> Sequence[Mapping[Any, Any]]:
     """Return the judgments in force, of cases in sight, that change the civil register, as they became final."""
-    statement = _FINAL.where(VISIBLE, _DECISIONS.c.matter.in_(sorted(CIVIL_STATUS)))
+    is_unchanged = func.coalesce(_DECISIONS.c.civil_status["unchanged"].as_boolean(), False)
+    statement = _FINAL.where(VISIBLE, _DECISIONS.c.matter.in_(sorted(CIVIL_STATUS)), ~is_unchanged)
     if query.matter is not None:
         statement = statement.where(_DECISIONS.c.matter == query.matter)
     if query.begins is not None:

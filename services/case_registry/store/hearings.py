@@ -19,7 +19,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
@@ -27,6 +27,7 @@ from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
 from contracts.official_numbers import normal_number
 from services.case_registry.domain.hearings import SCHEDULED, Claim, Clash, HearingConcluded, HearingScheduled
+from services.case_registry.domain.proceedings import PanelChanged
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.hearings import HearingClaimRow, HearingRow
@@ -79,6 +80,17 @@ async def add(unit: Unit, hearing: Hearing, claims: Sequence[Claim]) -> None:
     await unit.connection.execute(insert(_CLAIMS).values([{"claimed": claim.key, **times} for claim in claims]))
 
 
+async def replace_judge(unit: Unit, hearing: Hearing, judges: Sequence[str], freed: Claim, taken: Claim) -> None:
+    """Write who sits in a hearing to come, and what that frees and reserves."""
+    of_hearing = _CLAIMS.c.hearing_id == hearing.hearing_id
+    await unit.connection.execute(
+        update(_HEARINGS).where(_HEARINGS.c.hearing_id == hearing.hearing_id).values(judges=judges)
+    )
+    await unit.connection.execute(delete(_CLAIMS).where(of_hearing, _CLAIMS.c.claimed == freed.key))
+    times = {"starts_at": hearing.starts_at, "ends_at": hearing.ends_at, "hearing_id": hearing.hearing_id}
+    await unit.connection.execute(insert(_CLAIMS).values(claimed=taken.key, **times))
+
+
 async def one(unit: Unit, case_id: str, hearing_id: str) -> Hearing | None:
     """Return a hearing of the case, or None."""
     query = DOCUMENTS.where(_HEARINGS.c.case_id == case_id, _HEARINGS.c.hearing_id == hearing_id)
@@ -115,14 +127,27 @@ async def schedule(
     for each in hearings:
         if each.pop("decided_since", False):
             each |= {"status": SCHEDULED, "note": None, "record": None}
+        for left, joined in each.pop("changed_since", ()):
+            each["judges"] = sorted(left if judge == joined else judge for judge in each["judges"])
     return [Hearing.model_validate(each) for each in hearings]
 
 
 def _known(at: datetime) -> Select[Any]:  # Any: SQL types
-    """Return the hearings that were on record then, and whether their outcome was recorded since."""
-    return DOCUMENTS.add_columns(_is_recorded_after(at, HearingConcluded.kind).label("decided_since")).where(
-        ~_is_recorded_after(at, HearingScheduled.kind)
+    """Return the hearings that were on record then, whether their outcome was recorded since, and who sits instead."""
+    fact = HISTORY.c.fact
+    seats = func.jsonb_build_array(fact["left"], fact["joined"])
+    changed = select(
+        func.coalesce(func.jsonb_agg(aggregate_order_by(seats, HISTORY.c.position.desc())), literal([], JSONB))
+    ).where(
+        HISTORY.c.case_id == _HEARINGS.c.case_id,
+        HISTORY.c.kind == PanelChanged.kind,
+        fact["proceeding"].astext == _HEARINGS.c.proceeding_id,
+        HISTORY.c.recorded_at > at,
     )
+    return DOCUMENTS.add_columns(
+        _is_recorded_after(at, HearingConcluded.kind).label("decided_since"),
+        changed.scalar_subquery().label("changed_since"),
+    ).where(~_is_recorded_after(at, HearingScheduled.kind))
 
 
 def _is_recorded_after(at: datetime, kind: str) -> ColumnElement[bool]:

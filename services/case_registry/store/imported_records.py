@@ -81,6 +81,7 @@ def _number_row(case_id: str, number: ImportedNumber, opened_on: date) -> dict[s
         "normal": normal_number(number.number),
         "year": day.year,
         "assigned_on": day.isoformat(),
+        "own": False,  # as the importer says it
     }
 
 

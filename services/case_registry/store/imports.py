@@ -1,7 +1,6 @@
 """SQL of imports: known numbers, reports, results of rows, and column mappings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -32,7 +31,7 @@ from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row import ImportRow
 from contracts.seats import Seat
-from services.case_registry.domain.imports import Key, OtherNumber
+from services.case_registry.domain.imports import Key
 from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.models.imports import ImportedCaseRow, ImportMappingRow, ImportReportRow, ImportResultRow
 from services.case_registry.store.cases import NUMBERS
@@ -59,19 +58,10 @@ def _under_the_key(table: Table, *also: ColumnElement[bool]) -> LateralFromClaus
 
 
 _imported = _under_the_key(_IMPORTED, _IMPORTED.c.source == bindparam("source"))
-_numbered = _under_the_key(NUMBERS)
+_numbered = _under_the_key(NUMBERS, NUMBERS.c.own)
 _KNOWN: Final = select(
     _wanted.c.place, _imported.c.case_id.label("imported"), _imported.c.digest, _numbered.c.case_id.label("taken")
 ).select_from(_wanted.outerjoin(_imported, true()).outerjoin(_numbered, true()))
-_others = (
-    func.jsonb_to_recordset(bindparam("others", type_=JSONB))
-    .table_valued(*(column(name, Text) for name in ("member", "office", "normal")), column("year", Integer))
-    .render_derived(name="others", with_types=True)
-)
-_number_of = ("member", "office", "year", "normal")
-_TAKEN: Final = select(*(_others.c[name] for name in _number_of)).where(
-    select(NUMBERS.c.case_id).where(*(NUMBERS.c[name] == _others.c[name] for name in _number_of)).exists()
-)
 _MARK: Final = insert_all(_IMPORTED)
 _KEEP_RESULTS: Final = insert_all(_RESULTS)
 
@@ -91,13 +81,6 @@ async def known(unit: Unit, member: str, source: str, keys: Sequence[Key]) -> li
     return [answers[place] for place in range(len(keys))]
 
 
-async def taken_among(unit: Unit, numbers: Sequence[OtherNumber]) -> set[OtherNumber]:
-    """Return those of these numbers that their offices have given to cases in the registry."""
-    others: list[JSON] = [asdict(number) for number in numbers]
-    rows = await unit.connection.execute(_TAKEN, {"others": others})
-    return {OtherNumber(row.member, row.office, row.year, row.normal) for row in rows}
-
-
 async def mark(unit: Unit, rows: Sequence[Mapping[str, JSON]]) -> None:
     """Keep which cases came from which numbers of the source."""
     await unit.connection.execute(_MARK, {_IMPORTED.name: list(rows)})
@@ -113,8 +96,9 @@ async def add_report(unit: Unit, by: Seat, report: ImportReport, results: Sequen
     """Write an import's report and the result of every row."""
     facts = report.model_dump(exclude={"faults", "ignored_columns", "truncated", "withdrawn"})
     headings = [heading.root for heading in report.ignored_columns or ()] or None
-    stated = {**by.to_document(), "ignored_columns": headings, "truncated": bool(report.truncated)}
-    await unit.connection.execute(insert(_REPORTS).values(facts | stated | {"withdrawn": report.withdrawn or 0}))
+    stated: dict[str, Any] = {**by.to_document(), "ignored_columns": headings}  # Any: values of SQL types
+    stated |= {"truncated": bool(report.truncated), "withdrawn": report.withdrawn or 0}
+    await unit.connection.execute(insert(_REPORTS).values(facts | stated))
     for begin in range(0, len(results), _BATCH):
         batch = [_result(report.import_id, heading) for heading in results[begin : begin + _BATCH]]
         await unit.connection.execute(_KEEP_RESULTS, {_RESULTS.name: batch})

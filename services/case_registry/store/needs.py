@@ -1,9 +1,10 @@
 """SQL of what the record of a case holds of what a move needs: one statement, and its charges."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Text, bindparam, exists, func, literal, select
+from sqlalchemy import Text, bindparam, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from chassis.postgres.statements import table_of
@@ -13,6 +14,7 @@ from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.needs import Evidence, Judgment
+from services.case_registry.domain.participants import CHAIN, Person
 from services.case_registry.domain.registers import Section
 from services.case_registry.domain.words import PAUSES, Instance, Status
 from services.case_registry.models.decisions import DecisionRow
@@ -26,6 +28,12 @@ _CASE: Final = bindparam("of_case", type_=Text)
 
 _fact = HISTORY.c.fact
 _PAUSES: Final = [status.value for status in PAUSES]
+_later: Final = HISTORY.alias("later")
+_taken_back = select(_later.c.position).where(
+    _later.c.case_id == _CASE,
+    _later.c.kind == Moved.kind,
+    _later.c.fact["mistake"]["move"].astext == cast(HISTORY.c.position, Text),
+)
 # a pause is no arrival, nor is coming back from one: what was done before it still counts
 _arrived = (
     select(HISTORY.c.position)
@@ -33,6 +41,7 @@ _arrived = (
         HISTORY.c.case_id == _CASE,
         HISTORY.c.kind.in_((Opened.kind, Moved.kind, Imported.kind)),
         *(func.coalesce(_fact[end].astext, "").not_in(_PAUSES) for end in ("source", "target")),
+        *(_fact["mistake"].astext.is_(None), ~_taken_back.exists()),
     )
     .order_by(HISTORY.c.position.desc())
     .limit(1)
@@ -62,7 +71,7 @@ _HELD: Final = select(
 )
 
 
-async def evidence(unit: Unit, case_id: str, *, called_up_file: str | None, participants: frozenset[str]) -> Evidence:
+async def evidence(unit: Unit, case_id: str, *, called_up_file: str | None, people: Mapping[str, Person]) -> Evidence:
     """Return what the case has on record of what its moves need, and of the called-up file that an order names."""
     row = (await unit.connection.execute(_HELD, {"of_case": case_id, "file": called_up_file})).one()
     named = called_up_file and await prosecution.one(unit, case_id, called_up_file, Section.CALLED_UP)
@@ -74,7 +83,8 @@ async def evidence(unit: Unit, case_id: str, *, called_up_file: str | None, part
         ],
         open_proceedings=row.open_proceedings,
         charges=list((await charges.states(unit, case_id)).values()),
-        participants=participants,
+        participants=frozenset(people),
+        pursued=frozenset(each for each, person in people.items() if person.holds(*CHAIN)),
         called_up=named or None,
         proposal_used=row.proposal_used,
     )

@@ -116,6 +116,7 @@ _PEOPLE: Final = select(
     .label("guardians"),
     _column_of(_latest_custody.with_only_columns(CUSTODY.c.since)).label("custody_since"),
     _column_of(_latest_custody.with_only_columns(CUSTODY.c.status)).label("custody"),
+    PARTICIPANTS.c.deceased["on"].astext.label("died_on"),
 ).where(PARTICIPANTS.c.case_id == bindparam("case_id"))
 _LAST: Final = select(func.coalesce(func.max(PARTICIPANTS.c.position), -1)).where(
     PARTICIPANTS.c.case_id == bindparam("id")
@@ -179,6 +180,7 @@ async def people(unit: Unit, case_id: str) -> dict[str, Person]:
             guarded=row.guardians > 0,
             custody_since=row.custody_since,
             custody=row.custody,
+            died_on=_end(row.died_on),
         )
         for row in rows
     }

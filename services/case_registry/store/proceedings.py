@@ -11,14 +11,17 @@ from contracts.national.justice.panel_change import PanelChange
 from contracts.national.justice.panel_judge import PanelJudge
 from contracts.national.justice.panel_seat import PanelSeat
 from contracts.national.justice.proceeding import Proceeding
+from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.proceedings import RECUSED, ProceedingState, SeatHeld
 from services.case_registry.domain.words import Instance, Relation, seat_of
 from services.case_registry.models.cases import CaseRelationRow
+from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
 from services.case_registry.store.seats import seat_column
 
 _PROCEEDINGS: Final = table_of(ProceedingRow)
 _SEATS: Final = table_of(PanelSeatRow)
+_DECISIONS: Final = table_of(DecisionRow)
 _RELATIONS: Final = table_of(CaseRelationRow)
 # Whoever judged the case that this one comes from has judged this one.
 _COMES_FROM: Final = (Relation.APPEAL_OF.value, Relation.CASSATION_OF.value, Relation.REOPENED_FROM.value)
@@ -109,6 +112,17 @@ async def end_all(unit: Unit, case_id: str, on: date) -> None:
     columns = _PROCEEDINGS.c
     still_open = update(_PROCEEDINGS).where(columns.case_id == case_id, columns.ended_on.is_(None))
     await unit.connection.execute(still_open.values(ended_on=on))
+
+
+async def go_on(unit: Unit, case_id: str, level: Instance, ended_on: date) -> None:
+    """Write that proceedings of this instance go on that ended on that day without a judgment, by a mistaken move."""
+    columns = _PROCEEDINGS.c
+    judged = select(_DECISIONS.c.proceeding_id).where(_DECISIONS.c.case_id == case_id, _DECISIONS.c.kind == JUDGMENT)
+    ended = (columns.case_id == case_id, columns.level == level.value, columns.ended_on == ended_on)
+    not_transferred = columns.transferred_member.is_(None)
+    await unit.connection.execute(
+        update(_PROCEEDINGS).where(*ended, not_transferred, columns.proceeding_id.not_in(judged)).values(ended_on=None)
+    )
 
 
 async def page(unit: Unit, case_id: str, *, after: str = "", limit: int | None = None) -> list[Proceeding]:

@@ -22,12 +22,16 @@ from services.case_registry.wire.prosecution import FileQuery
 
 FILES: Final = table_of(ProsecutorFileRow)
 
+IS_KEPT: Final = FILES.c.withdrawn_at.is_(None)  # of what was withdrawn, only figures reported before tell
 _OPENED_ON: Final = select(CASES.c.opened_on).where(CASES.c.case_id == bindparam("case_id"))
 _ONE: Final = select(FILES).where(
-    FILES.c.case_id == bindparam("case_id"), FILES.c.file_id == bindparam("file_id"), FILES.c.section == bindparam("s")
+    FILES.c.case_id == bindparam("case_id"),
+    FILES.c.file_id == bindparam("file_id"),
+    FILES.c.section == bindparam("s"),
+    IS_KEPT,
 )
 # a restricted case hides its entries too
-_SEEN: Final = select(FILES).join(CASES, CASES.c.case_id == FILES.c.case_id).where(VISIBLE)
+_SEEN: Final = select(FILES).join(CASES, CASES.c.case_id == FILES.c.case_id).where(VISIBLE, IS_KEPT)
 
 
 async def add(unit: Unit, file: RegisteredFile) -> bool:
@@ -49,6 +53,14 @@ async def add(unit: Unit, file: RegisteredFile) -> bool:
     return written.rowcount == 1
 
 
+async def waiting(unit: Unit, case_id: str, section: Section, level: Instance) -> Seat:
+    """Return the office in whose register the case waits at this instance."""
+    same = (FILES.c.case_id == case_id, FILES.c.section == section.value, FILES.c.level == level.value)
+    query = select(FILES.c.member, FILES.c.office).where(*same, FILES.c.outcome.is_(None), IS_KEPT)
+    row = (await unit.connection.execute(query)).one()
+    return Seat(row.member, row.office)
+
+
 async def resolve(unit: Unit, file_id: str, resolution: Resolved) -> None:
     """Write how a file left the register."""
     document = resolution.document and resolution.document.model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -63,6 +75,11 @@ async def resolve(unit: Unit, file_id: str, resolution: Resolved) -> None:
             resolved_at=resolution.at,
         )
     )
+
+
+async def withdraw(unit: Unit, file_id: str) -> None:
+    """Write that a file is in the register no more."""
+    await unit.connection.execute(update(FILES).where(FILES.c.file_id == file_id).values(withdrawn_at=unit.now))
 
 
 async def one(unit: Unit, case_id: str, file_id: str, section: Section) -> RegisteredFile | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
@@ -46,7 +46,9 @@ async def entries_at(
     scope = [condition for seats in office for condition in is_wanted(FILES.c.member, FILES.c.office, seats)]
     scope += [] if categories is None else [FILES.c.category.in_(categories)]
     scope += [] if query.level is None else [FILES.c.level == query.level]
-    rows = (await unit.connection.execute(select(FILES).where(FILES.c.entered_at <= at, *scope))).mappings().all()
+    kept = or_(FILES.c.withdrawn_at.is_(None), FILES.c.withdrawn_at > at)
+    known = select(FILES).where(FILES.c.entered_at <= at, kept, *scope)
+    rows = (await unit.connection.execute(known)).mappings().all()
     found = {
         row["file_id"]: KnownEntry(
             section=Section(row["section"]),

@@ -15,7 +15,7 @@ from contracts.seats import Seat
 from services.case_registry.domain.registers import ReportedMonths, Resolution, Section, Tally
 from services.case_registry.domain.words import CallUpOutcome, Ground, StatementOutcome, WantedSeats
 from services.case_registry.models.registers import RegisterReportRow
-from services.case_registry.store.prosecution import FILES
+from services.case_registry.store.prosecution import FILES, IS_KEPT
 from services.case_registry.store.seats import is_wanted
 from services.case_registry.wire.registers import RegisterQuery
 
@@ -61,7 +61,8 @@ async def reported_months(
     """Return for each of these offices which months have data by the end of that year, whatever the category."""
     records = select(
         FILES.c.member, FILES.c.office, func.min(FILES.c.entered_on).label("first"), func.max(_LATEST).label("last")
-    ).group_by(FILES.c.member, FILES.c.office)
+    ).where(IS_KEPT)
+    records = records.group_by(FILES.c.member, FILES.c.office)
     reports = select(_REPORTS.c.member, _REPORTS.c.office, _REPORTS.c.months).where(_REPORTS.c.year == year)
     for seats in offices:
         records = records.where(*is_wanted(FILES.c.member, FILES.c.office, seats))
@@ -107,6 +108,7 @@ def _scope(
     query: RegisterQuery, offices: Sequence[WantedSeats | None], categories: Collection[str] | None
 ) -> list[ColumnElement[bool]]:
     scope = [condition for seats in offices for condition in is_wanted(FILES.c.member, FILES.c.office, seats)]
+    scope.append(IS_KEPT)
     if categories is not None:
         scope.append(FILES.c.category.in_(categories))
     if query.level is not None:

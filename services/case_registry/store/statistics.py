@@ -11,12 +11,17 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.statistics import PENDING_AT
+from services.case_registry.domain.stays import Stage
 from services.case_registry.domain.words import Kind, Status, WantedSeats
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.store.seats import is_wanted
+from services.case_registry.store.stays import STAYS
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters, sees
 
 _HAND_OVERS: Final = table_of(HandOverRow)
+_BEFORE_A_COURT: Final = select(STAYS.c.case_id).where(
+    STAYS.c.ended_on.is_(None), STAYS.c.counted, STAYS.c.stage != Stage.PROSECUTION.value
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,9 @@ class Counted:
 
     @property
     def is_pending(self) -> ColumnElement[bool]:
-        """The condition that a case waits for them."""
+        """The condition that a case waits for them; for a court as the yearly tables count it: by its open stay."""
+        if self.kind is Kind.COURT:
+            return CASES.c.case_id.in_(_BEFORE_A_COURT)
         return CASES.c.status.in_([status.value for status in PENDING_AT[self.kind]])
 
 

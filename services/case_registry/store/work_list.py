@@ -15,7 +15,7 @@ from services.case_registry.domain.words import Status, WantedSeats
 from services.case_registry.domain.work_list import Work
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.store.custody_lists import CUSTODY, IS_HELD, is_latest
-from services.case_registry.store.prosecution import FILES
+from services.case_registry.store.prosecution import FILES, IS_KEPT
 from services.case_registry.store.seats import is_wanted
 from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters
 from services.case_registry.wire.work_list import WorkQuery
@@ -76,6 +76,7 @@ def _entries(kind: Work, office: WantedSeats | None) -> Select[Any]:
     return entered.join_from(CASES, FILES, FILES.c.case_id == CASES.c.case_id).where(
         FILES.c.section == _SECTIONS[kind].value,
         FILES.c.outcome.is_(None),
+        IS_KEPT,
         *is_wanted(FILES.c.member, FILES.c.office, office),
     )
 

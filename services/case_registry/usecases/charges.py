@@ -29,12 +29,15 @@ from services.case_registry.domain.charges import (
     PleaEntered,
 )
 from services.case_registry.domain.codes import code_of
+from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.procedure import PROCEDURE
+from services.case_registry.domain.proceedings import must_be_unjudged
 from services.case_registry.domain.reads import Read
+from services.case_registry.errors.charges import ChargedAlready
 from services.case_registry.events import charges as events
 from services.case_registry.store import charges as store
-from services.case_registry.store import participants
+from services.case_registry.store import history, participants, proceedings
 from services.case_registry.usecases.asking import Asker
 from services.case_registry.usecases.children import protect
 from services.case_registry.usecases.known import charges_at
@@ -54,10 +57,12 @@ async def file_charge(unit: Unit, asker: Asker, case_id: str, filing: ChargeFili
     """Charge a participant and announce it; raise what `rules.must_be_fileable` raises."""
     actor, state = await acting_in(unit, asker, case_id, Act.FILE_CHARGE)
     days.must_have_come(filing.filed_on, unit.now, "/filedOn")
-    rules.must_be_fileable(await participants.people(unit, case_id), filing, asker.code_lists)
+    people = await participants.people(unit, case_id)
+    rules.must_be_fileable(people, filing, await _frame(unit, case_id), asker.code_lists)
     charge_id = unit.new_id("crg")
     sequence = rules.next_sequence(list((await store.states(unit, case_id)).values()))
     stated: dict[str, JSON] = {"article": _stated(filing.article), "text": filing.text, "count": filing.count or 1}
+    await _must_be_new(unit, case_id, filing.participant_id, stated)
     filed = {"sequence": sequence, "participant_id": filing.participant_id, **stated}
     await store.add(unit, case_id, charge_id, filed, filed_on=filing.filed_on)
     fact = ChargeFiled(
@@ -78,8 +83,9 @@ async def amend_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, a
     days.must_have_come(amendment.amended_on, unit.now, "/amendedOn")
     before = await _charge_state(unit, case_id, charge_id)
     rules.must_be_of(before, state, actor)
-    rules.must_be_amendable(before, amendment, asker.code_lists)
+    rules.must_be_amendable(before, amendment, await _frame(unit, case_id), asker.code_lists)
     changed = _stated(amendment, "article", "text", "count")
+    await _must_be_new(unit, case_id, before.participant_id, changed, amended=charge_id)
     await store.change(unit, charge_id, **changed)
     stated = changed | {"reason": amendment.reason}
     fact = ChargeAmended(charge=charge_id)
@@ -120,13 +126,17 @@ async def enter_plea(unit: Unit, asker: Asker, case_id: str, charge_id: str, ent
 
 
 async def decide_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, decision: ChargeDeciding) -> Charge:
-    """Decide on a charge and announce that it has a result; raise what `rules.must_be_decidable` raises."""
+    """Decide on a charge and announce that it has a result.
+
+    Raises what `rules.must_be_decidable` raises, and `ChargeJudged`.
+    """
     actor, state = await acting_in(unit, asker, case_id, Act.DECIDE_CHARGE)
     days.must_have_come(decision.decided_on, unit.now, "/decidedOn")
     result = code_of("charge-result", decision.result, decision.decided_on, "/result")
     rules.must_be_decidable(await _charge_state(unit, case_id, charge_id), decision)
-    stated = _stated(decision, "result", "sentence")
     level = PROCEDURE.level(state.status, decision.decided_on)
+    must_be_unjudged(level, actor, list((await proceedings.states(unit, case_id)).values()))
+    stated = _stated(decision, "result", "sentence")
     told = stated if level is None else stated | {"level": level.value}
     await store.change(
         unit,
@@ -152,6 +162,19 @@ async def list_charges(unit: Unit, asker: Asker, case_id: str, query: ChargeQuer
         charges = await charges_at(unit, asker, case_id, query.at, after=after, limit=query.with_one_more)
     items, following = query.page(charges, lambda charge: ChargePosition(sequence=charge.sequence))
     return ChargePage(items=items, next=following)
+
+
+async def _frame(unit: Unit, case_id: str) -> rules.Frame:
+    return rules.frame_of(effective(await history.entries(unit, case_id)))
+
+
+async def _must_be_new(
+    unit: Unit, case_id: str, participant_id: str, stated: Mapping[str, JSON], *, amended: str | None = None
+) -> None:
+    """Raise `ChargedAlready` where another charge says the same of the participant; the case is locked."""
+    sequence = await store.twin(unit, case_id, participant_id, stated, amended=amended)
+    if sequence is not None:
+        raise ChargedAlready(sequence)
 
 
 async def _charge_state(unit: Unit, case_id: str, charge_id: str) -> ChargeState:

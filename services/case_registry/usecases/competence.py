@@ -1,5 +1,6 @@
 """Hold courts against competence and chambers before a case comes to them, and tell which courts are competent."""
 
+from dataclasses import replace
 from datetime import date
 
 from chassis.unit.unit import Unit
@@ -10,9 +11,12 @@ from services.case_registry.domain import days
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.chambers import must_have_the_chamber
 from services.case_registry.domain.competence import Facts, Rule, courts_by, gravest, must_be_competent, rules_for
+from services.case_registry.domain.instances import Course, must_be_designated, must_hear
+from services.case_registry.domain.instances import course as course_of
 from services.case_registry.domain.procedure import PROCEDURE
-from services.case_registry.domain.words import Instance, office_of
+from services.case_registry.domain.words import Instance, Kind, Status, office_of
 from services.case_registry.store import competence as store
+from services.case_registry.store import history
 from services.case_registry.usecases.asking import Asker
 from services.case_registry.wire.competence import CourtQuery
 
@@ -24,16 +28,41 @@ async def must_be_right_for(
 
     `defendant` is what is stated of the defendant now; without it, what was stated before counts.
 
-    A court that an order has designated is competent by that order; higher instances are no matter of this list.
+    A court that an order has designated is competent by that order, and no other one; higher instances are no matter of
+    the list of competence: see `instances`.
     """
     today = days.today(unit.now)
     must_have_the_chamber(court, state.category, actor.code_lists, actor.organisations, today)
-    is_first = PROCEDURE.level(state.status, today) is Instance.FIRST_INSTANCE
-    if state.court_awaited or not is_first:
+    if state.court_awaited:
+        return
+    level = PROCEDURE.level(state.status, today)
+    if actor.is_a(Kind.COURT):
+        course = await must_be_of_the_instance(unit, actor, state, court)
+        if course.designated is not None:
+            return
+    if level is not Instance.FIRST_INSTANCE:
         return
     gravity = gravest(await store.articles(unit, state.case_id), actor.code_lists, today)
     facts = Facts(state.category, await store.place_of(unit, state.case_id), gravity, defendant or state.defendant)
     must_be_competent(court, facts, actor.code_lists, actor.organisations, today)
+
+
+async def must_be_of_the_instance(unit: Unit, actor: Actor, state: CaseState, court: Seat) -> Course:
+    """Raise `CourtDesignated` or `CourtNotAbove` for a court that does not go on with the case where it stands."""
+    today = days.today(unit.now)
+    course = course_of(await history.entries(unit, state.case_id))
+    must_be_designated(course, court, actor.organisations)
+    if (level := PROCEDURE.level(state.status, today)) is not None:
+        must_hear(course, court, level, actor.organisations, today)
+    return course
+
+
+async def must_be_nameable(unit: Unit, actor: Actor, state: CaseState, target: Status, court: Seat) -> None:
+    """Raise `CourtNotAbove` for a court that an order cannot name: it would look at its own judgment."""
+    today = days.today(unit.now)
+    if (level := PROCEDURE.level(target, today)) is not None:
+        course = replace(course_of(await history.entries(unit, state.case_id)), designated=None)
+        must_hear(course, court, level, actor.organisations, today)
 
 
 def must_open_rightly(actor: Actor, facts: Facts, day: date) -> None:

@@ -33,6 +33,7 @@ from services.case_registry.domain.participants import must_be_possible
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import office_of
+from services.case_registry.errors.cases import CaseNumberTaken
 from services.case_registry.errors.corrections import NO_SUCH_FACT, cannot_stand
 from services.case_registry.errors.participants import no_such_participant
 from services.case_registry.events import corrections as events
@@ -66,7 +67,7 @@ async def correct_case(
     state = await locked_state(unit, asker, case_id)
     stated = correcting.members.model_dump(mode="json", by_alias=True, exclude_none=True)
     changes = {member: Change.model_validate(change) for member, change in stated.items()}
-    rules.must_be_approved(correcting.approved_by, actor.officer)
+    officer = rules.must_be_approved(correcting.approved_by, actor.officer)
     rules.must_be_a_correction(changes)
     correction = Correction(
         correction_id=unit.new_id("cor"),
@@ -76,6 +77,7 @@ async def correct_case(
         members=correcting.members,
         reason=correcting.reason,
         basis=correcting.basis,
+        recorded_by=officer,
         approved_by=correcting.approved_by,
         by=office_of(actor.seat),
         recorded_at=unit.now,
@@ -197,6 +199,10 @@ async def _correct_fact(
     file_id = await register_corrections.correct_entry(unit, right) if in_register else None
     await _record(unit, state, actor, fact, entries)
     await _correct_opening(unit, state.case_id, changes)
+    if isinstance(right.fact, Opened) and "openedOn" in changes:
+        number, day = right.fact.number, right.happened_on
+        if number is not None and not await cases.renumber(unit, state.case_id, right.by, number, day):
+            raise CaseNumberTaken(number=number, year=day.year)
     return _Effect(any(row.matters for row in rows), wrong.recorded_at, file_id)
 
 

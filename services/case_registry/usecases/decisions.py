@@ -15,7 +15,7 @@ from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.categories import known_category
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.decisions import DecisionIssued
-from services.case_registry.domain.final_decisions import must_change_status
+from services.case_registry.domain.judgment_matters import must_be_of_the_case, must_say_what_changes
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
@@ -26,6 +26,7 @@ from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.known import decisions_at
 from services.case_registry.usecases.readers import note
 from services.case_registry.usecases.recording import acting_in, must_be_seen, record
+from services.case_registry.usecases.transfers import cancel_hearings
 from services.case_registry.wire.decisions import DecisionPosition, DecisionQuery
 
 
@@ -44,7 +45,10 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
         raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
     rules.must_be_decidable(proceeding, kind, day)
     if issuing.civil_status is not None:
-        must_change_status(issuing.civil_status, matter, await participants.people(unit, case_id))
+        must_be_of_the_case(issuing.civil_status, await participants.people(unit, case_id))
+    if kind == rules.JUDGMENT or issuing.civil_status is not None:
+        way, level = actor.way_of(state), proceeding.level
+        must_say_what_changes(issuing.civil_status, matter, way, level, state.category, asker.code_lists)
     series = rules.series_of(actor.seat, known_category(state.category, asker.code_lists).series, day.year)
     decision = Decision(
         decision_id=f"{series}.{await store.next_number(unit, series)}",
@@ -66,6 +70,8 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     if kind == rules.JUDGMENT:
         await proceedings.end(unit, proceeding.proceeding_id, day)
     unit.announce(events.decision_issued(unit, decision))
+    if kind == rules.JUDGMENT:
+        await cancel_hearings(unit, new_state, actor, [proceeding.proceeding_id])
     return decision
 
 

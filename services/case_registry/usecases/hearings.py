@@ -5,22 +5,24 @@ from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
 from contracts.national.justice.hearing_page import HearingPage
 from contracts.national.justice.hearing_scheduling import HearingScheduling
+from contracts.national.justice.panel_change import PanelChange
 from contracts.problems import InvalidInput, NotFound
 from services.case_registry.domain import days
 from services.case_registry.domain import hearings as rules
 from services.case_registry.domain.acts import Act
+from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.courts import must_be_a_court
-from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
+from services.case_registry.domain.hearings import Clash, HearingConcluded, HearingScheduled
 from services.case_registry.domain.known import must_have_come
 from services.case_registry.domain.proceedings import must_go_on
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.words import office_of
+from services.case_registry.domain.words import office_of, seat_of
 from services.case_registry.errors.hearings import NOBODY_SITS
 from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
 from services.case_registry.events import hearings as events
 from services.case_registry.store import hearings as store
-from services.case_registry.store import proceedings
+from services.case_registry.store import proceedings, transfers
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.recording import acting_in, record
 from services.case_registry.wire.hearings import HearingPosition, ScheduleQuery
@@ -66,6 +68,29 @@ async def schedule_hearing(unit: Unit, asker: Asker, case_id: str, wanted: Heari
     await record(unit, state, fact, actor, happened_on=today)
     unit.announce(events.hearing_scheduled(unit, hearing))
     return hearing
+
+
+async def sit_instead(unit: Unit, actor: Actor, case_id: str, proceeding_id: str, change: PanelChange) -> None:
+    """Let the judge who joins a panel sit in its hearings to come, and free the one who leaves.
+
+    Raises `HearingClash` where the one who joins sits elsewhere at that time: another hearing is moved first.
+    """
+    of_panel = await transfers.scheduled(unit, case_id, [proceeding_id])
+    ahead = [
+        each for each in of_panel if rules.is_to_be_held(each.starts_at, each.ends_at, change.changed_on, unit.now)
+    ]
+    joins, clashes = change.joins.judge_id, list[Clash]()
+    for hearing in ahead:
+        court = seat_of(hearing.court)
+        joining = {
+            claim.key: claim
+            for claim in (rules.judge_claim(seat, joins) for seat in (court, actor.seat, *actor.standing.succeeds))
+        }
+        clashes += await store.clashes(unit, [*joining.values()], hearing.starts_at, hearing.ends_at)
+        judges = [joins if judge.root == change.leaves else judge.root for judge in hearing.judges]
+        freed, taken = (rules.judge_claim(court, judge) for judge in (change.leaves, joins))
+        await store.replace_judge(unit, hearing, sorted(judges), freed, taken)
+    rules.must_be_free(clashes, None)
 
 
 async def conclude_hearing(unit: Unit, asker: Asker, case_id: str, hearing_id: str, outcome: HearingOutcome) -> Hearing:

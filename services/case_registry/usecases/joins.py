@@ -38,9 +38,9 @@ async def join_case(unit: Unit, asker: Asker, case_id: str, joining: CaseJoining
     `InvalidInput` for itself, and for a case that is not in sight.
     """
     actor = actor_of(unit, asker)
-    joined, into = await _both(unit, asker, case_id, joining.into)
+    joined, into = await _both(unit, asker, case_id, joining.into_case_id)
     acts.must_be_allowed(joined, actor, Act.JOIN_CASE, days.today(unit.now))
-    if into is None or joining.into == case_id:
+    if into is None or joining.into_case_id == case_id:
         raise InvalidInput(faults=[NO_SUCH_CASE if into is None else INTO_ITSELF])
     acts.must_be_allowed(into, actor, Act.JOIN_CASE, days.today(unit.now))
     days.must_have_come(joining.joined_on, unit.now, "/joinedOn")
@@ -48,10 +48,10 @@ async def join_case(unit: Unit, asker: Asker, case_id: str, joining: CaseJoining
     if ahead := await hearings.scheduled_in(unit, case_id):
         raise HearingsAhead(ahead)
     await _carry_on(unit, actor, joined, into, joining)
-    people = await participants.everybody(unit, joining.into)
+    people = await participants.everybody(unit, joining.into_case_id)
     join = CaseJoin(
         case_id=case_id,
-        into=joining.into,
+        into_case_id=joining.into_case_id,
         joined_on=joining.joined_on,
         by=office_of(actor.seat),
         recorded_at=unit.now,
@@ -68,7 +68,7 @@ async def undo_join(unit: Unit, asker: Asker, case_id: str, undoing: JoinUndoing
     Raises what `acts.must_be_allowed` does for the one that carries on, and what `rules.to_be_undone` does.
     """
     actor = actor_of(unit, asker)
-    corrections.must_be_approved(undoing.approved_by, actor.officer)
+    officer = corrections.must_be_approved(undoing.approved_by, actor.officer)
     carrying, joined = await _both(unit, asker, case_id, undoing.case_id)
     acts.must_be_allowed(carrying, actor, Act.UNDO_JOIN, days.today(unit.now))
     if joined is None:
@@ -78,9 +78,10 @@ async def undo_join(unit: Unit, asker: Asker, case_id: str, undoing: JoinUndoing
     correction = Correction(
         correction_id=unit.new_id("cor"),
         case_id=case_id,
-        undone=undoing.case_id,
+        undone_case_id=undoing.case_id,
         reason=undoing.reason,
         basis=undoing.basis,
+        recorded_by=officer,
         approved_by=undoing.approved_by,
         by=office_of(actor.seat),
         recorded_at=unit.now,

@@ -11,11 +11,13 @@ from contracts.national.justice.charge import Charge
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.proceeding import Proceeding
 from contracts.problems import NotFound
+from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.children import told_in
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.known import Known, known_at, must_have_come, recorded_until
 from services.case_registry.domain.known_in_court import decisions_known, proceedings_known
+from services.case_registry.domain.prosecutors import known_of
 from services.case_registry.domain.reads import RULES, Read, reaches
 from services.case_registry.domain.words import office_of
 from services.case_registry.store import cases, corrections, decisions, history, proceedings
@@ -102,31 +104,33 @@ async def _until(unit: Unit, case_id: str, at: datetime) -> tuple[list[Entry], i
 def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any]:  # Any: members of a Case document
     state, contents = was.state, was.contents
     numbers = {(seat.member, number) for seat, number in contents.numbers}
+    # the number that a case is opened with is of the day of the opening, which may have been corrected since
+    opened, day = entries[0], entries[0].happened_on
+    first = (opened.by.member, opened.fact.number) if isinstance(opened.fact, Opened) else None
+    days = {first: {"assignedOn": day.isoformat()}}
     relations = {(kind.value, other) for kind, other in contents.relations}
     found: Mapping[str, Any] = {
         "category": state.category,
         "restriction": state.restriction.value,
         "status": state.status.value,
-        "openedOn": entries[0].happened_on.isoformat(),
+        "openedOn": day.isoformat(),
         "responsible": _document(office_of(state.responsible)),
         "court": state.court and _document(office_of(state.court)),
         "version": state.version,
         "defendant": state.defendant,
-        "pendingHandOver": contents.pending_hand_over,
-        "numbers": [_document(each) for each in case.numbers if (each.member, each.number) in numbers],
+        "pendingHandOverId": contents.pending_hand_over,
+        "numbers": [
+            {**_document(each), **days.get((each.member, each.number), {})}
+            for each in case.numbers
+            if (each.member, each.number) in numbers
+        ],
         "relations": [_document(each) for each in case.relations or () if (each.kind, each.case_id) in relations]
         or None,
         "claims": [_document(each) for each in case.claims or () if each.claim_id in contents.claims] or None,
-        "prosecutors": _prosecutors(case, contents.prosecutors) or None,
+        "prosecutors": [_document(each) for each in known_of(case.prosecutors or (), contents.prosecutors)] or None,
         "dueOn": None,  # reckoned by the rules of today
     }
     return dict(found)
-
-
-def _prosecutors(case: Case, known: int) -> list[dict[str, JSON]]:
-    """Return those who had had the case in hand; nobody had relieved the last of them yet."""
-    had = [_document(each) for each in (case.prosecutors or ())[:known]]
-    return [*had[:-1], *({name: each[name] for name in each if name != "relievedOn"} for each in had[-1:])]
 
 
 def _undo_in_person(

@@ -6,24 +6,28 @@ from chassis.http.etags import must_match
 from chassis.unit.unit import Unit
 from contracts.national.justice.case_move import CaseMove
 from contracts.national.justice.case_move_page import CaseMovePage
+from contracts.national.justice.mistaken_move import MistakenMove
 from contracts.national.justice.move_order import MoveOrder
 from contracts.seats import Seat
-from services.case_registry.domain import chambers, days, needs
+from services.case_registry.domain import chambers, days, mistakes, needs
 from services.case_registry.domain import moves as rules
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.joins import JoinedInto, JoinUndone
-from services.case_registry.domain.moves import Moved, status_of
+from services.case_registry.domain.moves import Mistake, Moved, status_of
+from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.pursuits import TOUCHING, turns
 from services.case_registry.domain.reads import Read
+from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import RemedyOutcome, Status, SuspensionReason, Way, office_of, seat_of
 from services.case_registry.events import moves as events
+from services.case_registry.store import history, participants, proceedings, stays
 from services.case_registry.store import needs as held
-from services.case_registry.store import participants
 from services.case_registry.usecases import decisions, pursuits, setting_aside
 from services.case_registry.usecases.asking import Asker, actor_of
+from services.case_registry.usecases.competence import must_be_nameable
 from services.case_registry.usecases.known import entries_as_known
 from services.case_registry.usecases.recording import locked_state, must_be_seen, record
 from services.case_registry.usecases.transfers import end_proceedings
@@ -35,7 +39,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
 
     Raises `NotFound`, `PreconditionRequired` and `PreconditionFailed` for a caller that does not know the case as it
     is now, what `rules.must_be_allowed` raises, and what `needs` raises for an order that does not say what it must
-    or a record that does not hold it, and `ChamberMissing` for a designated court.
+    or a record that does not hold it, and `ChamberMissing` and `CourtNotAbove` for a designated court.
     """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
@@ -45,14 +49,16 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
     move = _ordered(order, state, actor)
     row = rules.must_be_allowed(state, move, actor, day)
     needs.must_be_stated(row, move, day)
+    mistakes.must_be_stated(row, order.mistake)
+    if order.mistake is not None:
+        move = await _taken_back(unit, state, actor, move, order.mistake)
     if move.court is not None:
         chambers.must_be_open(move.court, actor.organisations, day, "/court")
         chambers.must_have_the_chamber(move.court, state.category, actor.code_lists, actor.organisations, day)
+        await must_be_nameable(unit, actor, state, move.target, move.court)
     if needs.on_record(row) or move.target in TOUCHING:
         people = await participants.people(unit, case_id)
-        evidence = await held.evidence(
-            unit, case_id, called_up_file=move.called_up_file, participants=frozenset(people)
-        )
+        evidence = await held.evidence(unit, case_id, called_up_file=move.called_up_file, people=people)
         needs.must_be_met(row, move, state, evidence, day)
         if actor.way_of(state) is Way.CRIMINAL:
             brought = turns(list(people.values()), evidence.charges, move.target, day)
@@ -61,6 +67,8 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
         state = await end_proceedings(unit, state, actor, day)
     state = await setting_aside.follow(unit, state, actor, move, day)
     _, entry = await record(unit, state, move, actor, happened_on=day)
+    if move.mistake is not None:
+        await stays.rewrite(unit, case_id, told(await history.entries(unit, case_id)))
     case_move = _move(case_id, entry)
     unit.announce(events.case_moved(unit, case_move))
     if move.target is Status.FINAL:
@@ -79,6 +87,15 @@ async def list_moves(unit: Unit, asker: Asker, case_id: str, query: MoveQuery) -
     ]
     shown, following = query.page(entries, lambda entry: MovePosition(position=entry.position))
     return CaseMovePage(items=[_move(case_id, entry) for entry in shown], next=following)
+
+
+async def _taken_back(unit: Unit, state: CaseState, actor: Actor, move: Moved, stated: MistakenMove) -> Moved:
+    """Return the move that takes the latest one back, whose proceedings go on; hearings are scheduled anew."""
+    entries = await history.entries(unit, state.case_id)
+    latest, mistake = mistakes.of_the_latest_move(entries, stated, actor.officer)
+    if (level := PROCEDURE.level(move.target, latest.happened_on)) is not None:
+        await proceedings.go_on(unit, state.case_id, level, latest.happened_on)
+    return move.model_copy(update={"mistake": mistake})
 
 
 def _ordered(order: MoveOrder, state: CaseState, mover: Actor) -> Moved:
@@ -125,6 +142,7 @@ def _move(case_id: str, entry: Entry) -> CaseMove:
                 "court": move.court and office_of(move.court),
                 "mediation": move.mediation,
                 "note": move.note,
+                "mistake": move.mistake and _mistake(move.mistake),
                 "imported_from": move.system if isinstance(move, Imported) else None,
             }
     return CaseMove(
@@ -135,3 +153,7 @@ def _move(case_id: str, entry: Entry) -> CaseMove:
         recorded_at=entry.recorded_at,
         **stated,
     )
+
+
+def _mistake(mistake: Mistake) -> MistakenMove:
+    return MistakenMove(reason=mistake.reason, basis=mistake.basis, approved_by=mistake.approved_by)

@@ -60,7 +60,7 @@ async def add_participant(
     speakers = rules.speakers_of(people, [each.root for each in addition.represented_by or ()], "/representedBy")
     guarded = "guardian" in speakers.values()
     rules.must_be_guarded(addition.birth_date, addition.age, role, since, guarded=guarded, pointer="/representedBy")
-    joined = _joined(unit.new_id("ptc"), addition, role, speakers)
+    joined = _joined(addition, unit.new_id("ptc"), role, speakers)
     await store.add(unit, case_id, joined, keys, asker.code_lists)
     as_joined = Role(participant=joined.participant_id, role=role)
     fact = ParticipantJoined(participant=as_joined, represented_by=tuple(speakers))
@@ -68,25 +68,6 @@ async def add_participant(
     unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
     await protect(unit, new_state, actor)
     return told(joined)
-
-
-def _joined(participant_id: str, addition: ParticipantAddition, role: str, speakers: Mapping[str, str]) -> Participant:
-    since = addition.from_
-    return Participant(
-        participant_id=participant_id,
-        name=addition.name,
-        other_names=addition.other_names,
-        organisation=addition.organisation,
-        birth_date=addition.birth_date,
-        age=addition.age,
-        roles=[DatedRole(role=role, from_=since)],
-        identifiers=addition.identifiers,
-        represented_by=[
-            Representation(representative_id=speaker, role=speaks_as, from_=since)
-            for speaker, speaks_as in speakers.items()
-        ]
-        or None,
-    )
 
 
 async def assign_role(
@@ -161,6 +142,8 @@ async def record_custody(
     began = days.today(custody.since)
     code_of("custody-status", custody.status, began, "/status")
     days.must_have_come(began, unit.now, "/since")
+    if custody.ordered_on is not None:
+        days.must_have_come(custody.ordered_on, unit.now, "/orderedOn")
     holder = await held.custodian(unit, case_id, participant_id) if actor.is_a(Kind.POLICE) else None
     others = holder is not None and not actor.is_own(holder)
     rules.must_be_recordable(await _person(unit, case_id, participant_id), custody, held_by_others=others)
@@ -169,6 +152,25 @@ async def record_custody(
     await record(unit, state, fact, actor, happened_on=began, stated="/since")
     unit.announce(events.custody_recorded(unit, case_id, fact))
     return custody
+
+
+def _joined(addition: ParticipantAddition, own_id: str, role: str, speakers: Mapping[str, str]) -> Participant:
+    since = addition.from_
+    return Participant(
+        participant_id=own_id,
+        name=addition.name,
+        other_names=addition.other_names,
+        organisation=addition.organisation,
+        birth_date=addition.birth_date,
+        age=addition.age,
+        roles=[DatedRole(role=role, from_=since)],
+        identifiers=addition.identifiers,
+        represented_by=[
+            Representation(representative_id=speaker, role=speaks_as, from_=since)
+            for speaker, speaks_as in speakers.items()
+        ]
+        or None,
+    )
 
 
 async def _must_be_new(unit: Unit, asker: Asker, case_id: str, addition: ParticipantAddition) -> None:

@@ -17,22 +17,26 @@ from services.case_registry.domain.words import office_of
 from services.case_registry.events import proceedings as events
 from services.case_registry.store import proceedings as store
 from services.case_registry.usecases.asking import Asker
+from services.case_registry.usecases.competence import must_be_of_the_instance
+from services.case_registry.usecases.hearings import sit_instead
 from services.case_registry.usecases.known import proceedings_at
 from services.case_registry.usecases.recording import acting_in, must_be_seen, record
+from services.case_registry.usecases.transfers import cancel_hearings
 from services.case_registry.wire.proceedings import ProceedingPosition, ProceedingQuery
 
 
 async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: ProceedingOpening) -> Proceeding:
     """Open the proceedings of the instance at which the case stands, and announce them.
 
-    Those of another instance end with it. Raises `ChamberMissing`, `ProceedingOpen`, `JudgeRecused`,
-    `JudgeSatEarlier`, and `InvalidInput` for a panel that cannot sit.
+    Those of another instance end with it. Raises `ChamberMissing`, `CourtDesignated`, `CourtNotAbove`,
+    `ProceedingOpen`, `JudgeRecused`, `JudgeSatEarlier`, and `InvalidInput` for a panel that cannot sit.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.OPEN_PROCEEDING)
     day = opening.started_on
     days.must_have_come(day, unit.now, "/startedOn")
     chambers.must_be_open(actor.seat, actor.organisations, day, "/startedOn")
     chambers.must_have_the_chamber(actor.seat, state.category, actor.code_lists, actor.organisations, day)
+    await must_be_of_the_instance(unit, actor, state, actor.seat)
     own = await store.states(unit, case_id)
     level = rules.must_be_openable(state, opening.level, actor, list(own.values()), day)
     rules.must_be_a_panel(opening.panel, level, day)
@@ -42,9 +46,10 @@ async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: Proce
     earlier_instances = await store.states(unit, case_id, with_predecessors=True)
     rules.must_not_be_recused(judges, actor.seat, earlier_instances.values())
     rules.must_not_have_sat(judges, actor.seat, list(earlier_instances.values()))
-    for open_one in own.values():
-        if open_one.ended_on is None:
-            await store.end(unit, open_one.proceeding_id, day)
+    done = [each.proceeding_id for each in own.values() if each.ended_on is None]
+    for proceeding_id in done:
+        await store.end(unit, proceeding_id, day)
+    state = await cancel_hearings(unit, state, actor, done)
     proceeding = Proceeding(
         proceeding_id=unit.new_id("pro"),
         case_id=case_id,
@@ -65,7 +70,7 @@ async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: Proce
 async def change_panel(unit: Unit, asker: Asker, case_id: str, proceeding_id: str, change: PanelChange) -> Proceeding:
     """Replace a judge of a panel, who may be recused, and announce it.
 
-    Raises `JudgeRecused`, `JudgeSatEarlier`, and what `rules.seat_left` raises.
+    Hearings to come go with it. Raises `JudgeRecused`, `JudgeSatEarlier`, `HearingClash`, and as `seat_left`.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.CHANGE_PANEL)
     days.must_have_come(change.changed_on, unit.now, "/changedOn")
@@ -80,6 +85,7 @@ async def change_panel(unit: Unit, asker: Asker, case_id: str, proceeding_id: st
     rules.must_not_have_sat([change.joins.judge_id], actor.seat, list(proceedings.values()))
     await store.leave_seat(unit, proceeding_id, left, change)
     await store.take_seat(unit, proceeding_id, change.joins, change.changed_on)
+    await sit_instead(unit, actor, case_id, proceeding_id, change)
     fact = PanelChanged(
         proceeding=proceeding_id,
         left=left.judge_id,

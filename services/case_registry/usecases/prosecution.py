@@ -27,11 +27,13 @@ from services.case_registry.domain.prosecution import (
     StatementAwaited,
     StatementGiven,
 )
+from services.case_registry.domain.prosecution_offices import must_be_of_the_case
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.registers import Section
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.prosecution import AlreadyRegistered
 from services.case_registry.events import prosecution as events
+from services.case_registry.store import cases
 from services.case_registry.store import prosecution as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.recording import acting_in, locked_state, record
@@ -42,6 +44,8 @@ _SECTIONS: Final = {
     Act.GIVE_STATEMENT: Section.STATEMENTS,
     Act.CALL_UP_FILE: Section.CALLED_UP,
     Act.DECIDE_CALLED_UP_FILE: Section.CALLED_UP,
+    Act.WITHDRAW_STATEMENT: Section.STATEMENTS,
+    Act.WITHDRAW_CALLED_UP_FILE: Section.CALLED_UP,
 }
 _LISTS: Final = {Section.STATEMENTS: Read.LIST_STATEMENTS, Section.CALLED_UP: Read.LIST_CALLED_UP}
 
@@ -72,8 +76,8 @@ async def call_up(unit: Unit, asker: Asker, case_id: str, entry: CalledUpFileEnt
 async def give_statement(
     unit: Unit, asker: Asker, case_id: str, file_id: str, outcome: ProsecutorStatementOutcome
 ) -> ProsecutorStatement:
-    """Record the statement, which resolves the entry, and announce it; raise as `_resolvable` does."""
-    state, file = await _resolvable(unit, asker, Act.GIVE_STATEMENT, case_id, file_id, outcome.resolved_on)
+    """Record the statement, which resolves the entry, and announce it; raise as `resolvable` does."""
+    state, file = await resolvable(unit, asker, Act.GIVE_STATEMENT, case_id, file_id, outcome.resolved_on)
     fact = StatementGiven(
         file=file_id,
         outcome=rules.statement_outcome_of(outcome.outcome),
@@ -88,8 +92,8 @@ async def give_statement(
 async def decide_call_up(
     unit: Unit, asker: Asker, case_id: str, file_id: str, outcome: CalledUpFileOutcome
 ) -> CalledUpFile:
-    """Record the decision on a called-up file, which resolves it, and announce it; raise as `_resolvable` does."""
-    state, file = await _resolvable(unit, asker, Act.DECIDE_CALLED_UP_FILE, case_id, file_id, outcome.resolved_on)
+    """Record the decision on a called-up file, which resolves it, and announce it; raise as `resolvable` does."""
+    state, file = await resolvable(unit, asker, Act.DECIDE_CALLED_UP_FILE, case_id, file_id, outcome.resolved_on)
     fact = CallUpDecided(
         file=file_id,
         outcome=rules.call_up_outcome_of(outcome.outcome),
@@ -118,9 +122,12 @@ async def _enter(
 ) -> RegisteredFile:
     """Write the entry and return it.
 
-    Raises what `acting_in` does, `AlreadyRegistered`, and `InvalidInput` for a day that cannot be.
+    Raises what `acting_in` and `must_be_of_the_case` do, `AlreadyRegistered`, and `InvalidInput` for a day that cannot
+    be.
     """
     actor, state = await acting_in(unit, asker, case_id, act)
+    place = str((await cases.stated(unit, case_id))["place"])
+    must_be_of_the_case(state, actor, place, days.today(unit.now))
     days.must_have_come(day, unit.now, "/enteredOn")
     rules.must_follow_the_opening(day, await store.opened_on(unit, case_id))
     file = RegisteredFile(
@@ -136,12 +143,13 @@ async def _enter(
         entered_at=unit.now,
     )
     if not await store.add(unit, file):
-        raise AlreadyRegistered
+        waiting = await store.waiting(unit, case_id, file.section, fact.level)
+        raise AlreadyRegistered(actor.named(waiting))
     await record(unit, state, fact, actor, happened_on=day, stated="/enteredOn")
     return file
 
 
-async def _resolvable(
+async def resolvable(
     unit: Unit, asker: Asker, act: Act, case_id: str, file_id: str, day: date
 ) -> tuple[CaseState, RegisteredFile]:
     """Return the state of the case, locked, and the entry that may be resolved.

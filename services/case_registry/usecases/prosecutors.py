@@ -17,13 +17,18 @@ from services.case_registry.usecases.recording import acting_in, record
 async def assign_prosecutor(
     unit: Unit, asker: Asker, case_id: str, assignment: ProsecutorAssignment
 ) -> AssignedProsecutor:
-    """Record who has the case in hand at the office that acts, and announce it; raise what `acting_in` does."""
+    """Record who has the case in hand at the office that acts, and announce it; raise what `acting_in` does.
+
+    Whoever had it there is relieved; prosecutors of other offices are theirs.
+    """
     actor, state = await acting_in(unit, asker, case_id, Act.ASSIGN_PROSECUTOR)
     on = assignment.assigned_on
     days.must_have_come(on, unit.now, "/assignedOn")
-    rules.must_follow(on, await store.latest(unit, case_id))
+    offices = {actor.seat, *actor.standing.succeeds}
+    rules.must_follow(on, await store.latest(unit, case_id, offices))
     fact = ProsecutorAssigned(prosecutor=assignment.officer)
     _, entry = await record(unit, state, fact, actor, happened_on=on, stated="/assignedOn")
+    await store.relieve(unit, case_id, offices, on)
     await store.assign(unit, case_id, entry.position, actor.seat, assignment.officer, on)
     assigned = AssignedProsecutor(office=office_of(actor.seat), officer=assignment.officer, assigned_on=on)
     unit.announce(events.prosecutor_assigned(unit, case_id, assigned))

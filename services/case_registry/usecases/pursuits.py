@@ -7,8 +7,8 @@ from chassis.unit.unit import Unit
 from contracts.national.justice.custody_record import CustodyRecord
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Role
-from services.case_registry.domain.participants import CONVICT, CustodyRecorded, RoleTaken
-from services.case_registry.domain.pursuits import FREE, PursuitEnded, Turn
+from services.case_registry.domain.participants import CONVICT, FREE, CustodyRecorded, RoleTaken
+from services.case_registry.domain.pursuits import PursuitEnded, Turn
 from services.case_registry.events import participants as events
 from services.case_registry.store import participants as store
 from services.case_registry.store import pursuits as held

@@ -29,7 +29,13 @@ async def sums(unit: Unit, asker: Asker, query: ReconciliationQuery) -> Reconcil
     sight = sight_of(unit, asker, Read.RECONCILIATION_SUMS)
     sent, taken, sent_back, taken_back, differing = await store.sums(unit, _sides(asker, query), sight=sight)
     stated = {"with": query.other, "month": query.month.stated, "member": query.seat.member}
-    figures = {"sent": sent, "taken": taken, "sentBack": sent_back, "takenBack": taken_back, "differing": differing}
+    figures = {
+        "sent": sent,
+        "taken": taken,
+        "sentByOther": sent_back,
+        "takenFromOther": taken_back,
+        "differing": differing,
+    }
     return ReconciliationSums.model_validate(stated | figures)
 
 

@@ -31,7 +31,7 @@ async def change_restriction(unit: Unit, asker: Asker, case_id: str, order: Rest
         target=target,
         decision=order.decision_number,
         reason=order.reason,
-        basis=order.basis,
+        basis=order.legal_basis,
         document=order.document,
     )
     _, entry = await record(unit, state, fact, actor, happened_on=order.decided_on, stated="/decidedOn")
@@ -44,7 +44,7 @@ async def change_restriction(unit: Unit, asker: Asker, case_id: str, order: Rest
         decision_number=fact.decision,
         decided_on=entry.happened_on,
         reason=fact.reason,
-        basis=fact.basis,
+        legal_basis=fact.basis,
         document=fact.document,
         by=office_of(entry.by),
         recorded_at=entry.recorded_at,

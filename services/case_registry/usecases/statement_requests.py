@@ -35,7 +35,7 @@ async def request_statement(unit: Unit, asker: Asker, case_id: str, request: Sta
         requested_on=entry.happened_on,
         note=fact.note,
         by=office_of(entry.by),
-        requested_at=entry.recorded_at,
+        recorded_at=entry.recorded_at,
     )
     unit.announce(events.statement_requested(unit, asked))
     return asked

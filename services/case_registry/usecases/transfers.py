@@ -36,9 +36,7 @@ async def leave_nothing_behind(unit: Unit, state: CaseState, taker: Actor, hand_
 
 async def end_proceedings(unit: Unit, state: CaseState, actor: Actor, day: date) -> CaseState:
     """End all that is open in a case in which nothing goes on; return the state after the hearings that do not come."""
-    of_case = await proceedings.states(unit, state.case_id)
-    open_ones = [each.proceeding_id for each in of_case.values() if each.ended_on is None]
-    ended = await cancel_hearings(unit, state, actor, open_ones)
+    ended = await cancel_hearings(unit, state, actor, [*await proceedings.states(unit, state.case_id)])
     await proceedings.end_all(unit, state.case_id, day)
     return ended
 

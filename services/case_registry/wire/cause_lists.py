@@ -1,25 +1,12 @@
 """The cause list of a day as JSON, CSV or a page ready for print."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import Final
 
-from fastapi import Response
-
-from chassis.http.renderings import by_accept
 from chassis.prints.sheets import LANDSCAPE
-from chassis.prints.templates import Templates
 from contracts.calendar import VIENTIANE
 from contracts.national.justice.cause_list import CauseList, CauseListEntry
-
-_TEMPLATES: Final = Templates("services.case_registry.wire")
-
-
-def rendered(
-    causes: CauseList, office: tuple[str, str] | None, words: Callable[[str, str], tuple[str, str]], accept: str | None
-) -> Response:
-    """Return the list as CSV or HTML if asked for, else as JSON; `words` are the labels of codes."""
-    return by_accept(causes, accept, table=partial(table, causes), page=partial(page, causes, office, words))
+from services.case_registry.wire.prints import TEMPLATES, OfficeNames, Words, rendering
 
 
 def table(causes: CauseList) -> Iterator[list[object]]:
@@ -30,7 +17,7 @@ def table(causes: CauseList) -> Iterator[list[object]]:
         yield [*_times(each), each.room, each.kind, each.status, closed, each.category, each.number, each.presiding]
 
 
-def page(causes: CauseList, office: tuple[str, str] | None, words: Callable[[str, str], tuple[str, str]]) -> str:
+def page(causes: CauseList, office: OfficeNames, words: Words) -> str:
     """Return the list as a page for the door, in Lao."""
     lines = [
         (
@@ -42,7 +29,10 @@ def page(causes: CauseList, office: tuple[str, str] | None, words: Callable[[str
         )
         for each in causes.hearings
     ]
-    return _TEMPLATES.render("cause_list.html", "lo", sheet=LANDSCAPE, causes=causes, office=office, lines=lines)
+    return TEMPLATES.render("cause_list.html", "lo", sheet=LANDSCAPE, causes=causes, office=office, lines=lines)
+
+
+rendered: Final = rendering(table, page)
 
 
 def _times(each: CauseListEntry) -> tuple[str, str]:

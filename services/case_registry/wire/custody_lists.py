@@ -1,24 +1,21 @@
 """Query of custody that runs out, and the custody list of a day as JSON, CSV or a page ready for print."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Annotated, Final
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Query
 from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
-from chassis.http.renderings import by_accept
 from chassis.prints.sheets import LANDSCAPE
-from chassis.prints.templates import Templates
 from contracts.calendar import Day, Moment
 from contracts.identifiers import pattern_of
 from contracts.national.justice.custody_list import CustodyList
+from services.case_registry.wire.prints import TEMPLATES, OfficeNames, Words, rendering
 from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
 
-_TEMPLATES: Final = Templates("services.case_registry.wire")
 _Until = Annotated[
     Day | None,
     Query(description="Only those whose order ends on this day or earlier, and those without an end or an order."),
@@ -48,13 +45,6 @@ async def _expiry_query(seat: SeatDep, until: _Until = None, limit: Limit = 50, 
 ExpiryQueryDep = Annotated[ExpiryQuery, Depends(_expiry_query)]
 
 
-def rendered(
-    held: CustodyList, office: tuple[str, str] | None, words: Callable[[str, str], tuple[str, str]], accept: str | None
-) -> Response:
-    """Return the list as CSV or HTML if asked for, else as JSON; `words` are the labels of codes."""
-    return by_accept(held, accept, table=partial(table, held), page=partial(page, held, office, words))
-
-
 def table(held: CustodyList) -> Iterator[list[object]]:
     """Yield one line for each who is held; of a restricted case no number."""
     yield ["status", "since", "until", "order", "closed", "number"]
@@ -64,9 +54,12 @@ def table(held: CustodyList) -> Iterator[list[object]]:
         yield [each.status, each.since.isoformat(), until, each.order, closed, each.number]
 
 
-def page(held: CustodyList, office: tuple[str, str] | None, words: Callable[[str, str], tuple[str, str]]) -> str:
+def page(held: CustodyList, office: OfficeNames, words: Words) -> str:
     """Return the list as a page for the door, in Lao."""
     lines = [
         (each, words("custody-status", each.status), words("custody-order-state", each.order)) for each in held.people
     ]
-    return _TEMPLATES.render("custody_list.html", "lo", sheet=LANDSCAPE, held=held, office=office, lines=lines)
+    return TEMPLATES.render("custody_list.html", "lo", sheet=LANDSCAPE, held=held, office=office, lines=lines)
+
+
+rendered: Final = rendering(table, page)

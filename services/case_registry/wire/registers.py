@@ -2,22 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Final
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Query
 
-from chassis.http.renderings import by_accept
 from chassis.prints.sheets import LANDSCAPE
-from chassis.prints.templates import Templates
 from contracts.calendar import LAST_YEAR, years_said
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterRow
 from services.case_registry.domain.registers import MONTHS, Item, Row, form
+from services.case_registry.wire.prints import TEMPLATES, OfficeNames, rendering
 from services.case_registry.wire.seats import SeatAsked, SeatDep
 
 # as `ospp_monthly_register_fig4.csv` names the kinds of rows
 _KINDS: Final = {Item.CARRIED: "carried_in", Item.PART: "resolved_part", Item.PENDING: "pending_end"}
-_TEMPLATES: Final = Templates("services.case_registry.wire")
 
 # The answer repeats both: the gateway lets through only what their lists have, as it does in bodies.
 CategoryParameter = Annotated[
@@ -72,11 +69,6 @@ async def _register_query(
 RegisterQueryDep = Annotated[RegisterQuery, Depends(_register_query)]
 
 
-def rendered(register: MonthlyRegister, office: tuple[str, str] | None, accept: str | None) -> Response:
-    """Return the register as CSV or HTML if asked for, else as JSON; `office` is its name, Lao and English."""
-    return by_accept(register, accept, table=partial(table, register), page=partial(page, register, office))
-
-
 def table(register: MonthlyRegister) -> Iterator[list[object]]:
     """Yield the lines of the form as a table; a month that was not reported is an empty cell.
 
@@ -89,13 +81,13 @@ def table(register: MonthlyRegister) -> Iterator[list[object]]:
         yield [*stated, *_months(row), *_as_reported(row)]
 
 
-def page(register: MonthlyRegister, office: tuple[str, str] | None) -> str:
+def page(register: MonthlyRegister, office: OfficeNames) -> str:
     """Return the form as a page ready for print, in its Lao wording; a month that was not reported is a dash.
 
     A figure that was corrected since the office reported it has the reported one beside it.
     """
     printed = [(row, of, _beside(row)) for row, of in _printed(register)]
-    return _TEMPLATES.render(
+    return TEMPLATES.render(
         "register.html",
         "lo",
         sheet=LANDSCAPE,
@@ -105,6 +97,9 @@ def page(register: MonthlyRegister, office: tuple[str, str] | None) -> str:
         corrected=any(then is not None for _, _, cells in printed for _, then in cells),
         partly=[month.month for month in register.months if month.status == "partlyReported"],
     )
+
+
+rendered: Final = rendering(table, page)
 
 
 def _printed(register: MonthlyRegister) -> list[tuple[RegisterRow, Row]]:

@@ -2,21 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Final, TypeAlias
 
-from fastapi import Depends, Response
+from fastapi import Depends
 
-from chassis.http.renderings import by_accept
 from chassis.prints.sheets import LANDSCAPE
-from chassis.prints.templates import Templates
 from contracts.national.justice.yearly_statistics import YearlyFigures, YearlyStatistics
+from services.case_registry.wire.prints import TEMPLATES, OfficeNames, Words, rendering
 from services.case_registry.wire.registers import CategoryParameter, LevelParameter, YearParameter
 from services.case_registry.wire.seats import SeatAsked, SeatDep
 
-Names: TypeAlias = Callable[[str | None, str | None], tuple[str, str] | None]  # of offices, in Lao and English
-Words: TypeAlias = Callable[[str, str], tuple[str, str]]  # of codes, by the name of their list
-_TEMPLATES: Final = Templates("services.case_registry.wire")
+Names: TypeAlias = Callable[[str | None, str | None], OfficeNames]  # of offices
 # columns of the tables: member of the document, Lao and English heading
 COLUMNS: Final = (
     ("carried", "ຄັງມາ", "carried over"),
@@ -53,11 +49,6 @@ async def _yearly_query(
 YearlyQueryDep = Annotated[YearlyQuery, Depends(_yearly_query)]
 
 
-def rendered(tables: YearlyStatistics, names: Names, words: Words, accept: str | None) -> Response:
-    """Return the tables as CSV or HTML if asked for, else as JSON; `names` are those of offices, `words` of codes."""
-    return by_accept(tables, accept, table=partial(table, tables), page=partial(page, tables, names, words))
-
-
 def table(tables: YearlyStatistics) -> Iterator[list[object]]:
     """Yield one line for each court, category and instance, and one for all; what was not reported is empty."""
     yield ["table", "member", "office", "code", *(name for name, _, _ in COLUMNS)]
@@ -75,7 +66,7 @@ def page(tables: YearlyStatistics, names: Names, words: Words) -> str:
     courts = [(names(each.court.member, each.court.office), _cells(each.figures)) for each in tables.by_court]
     categories = [(words("case-category", each.category), _cells(each.figures)) for each in tables.by_category]
     instances = [(words("instance", each.instance), _cells(each.figures)) for each in tables.by_instance]
-    return _TEMPLATES.render(
+    return TEMPLATES.render(
         "yearly.html",
         "lo",
         sheet=LANDSCAPE,
@@ -89,6 +80,9 @@ def page(tables: YearlyStatistics, names: Names, words: Words) -> str:
             ("ຕາມຂັ້ນພິຈາລະນາ", "By instance", instances),
         ],
     )
+
+
+rendered: Final = rendering(table, page)
 
 
 def _cells(figures: YearlyFigures) -> list[float | None]:

@@ -8,6 +8,7 @@ from contracts.catalogue import Catalogue
 from contracts.dialect import never_null
 from gateway.directory.parameters import Parameter, Parameters, item_types_of, types_of
 from gateway.directory.snapshot import Snapshot
+from gateway.exchange.callers_directory import CallersDirectory
 from tests.support.organisations import COUNTRY
 
 
@@ -174,7 +175,7 @@ NAMING = Parameters(
         a_parameter("x-system", {"type": "string", "x-directory": "system"}, where="header"),
     ]
 )
-KNOWN = Snapshot(1, {}, {}, {}, organisations=COUNTRY, code_lists=Catalogue.load().code_lists)
+KNOWN = CallersDirectory(Snapshot(1, {}, {}, {}, organisations=COUNTRY, code_lists=Catalogue.load().code_lists))
 
 
 @pytest.mark.parametrize(
@@ -216,6 +217,15 @@ def test_an_empty_parameter_is_told_once() -> None:
     assert (fault.code, fault.name) == ("empty", "openedFrom")
     assert "leave it out" in fault.en
     assert len(Parameters([a_parameter("openedFrom", DAY)]).faults({}, "openedFrom=x", {})) == 2
+
+
+def test_a_plus_that_was_read_as_a_blank_is_told_as_one() -> None:
+    known = Parameters([a_parameter("at", {"type": "string", "format": "date-time"})])
+    [fault] = known.faults({}, "at=2026-03-02T10:00:00+07:00", {})
+    assert (fault.code, "%2B" in fault.en, "%2B" in fault.lo) == ("plus-lost", True, True)
+    assert known.faults({}, "at=2026-03-02T10:00:00%2B07:00", {}) == []
+    [fault] = known.faults({}, "at=yesterday", {})
+    assert fault.code == "format"
 
 
 def test_an_unknown_parameter_is_called_one_and_told_which_are_known() -> None:

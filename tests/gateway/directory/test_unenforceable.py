@@ -175,7 +175,7 @@ async def test_a_mark_that_is_no_text_is_a_refusal_and_no_fault(engine: AsyncEng
 @pytest.mark.parametrize(
     ("schema", "why"),
     [
-        ({"type": "string", "x-directory": "person"}, "x-directory is one of member, office, system"),
+        ({"type": "string", "x-directory": "person"}, "x-directory is one of member, office, system, officer"),
         ({"type": "integer", "x-directory": "member"}, "has an x-directory is a string"),
         ({"type": "string", "x-directory": "member", "x-codelist": "places"}, "stands without x-codelist"),
         (

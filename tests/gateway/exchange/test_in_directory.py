@@ -4,6 +4,7 @@ import copy
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from contracts.lao import has_lao
 from contracts.organisations import Organisations
 from gateway.directory.compiler import compile_service
-from gateway.directory.entries import ServiceEntry
+from gateway.directory.entries import ServiceEntry, Tenure
 from tests.support.gateway_under_test import GatewayUnderTest, a_snapshot, an_agreement, asgi
 from tests.support.land_register import DOCUMENT
 from tests.support.organisations import COUNTRY
@@ -39,6 +40,7 @@ def _service() -> ServiceEntry:
         "court": {"$ref": "#/components/schemas/Seat", "x-directory": "office", "x-directory-kind": ["court"]},
         "heldBy": {"type": "array", "items": {"type": "string", "x-directory": "member"}},
         "system": {"type": "string", "x-directory": "system"},
+        "approvedBy": {"type": "string", "x-directory": "officer"},
     }
     for path in ("/parcels/{parcelId}", "/notices/newest"):
         document["paths"][path]["get"]["parameters"].append(
@@ -93,6 +95,18 @@ async def test_who_is_not_there_is_refused_in_both_languages_and_nothing_is_call
     assert has_lao(fault["message"]["lo"])
     assert fault["message"]["en"]
     assert not naming.register.calls
+
+
+async def test_an_officer_who_is_named_is_in_office_where_the_caller_acts_or_above(naming: GatewayUnderTest) -> None:
+    snapshot = naming.directory.snapshot
+    here = Tenure(date(2020, 1, 1), None, "S9")
+    kept = {"khamla.v": here, "bounmy": replace(here, ends=date(2021, 1, 1)), "keo": here}
+    assert (await naming.call("POST", PARCELS, a_parcel(approvedBy="whoever"))).status == 201  # it keeps none here
+    naming.directory.snapshot = replace(snapshot, officers={"police": kept})
+    for named, status in (("Khamla.V", 201), ("keo", 201), ("bounmy", 400), ("whoever", 400)):
+        answer = await naming.call("POST", PARCELS, a_parcel(approvedBy=named))
+        assert answer.status == status, named
+    assert has_lao(answer.json["errors"][0]["message"]["lo"])
 
 
 async def test_an_empty_directory_refuses_all(naming: GatewayUnderTest) -> None:

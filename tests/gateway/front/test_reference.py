@@ -118,7 +118,7 @@ def test_every_labelled_member_has_a_title_and_a_description_in_both_languages()
         assert part["description"].startswith(f"{part['x-label']['en']} · {part['x-label']['lo']}")
     number = schemas(everything())["CaseOpening"]["properties"]["number"]
     assert number["title"] == "The member's own number of the case"
-    assert "ເລກຄະດີຂອງໜ່ວຍງານ" in number["description"]
+    assert "ເລກຄະດີຂອງສະມາຊິກ" in number["description"]
     assert "A case number has at least one digit" in number["description"]
 
 

@@ -130,7 +130,7 @@ async def split_case(country: SampleCountry, kind: str, standing: Standing) -> C
 async def join_case(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     into = case if standing is not OWN or kind == "justice" else await a_file(country, kind, standing)
-    return Call(f"{case}/joins", json={"into": into.rpartition("/")[2], "joinedOn": A_DAY, "reason": "A test."})
+    return Call(f"{case}/joins", json={"intoCaseId": into.rpartition("/")[2], "joinedOn": A_DAY, "reason": "A test."})
 
 
 async def undo_join(country: SampleCountry, kind: str, standing: Standing) -> Call:
@@ -289,7 +289,7 @@ async def change_restriction(country: SampleCountry, kind: str, standing: Standi
     case = await a_file(country, kind, standing)
     # what is whose is closed in one of these ways, and not in the other
     to = "familySecret" if kind == "police" else "stateSecret"
-    decision = {"decisionNumber": "1/ສປ", "decidedOn": A_DAY, "reason": "A test.", "basis": "A test."}
+    decision = {"decisionNumber": "1/ສປ", "decidedOn": A_DAY, "reason": "A test.", "legalBasis": "A test."}
     return Call(f"{case}/restriction-changes", json={"to": to} | decision)
 
 
@@ -311,6 +311,14 @@ async def give_statement(country: SampleCountry, _kind: str, _standing: Standing
 
 async def decide_called_up_file(country: SampleCountry, _kind: str, _standing: Standing) -> Call:
     return Call(f"{await country.called_up_file()}/outcome", json=an_outcome("refuse"))
+
+
+async def withdraw_statement(country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    return Call(f"{await country.statement()}/withdrawal", json={"reason": "ລົງຜິດ"})
+
+
+async def withdraw_called_up_file(country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    return Call(f"{await country.called_up_file()}/withdrawal", json={"reason": "ລົງຜິດ"})
 
 
 def an_outcome(outcome: str) -> dict[str, str]:

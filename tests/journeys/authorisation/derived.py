@@ -73,7 +73,7 @@ def listed(call: How) -> Derived:
     return Derived(call, {NO_RECORD: EVERYBODY}, lambda _kind, _purpose, _standing: 200)
 
 
-def act(call: How, operation: Act, own: Mapping[str, Case], *, done: int = 201) -> Derived:
+def act(call: How, operation: Act, own: Mapping[str, Case], *, done: int = 201, officer: str | None = None) -> Derived:
     """Return an act in a case of one's own, or in another member's."""
 
     def status(kind: str, purpose: str, standing: Standing) -> int:
@@ -81,7 +81,7 @@ def act(call: How, operation: Act, own: Mapping[str, Case], *, done: int = 201) 
         answer = cases.act_answer(operation, purpose, position, case, today(), RULES, SIGHTS)
         return {Answer.ALLOWED: done, Answer.HIDDEN: 404, Answer.REFUSED: 409}[answer]
 
-    return Derived(call, _kinds(own), status)
+    return Derived(call, _kinds(own), status, officer=officer)
 
 
 def record(

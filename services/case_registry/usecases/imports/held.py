@@ -1,6 +1,4 @@
-"""For which offices of its member whoever asks stands: those of its system, and below the one that it acts from."""
-
-from dataclasses import replace
+"""For which offices of its member whoever asks speaks: that from which it acts and those below, or its system's."""
 
 from chassis.reference.rights import seats_below
 from services.case_registry.usecases.asking import Asker
@@ -8,6 +6,5 @@ from services.case_registry.usecases.asking import Asker
 
 def held_offices(asker: Asker) -> frozenset[str]:
     """Return the codes of these offices."""
-    caller, organisations = asker.caller, asker.organisations
-    held = seats_below(replace(caller, standing=None), organisations) | seats_below(caller, organisations)
-    return frozenset(seat.office for seat in held if seat.member == caller.member)
+    held = seats_below(asker.caller, asker.organisations)
+    return frozenset(seat.office for seat in held if seat.member == asker.caller.member)

@@ -15,7 +15,7 @@ from services.case_registry.domain.exports import row_of
 from services.case_registry.domain.imported_names import Nameable, Named
 from services.case_registry.domain.imports import Key, OtherNumber
 from services.case_registry.domain.reads import Sight
-from services.case_registry.errors.imported_records import NUMBER_AGAIN, NUMBER_OF_ANOTHER
+from services.case_registry.errors.imported_records import NUMBER_AGAIN
 from services.case_registry.errors.imports import (
     GONE_ON,
     IMPORTED_OTHERWISE,
@@ -63,18 +63,16 @@ class CaseRecords:
                 known if key.is_own else replace(known, taken=here.get(key.others[0]))
                 for key, known in zip(keys, found, strict=True)
             ]
-        others = [number for key in keys for number in key.others]
-        if not others:
-            return found
-        taken = await store.taken_among(self.unit, others)
-        return [replace(known, fault=self._fault_of(key, taken)) for key, known in zip(keys, found, strict=True)]
+        return [replace(known, fault=self._fault_of(key)) for key, known in zip(keys, found, strict=True)]
 
-    def _fault_of(self, key: Key, taken: Collection[OtherNumber]) -> Fault | None:
-        """Return what speaks against the numbers of other offices: another row or another case has one."""
+    def _fault_of(self, key: Key) -> Fault | None:
+        """Return what speaks against the numbers of other offices: another row of the file has one.
+
+        What the registry has under it is not asked: the importer need not see it, and claims nothing of that office.
+        """
         for place, number in enumerate(key.others):
-            if number in taken or number in self.seen:
-                fault = NUMBER_OF_ANOTHER if number in taken else NUMBER_AGAIN
-                return replace(fault, pointer=f"/numbers/{place}/number")
+            if number in self.seen:
+                return replace(NUMBER_AGAIN, pointer=f"/numbers/{place}/number")
         self.seen.update(key.others)
         return None
 
@@ -106,8 +104,8 @@ class CaseRecords:
                 self.unit.announce(case_imported(self.unit, record.record_id, record.event))
         await self._give_numbers(new)
         rows = by_table(new)
-        numbers = sum(record.key.is_own + len(record.key.others) for record in new if record.key is not None)
-        if await cases.add_cases(self.unit, rows) != numbers:
+        own = sum(record.key is not None and record.key.is_own for record in new)
+        if await cases.add_cases(self.unit, rows) != own:
             raise ImportRunning(source=self.source)
         await imported_records.add(self.unit, rows)
         marked = [

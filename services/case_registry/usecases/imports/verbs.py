@@ -118,7 +118,7 @@ async def list_rows(unit: Unit, asker: Asker, import_id: str, query: RowQuery) -
 
 
 def _nameable(unit: Unit, asker: Asker, own: Seat) -> Nameable:
-    """Return whom rows may name: of its member, offices of the system and those below the one that it acts from."""
+    """Return whom rows may name: of its member, the office that it acts from and those below."""
     return Nameable(own.member, held_offices(asker), asker.organisations, asker.code_lists, days.today(unit.now))
 
 

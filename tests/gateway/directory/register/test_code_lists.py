@@ -11,6 +11,7 @@ from contracts.lao import has_lao
 from contracts.reference_data import of_code
 from gateway.directory.code_rows import is_published
 from gateway.directory.load import load
+from gateway.exchange.callers_directory import CallersDirectory
 from tests.gateway.directory.register.conftest import BOUNMY, Register, moic
 
 PLACES = Catalogue.load().codelist("places")
@@ -57,7 +58,7 @@ async def test_a_district_that_splits_is_right_until_its_last_day_and_names_who_
     await published(register)
     change = await register.make(codes=split())
     assert [each["id"] for each in change["differences"]] == ["places:0105", "places:0110", "places:0111"]
-    snapshot = await register.snapshot()
+    snapshot = CallersDirectory(await register.snapshot())
     schema = compile_schema({"type": "string", "x-codelist": "places", "x-label": {"lo": "ເມືອງ", "en": "District"}})
     assert schema.lookup_faults("0105", on=date(2026, 12, 31), directory=snapshot) == ([], False)
     [[fault], _] = schema.lookup_faults("0105", on=date(2027, 1, 1), directory=snapshot)

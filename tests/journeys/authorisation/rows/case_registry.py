@@ -6,7 +6,7 @@ from services.case_registry.domain.acts import Act
 from services.case_registry.domain.reads import Read
 from tests.journeys.authorisation import case_calls as calls
 from tests.journeys.authorisation.derived import CHARGES, FILES, OPENED, act, imported, listed, read
-from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Row, Rows, at
+from tests.journeys.authorisation.row import FOREIGN, KHAMLA, NO_RECORD, OWN, SHARED, Row, Rows, at
 from tests.support.sample_country import KINDS
 
 READS: Final[Rows] = {
@@ -53,8 +53,8 @@ ACTS: Final[Rows] = {
     "endRepresentation": act(calls.end_representation, Act.END_REPRESENTATION, FILES, done=409),
     "splitCase": act(calls.split_case, Act.SPLIT_CASE, FILES),
     "joinCase": act(calls.join_case, Act.JOIN_CASE, FILES),
-    "undoJoin": act(calls.undo_join, Act.UNDO_JOIN, FILES, done=400),
-    "correctCase": act(calls.correct_case, Act.CORRECT_CASE, FILES, done=412),
+    "undoJoin": act(calls.undo_join, Act.UNDO_JOIN, FILES, done=400, officer=KHAMLA),
+    "correctCase": act(calls.correct_case, Act.CORRECT_CASE, FILES, done=412, officer=KHAMLA),
     "recordCustody": act(calls.record_custody, Act.RECORD_CUSTODY, FILES),
     "assignProsecutor": act(calls.assign_prosecutor, Act.ASSIGN_PROSECUTOR, FILES),
     "stateClaim": act(calls.state_claim, Act.STATE_CLAIM, FILES),
@@ -146,6 +146,8 @@ TYPED: Final[Rows] = {
     "giveStatement": Row(calls.give_statement, {OWN: {"prosecutor": 201}}),
     "callUpFile": Row(calls.call_up_file, {SHARED: {"prosecutor": 201}, FOREIGN: {"prosecutor": 404}}),
     "decideCalledUpFile": Row(calls.decide_called_up_file, {OWN: {"prosecutor": 201}}),
+    "withdrawStatement": Row(calls.withdraw_statement, {OWN: {"prosecutor": 201}}),
+    "withdrawCalledUpFile": Row(calls.withdraw_called_up_file, {OWN: {"prosecutor": 201}}),
     "reportMonthlyRegister": Row(calls.report_monthly_register, {NO_RECORD: {"prosecutor": 201}}),
 }
 ROWS: Final[Rows] = {**READS, **ACTS, **TYPED}

@@ -1,0 +1,51 @@
+"""A move that was a mistake is taken back by a move that says so: two officers, and nothing has followed. No I/O."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from contracts.national.justice.mistaken_move import MistakenMove
+from contracts.problems import InvalidInput
+from services.case_registry.domain.corrections import must_be_approved
+from services.case_registry.domain.facts import Entry
+from services.case_registry.domain.hand_overs import TakenOver
+from services.case_registry.domain.history import replay
+from services.case_registry.domain.joins import CarriesOn, JoinedInto, JoinUndone
+from services.case_registry.domain.moves import Mistake, Moved
+from services.case_registry.domain.splits import SplitOff
+from services.case_registry.domain.table import Move
+from services.case_registry.errors.moves import MISTAKE_MISSING, MoveGoneOn
+from services.case_registry.errors.needs import not_for_this_move
+
+# What is done in a case as it stands then: it would rest on a move that never was.
+_FOLLOWS: Final = (TakenOver, SplitOff, CarriesOn, JoinedInto, JoinUndone)
+
+
+def must_be_stated(row: Move, stated: MistakenMove | None) -> None:
+    """Raise `InvalidInput` for a move that takes another back and does not say why, or says so and takes none back."""
+    if row.reverses and stated is None:
+        raise InvalidInput(faults=[MISTAKE_MISSING])
+    if stated is not None and not row.reverses:
+        raise InvalidInput(faults=[not_for_this_move("/mistake")])
+
+
+def of_the_latest_move(entries: Sequence[Entry], stated: MistakenMove, officer: str | None) -> tuple[Entry, Mistake]:
+    """Return the latest move of a case, and how the case stood before it.
+
+    Raises `OfficerNeeded` and `InvalidInput` as for corrections, and `MoveGoneOn` when something has followed.
+    """
+    recorded_by = must_be_approved(stated.approved_by, officer, "/mistake/approvedBy")
+    latest = next(entry for entry in reversed(entries) if isinstance(entry.fact, Moved))
+    if any(isinstance(entry.fact, _FOLLOWS) for entry in entries if entry.position > latest.position):
+        raise MoveGoneOn
+    before = replay(entry for entry in entries if entry.position < latest.position)
+    return latest, Mistake(
+        move=latest.position,
+        reason=stated.reason,
+        basis=stated.basis,
+        recorded_by=recorded_by,
+        approved_by=stated.approved_by,
+        previous=before.previous,
+        before_pause=before.before_pause,
+        court=before.court,
+        court_awaited=before.court_awaited,
+    )

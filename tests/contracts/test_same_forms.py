@@ -1,0 +1,40 @@
+"""What is the same in two schemas is one definition, and what is to be published says itself in both languages."""
+
+import json
+from itertools import combinations
+from typing import Any, Final
+
+from contracts.lao import has_lao
+from tests.architecture.house_rules import ROOT
+
+Schema = dict[str, Any]  # Any: JSON of a schema; lint has judged it
+# Members that two objects may have alike before they are one thing under two names.
+MANY: Final = 7
+# Of these a member's code is held against the day of another member: what it is held against stands beside it.
+BESIDE: Final = {("justice/case-opening", "justice/imported-case")}
+
+
+def of_the_sector() -> dict[str, Schema]:
+    """Return the schemas of justice and those of its events."""
+    folder = ROOT / "schemas"
+    files = [*folder.glob("justice/*/v*.json"), *folder.glob("events/*/v*.json")]
+    read = {str(file.parent.relative_to(folder)): json.loads(file.read_text(encoding="utf-8")) for file in files}
+    events = ("events/case-", "events/judgment-", "events/register-")
+    return {name: schema for name, schema in read.items() if name.startswith(("justice/", *events))}
+
+
+def test_objects_that_have_much_in_common_are_composed_from_one_definition() -> None:
+    said = {
+        name: {(member, json.dumps(part, sort_keys=True)) for member, part in of["properties"].items()}
+        for name, root in of_the_sector().items()
+        for of in (root, *root.get("$defs", {}).values())
+        if "properties" in of
+    }
+    alike = {pair for pair in combinations(sorted(said), 2) if len(said[pair[0]] & said[pair[1]]) >= MANY}
+    assert alike == BESIDE
+
+
+def test_every_schema_of_the_sector_is_described_and_named_in_both_languages() -> None:
+    schemas = of_the_sector()
+    assert [name for name, schema in schemas.items() if not has_lao(schema["description"])] == []
+    assert [name for name, schema in schemas.items() if "x-label" not in schema] == []
