@@ -14,7 +14,7 @@ from tests.case_registry.imports import counts, imported, lines, told
 from tests.case_registry.test_exports import emptied, exported
 from tests.support.service import ServiceUnderTest
 
-CASES = 150
+CASES = 120
 TOWNS = [
     an_office(member, code, "district", "hq")
     for member in ("police", "ospp", "psc", "moj")

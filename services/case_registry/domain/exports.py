@@ -61,18 +61,21 @@ def row_of(kept: Kept, member: str, office: str) -> dict[str, Any]:  # Any: an I
         "numbers": [_other_number(each) for each in others],
         "participants": [_person(each, places, kept.facts) for each in kept.participants],
         "charges": [_charge(each, places, member) for each in kept.charges if _is_told(each, places)],
-        "proceedings": [_proceeding(each, kept) for each in kept.proceedings if each["member"] == member],
-        "statements": [_entry(each) for each in kept.statements if each["member"] == member],
-        "calledUpFiles": [_entry(each) for each in kept.called_up if each["member"] == member],
-        "claims": sorted((_claim(each, places) for each in kept.claims), key=_in_time),
+        "proceedings": _in_time(
+            "startedOn", (_proceeding(each, kept) for each in kept.proceedings if each["member"] == member)
+        ),
+        "statements": _in_time("enteredOn", (_entry(each) for each in kept.statements if each["member"] == member)),
+        "calledUpFiles": _in_time("enteredOn", (_entry(each) for each in kept.called_up if each["member"] == member)),
+        "claims": _in_time("statedOn", (_claim(each, places) for each in kept.claims)),
     }
     return row | {name: entries for name, entries in lists.items() if entries}
 
 
 def _numbers(numbers: Sequence[Part], member: str, office: str) -> tuple[Part | None, list[Part]]:
     """Return the number that the office gave first, if it gave one, and all others."""
-    own = next((each for each in numbers if (each["member"], each["office"]) == (member, office)), None)
-    return own, [each for each in numbers if each is not own]
+    given = _in_time("assignedOn", map(dict, numbers))
+    own = next((each for each in given if (each["member"], each["office"]) == (member, office)), None)
+    return own, [each for each in given if each is not own]
 
 
 def _own_number(own: Part | None, opened_on: str) -> dict[str, Any]:
@@ -118,18 +121,21 @@ def _proceeding(proceeding: Part, kept: Kept) -> dict[str, Any]:
     lists = {
         "panel": list(proceeding.get("panel") or ()),
         "decisions": [_but(each, "proceedingId") for each in kept.decisions if each["proceedingId"] == mine],
-        "hearings": [
-            _but(each, "proceedingId")
-            for each in kept.hearings
-            if each["proceedingId"] == mine and each["status"] != SCHEDULED
-        ],
+        "hearings": _in_time(
+            "startsAt",
+            (
+                _but(each, "proceedingId")
+                for each in kept.hearings
+                if each["proceedingId"] == mine and each["status"] != SCHEDULED
+            ),
+        ),
     }
     return stated | {name: entries for name, entries in lists.items() if entries}
 
 
-def _in_time(claim: Part) -> tuple[str, bytes]:
-    """Return by what claims are sorted: those of one day by what they say, since their ids are in no order."""
-    return claim["statedOn"], orjson.dumps(claim)
+def _in_time(day: str, entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return entries by that day of theirs, those of one day by what they say: ids of one import are in no order."""
+    return sorted(entries, key=lambda entry: (entry[day], orjson.dumps(entry)))
 
 
 def _claim(claim: Part, places: Mapping[str, int]) -> dict[str, Any]:
