@@ -113,11 +113,13 @@ WITHOUT_CLOCK = (
     "alter table cases drop column due_on",
     "drop index charges_by_article, panel_seats_by_judge, decisions_by_day",
 )
+UNIQUE_NUMBERS = (
+    "alter table case_numbers add constraint case_numbers_once_an_office_and_year unique (member, office, year, normal)"
+)
 # What the later migrations, 0131 and 0121 did, backwards.
 WITHOUT_PROGRESS = (
     "alter table case_numbers drop column own",  # and its index with it
-    "alter table case_numbers add constraint case_numbers_once_an_office_and_year"
-    " unique (member, office, year, normal)",
+    UNIQUE_NUMBERS,
     *WITHOUT_CLOCK,
     *WITHOUT_CORRECTIONS,
     *(f"drop table {table}" for table in ("case_stays", "case_prosecutors", "case_claims")),

@@ -19,7 +19,7 @@ from services.case_registry.domain.facts import ChargePlace, Entry, Fact, Role
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.joins import CarriesOn
 from services.case_registry.domain.moves import Moved
-from services.case_registry.domain.participants import CustodyRecorded, ParticipantJoined, RepresentativeAppointed
+from services.case_registry.domain.participants import ParticipantJoined, RepresentativeAppointed
 from services.case_registry.domain.presupposed import is_broken, must_be_over
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided
@@ -67,7 +67,6 @@ WAY = history(
     (CalledUp(file="cuf_1", level=Instance.FIRST_INSTANCE, ground=Ground.PETITION), 18),
 )
 PRESUPPOSED = {  # by the fact: the place of the one that it is not older than
-    CustodyRecorded(participant=SUSPECT, status="detained"): 1,
     RepresentativeAppointed(participant=SUSPECT, representative=LAWYER, role="lawyer"): 2,
     ChargeFiled(charge="crg_2", participant=LAWYER, edition="penalCode2017", article="1"): 2,
     ChargeWithdrawn(charge="crg_1"): 4,
@@ -175,10 +174,6 @@ async def test_offices_are_told_which_fact_comes_first(registry: ServiceUnderTes
     code, pointer, said = await fault_of(registry, f"{path}/charges", charge, PROSECUTOR)
     assert (code, pointer) == ("too-early", "/filedOn")
     assert "2026-03-06" in said
-    held = {"status": "detained", "since": "2026-03-01T08:00:00+07:00", "orderNumber": "1", "orderedOn": "2026-03-01"}
-    code, pointer, said = await fault_of(registry, f"{path}/participants/{suspect}/custody", held, PROSECUTOR)
-    assert (code, pointer) == ("too-early", "/since")
-    assert "the case was opened, 2026-03-02" in said
     witness = a_person(**{"from": "2026-03-01"})
     code, pointer, _ = await fault_of(registry, f"{path}/participants", witness, PROSECUTOR)
     assert (code, pointer) == ("too-early", "/from")

@@ -19,7 +19,13 @@ from tests.case_registry.test_corrections import RIGHT, corrected, of_fact, of_p
 from tests.support.service import ServiceUnderTest, a_caller
 
 PENDING = {"pending": "true"}
-SECRET = {"to": "stateSecret", "decidedOn": "2026-03-20", "decisionNumber": "7", "reason": "ຄວາມລັບ", "basis": "ກົດໝາຍ"}
+SECRET = {
+    "to": "stateSecret",
+    "decidedOn": "2026-03-20",
+    "decisionNumber": "7",
+    "reason": "ຄວາມລັບ",
+    "legalBasis": "ກົດໝາຍ",
+}
 
 
 async def read(registry: ServiceUnderTest, case_id: str, caller: Caller, below: str = "") -> Any:

@@ -82,7 +82,13 @@ async def a_child_split_off(registry: ServiceUnderTest, kept: Secrets) -> None:
     await kept.note(registry, case_id)
     splitting = SPLIT | {"participantIds": [child], "splitOn": datetime.now(UTC).date().isoformat()}
     own = await posted(registry, f"/cases/{case_id}/splits", splitting, ZONE)
-    order = {"to": "none", "decisionNumber": "12", "decidedOn": splitting["splitOn"], "reason": "ແຍກ", "basis": "ກົດໝາຍ"}
+    order = {
+        "to": "none",
+        "decisionNumber": "12",
+        "decidedOn": splitting["splitOn"],
+        "reason": "ແຍກ",
+        "legalBasis": "ກົດໝາຍ",
+    }
     await posted(registry, f"/cases/{case_id}/restriction-changes", order, ZONE)
     await kept.note(registry, case_id)
     await kept.note(registry, own["caseId"])
@@ -179,7 +185,13 @@ async def test_who_was_known_in_an_open_case_is_not_told_once_that_was_a_child(r
     await posted(registry, f"/cases/{case_id}/corrections", birth, STATION)
     splitting = SPLIT | {"participantIds": [child], "splitOn": datetime.now(UTC).date().isoformat()}
     await posted(registry, f"/cases/{case_id}/splits", splitting, STATION)
-    order = {"to": "none", "decisionNumber": "12", "decidedOn": splitting["splitOn"], "reason": "ແຍກ", "basis": "ກົດໝາຍ"}
+    order = {
+        "to": "none",
+        "decisionNumber": "12",
+        "decidedOn": splitting["splitOn"],
+        "reason": "ແຍກ",
+        "legalBasis": "ກົດໝາຍ",
+    }
     await posted(registry, f"/cases/{case_id}/restriction-changes", order, STATION)
     for caller, told in ((STATION, 2), (OUTSIDE[0], 1)):
         answer = await registry.call("GET", f"/cases/{case_id}", params=then, caller=caller)
