@@ -113,13 +113,15 @@ WITHOUT_CLOCK = (
     "alter table cases drop column due_on",
     "drop index charges_by_article, panel_seats_by_judge, decisions_by_day",
 )
-UNIQUE_NUMBERS = (
-    "alter table case_numbers add constraint case_numbers_once_an_office_and_year unique (member, office, year, normal)"
+ONE_NUMBER = "case_numbers_once_an_office_and_year"
+# What 0162 did, backwards.
+WITHOUT_OWN_NUMBERS = (
+    "alter table case_numbers drop column own",  # and its index with it
+    f"alter table case_numbers add constraint {ONE_NUMBER} unique (member, office, year, normal)",
 )
 # What the later migrations, 0131 and 0121 did, backwards.
 WITHOUT_PROGRESS = (
-    "alter table case_numbers drop column own",  # and its index with it
-    UNIQUE_NUMBERS,
+    *WITHOUT_OWN_NUMBERS,
     *WITHOUT_CLOCK,
     *WITHOUT_CORRECTIONS,
     *(f"drop table {table}" for table in ("case_stays", "case_prosecutors", "case_claims")),
@@ -385,6 +387,7 @@ async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set
                 "update charges set state = 'decided', result = 'guilty', decided_on = '2026-03-02'",
                 "delete from charge_steps where step = 'setAside'",
                 "alter table decisions drop column superseded_on",
+                *WITHOUT_OWN_NUMBERS,
                 f"update alembic_version set version_num = '{earlier}'",
             ):
                 await unit.connection.exec_driver_sql(statement)
