@@ -16,7 +16,7 @@ class RepresentedByItem(RootModel[int]):
 
 class ImportedParticipant(BaseModel):
     """
-    A person or an organisation of an imported case, in its one role since the opening, or in all its roles with their days, and with its custody.
+    A person or an organisation of an imported case, in its one role since the opening, or in all its roles with their days, and with its custody. ບຸກຄົນ ຫຼື ອົງກອນຂອງຄະດີທີ່ນຳເຂົ້າ: ໃນບົດບາດດຽວແຕ່ເປີດຄະດີ ຫຼື ໃນທຸກບົດບາດພ້ອມວັນທີ, ແລະ ການຄວບຄຸມຕົວ.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class NewClaim(BaseModel):
     """
-    A claim that comes with a case: what is claimed, by whom and on which legal basis; who claims in a remedy is the appellant.
+    A claim that comes with a case: what is claimed, by whom and on which legal basis; who claims in a remedy is the appellant. ຄຳຮຽກຮ້ອງທີ່ມາພ້ອມກັບຄະດີ: ຮຽກຮ້ອງຫຍັງ, ໂດຍໃຜ ແລະ ອີງໃສ່ກົດໝາຍໃດ; ຜູ້ຮຽກຮ້ອງໃນການອຸທອນ ຫຼື ລົບລ້າງ ແມ່ນຜູ້ຂໍອຸທອນ ຫຼື ຂໍລົບລ້າງ.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class ParticipantNotice(BaseModel):
     """
-    Something about a person that the registry lacks: nothing is refused, and it is told until it is known.
+    Something about a person that the registry lacks: nothing is refused, and it is told until it is known. ສິ່ງທີ່ທະບຽນຍັງຂາດກ່ຽວກັບຄົນໜຶ່ງ: ບໍ່ມີຫຍັງຖືກປະຕິເສດ ແລະ ຈະແຈ້ງໄວ້ຈົນກວ່າຈະຮູ້.
     """
 
     model_config = ConfigDict(
