@@ -162,7 +162,7 @@ FAULTS: list[tuple[Fault, dict[str, object], str]] = [
     (
         office_of_others(HELD),
         {"offices": HELD[:20]},
-        "Your system is enrolled neither for this office nor for one above it. State one of: " + FIRST + ", ….",
+        "You act neither from this office nor from one above it. State one of: " + FIRST + ", ….",
     ),
     (
         registrar_needed("0101", [SUCCESSOR]),
