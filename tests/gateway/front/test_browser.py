@@ -108,7 +108,7 @@ async def test_the_reference_shows_every_operation_of_our_own_services(
     await redoc.open(f"{address}/redoc")
     await redoc.wait_for(f"document.querySelectorAll('[data-section-id*=operation]').length >= {len(wanted)}")
     assert not await redoc.evaluate("document.body.textContent.includes('Something went wrong')")
-    assert await redoc.evaluate("document.body.textContent.includes('ເລກຄະດີຂອງໜ່ວຍງານ')")
+    assert await redoc.evaluate("document.body.textContent.includes('ເລກຄະດີຂອງສະມາຊິກ')")
     samples = "[...document.querySelectorAll('[role=tab]')].filter(e => e.textContent === 'TypeScript').length"
     assert await redoc.evaluate(samples) == sum("x-codeSamples" in operation for *_, operation in operations(document))
 

@@ -118,7 +118,7 @@ def test_every_labelled_member_has_a_title_and_a_description_in_both_languages()
         assert part["description"].startswith(f"{part['x-label']['en']} · {part['x-label']['lo']}")
     number = schemas(everything())["CaseOpening"]["properties"]["number"]
     assert number["title"] == "The member's own number of the case"
-    assert "ເລກຄະດີຂອງໜ່ວຍງານ" in number["description"]
+    assert "ເລກຄະດີຂອງສະມາຊິກ" in number["description"]
     assert "A case number has at least one digit" in number["description"]
 
 
@@ -189,7 +189,7 @@ def test_an_answer_that_says_nothing_is_called_what_its_status_is() -> None:
 
 
 def test_a_list_of_the_programme_is_an_enum_with_its_labels() -> None:
-    status = schemas(everything())["Case"]["properties"]["status"]
+    status = schemas(everything())["CaseSummaryMembers"]["properties"]["status"]
     assert (status["$ref"], status["x-codelist"]) == ("#/components/schemas/CaseStatusCode", "case-status")
     component = schemas(everything())["CaseStatusCode"]
     codes = Catalogue.load().codelist("case-status").codes
