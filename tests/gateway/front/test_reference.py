@@ -189,7 +189,7 @@ def test_an_answer_that_says_nothing_is_called_what_its_status_is() -> None:
 
 
 def test_a_list_of_the_programme_is_an_enum_with_its_labels() -> None:
-    status = schemas(everything())["CaseSummaryMembers"]["properties"]["status"]
+    status = schemas(everything())["Case"]["properties"]["status"]
     assert (status["$ref"], status["x-codelist"]) == ("#/components/schemas/CaseStatusCode", "case-status")
     component = schemas(everything())["CaseStatusCode"]
     codes = Catalogue.load().codelist("case-status").codes
