@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import Any, Final
 
 from chassis.http import answer_headers
+from chassis.http.composition import flat
 from contracts.catalogue import Catalogue
 from contracts.dialect import never_null
 from contracts.in_directory import LISTS, MARK
@@ -50,7 +51,7 @@ def _refs(node: object) -> Iterator[_Document]:
 
 def component_of(schema_id: str, catalogue: Catalogue) -> tuple[str, _Document]:
     """Return the component's name and the schema file's text with its references turned into component references."""
-    text = deepcopy(catalogue.document(schema_id))  # the catalogue's own: it must not see our references
+    text = flat(deepcopy(catalogue.document(schema_id)), schema_id, catalogue)  # a copy: it has references of ours
     name = str(text["title"])
     component = {key: value for key, value in text.items() if key not in {"$schema", "$id"}}
     component = {"x-schema-id": schema_id, **component}

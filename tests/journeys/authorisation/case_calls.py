@@ -22,7 +22,11 @@ from tests.support.sample_country import (
 
 SOMEBODY: Final = "ptc_01k9s0zt4r7q2v5x8y1a3b6c9d"
 SOME_PROCEEDING: Final = "pro_01k9s0zt4r7q2v5x8y1a3b6c9d"
-A_DAY: Final = records.today().isoformat()
+
+
+def a_day() -> str:
+    """Return the day of an act: that of the moment, since a run may go past midnight."""
+    return records.today().isoformat()
 
 
 def another(kind: str) -> str:
@@ -93,20 +97,20 @@ async def list_hand_overs(_country: SampleCountry, _kind: str, _standing: Standi
 
 async def add_participant(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
-    return Call(f"{case}/participants", json={"organisation": "ບໍລິສັດ ຈະເລີນຊັບ", "role": "victim", "from": A_DAY})
+    return Call(f"{case}/participants", json={"organisation": "ບໍລິສັດ ຈະເລີນຊັບ", "role": "victim", "from": a_day()})
 
 
 async def assign_role(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     person = await country.participant(case, kind, "witness") if standing is OWN else SOMEBODY
-    return Call(f"{case}/participants/{person}/roles", json={"role": "suspect", "from": A_DAY})
+    return Call(f"{case}/participants/{person}/roles", json={"role": "suspect", "from": a_day()})
 
 
 async def appoint_representative(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     person = await country.participant(case, kind) if standing is OWN else SOMEBODY
     lawyer = await country.participant(case, kind, "lawyer") if standing is OWN else SOMEBODY
-    appointment = {"representativeId": lawyer, "from": A_DAY}
+    appointment = {"representativeId": lawyer, "from": a_day()}
     return Call(f"{case}/participants/{person}/representatives", json=appointment)
 
 
@@ -114,7 +118,7 @@ async def end_representation(country: SampleCountry, kind: str, standing: Standi
     case = await a_file(country, kind, standing)
     person = await country.participant(case, kind) if standing is OWN else SOMEBODY
     # nobody speaks for that one yet: the rules are asked, so the caller may
-    ending = {"representativeId": SOMEBODY, "to": A_DAY, "reason": "A test."}
+    ending = {"representativeId": SOMEBODY, "to": a_day(), "reason": "A test."}
     return Call(f"{case}/participants/{person}/representation-ends", json=ending)
 
 
@@ -123,14 +127,14 @@ async def split_case(country: SampleCountry, kind: str, standing: Standing) -> C
     role = "defendant" if kind == "court" else "suspect"
     people = [await country.participant(case, kind, role) for _ in range(2)] if standing is OWN else [SOMEBODY]
     number = new_id("num").replace("_", "/")
-    splitting = {"number": number, "splitOn": A_DAY, "reason": "A test.", "participantIds": people[:1]}
+    splitting = {"number": number, "splitOn": a_day(), "reason": "A test.", "participantIds": people[:1]}
     return Call(f"{case}/splits", json=splitting)
 
 
 async def join_case(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     into = case if standing is not OWN or kind == "justice" else await a_file(country, kind, standing)
-    return Call(f"{case}/joins", json={"intoCaseId": into.rpartition("/")[2], "joinedOn": A_DAY, "reason": "A test."})
+    return Call(f"{case}/joins", json={"intoCaseId": into.rpartition("/")[2], "joinedOn": a_day(), "reason": "A test."})
 
 
 async def undo_join(country: SampleCountry, kind: str, standing: Standing) -> Call:
@@ -159,19 +163,19 @@ async def acknowledge_correction(country: SampleCountry, kind: str, standing: St
 async def record_custody(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     person = await country.participant(case, kind) if standing is OWN else SOMEBODY
-    free = {"status": "free", "since": f"{A_DAY}T00:00:01+07:00"}
+    free = {"status": "free", "since": f"{a_day()}T00:00:01+07:00"}
     return Call(f"{case}/participants/{person}/custody", json=free)
 
 
 async def assign_prosecutor(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
-    return Call(f"{case}/prosecutor-assignments", json={"officer": "P-031", "assignedOn": A_DAY})
+    return Call(f"{case}/prosecutor-assignments", json={"officer": "P-031", "assignedOn": a_day()})
 
 
 async def state_claim(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     person = await country.participant(case, kind) if standing is OWN else SOMEBODY
-    claim = {"level": "firstInstance", "participantId": person, "matter": "ຄ່າເສຍຫາຍ", "statedOn": A_DAY}
+    claim = {"level": "firstInstance", "participantId": person, "matter": "ຄ່າເສຍຫາຍ", "statedOn": a_day()}
     return Call(f"{case}/claims", json=claim)
 
 
@@ -191,21 +195,21 @@ async def a_charge_of(country: SampleCountry, kind: str, standing: Standing) -> 
 
 
 async def amend_charge(country: SampleCountry, kind: str, standing: Standing) -> Call:
-    amendment = {"count": 2, "amendedOn": A_DAY, "reason": "A test."}
+    amendment = {"count": 2, "amendedOn": a_day(), "reason": "A test."}
     return Call(f"{await a_charge_of(country, kind, standing)}/amendments", json=amendment)
 
 
 async def withdraw_charge(country: SampleCountry, kind: str, standing: Standing) -> Call:
-    withdrawal = {"withdrawnOn": A_DAY, "reason": "A test."}
+    withdrawal = {"withdrawnOn": a_day(), "reason": "A test."}
     return Call(f"{await a_charge_of(country, kind, standing)}/withdrawal", json=withdrawal)
 
 
 async def enter_plea(country: SampleCountry, kind: str, standing: Standing) -> Call:
-    return Call(f"{await a_charge_of(country, kind, standing)}/pleas", json={"plea": "guilty", "enteredOn": A_DAY})
+    return Call(f"{await a_charge_of(country, kind, standing)}/pleas", json={"plea": "guilty", "enteredOn": a_day()})
 
 
 async def decide_charge(country: SampleCountry, kind: str, standing: Standing) -> Call:
-    result = {"result": "acquitted", "decidedOn": A_DAY}
+    result = {"result": "acquitted", "decidedOn": a_day()}
     return Call(f"{await a_charge_of(country, kind, standing)}/results", json=result)
 
 
@@ -225,7 +229,7 @@ async def change_panel(country: SampleCountry, kind: str, standing: Standing) ->
     case = await a_file(country, kind, standing)
     opened = await country.proceeding(case) if standing is OWN else SOME_PROCEEDING
     joins = a_proceeding()["panel"][0]
-    change = {"leaves": "J-0", "joins": joins, "changedOn": A_DAY, "reason": "A test."}
+    change = {"leaves": "J-0", "joins": joins, "changedOn": a_day(), "reason": "A test."}
     return Call(f"{case}/proceedings/{opened}/panel-changes", json=change)
 
 
@@ -282,14 +286,14 @@ async def a_file(country: SampleCountry, kind: str, standing: Standing) -> str:
 async def request_statement(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     to = {"member": KINDS["prosecutor"], "office": ANOTHER_OFFICE}
-    return Call(f"{case}/statement-requests", json={"to": to, "level": "appeal", "requestedOn": A_DAY})
+    return Call(f"{case}/statement-requests", json={"to": to, "level": "appeal", "requestedOn": a_day()})
 
 
 async def change_restriction(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     # what is whose is closed in one of these ways, and not in the other
     to = "familySecret" if kind == "police" else "stateSecret"
-    decision = {"decisionNumber": "1/ສປ", "decidedOn": A_DAY, "reason": "A test.", "legalBasis": "A test."}
+    decision = {"decisionNumber": "1/ສປ", "decidedOn": a_day(), "reason": "A test.", "legalBasis": "A test."}
     return Call(f"{case}/restriction-changes", json={"to": to} | decision)
 
 

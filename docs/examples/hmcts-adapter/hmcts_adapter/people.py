@@ -34,6 +34,12 @@ def people_of(defendants: Sequence[Part], role: str, opened_on: date, notes: Not
     for each in defendants:
         person = _defendant(each, role, opened_on, notes)
         people.places.append(None if person is None else len(people.participants))
+        if person is not None and _is_again(person, people.participants):
+            # the registry asks: the source has defendants by its own ids, and two of them look like one
+            person["twiceReason"] = "A defendant of its own in the source."
+            notes.add(
+                each.pointer, "person-twice", f"{person['name']['text']}: somebody of that name and birth before."
+            )
         people.participants += [] if person is None else [person]
     for each, place in zip(defendants, people.places, strict=True):
         speakers = [*_guardians(each, opened_on, notes), *_lawyers(each)] if place is not None else []
@@ -58,6 +64,15 @@ def _defendant(of: Part, role: str, opened_on: date, notes: Notes) -> Participan
         return {"organisation": firm, "role": role}
     notes.add(of.pointer, "nobody", "A defendant without a name was left out.")
     return None
+
+
+def _is_again(person: Participant, others: Sequence[Participant]) -> bool:
+    """Tell whether somebody before has the same name and day of birth: so far the papers tell."""
+    if "name" not in person or "birthDate" not in person:
+        return False
+    marks = (person["name"]["text"].casefold(), person["birthDate"]["value"])
+    known = [each for each in others if "name" in each and "birthDate" in each]
+    return marks in {(each["name"]["text"].casefold(), each["birthDate"]["value"]) for each in known}
 
 
 def _guardians(of: Part, opened_on: date, notes: Notes) -> list[Participant]:
