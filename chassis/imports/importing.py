@@ -47,14 +47,14 @@ async def run(
     Unless `partial`, one wrong row keeps all of them out, and what was announced of them is not. Raises what the store
     raises, and `InvalidInput` for a file with too many rows.
     """
-    tally = Tally[K]()
+    tally, headings = Tally[K](), file.columns.by_pointer if file.columns else {}
     async with unit.connection.begin_nested() as savepoint:
         async with aclosing(_prepared(file, rows, font)) as slices:
             async for prepared in slices:
                 if withdraw:
                     await withdrawing.decide(prepared, store, tally, file.columns, dry_run=dry_run)
                     await write_announced(unit)
-                elif new := await _decide(prepared, store, tally, file.columns, dry_run=dry_run, partial=partial):
+                elif new := await _decide(prepared, store, tally, headings, dry_run=dry_run, partial=partial):
                     # of the slice before: those of the last one wait for the end, and wake the relay
                     await write_announced(unit)
                     await store.write(new)
@@ -92,18 +92,17 @@ async def _decide(
     prepared: Sequence[Prepared[K]],
     store: Store[K],
     tally: Tally[K],
-    columns: Columns | None,
+    headings: dict[str, str],
     *,
     dry_run: bool,
     partial: bool,
 ) -> list[Prepared[K]]:
     """Decide about each row of a slice; return the rows to write."""
-    headings = columns.by_pointer if columns else {}
+    new: list[Prepared[K]] = []
 
     def refuse(row: Prepared[K], fault: Fault, record_id: str | None = None) -> None:
         tally.refuse(row, [row_fault(row.row, fault, headings)], record_id)
 
-    new: list[Prepared[K]] = []
     look_up_names(prepared, store, headings)
     keys = {row.row: row.key for row in prepared if row.key is not None}
     known_by_row = dict(zip(keys, await store.known(list(keys.values())), strict=True))

@@ -1,5 +1,6 @@
 """The verbs of `saphan case`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -54,19 +55,9 @@ def import_cases(
         must_be_an_office(office)
         from cli.case.sending import Sending, send_file
 
-        how = Sending(
-            credentials,
-            source,
-            dry_run=dry_run,
-            partial=partial,
-            part_rows=part_rows,
-            withdraw=withdraw,
-            errors=errors,
-            convert=convert,
-            office=office,
-            officer=officer,
-        )
-        return send_file(file, mapping, how)
+        how = Sending(credentials, source, errors=errors, convert=convert, office=office, officer=officer)
+        asked = replace(how, dry_run=dry_run, partial=partial, part_rows=part_rows, withdraw=withdraw)
+        return send_file(file, mapping, asked)
 
     or_one_sentence(send)
 

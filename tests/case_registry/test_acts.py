@@ -184,9 +184,8 @@ def test_a_birth_on_29_february_and_every_other_day_has_an_age(day: date) -> Non
 
 def test_three_judges_sit_and_the_figure_is_data() -> None:
     assert PROCEDURE.judges(Instance.APPEAL, DAY) == 3
-    assert (
-        parse_procedure("juveniles = []\nunknown_acts = []\npanels = []\nlevels = []").judges(Instance.APPEAL, DAY) == 1
-    )
+    empty = "".join(f"{name} = []\n" for name in ("juveniles", "unknown_acts", "panels", "levels", "courts", "ranks"))
+    assert parse_procedure(empty).judges(Instance.APPEAL, DAY) == 1
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ async def test_offices_are_told_which_fact_comes_first(registry: ServiceUnderTes
     }
     code, pointer, said = await fault_of(registry, f"{path}/charges", charge, PROSECUTOR)
     assert (code, pointer) == ("before-the-file", "/filedOn")
-    assert "2026-03-06" in said
+    assert "its file was sent to the prosecutor" in said
     witness = a_person(**{"from": "2026-03-01"})
     code, pointer, _ = await fault_of(registry, f"{path}/participants", witness, PROSECUTOR)
     assert (code, pointer) == ("too-early", "/from")

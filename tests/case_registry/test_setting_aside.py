@@ -171,13 +171,13 @@ async def test_a_divorce_that_was_reopened_and_ended_otherwise_is_in_no_extract_
         await moved(registry, case_id, status, COURT, on="2026-05-12")
     assert (len(await listed(registry, EXTRACTS)), len(await listed(registry, PUBLIC))) == (1, 1)
     petition = {"petition": {"filedOn": "2026-06-01", "number": "1/ຄຮ"}, "court": QUASHED["court"]}
-    for status, stated in (
+    for status, more in (
         ("reopened", petition),
         ("inTrial", {}),
         ("withdrawn", {"decisionNumber": "2/ຄສ"}),
         ("closed", {}),
     ):
-        await moved(registry, case_id, status, COURT, on="2026-06-02", **stated)
+        await moved(registry, case_id, status, COURT, on="2026-06-02", **more)
     assert await decisions_of(registry, case_id) == [("firstInstance", "2026-05-12", "2026-06-02")]
     assert (await listed(registry, EXTRACTS), await listed(registry, PUBLIC)) == ([], [])
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class RegisterEntryWithdrawal(BaseModel):
     """
-    An entry in the prosecution's register was a mistake and is taken out, with the reason.
+    An entry in the prosecution's register was a mistake and is taken out, with the reason. ລາຍການໃນທະບຽນຂອງອົງການໄອຍະການແມ່ນຄວາມຜິດພາດ ແລະ ຖືກຖອນອອກ ພ້ອມດ້ວຍເຫດຜົນ.
     """
 
     model_config = ConfigDict(

@@ -43,7 +43,7 @@ class OfficerNeeded(Problem):
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Officer needed", "ຕ້ອງລະບຸພະນັກງານ"
     en = "Two officers answer for this. Ask for the token with the officer who records it, and name the other one here."
-    lo = "ການນີ້ຕ້ອງມີພະນັກງານສອງຄົນຮັບຜິດຊອບ. ກະລຸນາຂໍ token ທີ່ລະບຸຜູ້ບັນທຶກ ແລະ ລະບຸຜູ້ອະນຸມັດອີກຄົນໜຶ່ງຢູ່ນີ້."
+    lo = "ການນີ້ຕ້ອງມີພະນັກງານສອງຄົນຮັບຜິດຊອບ. ກະລຸນາເຂົ້າລະບົບໂດຍລະບຸພະນັກງານຜູ້ບັນທຶກ ແລະ ລະບຸຜູ້ອະນຸມັດອີກຄົນໜຶ່ງຢູ່ນີ້."
 
 
 APPROVED_BY_ONESELF: Final = Fault(

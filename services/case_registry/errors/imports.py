@@ -96,8 +96,7 @@ IMPORTED_OTHERWISE: Final = Fault(
     code="imported-differently",
     en="This number was imported from this source before, with other facts. Where nothing was done in the case since, "
     "withdraw the row (withdraw=true) and import it again; else correct the case itself.",
-    lo="ເລກນີ້ເຄີຍນຳເຂົ້າຈາກຕົ້ນທາງນີ້ແລ້ວ ໂດຍມີຂໍ້ມູນຕ່າງກັນ. ຖ້າຍັງບໍ່ມີການດຳເນີນໃນຄະດີ ໃຫ້ຖອນແຖວນີ້ຄືນ (withdraw=true) "
-    "ແລ້ວນຳເຂົ້າໃໝ່; ຖ້າມີແລ້ວ ໃຫ້ແກ້ໄຂໃນຄະດີເອງ.",
+    lo="ເລກນີ້ເຄີຍນຳເຂົ້າຈາກຕົ້ນທາງນີ້ແລ້ວ ໂດຍມີຂໍ້ມູນຕ່າງກັນ. ຖ້າຍັງບໍ່ມີການດຳເນີນໃນຄະດີ ໃຫ້ຖອນແຖວນີ້ຄືນ ແລ້ວນຳເຂົ້າໃໝ່; ຖ້າມີແລ້ວ ໃຫ້ແກ້ໄຂໃນຄະດີເອງ.",
     pointer="/number",
 )
 

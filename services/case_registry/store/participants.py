@@ -174,7 +174,10 @@ async def people(unit: Unit, case_id: str) -> dict[str, Person]:
     return {
         row.participant_id: Person(
             participant_id=row.participant_id,
-            roles=tuple(HeldRole(role["role"], _day(role["from"]), _end(role.get("to"))) for role in row.roles or ()),
+            roles=tuple(
+                HeldRole(role["role"], date.fromisoformat(role["from"]), _end(role.get("to")))
+                for role in row.roles or ()
+            ),
             birth_date=PartialDate.model_validate(row.birth_date) if row.birth_date else None,
             age=row.age,
             guarded=row.guardians > 0,
@@ -294,9 +297,5 @@ def _role_row(participant_id: str, role: DatedRole) -> dict[str, JSON]:
     return {"participant_id": participant_id, "role": role.role, "held_from": role.from_.isoformat(), "held_to": ended}
 
 
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
 def _end(text: str | None) -> date | None:
-    return None if text is None else _day(text)
+    return None if text is None else date.fromisoformat(text)

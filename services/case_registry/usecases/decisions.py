@@ -51,18 +51,11 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
         must_say_what_changes(issuing.civil_status, matter, way, level, state.category, asker.code_lists)
     series = rules.series_of(actor.seat, known_category(state.category, asker.code_lists).series, day.year)
     decision = Decision(
+        **dict(issuing) | {"kind": kind, "matter": matter},
         decision_id=f"{series}.{await store.next_number(unit, series)}",
         case_id=case_id,
-        proceeding_id=proceeding.proceeding_id,
-        kind=kind,
         level=proceeding.level,
         court=office_of(actor.seat),
-        decided_on=day,
-        number=issuing.number,
-        matter=matter,
-        civil_status=issuing.civil_status,
-        summary=issuing.summary,
-        document=issuing.document,
     )
     fact = DecisionIssued(decision=decision.decision_id, sort=kind, proceeding=proceeding.proceeding_id)
     new_state, _ = await record(unit, state, fact, actor, happened_on=day, stated="/decidedOn")

@@ -50,12 +50,7 @@ async def yearly_statistics(unit: Unit, asker: Asker, query: YearlyQuery) -> Yea
         level=query.level,
         computed_at=unit.now,
         total=_figures(tables.total, in_year),
-        by_court=[
-            FiguresOfCourt(
-                court=office_of(seat), figures=_figures(tables.by_court.get(seat, Counts()), months.get(seat, 0))
-            )
-            for seat in listed
-        ],
+        by_court=[_of_court(seat, tables.by_court.get(seat, Counts()), months.get(seat, 0)) for seat in listed],
         by_category=[
             FiguresOfCategory(category=code, figures=_figures(counts, in_year))
             for code, counts in sorted(tables.by_category.items())
@@ -66,6 +61,10 @@ async def yearly_statistics(unit: Unit, asker: Asker, query: YearlyQuery) -> Yea
         ],
         not_reported=[office_of(seat) for seat in silent],
     )
+
+
+def _of_court(court: Seat, counts: Counts, months: int) -> FiguresOfCourt:
+    return FiguresOfCourt(court=office_of(court), figures=_figures(counts, months))
 
 
 def _months(reported: ReportedMonths, year: int) -> int:

@@ -11,6 +11,7 @@ from chassis.imports.fonts import LAO_KEYBOARD, Font, lao_keyboard
 from chassis.imports.reading import Opened
 from chassis.imports.tally import Report
 from chassis.unit.unit import Unit
+from contracts.codelists import CodeLists
 from contracts.json_types import JSON
 from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_mapping import ImportMapping
@@ -21,6 +22,7 @@ from contracts.problems import InvalidInput, NotFound
 from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import days
+from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.deadline_rules import HOLIDAYS
 from services.case_registry.domain.deadline_rules import LIST as DEADLINES
 from services.case_registry.domain.imported_names import Nameable
@@ -66,17 +68,7 @@ async def import_cases(
         raise ImportRunning(source=options.source)
     mapping = await _mapping(unit, actor.seat.member, received, options)
     font = _font(mapping, options)
-    rows = CaseRows(
-        by=actor.seat,
-        kind=actor.kind,
-        officer=actor.officer,
-        now=unit.now,
-        source=options.source,
-        import_id=unit.new_id("imp"),
-        exchange_id=unit.exchange_id,
-        keys=keys,
-        code_lists=asker.code_lists.only({*FORM.schema().code_lists, TITLES, DEADLINES, HOLIDAYS}),
-    )
+    rows = _rows(unit, actor, options, keys, asker.code_lists)
     sight = sight_of(unit, asker, Read.EXPORT_CASES)
     records = CaseRecords(unit, _nameable(unit, asker, actor.seat), options.source, sight, actor.seat, rows.import_id)
     async with _opened(received, mapping) as file:
@@ -93,6 +85,20 @@ async def import_cases(
     report = _report(options, rows, tally)
     await store.add_report(unit, actor.seat, report, tally.results)
     return report
+
+
+def _rows(unit: Unit, actor: Actor, options: ImportOptions, keys: SubjectKeys, lists: CodeLists) -> CaseRows:
+    return CaseRows(
+        by=actor.seat,
+        kind=actor.kind,
+        officer=actor.officer,
+        now=unit.now,
+        source=options.source,
+        import_id=unit.new_id("imp"),
+        exchange_id=unit.exchange_id,
+        keys=keys,
+        code_lists=lists.only({*FORM.schema().code_lists, TITLES, DEADLINES, HOLIDAYS}),
+    )
 
 
 async def get_import(unit: Unit, asker: Asker, import_id: str) -> ImportReport:
