@@ -85,8 +85,9 @@ async def test_a_decision_of_a_hidden_case_is_not_there(registry: ServiceUnderTe
 
 
 async def test_a_final_judgment_is_announced_with_its_decision(registry: ServiceUnderTest, case: str) -> None:
-    made = await judged(registry, case, await sitting(registry, case))
+    proceeding = await sitting(registry, case)
     await acquitted(registry, case)
+    made = await judged(registry, case, proceeding)
     await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
     await moved(registry, case, "final", COURT, on="2026-06-15")
     (row,) = await registry.rows(

@@ -71,9 +71,9 @@ async def test_what_courts_did_is_told_as_it_was_known_after_each_step(registry:
     outcome = {"status": "postponed", "note": "ພະຍານບໍ່ມາ"}
     await posted(registry, f"/cases/{case}/hearings/{first['hearingId']}/outcome", outcome, COURT)
     await keep()
+    await acquitted(registry, case)
     await judged(registry, case, made)
     await keep()
-    await acquitted(registry, case)
     await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-12")
     await keep()
     await moved(registry, case, "final", COURT, on="2026-06-12", decisionNumber="31/ສອ")

@@ -55,7 +55,6 @@ async def test_an_instance_has_one_open_proceeding(registry: ServiceUnderTest, c
 async def test_a_judge_of_the_first_instance_does_not_hear_the_appeal(registry: ServiceUnderTest, case: str) -> None:
     await acquitted(registry, case)
     await judged(registry, case, await sitting(registry, case))
-    await acquitted(registry, case)
     await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
     await moved(registry, case, "appealed", COURT, on="2026-05-20")
     appeal = {"level": "appeal", "startedOn": "2026-06-01", "panel": a_panel("J-1", "J-016", "J-2")}
@@ -113,8 +112,8 @@ async def test_a_recused_judge_leaves_with_ground_and_decider_and_does_not_come_
     assert "leftFor" not in seats["J-014"]
     back = a_change("J-016", "J-015", "2026-05-02", cause="illness")
     assert await refused(registry, path, back, COURT) == (409, "judge-recused", [])
-    await judged(registry, case, changed)
     await acquitted(registry, case)
+    await judged(registry, case, changed)
     await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
     await moved(registry, case, "appealed", COURT, on="2026-05-20")
     appeal = {"level": "appeal", "startedOn": "2026-06-01", "panel": a_panel("J-1", "J-015", "J-2")}

@@ -93,11 +93,8 @@ DOCUMENTS: Final = array_of(
 _ONE: Final = DOCUMENTS.where(
     PARTICIPANTS.c.case_id == bindparam("case_id"), PARTICIPANTS.c.participant_id == bindparam("id")
 )
-_latest_custody = (
-    select(CUSTODY)
-    .where(CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id)
-    .order_by(CUSTODY.c.since.desc())
-    .limit(1)
+_latest_custody = select(CUSTODY).where(
+    CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id, CUSTODY.c.ended_at.is_(None)
 )
 _PEOPLE: Final = select(
     PARTICIPANTS.c.participant_id,
