@@ -25,6 +25,7 @@ from tests.case_registry.builders import COURT, POLICE, handed_over, moved, open
 from tests.case_registry.country import at
 from tests.case_registry.court_builders import a_hearing, a_panel, acquitted, judged, posted, sitting, valid
 from tests.case_registry.test_history import history
+from tests.case_registry.told import TODAY, TOLD_AT
 from tests.support.service import ServiceUnderTest
 
 OTHER = at("psc", "0101")
@@ -102,7 +103,7 @@ async def test_what_a_transfer_ended_was_open_before_it(registry: ServiceUnderTe
     assert now["proceedings"][0]["transferredTo"]["office"] == "0101"
     assert await told(registry, case, OTHER, at=moment) == before
     after = (await history(registry, case))[-1].recorded_at.isoformat()
-    again = {"level": "firstInstance", "startedOn": datetime.now(UTC).date().isoformat(), "panel": a_panel()}
+    again = {"level": "firstInstance", "startedOn": TODAY.isoformat(), "panel": a_panel()}
     await posted(registry, f"/cases/{case}/proceedings", again, OTHER)
     assert await told(registry, case, OTHER, at=after) == now
 
@@ -112,7 +113,7 @@ async def test_what_nobody_knew_yet_and_what_nobody_knows_yet_is_not_told(regist
     lists = [f"/cases/{case_id}/{name}" for name in ("moves", "charges", "proceedings", "decisions")]
     for path in (f"/cases/{case_id}", *lists):
         assert (await registry.call("GET", path, caller=POLICE, params=PAST)).status_code == 404, path
-    tomorrow = {"at": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
+    tomorrow = {"at": (TOLD_AT + timedelta(days=1)).isoformat()}
     for path in (f"/cases/{case_id}", *lists, "/schedule"):
         answer = await registry.call("GET", path, caller=POLICE, params=tomorrow)
         assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "future-date"), path

@@ -1,7 +1,7 @@
 """Who has read a case hears of its corrections, though it has no part in it; who never read hears of none."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,13 +9,13 @@ from sqlalchemy import text
 
 from contracts.seats import Seat
 from contracts.voucher import Caller
-from services.case_registry.domain.days import today
 from services.case_registry.domain.readers import Readers
 from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, moved, opened
 from tests.case_registry.country import COUNTRY, at
 from tests.case_registry.court_builders import a_hearing, judged, posted, refused, sitting, valid
 from tests.case_registry.test_changes import followed
 from tests.case_registry.test_corrections import RIGHT, corrected, of_fact, of_person
+from tests.case_registry.told import TODAY
 from tests.support.service import ServiceUnderTest, a_caller
 
 PENDING = {"pending": "true"}
@@ -160,7 +160,7 @@ async def test_who_read_before_the_wrong_fact_was_recorded_has_not_seen_it(
     assert await owed(registry, JUSTICE) == []
     await read(registry, case_id, JUSTICE)
     (row,) = await registry.rows("select read_on from case_readers")
-    assert row["read_on"] == today(datetime.now(UTC))
+    assert row["read_on"] == TODAY
 
 
 async def test_no_reader_of_what_was_wrong_is_lost_while_it_is_corrected(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from contracts.voucher import Caller
@@ -12,6 +11,7 @@ from tests.case_registry.country import at
 from tests.case_registry.court_builders import posted
 from tests.case_registry.imports import a_row, imported, lines
 from tests.case_registry.test_splits import SPLIT
+from tests.case_registry.told import THIS_MONTH, TODAY
 from tests.support.service import ServiceUnderTest
 
 STATION, ZONE = at("police", "0101"), at("ospp", "0101")
@@ -80,7 +80,7 @@ async def a_child_split_off(registry: ServiceUnderTest, kept: Secrets) -> None:
     await filed(registry, case_id, ZONE)
     await filed(registry, case_id, ZONE, participantId=child, text=f"ລັກຊັບ: {CHILD}")
     await kept.note(registry, case_id)
-    splitting = SPLIT | {"participantIds": [child], "splitOn": datetime.now(UTC).date().isoformat()}
+    splitting = SPLIT | {"participantIds": [child], "splitOn": TODAY.isoformat()}
     own = await posted(registry, f"/cases/{case_id}/splits", splitting, ZONE)
     order = {
         "to": "none",
@@ -119,7 +119,7 @@ async def secrets(registry: ServiceUnderTest) -> Secrets:
 def asked_of(operation: Mapping[str, Any], path: str, kept: Secrets) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield how this read may be asked: of every case, at every moment, by whatever filter there is."""
     parameters = {each["name"]: each for each in operation.get("parameters", ()) if each["in"] != "header"}
-    samples = {"month": f"{datetime.now(UTC):%Y-%m}", "with": "ospp", "on": f"{datetime.now(UTC):%Y-%m-%d}"}
+    samples = {"month": THIS_MONTH, "with": "ospp", "on": TODAY.isoformat()}
     samples |= {"member": "police", "office": "0101"} | kept.others
     words = {"participantName": ["ວັນນາ", "ນ້ອຍ", "ສາຍລັບ"], "number": ["999/ລັບ"], "within": ["365"]}
 
@@ -183,7 +183,7 @@ async def test_who_was_known_in_an_open_case_is_not_told_once_that_was_a_child(r
     young = {"value": "2011-07", "precision": "month"}
     birth = {"participantId": child, "members": {"birthDate": {"now": young}}} | WHY
     await posted(registry, f"/cases/{case_id}/corrections", birth, STATION)
-    splitting = SPLIT | {"participantIds": [child], "splitOn": datetime.now(UTC).date().isoformat()}
+    splitting = SPLIT | {"participantIds": [child], "splitOn": TODAY.isoformat()}
     await posted(registry, f"/cases/{case_id}/splits", splitting, STATION)
     order = {
         "to": "none",

@@ -19,7 +19,7 @@ async def test_of_two_who_split_off_both_suspects_the_second_is_told_that_the_la
 ) -> None:
     case, *suspects = await of_two(registry)
     path = f"/cases/{case['caseId']}/splits"
-    wanted = [SPLIT | {"participantIds": [each], "number": f"{each[-4:]}/ປກສ"} for each in suspects]
+    wanted = [SPLIT | {"participantIds": [each], "number": f"{place}/ປກສ"} for place, each in enumerate(suspects, 61)]
     answers = await asyncio.gather(*(registry.call("POST", path, json=each, caller=POLICE) for each in wanted))
     assert sorted(answer.status_code for answer in answers) == [201, 409]
     assert {answer.json().get("code") for answer in answers} == {None, "last-suspect"}

@@ -7,7 +7,8 @@ from services.case_registry.domain import days
 from tests.support.clock import HandClock
 
 TOLD_AT: Final = datetime(2026, 11, 29, 5, tzinfo=UTC)
-THIS_MONTH: Final = days.today(TOLD_AT).strftime("%Y-%m")
+TODAY: Final = days.today(TOLD_AT)
+THIS_MONTH: Final = TODAY.strftime("%Y-%m")
 
 
 def told_now() -> HandClock:
