@@ -128,25 +128,6 @@ def _reachable(document: _Document) -> set[str]:
     return names
 
 
-def _forget_unused_definitions(document: _Document) -> None:
-    """Leave out definitions to which nothing refers any more: their members stand with each object that has them."""
-    schemas = document["components"]["schemas"]
-    while True:
-        named = {tuple(ref["$ref"].removeprefix(_COMPONENTS).split("/")[:3]) for ref in _refs(document)}
-        unused = [
-            (name, each)
-            for name, schema in schemas.items()
-            for each in schema.get("$defs", ())
-            if (name, "$defs", each) not in named
-        ]
-        for name, each in unused:
-            del schemas[name]["$defs"][each]
-            if not schemas[name]["$defs"]:
-                del schemas[name]["$defs"]
-        if not unused:
-            return
-
-
 def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue) -> _Document:
     """Return the self-contained document: FastAPI's own, with schema files as components and paths below `prefix`."""
     document = deepcopy(derived())  # what routes state by hand is theirs, and is changed here
@@ -168,7 +149,6 @@ def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue)
             _declare_key(method, operation)
     keep = _reachable(document)
     document["components"]["schemas"] = {name: schemas[name] for name in sorted(keep)}
-    _forget_unused_definitions(document)
     _link([document["paths"], document["components"]])
     answer_headers.declare(document)
     return document
