@@ -83,7 +83,8 @@ class Story:
         """Return how many cases there are with the story's number."""
         query = urlencode({"number": records.case_opening(777)["number"]})
         deadline = time.monotonic() + PATIENCE_S
-        while (answer := await self._asked(f"{CASES}?{query}")).status == 503 and time.monotonic() < deadline:
+        while (answer := await self._asked(f"{CASES}?{query}")).status == 503:
+            assert time.monotonic() < deadline, "still unavailable"
             await asyncio.sleep(0.2)  # right behind an outage a token is refused with 503, as a write is: come again
         assert answer.ok, answer
         return len(answer.json()["items"])
