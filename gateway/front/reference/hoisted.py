@@ -1,6 +1,6 @@
 """Local definitions of schemas (`$defs`) as components of their own, so that generated clients have a name for each."""
 
-from gateway.front.reference.document import SCHEMAS, Document, component_name, redirected
+from gateway.front.reference.document import SCHEMAS, Document, component_name, redirected, references
 
 
 def hoist(document: Document) -> Document:
@@ -29,7 +29,17 @@ def hoist(document: Document) -> Document:
             schemas[name].pop("$defs", None)
             schemas[name] |= {"$defs": kept} if kept else {}
     hoisted: Document = redirected(document, renamed)
+    _forget_unused(hoisted, set(renamed.values()))
     return hoisted
+
+
+def _forget_unused(document: Document, lifted: set[str]) -> None:
+    """Leave out what was lifted and nothing refers to: common members stand with each object that has them."""
+    schemas = document.get("components", {}).get("schemas", {})
+    while unused := lifted - set(references(document)):
+        for reference in unused:
+            schemas.pop(reference.removeprefix(SCHEMAS), None)
+        lifted -= unused
 
 
 def _definitions(schema: object) -> Document:
