@@ -5,7 +5,6 @@ A schema file says once what two objects have in common (`allOf` of a definition
 """
 
 from collections.abc import Iterable
-from copy import deepcopy
 from typing import Any, Final
 
 from contracts.catalogue import Catalogue
@@ -15,7 +14,7 @@ _MERGED: Final = frozenset({"title", "description", "x-label", "type", "properti
 
 
 def flat(node: Any, schema_id: str, catalogue: Catalogue) -> Any:  # Any: any part of a schema
-    """Return this part of the schema with that id, composed members as its own; references stay as they are."""
+    """Return this part of the schema with that id, composed members its own; a copy, references as they are."""
     if isinstance(node, list):
         return [flat(each, schema_id, catalogue) for each in node]
     if not isinstance(node, dict):
@@ -53,7 +52,7 @@ def _members(part: _Schema, schema_id: str, catalogue: Catalogue) -> _Schema | N
     found: Any = catalogue.document(owner)
     for step in pointer.split("/")[1:]:
         found = found[step]
-    definition: _Schema = flat(deepcopy(found), owner, catalogue)
+    definition: _Schema = flat(found, owner, catalogue)
     if set(definition) - _MERGED or definition.get("type", "object") != "object":
         return None
     return definition if owner == schema_id else _named(definition, owner)

@@ -51,7 +51,7 @@ def _refs(node: object) -> Iterator[_Document]:
 
 def component_of(schema_id: str, catalogue: Catalogue) -> tuple[str, _Document]:
     """Return the component's name and the schema file's text with its references turned into component references."""
-    text = flat(deepcopy(catalogue.document(schema_id)), schema_id, catalogue)  # a copy: it has references of ours
+    text = flat(catalogue.document(schema_id), schema_id, catalogue)  # a copy: it gets references of ours
     name = str(text["title"])
     component = {key: value for key, value in text.items() if key not in {"$schema", "$id"}}
     component = {"x-schema-id": schema_id, **component}
