@@ -29,6 +29,7 @@ _NEEDS: Final = {
     Need.COURT: ("the court that is designated", "ສານທີ່ຖືກກຳນົດ"),
     Need.ORDER: ("the number of the order", "ເລກທີຄຳສັ່ງ"),
     Need.REASON: ("the reason", "ເຫດຜົນ"),
+    Need.NOTE: ("what was wrong", "ສິ່ງທີ່ຜິດ"),
     Need.PROPOSAL: ("a recorded proposal, or a petition", "ຄຳສະເໜີທີ່ບັນທຶກໄວ້ ຫຼື ຄຳຮ້ອງ"),
     Need.CHARGE: ("a charge on somebody who is pursued", "ຂໍ້ຫາຕໍ່ຜູ້ທີ່ຖືກດຳເນີນຄະດີ"),
     Need.CHARGES_DECIDED: ("a result for every charge", "ຜົນຂອງທຸກຂໍ້ຫາ"),
@@ -72,9 +73,18 @@ def _rows() -> Iterator[str]:
             *(_NEEDS[need] for need in Need if need in row.needs),
             *([(outcomes["en"], outcomes["lo"])] if row.outcome else []),
             *([_RESUMED] if row.resumes else []),
+            *([_after(row)] if row.after else []),
         ]
         told = [", ".join(each[place] for each in needs) for place in (0, 1)]
         yield f"| `{row.source}` | `{row.target}` | {_mover(row)} | {told[0]} | {told[1]} |"
+
+
+def _after(row: Move) -> tuple[str, str]:
+    """Return where the case stood before: only then it goes this way."""
+    stood = [status for status in Status if status in row.after]
+    english = ", ".join(_english(status) for status in stood)
+    lao = ", ".join(_name("case-status", status.value, "lo") for status in stood)
+    return f"it came from: {english}", f"ມາຈາກ: {lao}"
 
 
 def _outcomes(row: Move, language: str) -> str:

@@ -33,6 +33,8 @@ async def made_ready(
         stated["decisionNumber"] = "8/ສປສ"
     if Need.REASON in row.needs:
         stated["reason"] = "accusedFled"
+    if Need.NOTE in row.needs:
+        stated["note"] = "ສົ່ງຜິດ"
     if row.outcome:
         stated["outcome"] = min(row.outcome).value
     return stated

@@ -120,6 +120,8 @@ WITHOUT_PROGRESS = (
     "drop index decisions_final",
     "alter table decisions drop column civil_status",
     "alter table participants drop column unlisted",
+    "alter table participants drop column death_unconfirmed",
+    "alter table hand_overs drop column sent_on, drop column received_on",
     "alter table cases drop column before_pause",
     "drop index custody_records_held",
     "alter table custody_records drop column ended_at, drop column case_id",

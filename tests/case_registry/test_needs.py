@@ -101,6 +101,7 @@ def a_full_order(row: Move, **other: Any) -> Moved:
         "source": row.source,
         "target": row.target,
         "decision": "8/ສປສ",
+        "note": "ສົ່ງຜິດ",
         "court": COURT if Need.COURT in row.needs else None,
         "outcome": min(row.outcome, default=None),
         "reason": SuspensionReason.ACCUSED_FLED if Need.REASON in row.needs else None,
@@ -151,6 +152,7 @@ def test_a_whole_order_on_a_whole_record_meets_every_row(row: Move) -> None:
         (Need.COURT, "court", "/court"),
         (Need.ORDER, "decision", "/decisionNumber"),
         (Need.REASON, "reason", "/reason"),
+        (Need.NOTE, "note", "/note"),
         (Need.PROPOSAL, "called_up_file", "/calledUpFileId"),
     ],
 )

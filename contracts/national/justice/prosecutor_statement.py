@@ -54,3 +54,7 @@ class ProsecutorStatement(BaseModel):
     ] = None
     document: document_reference.DocumentReference | None = None
     resolved_at: Annotated[Moment | None, Field(alias='resolvedAt')] = None
+    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
+    outcome_position: Annotated[
+        int | None, Field(alias='outcomePosition', ge=1, le=2147483647)
+    ] = None

@@ -17,6 +17,7 @@ from services.case_registry.errors.needs import (
     BEFORE_THE_JUDGMENT,
     COURT_MISSING,
     NO_PROPOSAL,
+    NOTE_MISSING,
     ORDER_MISSING,
     PETITION_AFTER_THE_DECISION,
     PROPOSAL_MISSING,
@@ -38,7 +39,7 @@ UNDECIDED: Final = frozenset({RemedyOutcome.ABANDONED, RemedyOutcome.OUT_OF_TIME
 ENDED: Final = frozenset({Status.PETITION_REFUSED, Status.WITHDRAWN, Status.SETTLED, Status.DISCONTINUED})
 
 
-_STATED: Final = frozenset({Need.COURT, Need.ORDER, Need.REASON})  # by the order alone
+_STATED: Final = frozenset({Need.COURT, Need.ORDER, Need.REASON, Need.NOTE})  # by the order alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _stated_faults(order: Moved, row: Move) -> Iterator[Fault]:
         (Need.COURT, order.court, COURT_MISSING),
         (Need.ORDER, order.decision, ORDER_MISSING),
         (Need.REASON, order.reason, REASON_MISSING),
+        (Need.NOTE, order.note, NOTE_MISSING),
     )
     for need, stated, missing in needed:
         if need in row.needs and stated is None:

@@ -19,6 +19,7 @@ class Need(StrEnum):
     COURT = "court"
     ORDER = "order"
     REASON = "reason"
+    NOTE = "note"
     PROPOSAL = "proposal"
     CHARGE = "charge"
     CHARGES_DECIDED = "chargesDecided"
@@ -44,6 +45,7 @@ class Move:
     way: frozenset[Way] = frozenset(Way)
     after: frozenset[Status] = frozenset()  # empty: whatever was before
     resumes: bool = False  # the case goes back to where it stood before
+    recalls: bool = False  # a move that was a mistake is taken back: the file is not on its way
     outcome: frozenset[RemedyOutcome] = frozenset()  # of which the order states one; empty: it states none
     needs: frozenset[Need] = frozenset()
     office: SeatCondition  # of whoever moves the case
@@ -116,7 +118,7 @@ def _moves(row: dict[str, Any]) -> list[Move]:  # Any: TOML; every value is chec
             "by": Kind(row["by"]),
             "basis": Basis(row["basis"]),
             "office": seat_conditions.parse(row),
-            **{name: row[name] for name in ("valid_from", "valid_until", "resumes") if name in row},
+            **{name: row[name] for name in ("valid_from", "valid_until", "resumes", "recalls") if name in row},
             **{name: frozenset(map(kind, row[name])) for name, kind in _SETS.items() if name in row},
         }
         return [

@@ -88,6 +88,12 @@ REASON_MISSING: Final = Fault(
     lo="ລະບຸເຫດຜົນຂອງການໂຈະຄະດີ.",
     pointer="/reason",
 )
+NOTE_MISSING: Final = Fault(
+    code="required",
+    en="A move is taken back with a reason: say in the note what was wrong.",
+    lo="ການຖອນການປ່ຽນສະຖານະຕ້ອງມີເຫດຜົນ: ລະບຸສິ່ງທີ່ຜິດໄວ້ໃນໝາຍເຫດ.",
+    pointer="/note",
+)
 PROPOSAL_MISSING: Final = Fault(
     code="required",
     en="A case is reopened on the prosecutor's proposal on a called-up file, or on a petition: name one of the two.",

@@ -91,7 +91,7 @@ async def twin(
 ) -> int | None:
     """Return the number of another live charge that says the same of the participant; what is not stated stays."""
     of_it = select(CHARGES.c.article, CHARGES.c.text).where(CHARGES.c.charge_id == amended)
-    stands = (await unit.connection.execute(of_it)).mappings().first() or {}
+    stands: Mapping[str, Any] = (await unit.connection.execute(of_it)).mappings().first() or {}
     same = select(CHARGES.c.sequence).where(
         CHARGES.c.case_id == case_id,
         CHARGES.c.participant_id == participant_id,

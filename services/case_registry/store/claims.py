@@ -1,12 +1,14 @@
 """SQL of claims in cases."""
 
+from datetime import date
 from typing import Final
 
-from sqlalchemy import case, func, insert
+from sqlalchemy import case, func, insert, select
 
 from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.claim import Claim
+from contracts.seats import Seat
 from services.case_registry.models.claims import ClaimRow
 
 CLAIMS: Final = table_of(ClaimRow)
@@ -40,3 +42,11 @@ async def add(unit: Unit, case_id: str, claim: Claim) -> None:
     row = {name: getattr(claim, name) for name in _STATED} | {"case_id": case_id}
     seat = {} if claim.office is None else {"member": claim.office.member, "office": claim.office.office}
     await unit.connection.execute(insert(CLAIMS).values(row | seat))
+
+
+async def appeal(unit: Unit, case_id: str, level: str, since: date) -> tuple[Seat, date] | None:
+    """Return which office of the prosecution has appealed to this instance since that day, and when; None for none."""
+    mine = (CLAIMS.c.case_id == case_id, CLAIMS.c.level == level, CLAIMS.c.stated_on >= since)
+    query = select(CLAIMS.c.member, CLAIMS.c.office, CLAIMS.c.stated_on).where(*mine, CLAIMS.c.member.is_not(None))
+    row = (await unit.connection.execute(query.order_by(CLAIMS.c.claim_id).limit(1))).first()
+    return None if row is None else (Seat(row.member, row.office), row.stated_on)

@@ -12,6 +12,12 @@ from services.case_registry.models.prosecutors import ProsecutorRow
 
 PROSECUTORS: Final = table_of(ProsecutorRow)
 _LATEST: Final = select(func.max(PROSECUTORS.c.assigned_on)).where(PROSECUTORS.c.case_id == bindparam("case_id"))
+_IN_HAND: Final = select(PROSECUTORS.c.officer).where(
+    PROSECUTORS.c.case_id == bindparam("case_id"),
+    PROSECUTORS.c.member == bindparam("of_member"),
+    PROSECUTORS.c.office == bindparam("of_office"),
+    PROSECUTORS.c.relieved_on.is_(None),
+)
 
 # of a case, the latest last, as documents state them
 DOCUMENTS: Final = array_of(
@@ -30,6 +36,13 @@ async def latest(unit: Unit, case_id: str) -> date | None:
     """Return the day of the latest assignment, or None."""
     day: date | None = await unit.connection.scalar(_LATEST, {"case_id": case_id})
     return day
+
+
+async def in_hand(unit: Unit, case_id: str, office: Seat) -> str | None:
+    """Return who of that office has the case in hand, or None."""
+    asked = {"case_id": case_id, "of_member": office.member, "of_office": office.office}
+    officer: str | None = await unit.connection.scalar(_IN_HAND, asked)
+    return officer
 
 
 async def assign(unit: Unit, case_id: str, position: int, office: Seat, officer: str, on: date) -> None:

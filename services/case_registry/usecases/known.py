@@ -9,6 +9,7 @@ from contracts.json_types import JSON
 from contracts.national.justice.case import Case
 from contracts.national.justice.charge import Charge
 from contracts.problems import NotFound
+from services.case_registry.domain import corrected_lists
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.known import Known, known_at, recorded_until
@@ -35,6 +36,7 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
     people = {each["participantId"]: each for each in await store.people(unit, case_id, was.contents, at)}
     document: dict[str, Any] = case.model_dump(mode="json", by_alias=True, exclude_none=True)
     document |= _of_state(was, case, effective(recorded_until(entries, at)))
+    roles_then = {each: person["roles"] for each, person in people.items()}
     for participant_id, members in await corrections.since(unit, at, case_id=case_id, participants=list(people)):
         if participant_id is not None:
             _undo_in_person(people[participant_id], members, told=told)
@@ -43,6 +45,10 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
         else:
             document |= {"title": _WITHHELD_TITLE} if "title" in members else {}
             document |= {"place": members["place"]["was"]} if "place" in members else {}
+        if participant_id is None:
+            corrected_lists.put_back(document, members, was.contents, told=told)
+    for participant_id, person in people.items():
+        corrected_lists.as_known(person, entries, at, roles_then[participant_id])
     document["participants"] = list(people.values()) or None
     return Case.model_validate({name: value for name, value in document.items() if value is not None})
 

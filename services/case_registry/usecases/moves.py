@@ -22,7 +22,7 @@ from services.case_registry.domain.words import RemedyOutcome, Status, Suspensio
 from services.case_registry.events import moves as events
 from services.case_registry.store import needs as held
 from services.case_registry.store import participants
-from services.case_registry.usecases import decisions, pursuits
+from services.case_registry.usecases import claims, decisions, pursuits
 from services.case_registry.usecases.asking import Asker, actor_of
 from services.case_registry.usecases.known import entries_as_known
 from services.case_registry.usecases.recording import locked_state, must_be_seen, record
@@ -45,6 +45,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
     move = _ordered(order, state, actor)
     row = rules.must_be_allowed(state, move, actor, day)
     needs.must_be_stated(row, move, day)
+    await claims.must_not_be_appealed(unit, state, actor, move.target)
     if move.court is not None:
         chambers.must_be_open(move.court, actor.organisations, day, "/court")
         chambers.must_have_the_chamber(move.court, state.category, actor.code_lists, actor.organisations, day)
