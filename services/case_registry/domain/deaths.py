@@ -55,7 +55,7 @@ class Death:
     event_id: str
     on: date
     subjects: frozenset[str]  # in the form of `contracts.subjects`
-    name: PersonName
+    name: PersonName | None
     birth_date: PartialDate | None
     recorded_by: Seat  # the registry itself: the office for which its system is enrolled, which read the death
 
@@ -72,6 +72,8 @@ class Death:
             (first, last), (earliest, latest) = born_between(self.birth_date), born_between(candidate.birth_date)
             if last < earliest or latest < first:
                 return True
+        if self.name is None:
+            return False
         comparable = [name for name in candidate.names if name.script == self.name.script]
         words = set(words_of(self.name.text, lists))
         return bool(comparable) and all(words.isdisjoint(words_of(name.text, lists)) for name in comparable)
@@ -106,4 +108,4 @@ def followed(changes: Mapping[str, Change], person: Participant) -> dict[str, Ch
 
 
 def _document(deceased: ParticipantDeceased | None) -> JSON:
-    return deceased and deceased.model_dump(mode="json", by_alias=True)
+    return None if deceased is None else deceased.model_dump(mode="json", by_alias=True)

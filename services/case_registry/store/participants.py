@@ -11,7 +11,7 @@ from chassis.postgres.statements import array_of, insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.codelists import CodeLists
 from contracts.json_types import JSON
-from contracts.national.justice.participant import Participant, ParticipantDeceased
+from contracts.national.justice.participant import Participant
 from contracts.national.shared.partial_date import PartialDate
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.names import search_keys
@@ -250,9 +250,9 @@ async def correct(unit: Unit, case_id: str, participant: Participant, keys: Subj
     """Write what is right of a participant; by what was wrong it is not found any more."""
     row = _row(case_id, 0, participant)
     stated = {name: row[name] for name in ("name", "other_names", "organisation", "identifiers", "birth_date")}
+    deaths = {"deceased": participant.deceased, "death_unconfirmed": participant.death_unconfirmed}
     stated |= {
-        "deceased": _document(participant.deceased),
-        "death_unconfirmed": _document(participant.death_unconfirmed),
+        name: None if death is None else death.model_dump(mode="json", by_alias=True) for name, death in deaths.items()
     }
     of_it = {"participant_id": participant.participant_id}
     names = _name_rows(case_id, participant, lists)
@@ -290,10 +290,6 @@ def _name_rows(case_id: str, participant: Participant, lists: CodeLists) -> list
 
 def _role_row(participant_id: str, role: str, since: date) -> dict[str, JSON]:
     return {"participant_id": participant_id, "role": role, "held_from": since.isoformat()}
-
-
-def _document(deceased: ParticipantDeceased | None) -> JSON:
-    return deceased and deceased.model_dump(mode="json", by_alias=True)
 
 
 def _day(text: str) -> date:

@@ -57,10 +57,7 @@ async def correct_case(
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
     stated = correcting.members.model_dump(mode="json", by_alias=True, exclude_none=True)
-    changes = {
-        member: Change(**{side: lists.normal(member, value) for side, value in change.items()})
-        for member, change in stated.items()
-    }
+    changes = _changes(stated)
     if correcting.participant_id is not None:
         derived = await corrected_lists.of_a_death(unit, state, correcting.participant_id, changes)
         changes |= derived
@@ -90,6 +87,14 @@ async def correct_case(
         await store.owe(unit, correction.correction_id, offices, actor.seat)
     unit.announce(events.case_corrected(unit, correction, sorted(changes)))
     return correction
+
+
+def _changes(stated: Mapping[str, Mapping[str, JSON]]) -> dict[str, Change]:
+    """Return what is stated as it is compared."""
+    return {
+        member: Change(**{side: lists.normal(member, value) for side, value in change.items()})
+        for member, change in stated.items()
+    }
 
 
 async def list_corrections(unit: Unit, asker: Asker, case_id: str, query: CorrectionQuery) -> CorrectionPage:
