@@ -42,6 +42,7 @@ class Ticks:
 
     def __init__(self, units: Units, jobs: Sequence[Job], leads: Callable[[], bool]) -> None:
         self._units, self._jobs, self._leads = units, jobs, leads
+        self._done: Final[dict[str, date]] = {}  # the latest day of each job that this process knows to be done
         self._backoff: Final = Backoff("the clock's jobs", _LOG)
 
     async def run(self) -> None:
@@ -59,13 +60,20 @@ class Ticks:
         for job in self._jobs:
             for day in await self._missing(job):
                 await self._tick(job, day)
+                self._done[job.name] = day
         self._backoff.succeeded()
 
     async def _missing(self, job: Job) -> list[date]:
-        async with self._units.open() as unit:
-            done: date | None = await unit.connection.scalar(_LATEST, {"job": job.name})
+        """Return the days that may be missing; what others have done since is found when it is begun.
+
+        The database is asked once, not at every look: a day that is done stays done.
+        """
         come = latest_day(job, self._units.clock.now())
-        first = come if done is None else done + _ONE  # a job that is new has missed nothing
+        if job.name not in self._done:
+            async with self._units.open() as unit:
+                done: date | None = await unit.connection.scalar(_LATEST, {"job": job.name})
+            self._done[job.name] = come - _ONE if done is None else done  # a job that is new has missed nothing
+        first = self._done[job.name] + _ONE
         return [first + _ONE * number for number in range((come - first).days + 1)]
 
     async def _tick(self, job: Job, day: date) -> None:

@@ -90,17 +90,21 @@ class _Place:
     script: object  # that is stated for it, if any
 
 
-def _texts(document: object, ends: tuple[str, ...], pointer: str = "") -> Iterator[_Place]:
+def _texts(document: object, ends: tuple[str, ...]) -> Iterator[_Place]:
+    names = None if ends == ("",) else frozenset(end.removeprefix("/") for end in ends)
+    return _below(document, names, "")
+
+
+def _below(document: object, names: frozenset[str] | None, pointer: str) -> Iterator[_Place]:
     members: Any = ()  # Any: names or positions, each with any JSON value
     script: object = None
     if isinstance(document, dict):
-        members, script = list(document.items()), document.get("script")
+        members, script = document.items(), document.get("script")
     elif isinstance(document, list):
-        members = list(enumerate(document))
+        members = enumerate(document)
     for name, value in members:
         if isinstance(value, str):
-            where = pointer + step(name)
-            if where.endswith(ends):
-                yield _Place(where, value, document, name, script)
+            if names is None or name in names:  # a pointer is spelt for what is looked at, and no other text
+                yield _Place(pointer + step(name), value, document, name, script)
         elif isinstance(value, dict | list):
-            yield from _texts(value, ends, pointer + step(name))
+            yield from _below(value, names, pointer + step(name))

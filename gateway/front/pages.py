@@ -18,7 +18,7 @@ from gateway.front.merged import full_path
 from gateway.front.page_data import Counts, DirectoryPage, ListedService
 from gateway.front.reference.document import operations
 from gateway.front.refusals import Refusal
-from gateway.front.schemas import Version
+from gateway.front.schemas import Version, Versions
 
 LAO: Final = re.compile(r"[\u0e81-\u0edf]")
 PARTICULAR: Final = re.compile(r"\{([a-zA-Z_]+)\}")
@@ -69,8 +69,11 @@ def schemas_page(versions: Sequence[Version], language: Language) -> str:
     return _render("schemas.html", language, "/schemas", versions=versions)
 
 
-def schema_page(versions: Sequence[Version], language: Language) -> str:
-    """Return the page of one schema: what its newest version says, and how it came to be so."""
+def schema_page(versions: Sequence[Version], every: Versions, language: Language) -> str:
+    """Return the page of one schema: what its newest version says, and how it came to be so.
+
+    Every other schema is there for what it has in common with one.
+    """
     newest = versions[0]
     return _render(
         "schema.html",
@@ -80,7 +83,7 @@ def schema_page(versions: Sequence[Version], language: Language) -> str:
         newest=newest,
         described=_by_language(str(newest.document["description"])),
         whole=schemas.whole(newest),
-        members=schemas.members(newest),
+        members=schemas.members(newest, every),
         examples=schemas.examples(newest),
     )
 

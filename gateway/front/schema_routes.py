@@ -41,10 +41,10 @@ def add_schemas(router: APIRouter, data: FrontPageData) -> None:
     @router.get("/schemas/{domain}/{name}")
     async def schema(domain: str, name: str, reader: LanguageDep) -> HTMLResponse:
         """Show a schema: its members, its examples, and what each version added."""
-        versions = known(await data.directory()).get((domain, name))
-        if versions is None:
+        every = known(await data.directory())
+        if (domain, name) not in every:
             raise NotFound
-        return html_answer(pages.schema_page(versions, reader), reader)
+        return html_answer(pages.schema_page(every[domain, name], every, reader), reader)
 
     @router.get("/schemas/{domain}/{name}/v{number}")
     async def text(

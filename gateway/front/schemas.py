@@ -14,6 +14,7 @@ from contracts.calendar import VIENTIANE
 from contracts.compatibility import Addition, additions
 from contracts.dialect import ASSERTIONS, OURS
 from contracts.publication import digest, published_on
+from contracts.references import resolve
 from contracts.schema_files import BASE, SchemaName, parse_id, schema_names, schemas_folder, valid_examples
 from contracts.sentences import TYPES
 from contracts.texts import MESSAGES
@@ -97,10 +98,13 @@ def examples(version: Version) -> list[tuple[str, str]]:
     return [(name, json.dumps(document, ensure_ascii=False, indent=2)) for name, document in named]
 
 
-def members(version: Version) -> list[Member]:
-    """Return the members of a document, outermost first; of another schema's, that schema is named instead."""
+def members(version: Version, every: Versions) -> list[Member]:
+    """Return the members of a document, outermost first; of another schema's, that schema is named instead.
+
+    Members that several schemas have in common are composed (`allOf`) from one of them: they are shown as one's own.
+    """
     root = version.document
-    return list(_members(root, root, "", ()))
+    return list(_members(root, root, "", (), every))
 
 
 def whole(version: Version) -> Member:
@@ -108,17 +112,30 @@ def whole(version: Version) -> Member:
     return _member(version.document, version.document, "", is_required=True)
 
 
-def _members(schema: _Schema, root: _Schema, path: str, within: tuple[str, ...]) -> Iterator[Member]:
+def _members(schema: _Schema, root: _Schema, path: str, within: tuple[str, ...], every: Versions) -> Iterator[Member]:
     reference = str(schema.get("$ref", ""))
     if reference.startswith("#/$defs/") and reference not in within:  # one that lies within itself is shown once
-        yield from _members(_local(schema, root), root, path, (*within, reference))
+        yield from _members(_local(schema, root), root, path, (*within, reference), every)
+    for part in schema.get("allOf", ()):
+        if "$ref" in part:
+            yield from _members(*_composed(str(part["$ref"]), root, every), path, within, every)
     for name, part in schema.get("properties", {}).items():
         if isinstance(part, Mapping):
             here = f"{path}.{name}" if path else name
             yield _member(part, root, here, is_required=name in schema.get("required", ()))
-            yield from _members(part, root, here, within)
+            yield from _members(part, root, here, within, every)
     if isinstance(items := schema.get("items"), Mapping):
-        yield from _members(items, root, f"{path}[]", within)
+        yield from _members(items, root, f"{path}[]", within, every)
+
+
+def _composed(reference: str, root: _Schema, every: Versions) -> tuple[_Schema, _Schema]:
+    """Return what a composition refers to, and the document that it stands in."""
+    target, _, fragment = reference.partition("#")
+    if target:
+        name = parse_id(target)
+        root = next(each.document for each in every[name.domain, name.name] if each.name == name)
+    found = resolve({"": root}, f"#{fragment}", "")
+    return (found[0] if found else {}), root
 
 
 def _member(part: _Schema, root: _Schema, path: str, *, is_required: bool) -> Member:

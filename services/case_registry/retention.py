@@ -23,7 +23,7 @@ def kept(settings: Settings) -> Sequence[Kept]:
             *("cases", "charge_steps", "charges", "custody_records"),
             *("decisions", "hand_overs", "hearing_claims", "hearings", "panel_seats", "participant_names"),
             *("participant_roles", "participant_subjects", "participants", "proceedings", "prosecutor_files"),
-            *("case_corrections", "owed_corrections", "representations"),
+            *("case_corrections", "case_readers", "owed_corrections", "representations"),
         ),
         *registers("figures that an office has filed under its name", "register_reports"),
         *registers("one row a series of numbers", "decision_counters"),
@@ -34,6 +34,7 @@ def kept(settings: Settings) -> Sequence[Kept]:
         *registers(
             "one row: how far the keys of names and numbers are made by present titles and rules", "stored_key_progress"
         ),
+        *registers("one row: how far cases of before were looked at for children", "past_children_progress"),
         *registers("derived from a case and the rules, and gone with what it is about", "case_deadlines"),
         *registers("one row: how far deadlines are reckoned by present rules and holidays", "deadline_progress"),
         *registers("one row a case: where its latest change stands", "changes"),

@@ -14,6 +14,8 @@ from services.case_registry.settings import Settings
 from tests.case_registry.builders import READABILITY_CHECKS, all_readable
 from tests.case_registry.country import COUNTRY
 from tests.case_registry.court_builders import in_trial, sitting
+from tests.case_registry.told import told_now
+from tests.support.clock import HandClock
 from tests.support.fake_gateway import FakeGateway
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
@@ -35,12 +37,18 @@ def held() -> HeldOrganisations:
 
 
 @pytest.fixture
+def clock() -> HandClock:
+    """The clock of the registry: it goes from the day on which these stories are told."""
+    return told_now()
+
+
+@pytest.fixture
 async def registry(
-    fresh_database: FreshDatabase, bus: Bus, civil_register: FakeGateway, held: HeldOrganisations
+    fresh_database: FreshDatabase, bus: Bus, civil_register: FakeGateway, held: HeldOrganisations, clock: HandClock
 ) -> AsyncIterator[ServiceUnderTest]:
     told = {"database_url": fresh_database(MIGRATIONS), "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
-    app = build(settings, bus=bus, voucher_keys=KEYS, gateway=civil_register)
+    app = build(settings, bus=bus, voucher_keys=KEYS, gateway=civil_register, clock=clock)
     app.state.resources["organisations"] = held
     async with running(app) as service:
         yield service

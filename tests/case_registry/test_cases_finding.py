@@ -37,7 +37,8 @@ async def test_cases_are_found_by_their_judges_and_by_days_of_decision(
     (one, proceeding), (other, _) = two_trials
     judge = proceeding["panel"][0]["judgeId"]
     assert await found(registry, judge=judge) == [other, one]
-    assert await found(registry, judge="J-999") == []
+    assert await found(registry, judge=judge.lower(), member="psc") == [other, one]
+    assert await found(registry, judge=judge, member="moj") == await found(registry, judge="J-999") == []
     order = {"kind": "order", "proceedingId": proceeding["proceedingId"], "decidedOn": "2026-04-21"}
     answer = await registry.call("POST", f"/cases/{one}/decisions", json=order, caller=COURT)
     assert answer.status_code == 201, answer.text

@@ -14,10 +14,11 @@ from contracts.national.justice.new_participant import NewParticipant
 from contracts.problems import InvalidInput
 from contracts.seats import Seat, Standing
 from services.case_registry.domain.case_state import Actor
-from services.case_registry.domain.cases import category_of, must_be_somebody, relation_of, restriction_of
+from services.case_registry.domain.cases import category_of, relation_of, restriction_of
 from services.case_registry.domain.categories import Category, counted_in, known_category
 from services.case_registry.domain.days import must_have_come
 from services.case_registry.domain.moves import status_of
+from services.case_registry.domain.named_people import must_be_somebody
 from services.case_registry.domain.openings import first_status, parse
 from services.case_registry.domain.table import TableBroken
 from services.case_registry.domain.words import Kind, Relation, Restriction, Status, Way

@@ -70,12 +70,16 @@ async def seen(registry: ServiceUnderTest, case_id: str, **callers: Caller) -> d
     return {name: answer.json()["status"] for name, answer in answers.items() if answer.status_code == 200}
 
 
-async def judged(registry: ServiceUnderTest, case_id: str, level: str, court: Caller) -> str:
+async def judged(registry: ServiceUnderTest, case_id: str, level: str, court: Caller, on: str) -> str:
     """Open the proceedings of this instance and issue their judgment; return its national identifier."""
     judges = [f"{level}-{number}" for number in range(3)]
-    opening = {"level": level, "startedOn": "2026-04-10", "panel": a_panel(*judges)}
+    opening = {"level": level, "startedOn": on, "panel": a_panel(*judges)}
     proceeding = await posted(registry, f"/cases/{case_id}/proceedings", opening, court)
-    issuing = {"kind": "judgment", "decidedOn": JUDGMENT["decidedOn"], "proceedingId": proceeding["proceedingId"]}
+    issuing = {
+        "kind": "judgment",
+        "decidedOn": max(on, str(JUDGMENT["decidedOn"])),
+        "proceedingId": proceeding["proceedingId"],
+    }
     return str((await posted(registry, f"/cases/{case_id}/decisions", issuing, court))["decisionId"])
 
 
@@ -102,13 +106,13 @@ async def test_a_swedish_migration_case_is_one_case_along_its_chain_by_data_alon
         await moved(registry, case_id, status, court, on="2026-04-10")
     mine = await registry.call("GET", "/cases", caller=agency, params={"category": "migration"})
     assert [each["caseId"] for each in mine.json()["items"]] == [case_id]
-    assert await judged(registry, case_id, "firstInstance", court) == "ECLI:LA:MIGRATI:2026:FIRST.MG.1"
+    assert await judged(registry, case_id, "firstInstance", court, "2026-04-10") == "ECLI:LA:MIGRATI:2026:FIRST.MG.1"
     for status in ("judgedFirstInstance", "appealed"):
         await moved(registry, case_id, status, court, on="2026-05-12")
     assert await seen(registry, case_id, **everybody) == {"agency": "appealed", "court": "appealed"}
 
     await handed_over(registry, case_id, appeal, court)
-    assert await judged(registry, case_id, "appeal", appeal) == "ECLI:LA:MIGRATI:2026:APPEAL.MG.1"
+    assert await judged(registry, case_id, "appeal", appeal, "2026-05-12") == "ECLI:LA:MIGRATI:2026:APPEAL.MG.1"
     await moved(registry, case_id, "judgedOnAppeal", appeal, on="2026-05-13", outcome="upheld")
     await moved(registry, case_id, "final", appeal, on="2026-05-13")
     assert await seen(registry, case_id, **everybody) == dict.fromkeys(("agency", "court", "appeal"), "final")

@@ -1,7 +1,9 @@
 """What was wrong is corrected: what was known stays on record, who used it hears of it, old values are for the few."""
 
+import csv
 import random
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -190,6 +192,14 @@ async def test_what_is_not_corrected(
     await moved(registry, case_id, "underInvestigation", POLICE, on="2026-03-20")
     assert await refused(registry, f"/cases/{case_id}/corrections", body, POLICE) == refusal
     assert (await read(registry, case_id))["version"] == 2
+
+
+async def test_a_corrected_day_stays_before_what_was_done_since(registry: ServiceUnderTest) -> None:
+    case_id, _ = await charged(registry)  # on 20 March, with the prosecutor since the 2nd
+    later = of_fact(3, happenedOn={"was": "2026-03-02", "now": "2026-03-21"})
+    refusal = await refused(registry, f"/cases/{case_id}/corrections", later, PROSECUTOR)
+    assert refusal == (400, "invalid-input", ["cannot-stand"])
+    await corrected(registry, case_id, of_fact(3, happenedOn={"was": "2026-03-02", "now": "2026-03-20"}), PROSECUTOR)
 
 
 async def test_who_approves_is_somebody_else_and_corrects_only_with_the_file(
@@ -394,6 +404,19 @@ async def test_a_register_tells_what_was_known_when_it_was_reported_beside_what_
     }
     new, upheld, changed = ([cells[ref, month] for month in (3, 4)] for ref in ("I.2", "I.4.a", "I.4.b"))
     assert (new, upheld, changed) == ([(0, 1), (1, 0)], [(0, 1), (0, 0)], [(0, 0), (1, 0)])
+    table, page = [
+        await registry.call(
+            "GET", "/registers/monthly", params=asked, caller=PROSECUTOR, headers={"Accept": media_type}
+        )
+        for media_type in ("text/csv", "text/html")
+    ]
+    lines = {line["ref"]: line for line in csv.DictReader(StringIO(table.content.decode("utf-8-sig")))}
+    columns = ("m03", "reported_m03", "m04", "reported_m04")
+    assert [lines["I.2"][column] for column in columns] == ["0", "1", "1", "0"]
+    assert [lines["I.4.b"][column] for column in columns] == ["0", "0", "1", "0"]
+    assert (lines["I.2"]["m12"], lines["I.2"]["reported_m12"]) == ("", "")
+    assert '<td class="n">0 (1)</td><td class="n">1 (0)</td>' in page.text  # what is right, and what was reported
+    assert "ຕົວເລກໃນວົງເລັບ" in page.text
     everybody = (await registry.call("GET", "/registers/monthly", params={"year": "2026"}, caller=PROSECUTOR)).json()
     assert all("asReported" not in each for row in everybody["rows"] for each in row["figures"])
     assert replay(await history(registry, case_id)) == await state(registry, case_id)

@@ -1,5 +1,6 @@
 """What is due in a case: the sum of its history, its people in custody, and the rules of the national list."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -12,11 +13,13 @@ from contracts.seats import Seat
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.deadline_rules import rules_in
 from services.case_registry.domain.deadlines import CUSTODY_ORDER, Custody, Deadline, deadlines
-from services.case_registry.domain.fact_kinds import FACTS, TIMELESS
+from services.case_registry.domain.fact_kinds import CROSSING, FACTS, TIMELESS
 from services.case_registry.domain.facts import Entry, Fact
-from services.case_registry.domain.hand_overs import HandedOver, TakenOver
+from services.case_registry.domain.hand_overs import HandedOver, Recalled, TakenOver
+from services.case_registry.domain.history import replay
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import CustodyRecorded
+from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.prosecution import StatementAwaited, StatementGiven
 from services.case_registry.domain.words import Instance, Kind, Restriction, StatementOutcome, Status
 from services.case_registry.domain.working_days import is_working, last_day, months_later
@@ -243,6 +246,15 @@ def test_whatever_rules_there_are_one_thing_is_due_once_and_by_the_earliest_of_e
 
 
 def test_a_fact_after_which_nothing_is_reckoned_changes_nothing_from_which_deadlines_follow() -> None:
-    assert {kind for kind in TIMELESS if FACTS[kind].applied_to is not Fact.applied_to} == set()
+    handed = HandedOver(hand_over="hnd_1", to=ANOTHER, sender_kind=Kind.POLICE)
+    proceeding = ProceedingOpened(proceeding="prc_1", level=Instance.FIRST_INSTANCE, judges=())
+    changing: list[Fact] = [handed, Recalled(hand_over="hnd_1", reason="…"), proceeding]
+    assert {kind for kind in TIMELESS if FACTS[kind].applied_to is not Fact.applied_to} == {f.kind for f in changing}
+    entries = history(INVESTIGATED)
+    state = replay(entries)
+    for fact in changing:
+        after = fact.applied_to(state, replace(entries[-1], fact=fact))
+        assert (after.status, after.responsible) == (state.status, state.responsible)
     counted: list[type[Fact]] = [StatementAwaited, StatementGiven, CustodyRecorded, Moved]
     assert {fact.kind for fact in counted} & TIMELESS == set()
+    assert TIMELESS.isdisjoint(CROSSING)

@@ -9,6 +9,7 @@ from contracts.voucher import Caller
 from tests.case_registry.builders import ANNEX, COURT, DOCUMENT, POLICE, PROSECUTOR, handed_over, moved, opened, sent
 from tests.case_registry.country import at
 from tests.case_registry.court_builders import a_hearing, acquitted, in_trial, judged, posted, sitting
+from tests.case_registry.test_splits import SPLIT, of_two
 from tests.support.service import ServiceUnderTest
 
 PAGE = "https://schemas.saphan.gov.la/justice/case-document-page/v1"
@@ -68,6 +69,42 @@ async def test_documents_of_moves_hearings_and_decisions_lie_with_who_acted(regi
     await handed_over(registry, case_id, at("psc", "0101"), COURT)
     found = where(await listed(registry, case_id))
     assert found[str(ANNEX["documentId"])] == ("psc", "move"), "no file named it"
+
+
+async def test_an_order_of_custody_lies_with_who_recorded_it_and_goes_with_the_file(
+    registry: ServiceUnderTest, ready: str
+) -> None:
+    case = (await registry.call("GET", f"/cases/{ready}", caller=POLICE)).json()
+    held = case["participants"][0]["participantId"]
+    order = {
+        "status": "detained",
+        "since": "2026-03-03T08:00:00+07:00",
+        "orderNumber": "1/ອຍ",
+        "orderedOn": "2026-03-03",
+    }
+    await posted(registry, f"/cases/{ready}/participants/{held}/custody", order | {"document": ANNEX}, POLICE)
+    (entry,) = (await listed(registry, ready))["items"]
+    assert (entry["act"], entry["actId"], entry["office"]) == ("custody", held, {"member": "police", "office": "hq"})
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[ANNEX])
+    path = f"/cases/{ready}/hand-overs/{hand_over['handOverId']}/acceptance"
+    came = {"received": [{"documentId": ANNEX["documentId"], "sha256": ANNEX["sha256"]}]}
+    await posted(registry, path, came, PROSECUTOR)
+    assert where(await listed(registry, ready)) == {ANNEX["documentId"]: ("ospp", "handOver")}
+
+
+async def test_orders_of_custody_go_with_a_suspect_who_is_split_off(registry: ServiceUnderTest) -> None:
+    case, _, held = await of_two(registry)
+    path = f"/cases/{case['caseId']}"
+    order = {
+        "status": "detained",
+        "since": "2026-03-03T08:00:00+07:00",
+        "orderNumber": "1/ອຍ",
+        "orderedOn": "2026-03-03",
+    }
+    await posted(registry, f"{path}/participants/{held}/custody", order | {"document": ANNEX}, POLICE)
+    new = await posted(registry, f"{path}/splits", SPLIT | {"participantIds": [held], "splitOn": "2026-03-04"}, POLICE)
+    assert (await listed(registry, case["caseId"]))["items"] == []
+    assert where(await listed(registry, new["caseId"])) == {ANNEX["documentId"]: ("police", "custody")}
 
 
 async def test_records_of_hearings_and_statements_of_the_prosecutor_lie_where_they_were_made(

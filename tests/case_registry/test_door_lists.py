@@ -1,7 +1,7 @@
 """Lists of a day for a door, and custody that runs out: nobody is named there, and restricted cases are not."""
 
 import csv
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -84,7 +84,7 @@ async def test_a_custody_list_tells_who_was_held_on_that_day(registry: ServiceUn
 
 
 async def test_custody_that_runs_out_is_listed_by_the_end_of_its_order(registry: ServiceUnderTest) -> None:
-    now = datetime.now(UTC).replace(microsecond=0)
+    now = registry.units.clock.now().replace(microsecond=0)
     ends = {"1/ປກສ": now - timedelta(days=3), "2/ປກສ": now + timedelta(days=3), "3/ປກສ": now + timedelta(days=30)}
     for number, until in ends.items():
         await detained(registry, number, until=until.isoformat())

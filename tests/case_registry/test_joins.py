@@ -103,7 +103,7 @@ async def test_a_joining_is_undone_and_everything_is_as_it_was(registry: Service
     other = await with_the_prosecutor(registry, number="046/ປກສ", participants=[a_suspect(**OTHER)])
     before = {each: await read(registry, each, caller=PROSECUTOR) for each in (case_id, other)}
     states = {each: await state(registry, each) for each in before}
-    await joined(registry, case_id, other, caller=PROSECUTOR)
+    await joined(registry, case_id, other, caller=PROSECUTOR, joinedOn="2026-03-20")
     path = f"/cases/{other}/join-undoings"
     correction = await posted(registry, path, UNDO | {"caseId": case_id}, PROSECUTOR)
     assert valid("correction", correction)

@@ -1,6 +1,7 @@
 """A registry of an earlier build goes on: what it holds gets a history, a holder and names to be found by."""
 
 import re
+from importlib import import_module
 from importlib.resources import files
 
 from alembic import command
@@ -21,6 +22,7 @@ from tests.case_registry.builders import (
     POLICE,
     PROSECUTOR,
     a_suspect,
+    in_court,
     moved,
     opened,
     sent,
@@ -28,7 +30,8 @@ from tests.case_registry.builders import (
 )
 from tests.case_registry.conftest import MIGRATIONS
 from tests.case_registry.country import COUNTRY, at
-from tests.case_registry.court_builders import a_hearing, first_participant, in_trial, posted, sitting
+from tests.case_registry.court_builders import a_hearing, brought, first_participant, in_trial, posted, sitting, tried
+from tests.case_registry.told import told_now
 from tests.support.field import from_the_field
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, running, secret_files
@@ -81,7 +84,7 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
     told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
     held = HeldOrganisations(COUNTRY)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), held)) as registry:
         case = (await registry.call("GET", f"/cases/{A_CASE}")).json()
         assert (case["responsible"], case["version"]) == ({"member": "police", "office": "hq"}, 1)
         civil = (await registry.call("GET", f"/cases/{A_CIVIL_CASE}")).json()
@@ -96,6 +99,7 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
 
 
 WITHOUT_CORRECTIONS = (
+    "drop table case_readers",
     "drop table owed_corrections",
     "drop table case_corrections",
     *(f"alter table {table} drop column recorded_at" for table in ("participant_roles", "representations")),
@@ -116,18 +120,17 @@ WITHOUT_PROGRESS = (
     *(f"drop table {table}" for table in ("case_stays", "case_prosecutors", "case_claims")),
     "alter table proceedings drop column transferred_member, drop column transferred_office",
     "alter table panel_seats drop column left_for, drop column left_ground, drop column left_decided_by",
-    "alter table cases drop column committed_on",
+    "alter table cases drop column committed_on, drop column defendant",
     "drop index decisions_final",
-    "alter table decisions drop column civil_status",
-    "alter table participants drop column unlisted",
-    "alter table participants drop column death_unconfirmed",
+    "alter table decisions drop column civil_status, drop column superseded_on",
+    "alter table participants drop column unlisted, drop column age, drop column death_unconfirmed",
     "alter table hand_overs drop column sent_on, drop column received_on",
     "alter table cases drop column before_pause",
     "drop index custody_records_held",
     "alter table custody_records drop column ended_at, drop column case_id",
     "alter table import_rows drop column changes",
     "alter table hearings drop column room_normal",
-    "drop table stored_key_progress",
+    "drop table stored_key_progress, past_children_progress",
 )
 
 # What 0091 did, backwards: no office where it is `hq`, and members in place of the offices with a part in a case.
@@ -192,7 +195,7 @@ async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_re
         "select case_id, member, office, printed from case_numbers order by 1, 2, 3, 4",
         "select file_id, office from prosecutor_files order by 1",
     )
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), held)) as registry:
         case_id = await in_trial(registry)
         suspect = await first_participant(registry, case_id)
         proceeding = await sitting(registry, case_id)
@@ -226,7 +229,7 @@ async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_re
             await connection.exec_driver_sql(statement_text)
     await engine.dispose()
     await migrate(url, MIGRATIONS)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), held)) as registry:
         assert [await registry.rows(query) for query in everything] == before
         case = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).json()
         assert case["court"] == {"member": "psc", "office": "hq"}
@@ -264,7 +267,7 @@ async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_
     settings = Settings.model_validate(told | secret_files(Settings))
     filing = {"text": 'ຂໍ້ຫາ "chg_01k9s0zt4r7q2v5x8y1a3b6c9d"', "article": ARTICLE, "filedOn": "2026-03-20"}
     held = HeldOrganisations(COUNTRY)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), held)) as registry:
         case_id = await with_the_prosecutor(registry)
         filing["participantId"] = await first_participant(registry, case_id)
         path, key = f"/cases/{case_id}/charges", new_id("key")
@@ -281,7 +284,7 @@ async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_
             assert not [each for each in texts if re.search(r'(?<!\\)"chg_', each)]
     await engine.dispose()
     held = HeldOrganisations(COUNTRY)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), held)) as registry:
         assert (await registry.call("GET", path, caller=POLICE)).json() == before
         again = await registry.call("POST", path, json=filing, caller=PROSECUTOR, key=key)
         assert (again.status_code, again.content) == (first.status_code, first.content) == (201, first.content)
@@ -305,7 +308,9 @@ async def test_keys_of_an_earlier_build_are_folded_as_new_ones_are(fresh_databas
     names = [row[0] for file in ("12-typing-order.json", "13-names.json") for row in from_the_field(file)]
     people = [a_suspect(name={"use": "legal", "text": name, "script": "other"}) for name in [*names, "ທ່ານ ດຣ. Đỗ Ｗ"]]
     everything = ("select * from participant_names order by 1, 3", "select * from case_numbers order by printed")
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
         case_id = (await opened(registry, number="N–1/ປກສ", participants=people))["caseId"]
         await opened(registry, number="໐1／ປ ກສ.", participants=people[:1])
         async with registry.units.open() as unit:
@@ -316,7 +321,9 @@ async def test_keys_of_an_earlier_build_are_folded_as_new_ones_are(fresh_databas
             for statement in OLD_KEYS:
                 await unit.connection.exec_driver_sql(statement)
     await migrate(url, MIGRATIONS)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
         assert [await registry.rows(query) for query in everything] == before
         assert await registry.rows("select normal from imported_cases") == [{"normal": "N-1/ປກສ"}]
 
@@ -325,7 +332,9 @@ async def test_two_cases_whose_numbers_become_one_both_stay(fresh_database: Fres
     url = fresh_database(MIGRATIONS)
     told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
         first = (await opened(registry, number="1-1/ປກສ"))["caseId"]
         second = (await opened(registry, number="2-1/ປກສ"))["caseId"]
         async with registry.units.open() as unit:
@@ -335,8 +344,48 @@ async def test_two_cases_whose_numbers_become_one_both_stay(fresh_database: Fres
             for statement in (*WITHOUT_PROGRESS, "update alembic_version set version_num = '0092'"):
                 await unit.connection.exec_driver_sql(statement)
     await migrate(url, MIGRATIONS)
-    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), HeldOrganisations(COUNTRY))) as registry:
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
         rows = await registry.rows("select case_id, normal from case_numbers order by case_id")
         placed = await registry.rows("select id from changes order by place")
     assert [(row["case_id"], row["normal"]) for row in rows] == [(first, "1-1/ປກສ"), (second, "1–1/ປກສ")]
     assert [row["id"] for row in placed] == [first, second]  # 0146: whoever follows begins with what is there
+
+
+async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set_aside(
+    fresh_database: FreshDatabase, bus: Bus
+) -> None:
+    url = fresh_database(MIGRATIONS)
+    told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
+    settings = Settings.model_validate(told | secret_files(Settings))
+    app = _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    everything = (
+        "select * from charges order by 1",
+        "select * from charge_steps order by 1, 2",
+        "select * from decisions order by 1",
+    )
+    async with running(app) as registry:
+        for number, quashed in (("1/ປກສ", True), ("2/ປກສ", False)):
+            case_id = await in_court(registry, number=number)
+            await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", "appealed")
+            if quashed:
+                await tried(registry, case_id, "appeal")
+                court = {"member": "psc", "office": "hq"}
+                await moved(registry, case_id, "inTrial", COURT, outcome="quashedAndRemanded", court=court)
+        before = [await registry.rows(query) for query in everything]
+        assert {row["state"] for row in before[0]} == {"live", "decided"}
+        earlier = import_module("services.case_registry.migrations.versions.0158_superseded").down_revision
+        async with registry.units.open() as unit:
+            for statement in (
+                "update charges set state = 'decided', result = 'guilty', decided_on = '2026-03-02'",
+                "delete from charge_steps where step = 'setAside'",
+                "alter table decisions drop column superseded_on",
+                f"update alembic_version set version_num = '{earlier}'",
+            ):
+                await unit.connection.exec_driver_sql(statement)
+    await migrate(url, MIGRATIONS)
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
+        assert [await registry.rows(query) for query in everything] == before

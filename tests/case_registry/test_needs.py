@@ -86,7 +86,6 @@ def a_called_up_file(outcome: CallUpOutcome | None = CallUpOutcome.PROPOSE_REOPE
 def a_full_record(row: Move, **other: Any) -> Evidence:
     facts: dict[str, Any] = {
         "stands_since": 8,
-        "since": SINCE,
         "judgments": [Judgment(LEVELS.get(row.source, Instance.FIRST_INSTANCE), 9, DAY)],
         "charges": [a_charge()],
         "participants": frozenset({"ptc_1"}),
@@ -195,7 +194,6 @@ NO_RECORD: Final[list[tuple[Need, dict[str, Any], type[Problem]]]] = [
     (Need.CHARGE, {"charges": [a_charge(filed_on=DAY + timedelta(days=1))]}, ChargeMissing),
     (Need.CHARGE, {"pursued": frozenset()}, NobodyPursued),
     (Need.CHARGES_DECIDED, {"charges": [a_charge(state="live", decided_on=None)]}, ChargesUndecided),
-    (Need.CHARGES_DECIDED, {"charges": [a_charge(decided_on=SINCE - timedelta(days=1))]}, ChargesUndecided),
     (Need.CONVICTION, {"charges": []}, ConvictionMissing),
     (Need.CONVICTION, {"charges": [a_charge(result="acquitted")]}, ConvictionMissing),
     (Need.CONVICTION, {"charges": [a_charge(state="withdrawn")]}, ConvictionMissing),
@@ -240,7 +238,7 @@ def test_what_is_still_open_becomes_final_only_where_the_remedy_was_abandoned() 
 
 @given(st.sampled_from(TABLE.moves), st.sampled_from(Status))
 def test_what_an_earlier_system_did_is_not_asked_for_here(row: Move, at: Status) -> None:
-    nothing = Evidence(stands_since=2, since=SINCE, imported_at=at, called_up=a_called_up_file())
+    nothing = Evidence(stands_since=2, imported_at=at, called_up=a_called_up_file())
     refusal = refusal_of(row, a_full_order(row), nothing)
     on_record = {Need.CHARGE, Need.JUDGMENT, Need.FINAL_DECISION, Need.CONVICTION}
     waiting = {need for need in row.needs & on_record if at not in TABLE.imported.get(need, ())}

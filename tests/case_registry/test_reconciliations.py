@@ -1,6 +1,6 @@
 """What two sides count differently of a month: case by case for an office, in sums for who oversees."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 
 import pytest
@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from contracts.seats import Seat
-from services.case_registry.domain import days
 from services.case_registry.domain.reconciliations import Difference, Month, Passage, passing
 from services.case_registry.domain.words import Status
-from tests.case_registry.builders import POLICE, PROSECUTOR, handed_over, moved, opened, sent
+from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, in_court, moved, opened, sent
 from tests.case_registry.country import at
+from tests.case_registry.told import THIS_MONTH
 from tests.support.service import ServiceUnderTest
 
-THIS_MONTH: Final = days.today(datetime.now(UTC)).strftime("%Y-%m")
 DAYS: Final = st.dates(date(2026, 1, 1), date(2026, 6, 30))
 
 
@@ -83,6 +82,34 @@ async def test_what_was_refused_or_recalled_is_counted_by_neither(registry: Serv
     assert await compared(registry, POLICE, "ospp") == {case_id: ["notHandedOver"]}
     sums = await summed(registry, POLICE, member="police", **{"with": "ospp"})
     assert (sums["sent"], sums["taken"], sums["differing"]) == (0, 0, 0)
+
+
+async def test_a_file_that_was_kept_is_missed_by_the_office_that_has_a_part_in_the_case(
+    registry: ServiceUnderTest,
+) -> None:
+    kept = await filed(registry, "1/x")  # no prosecutor knows of it yet: it may be anybody's
+    for office in ("hq", "0101"):
+        assert await compared(registry, POLICE, "ospp", withOffice=office) == {kept: ["notHandedOver"]}
+    returned = await filed(registry, "2/x")
+    await handed_over(registry, returned, PROSECUTOR, POLICE)
+    await moved(registry, returned, "returnedForInvestigation", PROSECUTOR, on=f"{THIS_MONTH}-01")
+    # the one file is counted otherwise when it came, and is missing where it is to go
+    answer = await registry.call("GET", f"/reconciliations?with=police&month={THIS_MONTH}", caller=PROSECUTOR)
+    told = [(each["caseId"], each["differences"]) for each in answer.json()["items"]]
+    assert sorted(told) == sorted([(returned, ["notNumbered"]), (returned, ["notHandedOver"])])
+    assert await compared(registry, PROSECUTOR, "police", withOffice="0102") == {}
+
+
+async def test_a_file_is_missed_by_the_court_that_was_designated_and_by_no_other(registry: ServiceUnderTest) -> None:
+    case_id = await in_court(registry)
+    await moved(registry, case_id, "returnedToProsecutor", COURT)
+    await handed_over(registry, case_id, PROSECUTOR, COURT)
+    await moved(registry, case_id, "filedInCourt", PROSECUTOR, on=f"{THIS_MONTH}-01")
+    answer = await registry.call(
+        "GET", f"/reconciliations?with=psc&month={THIS_MONTH}&withOffice=hq", caller=PROSECUTOR
+    )
+    assert ["notHandedOver"] in [each["differences"] for each in answer.json()["items"] if each["caseId"] == case_id]
+    assert await compared(registry, PROSECUTOR, "psc", withOffice="0101") == {}
 
 
 async def test_the_sums_of_one_side_are_those_of_the_other_turned_round(registry: ServiceUnderTest) -> None:

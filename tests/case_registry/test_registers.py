@@ -120,6 +120,7 @@ async def test_the_printed_page_has_the_forms_wording_and_a_dash_for_what_is_unk
         assert wording in page
     assert page.count("–</td>") == 11 * len(figure_4())
     assert "II.5" not in page  # derived: the form does not print it
+    assert "ຕົວເລກໃນວົງເລັບ" not in page  # nothing was corrected since it was reported
 
 
 async def test_what_was_resolved_leaves_the_register_by_its_part(registry: ServiceUnderTest) -> None:

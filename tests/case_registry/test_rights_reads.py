@@ -1,7 +1,7 @@
 """Every cell of who reads what in cases, tried: the table says what is expected, the running registry what is."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
@@ -13,7 +13,6 @@ from cli.rights.cases import read_cells
 from cli.rights.cells import Answer, Cell
 from contracts.seats import Seat
 from contracts.voucher import Caller
-from services.case_registry.domain import days
 from services.case_registry.domain.deadlines import Deadline
 from services.case_registry.domain.reads import Read
 from services.case_registry.store.deadlines import keep
@@ -30,13 +29,13 @@ from tests.case_registry.matrix import (
     caller_of,
     in_trial,
 )
+from tests.case_registry.told import THIS_MONTH
 from tests.support.rights import Found, answer_of, shown, wrong
 from tests.support.service import ServiceUnderTest
 
 RECEIVER: Final = at("psc", "0103", THE_COUNTRY)
 COURT_SEAT: Final = Seat("psc", "0101")
 A_DAY: Final = date(2026, 3, 2)
-THIS_MONTH: Final = days.today(datetime.now(UTC)).strftime("%Y-%m")
 LISTS: Final = {  # of many cases at once: the path, the list in the answer, and the member that names the record
     Read.LIST_CASES: ("/cases", "items", "caseId"),
     Read.SHOW_SCHEDULE: ("/schedule", "items", "caseId"),

@@ -119,7 +119,7 @@ async def test_who_has_named_no_office_lists_what_its_offices_have_and_does_noth
             assert problem["params"]["offices"] == offices
 
 
-async def test_a_sibling_court_does_not_sit_in_anothers_case_and_has_a_room_2a_of_its_own(
+async def test_a_sibling_court_has_a_room_2a_of_its_own_and_shares_the_judges_of_the_member(
     registry: ServiceUnderTest,
 ) -> None:
     case_id, _, proceeding = await tried(registry, COURT)
@@ -129,7 +129,10 @@ async def test_a_sibling_court_does_not_sit_in_anothers_case_and_has_a_room_2a_o
         assert (problem["code"], problem["params"]["holder"]) == ("file-elsewhere", "psc/0101")
     await posted(registry, path, wanted, COURT)
     other_id, _, beside = await tried(registry, SIBLING, number="2/ປກສ")
-    await posted(registry, f"/cases/{other_id}/hearings", a_hearing(beside), SIBLING)
+    both = f"/cases/{other_id}/hearings"
+    clash = await refusal(registry, both, a_hearing(beside), SIBLING)
+    assert [each["what"] for each in clash["params"]["taken"]] == ["judge"] * 3
+    await posted(registry, both, a_hearing(beside, overrideReason="ນັ່ງທາງໄກ"), SIBLING)
     assert (await refusal(registry, path, wanted, COURT))["code"] == "hearing-clash"
     decision = await posted(
         registry,

@@ -102,7 +102,7 @@ async def test_a_charge_goes_on_alone_and_its_suspect_is_in_both_cases(registry:
     case_id, charge = await charged(registry)
     filing = {"participantId": charge["participantId"], "article": ARTICLE, "text": "ຂົ່ມຂູ່", "filedOn": "2026-03-20"}
     other = await posted(registry, f"/cases/{case_id}/charges", filing, PROSECUTOR)
-    splitting = SPLIT | {"chargeIds": [other["chargeId"]]}
+    splitting = SPLIT | {"chargeIds": [other["chargeId"]], "splitOn": "2026-03-20"}
     new = await posted(registry, f"/cases/{case_id}/splits", splitting, PROSECUTOR)
     (person,) = new["participants"]
     assert person["participantId"] != charge["participantId"]

@@ -1,7 +1,7 @@
 """A file that goes from court to court: what the old one has open ends in the act by which the new one takes it."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -12,7 +12,7 @@ from contracts.reference_data import ReferenceData
 from contracts.seats import Seat
 from services.case_registry.domain.history import replay
 from services.case_registry.store import history
-from tests.case_registry.builders import COURT, handed_over, in_court, sent
+from tests.case_registry.builders import COURT, PROSECUTOR, handed_over, in_court, moved, sent
 from tests.case_registry.country import COUNTRY, at, closed
 from tests.case_registry.court_builders import a_hearing, a_panel, posted, refused, sitting, valid
 from tests.support.service import ServiceUnderTest
@@ -54,6 +54,23 @@ async def test_nothing_stays_open_at_the_court_that_the_file_has_left(registry: 
     assert sorted(types) == ["hearing-concluded.v1", "proceeding-transferred.v1", "taken-over.v1"]
 
 
+async def test_a_court_that_gives_the_file_back_keeps_no_hearing_and_its_judges_may_sit_when_it_returns(
+    registry: ServiceUnderTest,
+) -> None:
+    case_id = await in_court(registry)
+    made = await sitting(registry, case_id, startedOn="2026-03-02")
+    hearing = await posted(registry, f"/cases/{case_id}/hearings", a_hearing(made), OLD)
+    await moved(registry, case_id, "returnedToProsecutor", OLD)
+    await handed_over(registry, case_id, PROSECUTOR, OLD)
+    assert await of_hearings(registry, case_id) == {hearing["hearingId"]: "cancelled"}
+    assert await registry.rows("select 1 from hearing_claims") == []
+    (left,) = await of_proceedings(registry, case_id)
+    assert left["transferredTo"] == {"member": "ospp", "office": "hq"}
+    await moved(registry, case_id, "filedInCourt", PROSECUTOR)
+    await handed_over(registry, case_id, OLD, PROSECUTOR)
+    await sitting(registry, case_id)
+
+
 async def test_the_new_court_sits_with_judges_of_its_own_and_with_who_moved_there(
     registry: ServiceUnderTest, case: str
 ) -> None:
@@ -76,7 +93,7 @@ async def test_a_hearing_that_is_over_waits_for_its_outcome_from_the_court_that_
 ) -> None:
     made = await sitting(registry, case)
     hearing = await posted(registry, f"/cases/{case}/hearings", a_hearing(made), OLD)
-    yesterday = datetime.now(UTC) - timedelta(days=1)
+    yesterday = registry.units.clock.now() - timedelta(days=1)
     async with registry.units.open() as unit:
         over = text("update hearings set starts_at = :at, ends_at = :at")
         await unit.connection.execute(over, {"at": yesterday})

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pydantic import ConfigDict
 
-from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
-
-from ..shared import seat
+from ..justice.deadline import DeadlineMembers
 
 
-class CaseDeadlineApproached(BaseModel):
+class CaseDeadlineApproached(DeadlineMembers):
     """
     Something is due soon in a case, or is overdue.
     """
@@ -22,24 +19,3 @@ class CaseDeadlineApproached(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/events/case-deadline-approached/v1'
         },
     )
-    case_id: Annotated[
-        str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
-    ]
-    of: Annotated[
-        str,
-        Field(
-            max_length=200,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    rule: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    since: Day
-    due_on: Annotated[Day, Field(alias='dueOn')]
-    office: seat.Seat
-    participant_id: Annotated[
-        str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
-    ] = None
-    entry_id: Annotated[
-        str | None, Field(alias='entryId', pattern='^(pst|cuf)_[0-9a-hjkmnp-tv-z]{26}$')
-    ] = None

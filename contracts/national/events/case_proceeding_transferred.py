@@ -11,7 +11,7 @@ from ..shared import seat
 
 class CaseProceedingTransferred(BaseModel):
     """
-    Open proceedings ended without a judgment, because another court took the file; hearings to come are cancelled.
+    Open proceedings ended without a judgment, because another office took the file; hearings to come are cancelled.
     """
 
     model_config = ConfigDict(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from ..shared import document_reference, seat
+from .prosecutor_statement import EntryRecord
+from .prosecutor_statement_entry import RegisterEntry
 
 
-class CalledUpFile(BaseModel):
+class CalledUpFile(RegisterEntry, EntryRecord):
     """
     A case file that the prosecutor called up.
     """
@@ -25,36 +25,8 @@ class CalledUpFile(BaseModel):
     called_up_file_id: Annotated[
         str, Field(alias='calledUpFileId', pattern='^cuf_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    case_id: Annotated[
-        str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
-    ]
-    office: seat.Seat
-    category: Annotated[str, Field(max_length=40, min_length=1)]
-    entered_on: Annotated[Day, Field(alias='enteredOn')]
-    level: Annotated[str, Field(max_length=40, min_length=1)]
     basis: Annotated[str, Field(max_length=40, min_length=1)]
-    number: Annotated[
-        str | None,
-        Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    entered_at: Annotated[Moment, Field(alias='enteredAt')]
     outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    resolved_on: Annotated[Day | None, Field(alias='resolvedOn')] = None
-    decision_number: Annotated[
-        str | None,
-        Field(
-            alias='decisionNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    document: document_reference.DocumentReference | None = None
-    resolved_at: Annotated[Moment | None, Field(alias='resolvedAt')] = None
     position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
     outcome_position: Annotated[
         int | None, Field(alias='outcomePosition', ge=1, le=2147483647)

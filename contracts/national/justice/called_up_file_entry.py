@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from .prosecutor_statement_entry import RegisterEntry
 
 
-class CalledUpFileEntry(BaseModel):
+class CalledUpFileEntry(RegisterEntry):
     """
     The prosecutor calls a case file up.
     """
@@ -20,14 +21,4 @@ class CalledUpFileEntry(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/called-up-file-entry/v1'
         },
     )
-    entered_on: Annotated[Day, Field(alias='enteredOn')]
-    level: Annotated[str, Field(max_length=40, min_length=1)]
     basis: Annotated[str, Field(max_length=40, min_length=1)]
-    number: Annotated[
-        str | None,
-        Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None

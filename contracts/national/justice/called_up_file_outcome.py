@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from ..shared import document_reference
+from .prosecutor_statement_outcome import EntryResolution
 
 
-class CalledUpFileOutcome(BaseModel):
+class CalledUpFileOutcome(EntryResolution):
     """
     What the prosecutor decides on a called-up file.
     """
@@ -23,14 +22,3 @@ class CalledUpFileOutcome(BaseModel):
         },
     )
     outcome: Annotated[str, Field(max_length=40, min_length=1)]
-    resolved_on: Annotated[Day, Field(alias='resolvedOn')]
-    decision_number: Annotated[
-        str,
-        Field(
-            alias='decisionNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    document: document_reference.DocumentReference | None = None

@@ -50,6 +50,7 @@ class Case(BaseModel):
     ] = None
     status: Annotated[str, Field(max_length=40, min_length=1)]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
+    defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     opened_by: Annotated[seat.Seat, Field(alias='openedBy')]
     responsible: seat.Seat
     court: seat.Seat | None = None

@@ -9,23 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from . import correction_members
 
 
-class CaseCorrecting(BaseModel):
-    """
-    What stands in a case was wrong. One fact of its history is corrected, or one participant; what was known before stays on record.
-    """
-
+class CorrectionApproval(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-correcting/v1'
-        },
     )
-    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
-    participant_id: Annotated[
-        str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
-    ] = None
-    members: correction_members.CorrectionMembers
     reason: Annotated[
         str,
         Field(
@@ -51,3 +38,22 @@ class CaseCorrecting(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ]
+
+
+class CaseCorrecting(CorrectionApproval):
+    """
+    What stands in a case was wrong. One fact of its history is corrected, or one participant; what was known before stays on record.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-correcting/v1'
+        },
+    )
+    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
+    participant_id: Annotated[
+        str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    members: correction_members.CorrectionMembers

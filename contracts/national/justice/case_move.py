@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
-from pydantic import BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import ConfigDict, Field
 
-from ..shared import document_reference, seat
-from . import reopening_petition
+from ..shared import seat
+from .move_order import MoveMembers
 
 
-class CaseMove(BaseModel):
+class CaseMove(MoveMembers):
     """
     One step of a case's way, kept for ever: from which status to which, by whom, on which day and on what ground. The first one is the opening and has no from.
     """
@@ -30,37 +30,8 @@ class CaseMove(BaseModel):
     from_: Annotated[str | None, Field(alias='from', max_length=40, min_length=1)] = (
         None
     )
-    to: Annotated[str, Field(max_length=40, min_length=1)]
     by: seat.Seat
     recorded_at: Annotated[Moment, Field(alias='recordedAt')]
-    happened_on: Annotated[Day, Field(alias='happenedOn')]
-    decision_number: Annotated[
-        str | None,
-        Field(
-            alias='decisionNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[0-9໐-໙][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    called_up_file_id: Annotated[
-        str | None,
-        Field(alias='calledUpFileId', pattern='^cuf_[0-9a-hjkmnp-tv-z]{26}$'),
-    ] = None
-    petition: reopening_petition.ReopeningPetition | None = None
-    outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    reason: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    document: document_reference.DocumentReference | None = None
-    court: seat.Seat | None = None
-    mediation: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    note: Annotated[
-        str | None,
-        Field(
-            max_length=1000,
-            min_length=1,
-            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     imported_from: Annotated[
         str | None,
         Field(

@@ -8,7 +8,7 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import partial_date
-from . import new_participant
+from . import new_claim, new_participant
 
 
 class CaseOpening(BaseModel):
@@ -46,6 +46,10 @@ class CaseOpening(BaseModel):
         partial_date.PartialDate | None, Field(alias='committedOn')
     ] = None
     restriction: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     participants: Annotated[
         list[new_participant.NewParticipant] | None, Field(max_length=200)
+    ] = None
+    claims: Annotated[
+        list[new_claim.NewClaim] | None, Field(max_length=50, min_length=1)
     ] = None

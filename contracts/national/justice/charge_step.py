@@ -47,6 +47,7 @@ class ChargeStep(BaseModel):
         ),
     ] = None
     plea: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     result: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     sentence: Annotated[
         list[sentence_1.Sentence] | None, Field(max_length=20, min_length=1)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from ..shared import seat
+from .claim_statement import ClaimMembers
 
 
-class Claim(BaseModel):
+class Claim(ClaimMembers):
     """
     A claim in a case: what is claimed at an instance, by whom and on which legal basis.
     """
@@ -25,30 +24,3 @@ class Claim(BaseModel):
     claim_id: Annotated[
         str, Field(alias='claimId', pattern='^clm_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    level: Annotated[str, Field(max_length=40, min_length=1)]
-    participant_id: Annotated[
-        str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
-    ] = None
-    office: seat.Seat | None = None
-    matter: Annotated[
-        str,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    legal_basis: Annotated[
-        str | None,
-        Field(
-            alias='legalBasis',
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    amount: Annotated[
-        str | None, Field(pattern='^(0|[1-9][0-9]{0,14})([.][0-9]{1,2})?$')
-    ] = None
-    currency: Annotated[str | None, Field(pattern='^[A-Z]{3}$')] = None
-    stated_on: Annotated[Day, Field(alias='statedOn')]

@@ -10,17 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..shared import seat
 
 
-class ClaimStatement(BaseModel):
-    """
-    What is claimed at an instance, by whom and on which legal basis; who claims in a remedy is the appellant.
-    """
-
+class ClaimMembers(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/claim-statement/v1'
-        },
     )
     level: Annotated[str, Field(max_length=40, min_length=1)]
     participant_id: Annotated[
@@ -49,3 +41,17 @@ class ClaimStatement(BaseModel):
     ] = None
     currency: Annotated[str | None, Field(pattern='^[A-Z]{3}$')] = None
     stated_on: Annotated[Day, Field(alias='statedOn')]
+
+
+class ClaimStatement(ClaimMembers):
+    """
+    What is claimed at an instance, by whom and on which legal basis; who claims in a remedy is the appellant.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/claim-statement/v1'
+        },
+    )

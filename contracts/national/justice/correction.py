@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from contracts.calendar import Moment
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from ..shared import seat
 from . import correction_members
+from .case_correcting import CorrectionApproval
 
 
-class Correction(BaseModel):
+class Correction(CorrectionApproval):
     """
     A correction on record: what stood in the case, what is right, why, and who approved it. A joining that was undone is one too.
     """
@@ -35,30 +36,5 @@ class Correction(BaseModel):
     ] = None
     members: correction_members.CorrectionMembers | None = None
     undone: Annotated[str | None, Field(pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')] = None
-    reason: Annotated[
-        str,
-        Field(
-            max_length=1000,
-            min_length=1,
-            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    basis: Annotated[
-        str,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    approved_by: Annotated[
-        str,
-        Field(
-            alias='approvedBy',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
     by: seat.Seat
     recorded_at: Annotated[Moment, Field(alias='recordedAt')]

@@ -18,6 +18,61 @@ from . import (
 )
 
 
+class AgeCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+
+
+class CategoryCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+
+
+class CaseNumbersCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[
+        list[case_number.CaseNumber] | None, Field(max_length=1000, min_length=1)
+    ] = None
+    now: Annotated[
+        list[case_number.CaseNumber] | None, Field(max_length=1000, min_length=1)
+    ] = None
+
+
+class RelationsCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[
+        list[case_relation.CaseRelation] | None, Field(max_length=1000, min_length=1)
+    ] = None
+    now: Annotated[
+        list[case_relation.CaseRelation] | None, Field(max_length=1000, min_length=1)
+    ] = None
+
+
+class CorrectedDeath(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    on: Day
+    event_id: Annotated[
+        str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
+    ]
+
+
 class DayCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -127,52 +182,6 @@ class GroundCorrection(BaseModel):
     now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
 
 
-class CategoryCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-
-
-class CaseNumbersCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: Annotated[
-        list[case_number.CaseNumber] | None, Field(max_length=1000, min_length=1)
-    ] = None
-    now: Annotated[
-        list[case_number.CaseNumber] | None, Field(max_length=1000, min_length=1)
-    ] = None
-
-
-class RelationsCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: Annotated[
-        list[case_relation.CaseRelation] | None, Field(max_length=1000, min_length=1)
-    ] = None
-    now: Annotated[
-        list[case_relation.CaseRelation] | None, Field(max_length=1000, min_length=1)
-    ] = None
-
-
-class CorrectedDeath(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    on: Day
-    event_id: Annotated[
-        str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
-    ]
-
-
 class NameCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -180,19 +189,6 @@ class NameCorrection(BaseModel):
     )
     was: person_name.PersonName | None = None
     now: person_name.PersonName | None = None
-
-
-class NamesCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: Annotated[
-        list[person_name.PersonName] | None, Field(max_length=10, min_length=1)
-    ] = None
-    now: Annotated[
-        list[person_name.PersonName] | None, Field(max_length=10, min_length=1)
-    ] = None
 
 
 class BirthCorrection(BaseModel):
@@ -204,19 +200,6 @@ class BirthCorrection(BaseModel):
     now: partial_date.PartialDate | None = None
 
 
-class IdentifiersCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: Annotated[
-        list[identifier.Identifier] | None, Field(max_length=20, min_length=1)
-    ] = None
-    now: Annotated[
-        list[identifier.Identifier] | None, Field(max_length=20, min_length=1)
-    ] = None
-
-
 class ActDayCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -224,19 +207,6 @@ class ActDayCorrection(BaseModel):
     )
     was: partial_date.PartialDate | None = None
     now: partial_date.PartialDate | None = None
-
-
-class ClaimsCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: Annotated[list[claim.Claim] | None, Field(max_length=1000, min_length=1)] = (
-        None
-    )
-    now: Annotated[list[claim.Claim] | None, Field(max_length=1000, min_length=1)] = (
-        None
-    )
 
 
 class ProsecutorsCorrection(BaseModel):
@@ -274,6 +244,45 @@ class DeathCorrection(BaseModel):
     )
     was: CorrectedDeath | None = None
     now: CorrectedDeath | None = None
+
+
+class NamesCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[
+        list[person_name.PersonName] | None, Field(max_length=10, min_length=1)
+    ] = None
+    now: Annotated[
+        list[person_name.PersonName] | None, Field(max_length=10, min_length=1)
+    ] = None
+
+
+class IdentifiersCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[
+        list[identifier.Identifier] | None, Field(max_length=20, min_length=1)
+    ] = None
+    now: Annotated[
+        list[identifier.Identifier] | None, Field(max_length=20, min_length=1)
+    ] = None
+
+
+class ClaimsCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[list[claim.Claim] | None, Field(max_length=1000, min_length=1)] = (
+        None
+    )
+    now: Annotated[list[claim.Claim] | None, Field(max_length=1000, min_length=1)] = (
+        None
+    )
 
 
 class CustodyCorrection(BaseModel):
@@ -315,6 +324,7 @@ class CorrectionMembers(BaseModel):
     other_names: Annotated[NamesCorrection | None, Field(alias='otherNames')] = None
     organisation: TextCorrection | None = None
     birth_date: Annotated[BirthCorrection | None, Field(alias='birthDate')] = None
+    age: AgeCorrection | None = None
     identifiers: IdentifiersCorrection | None = None
     committed_on: Annotated[ActDayCorrection | None, Field(alias='committedOn')] = None
     category: CategoryCorrection | None = None

@@ -4,56 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from .monthly_register import RegisterHead, RegisterLine
 
 
-class CriminalWorkFigure(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    month: Annotated[int, Field(ge=1, le=12)]
-    value: Annotated[int, Field(ge=0, le=10000000)]
-
-
-class CriminalWorkMonth(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    month: Annotated[int, Field(ge=1, le=12)]
-    status: Annotated[str, Field(max_length=40, min_length=1)]
-    offices: Annotated[int, Field(ge=0, le=10000000)]
-    reporting: Annotated[int, Field(ge=0, le=10000000)]
-
-
-class CriminalWorkRow(BaseModel):
+class CriminalWorkRow(RegisterLine):
     model_config = ConfigDict(
         extra='forbid',
         populate_by_name=True,
     )
     row: Annotated[str, Field(max_length=40, min_length=1)]
-    lo: Annotated[
-        str,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    en: Annotated[
-        str,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    figures: Annotated[list[CriminalWorkFigure], Field(max_length=12)]
 
 
-class CriminalWorkRegister(BaseModel):
+class CriminalWorkRegister(RegisterHead):
     """
     The register of criminal work of prosecutors' offices, computed from the history of cases. A month that was not reported has no figures: it is never 0.
     """
@@ -65,16 +29,4 @@ class CriminalWorkRegister(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/criminal-work-register/v1'
         },
     )
-    year: Annotated[int, Field(ge=1975, le=2099)]
-    member: Annotated[
-        str | None, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ] = None
-    office: Annotated[
-        str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
-    ] = None
-    below: bool | None = None
-    category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    carried_over: Annotated[bool, Field(alias='carriedOver')]
-    computed_at: Annotated[Moment, Field(alias='computedAt')]
-    months: Annotated[list[CriminalWorkMonth], Field(max_length=12, min_length=12)]
     rows: Annotated[list[CriminalWorkRow], Field(max_length=40)]

@@ -10,17 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..shared import seat
 
 
-class Deadline(BaseModel):
-    """
-    Something that is due in a case, by a rule of the national list or by an order of custody.
-    """
-
+class DeadlineMembers(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/deadline/v1'
-        },
     )
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
@@ -43,3 +35,17 @@ class Deadline(BaseModel):
     entry_id: Annotated[
         str | None, Field(alias='entryId', pattern='^(pst|cuf)_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
+
+
+class Deadline(DeadlineMembers):
+    """
+    Something that is due in a case, by a rule of the national list or by an order of custody.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/deadline/v1'
+        },
+    )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from ..shared import document_reference, seat
-from . import civil_status as civil_status_1
+from ..shared import seat
+from .decision_issuing import DecisionMembers
 
 
-class Decision(BaseModel):
+class Decision(DecisionMembers):
     """
     A decision of a court under its national identifier.
     """
@@ -33,25 +33,15 @@ class Decision(BaseModel):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    proceeding_id: Annotated[
-        str, Field(alias='proceedingId', pattern='^pro_[0-9a-hjkmnp-tv-z]{26}$')
-    ]
-    kind: Annotated[str, Field(max_length=40, min_length=1)]
     level: Annotated[str, Field(max_length=40, min_length=1)]
     court: seat.Seat
-    decided_on: Annotated[Day, Field(alias='decidedOn')]
     final_on: Annotated[Day | None, Field(alias='finalOn')] = None
-    number: Annotated[
-        str | None,
+    superseded_on: Annotated[
+        Day | None,
         Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+            alias='supersededOn',
+            description='The judgment was set aside on that day, or sent the case back on it to be decided anew.',
         ),
-    ] = None
-    matter: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    civil_status: Annotated[
-        civil_status_1.CivilStatus | None, Field(alias='civilStatus')
     ] = None
     summary: Annotated[
         str | None,
@@ -61,4 +51,3 @@ class Decision(BaseModel):
             pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    document: document_reference.DocumentReference | None = None

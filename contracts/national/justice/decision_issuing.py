@@ -11,17 +11,9 @@ from ..shared import document_reference
 from . import civil_status as civil_status_1
 
 
-class DecisionIssuing(BaseModel):
-    """
-    A court issues a decision; the registry gives it its national identifier. A judgment ends its proceedings.
-    """
-
+class DecisionMembers(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/decision-issuing/v1'
-        },
     )
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     proceeding_id: Annotated[
@@ -40,6 +32,21 @@ class DecisionIssuing(BaseModel):
     civil_status: Annotated[
         civil_status_1.CivilStatus | None, Field(alias='civilStatus')
     ] = None
+    document: document_reference.DocumentReference | None = None
+
+
+class DecisionIssuing(DecisionMembers):
+    """
+    A court issues a decision; the registry gives it its national identifier. A judgment ends its proceedings.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/decision-issuing/v1'
+        },
+    )
     summary: Annotated[
         str | None,
         Field(
@@ -48,4 +55,3 @@ class DecisionIssuing(BaseModel):
             pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    document: document_reference.DocumentReference | None = None

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import ConfigDict, Field, RootModel
 
 from ..shared import document_reference, seat
+from .hearing_scheduling import HearingMembers
 
 
 class Judge(RootModel[str]):
     root: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$')]
 
 
-class Hearing(BaseModel):
+class Hearing(HearingMembers):
     """
     A hearing: when, where, before whom, and what became of it.
     """
@@ -32,32 +32,9 @@ class Hearing(BaseModel):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    proceeding_id: Annotated[
-        str, Field(alias='proceedingId', pattern='^pro_[0-9a-hjkmnp-tv-z]{26}$')
-    ]
     court: seat.Seat
-    kind: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    starts_at: Annotated[Moment, Field(alias='startsAt')]
-    ends_at: Annotated[Moment, Field(alias='endsAt')]
-    room: Annotated[
-        str,
-        Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
     judges: Annotated[list[Judge], Field(max_length=50, min_length=1)]
-    override_reason: Annotated[
-        str | None,
-        Field(
-            alias='overrideReason',
-            max_length=500,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     note: Annotated[
         str | None,
         Field(

@@ -8,17 +8,9 @@ from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class HearingScheduling(BaseModel):
-    """
-    A court sets the time and the room of a hearing. The judges are those of the panel on that day.
-    """
-
+class HearingMembers(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/hearing-scheduling/v1'
-        },
     )
     proceeding_id: Annotated[
         str, Field(alias='proceedingId', pattern='^pro_[0-9a-hjkmnp-tv-z]{26}$')
@@ -43,3 +35,17 @@ class HearingScheduling(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
+
+
+class HearingScheduling(HearingMembers):
+    """
+    A court sets the time and the room of a hearing. The judges are those of the panel on that day.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/hearing-scheduling/v1'
+        },
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from .imported_statement import ImportedEntry
 
 
-class ImportedCalledUpFile(BaseModel):
+class ImportedCalledUpFile(ImportedEntry):
     """
     An entry in the register of the importing prosecutor: a file that was called up, and the decision where there is one.
     """
@@ -20,29 +21,5 @@ class ImportedCalledUpFile(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/imported-called-up-file/v1'
         },
     )
-    level: Annotated[str, Field(max_length=40, min_length=1)]
     basis: Annotated[str, Field(max_length=40, min_length=1)]
-    office: Annotated[
-        str | None,
-        Field(max_length=64, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
-    ] = None
-    number: Annotated[
-        str | None,
-        Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    entered_on: Annotated[Day, Field(alias='enteredOn')]
     outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    resolved_on: Annotated[Day | None, Field(alias='resolvedOn')] = None
-    decision_number: Annotated[
-        str | None,
-        Field(
-            alias='decisionNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None

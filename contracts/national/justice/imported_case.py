@@ -12,9 +12,10 @@ from . import (
     imported_called_up_file,
     imported_charge,
     imported_number,
+    imported_participant,
     imported_proceeding,
     imported_statement,
-    new_participant,
+    new_claim,
 )
 
 
@@ -55,13 +56,14 @@ class ImportedCase(BaseModel):
     status: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     status_on: Annotated[Day | None, Field(alias='statusOn')] = None
     restriction: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     office: Annotated[
         str | None,
         Field(max_length=64, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
     ] = None
     court: seat.Seat | None = None
     participants: Annotated[
-        list[new_participant.NewParticipant] | None, Field(max_length=200)
+        list[imported_participant.ImportedParticipant] | None, Field(max_length=200)
     ] = None
     numbers: Annotated[
         list[imported_number.ImportedNumber] | None, Field(max_length=20, min_length=1)
@@ -80,4 +82,7 @@ class ImportedCase(BaseModel):
     called_up_files: Annotated[
         list[imported_called_up_file.ImportedCalledUpFile] | None,
         Field(alias='calledUpFiles', max_length=20, min_length=1),
+    ] = None
+    claims: Annotated[
+        list[new_claim.NewClaim] | None, Field(max_length=50, min_length=1)
     ] = None

@@ -8,17 +8,9 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class ImportedStatement(BaseModel):
-    """
-    An entry in the register of the importing prosecutor: a case that came for a statement, and the statement where it was given.
-    """
-
+class ImportedEntry(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/imported-statement/v1'
-        },
     )
     level: Annotated[str, Field(max_length=40, min_length=1)]
     office: Annotated[
@@ -34,7 +26,6 @@ class ImportedStatement(BaseModel):
         ),
     ] = None
     entered_on: Annotated[Day, Field(alias='enteredOn')]
-    outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     resolved_on: Annotated[Day | None, Field(alias='resolvedOn')] = None
     decision_number: Annotated[
         str | None,
@@ -45,3 +36,18 @@ class ImportedStatement(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
+
+
+class ImportedStatement(ImportedEntry):
+    """
+    An entry in the register of the importing prosecutor: a case that came for a statement, and the statement where it was given.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/imported-statement/v1'
+        },
+    )
+    outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None

@@ -31,12 +31,28 @@ class RegisterMonth(BaseModel):
     reporting: Annotated[int, Field(ge=0, le=10000000)]
 
 
-class RegisterRow(BaseModel):
+class RegisterHead(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
     )
-    row: Annotated[str, Field(max_length=40, min_length=1)]
+    year: Annotated[int, Field(ge=1975, le=2099)]
+    member: Annotated[
+        str | None, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ] = None
+    office: Annotated[
+        str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
+    ] = None
+    below: bool | None = None
+    category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    carried_over: Annotated[bool, Field(alias='carriedOver')]
+    computed_at: Annotated[Moment, Field(alias='computedAt')]
+    months: Annotated[list[RegisterMonth], Field(max_length=12, min_length=12)]
+
+
+class RegisterLine(BaseModel):
+    model_config = ConfigDict(
+        populate_by_name=True,
+    )
     lo: Annotated[
         str,
         Field(
@@ -56,7 +72,15 @@ class RegisterRow(BaseModel):
     figures: Annotated[list[RegisterFigure], Field(max_length=12)]
 
 
-class MonthlyRegister(BaseModel):
+class RegisterRow(RegisterLine):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    row: Annotated[str, Field(max_length=40, min_length=1)]
+
+
+class MonthlyRegister(RegisterHead):
     """
     The monthly register of the prosecution, computed from the history of cases. A month that was not reported has no figures: it is never 0.
     """
@@ -68,17 +92,5 @@ class MonthlyRegister(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/monthly-register/v1'
         },
     )
-    year: Annotated[int, Field(ge=1975, le=2099)]
-    member: Annotated[
-        str | None, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ] = None
-    office: Annotated[
-        str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
-    ] = None
-    below: bool | None = None
-    category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    carried_over: Annotated[bool, Field(alias='carriedOver')]
-    computed_at: Annotated[Moment, Field(alias='computedAt')]
-    months: Annotated[list[RegisterMonth], Field(max_length=12, min_length=12)]
     rows: Annotated[list[RegisterRow], Field(max_length=40)]

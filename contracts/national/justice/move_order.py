@@ -11,17 +11,9 @@ from ..shared import document_reference, seat
 from . import reopening_petition
 
 
-class MoveOrder(BaseModel):
-    """
-    A member moves a case on: from where it stands to another status, by a decision of its own. A legal act.
-    """
-
+class MoveMembers(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/move-order/v1'
-        },
     )
     to: Annotated[str, Field(max_length=40, min_length=1)]
     happened_on: Annotated[Day, Field(alias='happenedOn')]
@@ -52,3 +44,17 @@ class MoveOrder(BaseModel):
             pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
+
+
+class MoveOrder(MoveMembers):
+    """
+    A member moves a case on: from where it stands to another status, by a decision of its own. A legal act.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/move-order/v1'
+        },
+    )

@@ -8,7 +8,7 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..shared import identifier, partial_date, person_name
-from . import custody_record, dated_role, representation
+from . import custody_record, dated_role, participant_notice, representation
 
 
 class CorrectedSinceItem(RootModel[str]):
@@ -61,6 +61,7 @@ class Participant(BaseModel):
     birth_date: Annotated[partial_date.PartialDate | None, Field(alias='birthDate')] = (
         None
     )
+    age: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     represented_by: Annotated[
         list[representation.Representation] | None,
         Field(alias='representedBy', max_length=50, min_length=1),
@@ -75,4 +76,8 @@ class Participant(BaseModel):
     corrected_since: Annotated[
         list[CorrectedSinceItem] | None,
         Field(alias='correctedSince', max_length=10, min_length=1),
+    ] = None
+    notices: Annotated[
+        list[participant_notice.ParticipantNotice] | None,
+        Field(max_length=10, min_length=1),
     ] = None

@@ -46,6 +46,7 @@ class ParticipantAddition(BaseModel):
     birth_date: Annotated[partial_date.PartialDate | None, Field(alias='birthDate')] = (
         None
     )
+    age: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     from_: Annotated[Day, Field(alias='from')]
     represented_by: Annotated[
         list[RepresentedByItem] | None,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from ..shared import seat
 from . import panel_seat
+from .proceeding_opening import ProceedingMembers
 
 
-class Proceeding(BaseModel):
+class Proceeding(ProceedingMembers):
     """
     The proceedings of one instance: court, panel, beginning and end.
     """
@@ -29,25 +30,7 @@ class Proceeding(BaseModel):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    level: Annotated[str, Field(max_length=40, min_length=1)]
     court: seat.Seat
-    started_on: Annotated[Day, Field(alias='startedOn')]
     ended_on: Annotated[Day | None, Field(alias='endedOn')] = None
     transferred_to: Annotated[seat.Seat | None, Field(alias='transferredTo')] = None
-    number: Annotated[
-        str | None,
-        Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     panel: Annotated[list[panel_seat.PanelSeat], Field(max_length=200, min_length=1)]
-    clerk: Annotated[
-        str | None,
-        Field(
-            max_length=200,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None

@@ -10,17 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from . import panel_judge
 
 
-class ProceedingOpening(BaseModel):
-    """
-    A court opens the proceedings of an instance and names its panel.
-    """
-
+class ProceedingMembers(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/proceeding-opening/v1'
-        },
     )
     level: Annotated[str, Field(max_length=40, min_length=1)]
     started_on: Annotated[Day, Field(alias='startedOn')]
@@ -32,7 +24,6 @@ class ProceedingOpening(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    panel: Annotated[list[panel_judge.PanelJudge], Field(max_length=15, min_length=1)]
     clerk: Annotated[
         str | None,
         Field(
@@ -41,3 +32,18 @@ class ProceedingOpening(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
+
+
+class ProceedingOpening(ProceedingMembers):
+    """
+    A court opens the proceedings of an instance and names its panel.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/proceeding-opening/v1'
+        },
+    )
+    panel: Annotated[list[panel_judge.PanelJudge], Field(max_length=15, min_length=1)]

@@ -8,17 +8,9 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class ProsecutorStatementEntry(BaseModel):
-    """
-    A case comes to the prosecutor for a statement.
-    """
-
+class RegisterEntry(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/justice/prosecutor-statement-entry/v1'
-        },
     )
     entered_on: Annotated[Day, Field(alias='enteredOn')]
     level: Annotated[str, Field(max_length=40, min_length=1)]
@@ -30,3 +22,17 @@ class ProsecutorStatementEntry(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
+
+
+class ProsecutorStatementEntry(RegisterEntry):
+    """
+    A case comes to the prosecutor for a statement.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/justice/prosecutor-statement-entry/v1'
+        },
+    )

@@ -10,7 +10,24 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..shared import document_reference
 
 
-class ProsecutorStatementOutcome(BaseModel):
+class EntryResolution(BaseModel):
+    model_config = ConfigDict(
+        populate_by_name=True,
+    )
+    resolved_on: Annotated[Day, Field(alias='resolvedOn')]
+    decision_number: Annotated[
+        str,
+        Field(
+            alias='decisionNumber',
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    document: document_reference.DocumentReference | None = None
+
+
+class ProsecutorStatementOutcome(EntryResolution):
     """
     What the prosecutor states on a decision.
     """
@@ -23,14 +40,3 @@ class ProsecutorStatementOutcome(BaseModel):
         },
     )
     outcome: Annotated[str, Field(max_length=40, min_length=1)]
-    resolved_on: Annotated[Day, Field(alias='resolvedOn')]
-    decision_number: Annotated[
-        str,
-        Field(
-            alias='decisionNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    document: document_reference.DocumentReference | None = None

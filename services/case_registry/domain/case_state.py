@@ -65,6 +65,7 @@ class CaseState:
     court: Seat | None = None  # the court that has the case before it, or is designated to try it
     court_awaited: bool = False  # the designated court has not taken the file yet
     offered_to: Seat | None = None  # to whom the file is on its way: it sees the case, and answers
+    defendant: str | None = None  # the status of the defendant, where competence depends on it: a national code
     involved: frozenset[tuple[Seat, Part]]  # offices with a part in the case: they see it whatever its restriction
     version: int  # how many facts are on record
 

@@ -1,14 +1,10 @@
 """Opening, numbering and relating a case: facts, categories, restrictions and participants. No I/O."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from contracts.codelists import CodeLists
 from contracts.national.justice.case import Case
-from contracts.national.justice.dated_role import DatedRole
-from contracts.national.justice.new_participant import NewParticipant
 from contracts.national.justice.participant import Participant
-from contracts.national.justice.representation import Representation
 from contracts.problems import InvalidInput
 from services.case_registry.domain import children
 from services.case_registry.domain.case_state import CaseState
@@ -18,7 +14,6 @@ from services.case_registry.domain.facts import Entry, Fact, Role
 from services.case_registry.domain.words import BY_THEMSELVES, Part, Relation, Restriction, Status
 from services.case_registry.errors.cases import ALWAYS_RESTRICTED, COMES_BY_ITSELF, WITHOUT_ATTRIBUTES
 from services.case_registry.errors.codes import unknown_code
-from services.case_registry.errors.participants import nobody
 
 
 class Opened(Fact):
@@ -31,6 +26,7 @@ class Opened(Fact):
     status: Status
     number: str
     by_court: bool
+    defendant: str | None = None
     participants: tuple[Role, ...] = ()
 
     def first_state(self, entry: Entry) -> CaseState:
@@ -43,6 +39,7 @@ class Opened(Fact):
             moved_on=entry.happened_on,
             responsible=entry.by,
             court=entry.by if self.by_court else None,
+            defendant=self.defendant,
             involved=frozenset({(entry.by, Part.FILE)} | ({(entry.by, Part.COURT)} if self.by_court else set())),
             version=entry.position,
         )
@@ -85,9 +82,9 @@ def restriction_of(category: Category, stated: str | None) -> Restriction:
 
 
 def people_of(participants: Sequence[Participant]) -> list[Somebody]:
-    """Return the participants of a new case, each in its first role, as it is asked who may be a child."""
+    """Return the participants of a new case, as it is asked who may be a child."""
     return [
-        Somebody(person.participant_id, frozenset(role.role for role in person.roles), person.birth_date)
+        Somebody(person.participant_id, frozenset(role.role for role in person.roles), person.birth_date, person.age)
         for person in participants
     ]
 
@@ -96,39 +93,6 @@ def unlisted_of(case: Case) -> frozenset[str]:
     """Return the participants of a new case who stand in no list."""
     acts = Acts(case.opened_on, case.committed_on)
     return children.unlisted(people_of(case.participants or ()), acts)
-
-
-def must_be_somebody(participants: Sequence[NewParticipant]) -> None:
-    """Raise `InvalidInput` naming each participant that is neither a person nor an organisation, or both."""
-    faults = [
-        nobody(f"/participants/{position}/name")
-        for position, participant in enumerate(participants)
-        if (participant.name is None) is (participant.organisation is None)
-    ]
-    if faults:
-        raise InvalidInput(faults=faults)
-
-
-def participants_since(given: Sequence[NewParticipant], since: date, new_id: Callable[[str], str]) -> list[Participant]:
-    """Return the participants with ids of their own, each in its role since the opening."""
-    ids = [new_id("ptc") for _ in given]
-    return [
-        Participant(
-            participant_id=own_id,
-            name=participant.name,
-            other_names=participant.other_names,
-            organisation=participant.organisation,
-            birth_date=participant.birth_date,
-            roles=[DatedRole(role=participant.role, from_=since)],
-            identifiers=participant.identifiers,
-            represented_by=[
-                Representation(representative_id=ids[speaker.root], role=given[speaker.root].role, from_=since)
-                for speaker in participant.represented_by or ()
-            ]
-            or None,
-        )
-        for own_id, participant in zip(ids, given, strict=True)
-    ]
 
 
 def relation_of(code: str) -> Relation:

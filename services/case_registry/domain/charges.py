@@ -209,23 +209,18 @@ def must_be_measured(sentence: Sequence[Sentence]) -> None:
         raise InvalidInput(faults=faults)
 
 
-def must_be_decided(charges: Iterable[ChargeState], since: date) -> None:
-    """Raise `ChargesUndecided` while a charge has no result of the trial that began on that day.
+def must_be_decided(charges: Iterable[ChargeState]) -> None:
+    """Raise `ChargesUndecided` while a charge has no result: those of a trial that was set aside are none any more.
 
     On appeal the results of the first instance stand until they are changed: nobody asks this there.
     """
-    # a result from before this trial began is that of a trial which was set aside
-    undecided = [
-        charge.sequence
-        for charge in charges
-        if charge.state != WITHDRAWN and (charge.decided_on is None or charge.decided_on < since)
-    ]
+    undecided = [charge.sequence for charge in charges if charge.state == LIVE]
     if undecided:
         raise ChargesUndecided(undecided)
 
 
 def is_guilty(charge: ChargeState) -> bool:
-    """Tell whether the charge has a result that says guilty."""
+    """Tell whether the charge has a result that says guilty, and that stands: one that was set aside is none."""
     return charge.state != WITHDRAWN and charge.result in GUILT
 
 

@@ -2,7 +2,8 @@
 
 Who may be a child is treated as one until more is known: a year of birth alone counts as its last day, and an act of
 which no day is known may lie some years before the case was opened (`procedure.toml`). So a case is closed from the
-first write; opening it again takes a decision. Of somebody without a date of birth nothing is known, and nothing taken.
+first write; opening it again takes a decision. Of somebody without a date of birth it is told what is
+missing; who is said to be under age, or of whom that is in doubt, is treated as a child.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,15 +11,27 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from contracts.national.justice.case import Case
+from contracts.national.justice.participant import Participant
+from contracts.national.justice.participant_notice import ParticipantNotice
 from contracts.national.shared.partial_date import PartialDate
 from contracts.problems import InvalidInput
 from services.case_registry.domain.participants import CHAIN, born_between, is_juvenile
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
-from services.case_registry.domain.words import Restriction
+from services.case_registry.domain.words import Restriction, StatedAge
 from services.case_registry.errors.children import ACT_BEHIND_THE_OPENING
 
 VICTIM: Final = "victim"
 _PROTECTED: Final = frozenset({*CHAIN, VICTIM})
+MAY_BE_CHILDREN: Final = (StatedAge.UNDER_AGE.value, StatedAge.IN_DOUBT.value)
+
+_AGE_UNKNOWN: Final = ParticipantNotice(
+    code="ageUnknown",
+    en="Nothing is known of this person's age, and a case with a child is closed to others. Find out, and correct the "
+    "date of birth, a year is enough; or the age: 18 or older, under 18, or in doubt.",
+    lo="ຍັງບໍ່ຮູ້ອາຍຸຂອງຜູ້ນີ້, ແລະ ຄະດີທີ່ມີເດັກຕ້ອງຖືກຈຳກັດການເຂົ້າເຖິງ. ກະລຸນາສອບຖາມ ແລ້ວແກ້ໄຂວັນເດືອນປີເກີດ, ໃສ່ສະເພາະປີກໍໄດ້; "
+    "ຫຼື ອາຍຸ: 18 ປີຂຶ້ນໄປ, ຕ່ຳກວ່າ 18 ປີ, ຫຼື ຍັງສົງໄສ.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,7 @@ class Somebody:
     participant_id: str
     roles: frozenset[str]
     birth_date: PartialDate | None
+    age: str | None = None  # as it was stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,8 @@ def may_be_a_child(person: Somebody, acts: Acts, procedure: Procedure = PROCEDUR
     """Tell whether somebody who is pursued, or a victim, may have been a child at the act."""
     if person.roles.isdisjoint(_PROTECTED):
         return False
+    if person.birth_date is None:
+        return person.age in MAY_BE_CHILDREN
     return is_juvenile(person.birth_date, acts.earliest(person.participant_id, procedure), procedure)
 
 
@@ -83,6 +99,20 @@ def closed(restriction: Restriction, people: Iterable[Somebody], acts: Acts) -> 
     if restriction is Restriction.NONE and are_any(people, acts):
         return Restriction.JUVENILE
     return restriction
+
+
+def told(person: Participant) -> Participant:
+    """Return the participant with a notice where nothing is known of an age that the case depends on."""
+    withheld = {each.root for each in person.corrected_since or ()}
+    is_known = person.birth_date is not None or person.age is not None or not withheld.isdisjoint({"birthDate", "age"})
+    if is_known or person.name is None or _PROTECTED.isdisjoint(role.role for role in person.roles):
+        return person
+    return person.model_copy(update={"notices": [_AGE_UNKNOWN]})
+
+
+def told_in(case: Case) -> Case:
+    """Return the case with the notices about its people."""
+    return case.model_copy(update={"participants": case.participants and [told(each) for each in case.participants]})
 
 
 def must_be_before(committed_on: PartialDate | None, opened_on: date) -> None:

@@ -1,10 +1,16 @@
 """Claims in a case: the fact, and the rules of who claims and of how much. No I/O."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Final
 
+from contracts.national.justice.claim import Claim
 from contracts.national.justice.claim_statement import ClaimStatement
-from contracts.problems import InvalidInput
+from contracts.national.justice.new_claim import NewClaim
+from contracts.national.justice.participant import Participant
+from contracts.problems import Fault, InvalidInput
+from services.case_registry.domain import days
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.words import Instance, Status, seat_of
@@ -17,6 +23,7 @@ from services.case_registry.errors.claims import (
     NOT_IN_THE_CASE,
     NOT_YOUR_APPEAL,
 )
+from services.case_registry.errors.codes import unknown_code
 
 
 class ClaimStated(Fact):
@@ -50,14 +57,59 @@ def must_be_an_appeal_of(claim: ClaimStatement, state: CaseState, actor: Actor) 
 
 def must_be_possible(claim: ClaimStatement, people: Collection[str]) -> None:
     """Raise `InvalidInput` for a claim of nobody, of two, or of somebody who is not in the case, and half an amount."""
+    known = claim.participant_id is None or claim.participant_id in people
+    if faults := _faults(claim, claim.participant_id, known=known):
+        raise InvalidInput(faults=faults)
+
+
+def brought_faults(claims: Sequence[NewClaim], people: int, now: datetime) -> Iterator[Fault]:
+    """Yield the faults of claims that come with a case of so many people, each at its place."""
+    for position, claim in enumerate(claims):
+        where = f"/claims/{position}"
+        known = claim.participant is None or claim.participant < people
+        for fault in _faults(claim, claim.participant, known=known):
+            # who claims has another name there: a place in the list, since nobody has an id yet
+            member = "/participant" if fault.pointer == "/participantId" else fault.pointer
+            yield replace(fault, pointer=f"{where}{member}")
+        if claim.level is not None and claim.level not in set(Instance):
+            yield unknown_code(f"{where}/level")
+        if claim.stated_on is not None and (fault_of_day := days.fault(claim.stated_on, now, f"{where}/statedOn")):
+            yield fault_of_day
+
+
+def brought(
+    claims: Sequence[NewClaim], people: Sequence[Participant], opened_on: date, new_id: Callable[[str], str]
+) -> list[Claim]:
+    """Return the claims that come with a case: of the first instance and the day of the opening, unless stated."""
+    return [
+        Claim(
+            claim_id=new_id("clm"),
+            level=claim.level or Instance.FIRST_INSTANCE,
+            participant_id=None if claim.participant is None else people[claim.participant].participant_id,
+            office=claim.office,
+            matter=claim.matter,
+            legal_basis=claim.legal_basis,
+            amount=claim.amount,
+            currency=claim.currency,
+            stated_on=claim.stated_on or opened_on,
+        )
+        for claim in claims
+    ]
+
+
+def fact_of(claim: Claim) -> ClaimStated:
+    """Return the fact that a claim was stated; its texts stand beside the history."""
+    return ClaimStated(claim=claim.claim_id, level=Instance(claim.level), participant=claim.participant_id)
+
+
+def _faults(claim: ClaimStatement | NewClaim, claimant: object, *, known: bool) -> list[Fault]:
     faults = []
-    if (claim.participant_id is None) is (claim.office is None):
+    if (claimant is None) is (claim.office is None):
         faults.append(NOBODY_CLAIMS)
-    if claim.participant_id is not None and claim.participant_id not in people:
+    if not known:
         faults.append(NOT_IN_THE_CASE)
     if claim.amount is not None and claim.currency is None:
         faults.append(AMOUNT_WITHOUT_CURRENCY)
     if claim.currency is not None and claim.amount is None:
         faults.append(CURRENCY_WITHOUT_AMOUNT)
-    if faults:
-        raise InvalidInput(faults=faults)
+    return faults

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from contracts.codelists import CodeLists
+from contracts.national.justice.participant import Participant
 from contracts.seats import Seat
 from services.case_registry.domain import days, history
 from services.case_registry.domain.case_state import CaseState
@@ -85,9 +86,23 @@ def deadlines(
     return sorted(found, key=lambda each: (each.due_on, each.rule, each.subject))
 
 
-def at_first(entries: Sequence[Entry], lists: CodeLists) -> list[Deadline]:
-    """Return what is due in a case that is only now on record: nobody in it is known to be held."""
-    return deadlines(entries, (), rules_in(lists), lambda _member: None)
+def at_first(entries: Sequence[Entry], lists: CodeLists, people: Iterable[Participant] = ()) -> list[Deadline]:
+    """Return what is due in a case that is only now on record; held is who of these people came as held."""
+    return deadlines(entries, list(_held_of(people)), rules_in(lists), lambda _member: None)
+
+
+def _held_of(people: Iterable[Participant]) -> Iterator[Custody]:
+    """Yield the latest custody of each of these people."""
+    for person in people:
+        if person.custody:
+            latest = person.custody[-1]
+            yield Custody(
+                participant=person.participant_id,
+                status=latest.status,
+                since=latest.since,
+                until=latest.until,
+                order=latest.order_number,
+            )
 
 
 def _walked(entries: Sequence[Entry]) -> tuple[CaseState, list[tuple[Status, date]]]:

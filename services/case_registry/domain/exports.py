@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, TypeAlias
 
+import orjson
+
 from contracts.seats import Seat
 from services.case_registry.domain.charges import WITHDRAWN
 from services.case_registry.domain.hearings import SCHEDULED
 
 Part: TypeAlias = Mapping[str, Any]  # Any: JSON members, by the names that documents have
 
-_OF_PEOPLE: Final = ("name", "otherNames", "organisation", "identifiers", "birthDate")
+_OF_PEOPLE: Final = ("name", "otherNames", "organisation", "identifiers", "birthDate", "age", "custody")
 _OF_CHARGES: Final = ("article", "text", "count", "filedOn", "result", "decidedOn", "sentence")
 
 
@@ -29,6 +31,7 @@ class Kept:
     decisions: Sequence[Part]
     statements: Sequence[Part]
     called_up: Sequence[Part]
+    claims: Sequence[Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class Exported:
 def row_of(kept: Kept, member: str, office: str) -> dict[str, Any]:  # Any: an ImportedCase document
     """Return the row of a case for that office: under its own number, with what its member brings when it imports.
 
-    Proceedings are those before courts of the member, entries those of its own register: others export theirs. A charge
-    that was withdrawn, a hearing to come and custody are no part of a row.
+    Proceedings are those before courts of the member, entries those of its own register: others export theirs. Nothing
+    is told of who is not shown to the office. A charge that was withdrawn and a hearing to come are no part of a row.
     """
     own, others = _numbers(kept.numbers, member, office)
     places = {person["participantId"]: place for place, person in enumerate(kept.participants)}
@@ -54,11 +57,12 @@ def row_of(kept: Kept, member: str, office: str) -> dict[str, Any]:  # Any: an I
         row["court"] = kept.court.to_document()
     lists: dict[str, Iterable[Any]] = {
         "numbers": [_other_number(each) for each in others],
-        "participants": [_person(each, places) for each in kept.participants],
-        "charges": [_charge(each, places, member) for each in kept.charges if each["state"] != WITHDRAWN],
+        "participants": [_person(each, places, kept.facts["openedOn"]) for each in kept.participants],
+        "charges": [_charge(each, places, member) for each in kept.charges if _is_told(each, places)],
         "proceedings": [_proceeding(each, kept) for each in kept.proceedings if each["member"] == member],
         "statements": [_entry(each) for each in kept.statements if each["member"] == member],
         "calledUpFiles": [_entry(each) for each in kept.called_up if each["member"] == member],
+        "claims": sorted((_claim(each, places) for each in kept.claims), key=_in_time),
     }
     return row | {name: entries for name, entries in lists.items() if entries}
 
@@ -78,11 +82,19 @@ def _other_number(number: Part) -> dict[str, Any]:
     return {"by": by, "number": number["number"], "assignedOn": number["assignedOn"]}
 
 
-def _person(person: Part, places: Mapping[str, int]) -> dict[str, Any]:
-    held = [role for role in person["roles"] if "to" not in role] or person["roles"]
-    speakers = [each for each in person.get("representedBy") or () if "to" not in each]
+def _person(person: Part, places: Mapping[str, int], opened_on: str) -> dict[str, Any]:
+    roles = sorted(person["roles"], key=lambda role: (role["from"], role.get("to", "9999")))
+    held = [role for role in roles if "to" not in role] or roles
     stated = {name: person[name] for name in _OF_PEOPLE if name in person} | {"role": held[-1]["role"]}
-    return stated | ({"representedBy": [places[each["representativeId"]] for each in speakers]} if speakers else {})
+    if roles != [{"role": stated["role"], "from": opened_on}]:
+        stated["roles"] = roles
+    spoken = person.get("representedBy") or ()
+    speakers = [each["representativeId"] for each in spoken if "to" not in each and each["representativeId"] in places]
+    return stated | ({"representedBy": [places[each] for each in speakers]} if speakers else {})
+
+
+def _is_told(charge: Part, places: Mapping[str, int]) -> bool:
+    return charge["state"] != WITHDRAWN and charge["participantId"] in places
 
 
 def _charge(charge: Part, places: Mapping[str, int], member: str) -> dict[str, Any]:
@@ -106,6 +118,16 @@ def _proceeding(proceeding: Part, kept: Kept) -> dict[str, Any]:
         ],
     }
     return stated | {name: entries for name, entries in lists.items() if entries}
+
+
+def _in_time(claim: Part) -> tuple[str, bytes]:
+    """Return by what claims are sorted: those of one day by what they say, since their ids are in no order."""
+    return claim["statedOn"], orjson.dumps(claim)
+
+
+def _claim(claim: Part, places: Mapping[str, int]) -> dict[str, Any]:
+    stated = _but(claim, "claimId", "participantId")
+    return stated | ({"participant": places[claim["participantId"]]} if "participantId" in claim else {})
 
 
 def _entry(entry: Part) -> dict[str, Any]:

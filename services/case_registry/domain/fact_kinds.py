@@ -54,12 +54,16 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(NumberImported, ChargeImported),
     )
 }
-# What no deadline counts from, and what ends none: after any other fact the deadlines of the case are reckoned anew.
+# What no deadline counts from, what ends none, and what changes neither where the case stands nor who has the file nor
+# which prosecutor acted last in it: after any other fact the deadlines of the case are reckoned anew.
 TIMELESS: Final = frozenset(
     fact.kind
     for fact in (
         *(Numbered, Related, ParticipantJoined, RoleTaken, RepresentativeAppointed, ParticipantDied),
         DeathUnconfirmed,
         *(ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided, PanelChanged, HearingScheduled, HearingConcluded),
+        *(HandedOver, Recalled, ProceedingOpened),
     )
 )
+# With these people go from one case to another: its verb reckons both, once they have come with their custody.
+CROSSING: Final = frozenset(fact.kind for fact in (SplitOff, SplitFrom, JoinedInto, CarriesOn, JoinUndone, GivenBack))

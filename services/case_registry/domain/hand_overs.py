@@ -36,10 +36,11 @@ class HandedOver(Fact):
     sender_kind: Kind
     files: tuple[DocumentReference, ...] = ()
     note: str | None = None
+    defendant: str | None = None
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:  # noqa: ARG002 - as it is declared above
         """Return the case offered to the receiver, who now sees it; the sender stays responsible."""
-        return replace(state, offered_to=self.to)
+        return replace(state, offered_to=self.to, defendant=self.defendant or state.defendant)
 
 
 class TakenOver(Fact):
@@ -105,7 +106,14 @@ def sent(
     _must_be_designated_court(state, to, receiver_kind, sender)
     files = sending.files or []
     _must_stand_once([document.document_id for document in files], "/files")
-    return HandedOver(hand_over=hand_over, to=to, sender_kind=ways[0].source, files=tuple(files), note=sending.note)
+    return HandedOver(
+        hand_over=hand_over,
+        to=to,
+        sender_kind=ways[0].source,
+        files=tuple(files),
+        note=sending.note,
+        defendant=sending.defendant,
+    )
 
 
 def day_of(stated: date | None, first: date, now: datetime, pointer: str) -> date:

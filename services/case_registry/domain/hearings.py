@@ -10,6 +10,7 @@ from contracts.official_numbers import normal_number
 from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.facts import Fact
+from services.case_registry.domain.judges import person_key
 from services.case_registry.domain.proceedings import ProceedingState
 from services.case_registry.errors.days import buddhist_era, ends_before_it_begins
 from services.case_registry.errors.hearings import NOT_HELD_YET, HearingClash, HearingOver, too_long
@@ -73,8 +74,8 @@ def must_be_a_time(
 
 
 def claims_of(court: Seat, room: str, judges: Sequence[str]) -> list[Claim]:
-    """Return what a hearing reserves: its room and its judges, both of one court's office: each has a room 2A."""
-    claims = [Claim("judge", judge, f"{court}/judge/{judge.upper()}") for judge in judges]
+    """Return what a hearing reserves: its judges, wherever they sit, and its room: each office has a room 2A."""
+    claims = [Claim("judge", judge, "/judge/".join(person_key(court, judge))) for judge in judges]
     return [*claims, Claim("room", room, f"{court}/room/{normal_number(room)}")]
 
 

@@ -19,7 +19,7 @@ from contracts.problems import Fault
 from services.case_registry.errors.imports import office_of_others
 
 UNKNOWN_DAY: Final = "1950-01-01"  # of a row whose day cannot be read, so that the rest of it is judged
-_SCHEMAS: Final = "https://schemas.saphan.gov.la/justice/imported-{}/v1"
+_SCHEMAS: Final = "https://schemas.saphan.gov.la/justice/{}/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,15 @@ def _others(row: ImportedCase) -> Iterator[NamedSeat]:
         return NamedSeat(path, schema, stated.member, stated.office, on)
 
     if row.court is not None:
-        yield seat(("court",), "case", row.court, row.status_on or row.opened_on)
+        yield seat(("court",), "imported-case", row.court, row.status_on or row.opened_on)
     for place, number in enumerate(row.numbers or ()):
-        yield seat(("numbers", place, "by"), "number", number.by, number.assigned_on or row.opened_on)
+        yield seat(("numbers", place, "by"), "imported-number", number.by, number.assigned_on or row.opened_on)
     for place, charge in enumerate(row.charges or ()):
         if charge.prosecutor is not None:
-            yield seat(("charges", place, "prosecutor"), "charge", charge.prosecutor, charge.filed_on)
+            yield seat(("charges", place, "prosecutor"), "imported-charge", charge.prosecutor, charge.filed_on)
+    for place, claim in enumerate(row.claims or ()):
+        if claim.office is not None:
+            yield seat(("claims", place, OFFICE), "new-claim", claim.office, claim.stated_on or row.opened_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class Nameable:
     def faults(self, named: Named) -> Iterator[Fault]:
         """Yield what is wrong with whom a row names: unknown, closed, of another kind, or not the importer's."""
         for own in named.own:
-            if fault := self._fault(_mark("case", OFFICE), own.path, own.code, {MEMBER: self.member}, own.on):
+            if fault := self._fault(_mark("imported-case", OFFICE), own.path, own.code, {MEMBER: self.member}, own.on):
                 yield fault
             elif own.code not in self.held:
                 yield replace(self._of_others, pointer=pointer_to(own.path))

@@ -16,6 +16,7 @@ from services.case_registry.domain.charges import GUILT
 from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.hearings import LONGEST, SCHEDULED
 from services.case_registry.domain.imported_records import ended_on, judges_of, number_key
+from services.case_registry.domain.named_people import ever
 from services.case_registry.domain.participants import CHAIN
 from services.case_registry.domain.words import Kind
 from services.case_registry.errors.charges import SENTENCE_WITHOUT_GUILT
@@ -69,7 +70,7 @@ def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: d
     people = row.participants or ()
     if charge.participant >= len(people):
         yield no_such_participant(f"{where}/participant")
-    elif people[charge.participant].role not in CHAIN:
+    elif ever(people[charge.participant]).isdisjoint(CHAIN):
         yield not_pursued(f"{where}/participant")
     yield from _come(charge.filed_on, now, f"{where}/filedOn")
     if charge.filed_on < charge.article.act_on:

@@ -1,4 +1,4 @@
-"""What an imported row brings beside its case: numbers, charges, proceedings, register entries, as facts. No I/O.
+"""What an imported row brings beside its case: numbers, charges, proceedings, entries, claims, as facts. No I/O.
 
 Everything was done by the office that the row names, and recorded by the import. A decision gets its number when the
 row is written; until then a token stands in its place.
@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from contracts.national.justice.claim import Claim
+from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.imported_called_up_file import ImportedCalledUpFile
 from contracts.national.justice.imported_case import ImportedCase
 from contracts.national.justice.imported_charge import ImportedCharge
@@ -18,7 +20,7 @@ from contracts.national.justice.imported_proceeding import ImportedProceeding
 from contracts.national.justice.imported_statement import ImportedStatement
 from contracts.national.justice.participant import Participant
 from contracts.seats import Seat
-from services.case_registry.domain import days
+from services.case_registry.domain import claims, days
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.charges import ChargeDecided, ChargeFiled
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued, series_of
@@ -101,6 +103,8 @@ class Brought:
     proceedings: list[BroughtProceeding] = field(default_factory=list)
     files: list[RegisteredFile] = field(default_factory=list)
     facts: list[Dated] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    custody: list[tuple[str, CustodyRecord]] = field(default_factory=list)  # with whose it is
     drawn: dict[str, str] = field(default_factory=dict)  # the series that each decision's token gets its number from
 
 
@@ -117,8 +121,9 @@ class Bringing:
 
 
 def brings_more(row: ImportedCase) -> bool:
-    """Tell whether a row brings anything beside its case and people: most rows of old systems do not."""
-    return any((row.numbers, row.charges, row.proceedings, row.statements, row.called_up_files))
+    """Tell whether a row brings anything beside its case and who is in it: most rows of old systems do not."""
+    records = (row.numbers, row.charges, row.proceedings, row.statements, row.called_up_files, row.claims)
+    return any(records) or any(person.roles or person.custody for person in row.participants or ())
 
 
 def brought(row: ImportedCase, people: Sequence[Participant], by: Bringing) -> Brought:
@@ -134,6 +139,9 @@ def brought(row: ImportedCase, people: Sequence[Participant], by: Bringing) -> B
         _proceeding(all_of_it, proceeding, by)
     for entry in (*(row.statements or ()), *(row.called_up_files or ())):
         _file(all_of_it, entry, row.category, by)
+    all_of_it.claims = claims.brought(row.claims or (), people, row.opened_on, by.new_id)
+    all_of_it.facts += [Dated(claim.stated_on, claims.fact_of(claim), by.seat) for claim in all_of_it.claims]
+    all_of_it.custody = [(person.participant_id, custody) for person in people for custody in person.custody or ()]
     return all_of_it
 
 

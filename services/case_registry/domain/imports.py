@@ -17,23 +17,25 @@ from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain import children, days
 from services.case_registry.domain.case_state import CaseState
-from services.case_registry.domain.cases import Opened, category_of, participants_since, people_of, restriction_of
+from services.case_registry.domain.cases import Opened, category_of, people_of, restriction_of
 from services.case_registry.domain.children import Acts
+from services.case_registry.domain.claims import brought_faults
 from services.case_registry.domain.facts import Entry, Role
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.imported_names import UNKNOWN_DAY
+from services.case_registry.domain.imported_people import facts, people_faults
 from services.case_registry.domain.imported_record_faults import record_faults
 from services.case_registry.domain.imported_records import Bringing, Brought, Dated, brings_more, brought, number_key
 from services.case_registry.domain.moves import Moved
+from services.case_registry.domain.named_people import opening_faults, participants_since
 from services.case_registry.domain.openings import usual_status
-from services.case_registry.domain.participants import opening_faults
 from services.case_registry.domain.words import Kind, Status, office_of, seat_of
 from services.case_registry.errors.imports import STATUS_BEFORE_OPENING
 
 DAYS: Final = frozenset(
     {
         *("openedOn", "statusOn", "assignedOn", "filedOn", "actOn", "decidedOn", "finalOn", "startedOn", "endedOn"),
-        *("enteredOn", "resolvedOn"),
+        *("enteredOn", "resolvedOn", "statedOn", "orderedOn", "from", "to"),
     }
 )
 DIGITS: Final = frozenset({"place", "office", "article"})
@@ -121,9 +123,11 @@ def faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> 
         yield fault
     if row.status_on is not None and row.status_on < row.opened_on:
         yield STATUS_BEFORE_OPENING
-    yield from opening_faults(row.participants or (), row.opened_on)
+    yield from opening_faults(row.participants or (), row.opened_on, lists)
     if brings_more(row):
         yield from record_faults(row, kind=kind, now=now)
+        yield from people_faults(row, now)
+        yield from brought_faults(row.claims or (), len(row.participants or ()), now)
     try:
         children.must_be_before(row.committed_on, row.opened_on)
     except InvalidInput as refused:
@@ -176,6 +180,7 @@ def made(row: ImportedCase, origin: Origin) -> ImportedNow:
         committed_on=row.committed_on,
         status=state.status,
         restriction=state.restriction,
+        defendant=state.defendant,
         opened_by=office_of(origin.seat),
         responsible=office_of(state.responsible),
         court=office_of(state.court) if state.court else None,
@@ -183,6 +188,7 @@ def made(row: ImportedCase, origin: Origin) -> ImportedNow:
         version=state.version,
         numbers=[number],
         participants=people or None,
+        claims=more.claims or None,
     )
     return ImportedNow(case, state, history, more)
 
@@ -200,10 +206,15 @@ def _history(row: ImportedCase, case_id: str, people: list[Participant], more: B
         status=first,
         number=row.number,
         by_court=origin.kind == Kind.COURT,
-        participants=tuple(Role(participant=person.participant_id, role=person.roles[0].role) for person in people),
+        defendant=row.defendant,
+        participants=tuple(
+            Role(participant=person.participant_id, role=person.roles[0].role)
+            for person in people
+            if person.roles[0].from_ <= row.opened_on
+        ),
     )
     status = Status(row.status or first)
-    dated = list(more.facts)
+    dated = [*more.facts, *(fact for person in people for fact in facts(person, row.opened_on, origin.seat))]
     if status is not first or row.court is not None:
         imported = Imported(
             source=first,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
 
+from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Numbered, Opened, Related
@@ -19,6 +20,7 @@ from services.case_registry.domain.participants import ParticipantJoined
 from services.case_registry.domain.prosecutors import ProsecutorAssigned
 from services.case_registry.domain.splits import SplitFrom, SplitOff
 from services.case_registry.domain.words import Relation
+from services.case_registry.errors.days import NOT_KNOWN_YET
 
 
 @dataclass(slots=True)
@@ -112,12 +114,28 @@ def known_at(entries: Sequence[Entry], at: datetime) -> Known | None:
     return known(until) if until else None
 
 
+def must_have_come(at: datetime, now: datetime) -> None:
+    """Raise `InvalidInput` for a moment that has not come: what will be known then, nobody knows."""
+    if at > now:
+        raise InvalidInput(faults=[NOT_KNOWN_YET])
+
+
 def recorded_until(entries: Sequence[Entry], at: datetime) -> list[Entry]:
     """Return the entries that were on record at that moment, without a gap.
 
     Whoever waited for the case began before the one that it waited for, and is on record behind it.
     """
     return list(takewhile(lambda entry: entry.recorded_at <= at, entries))
+
+
+def since_when(entries: Sequence[Entry], participant: str) -> datetime:
+    """Return since when a participant has been on record in the case."""
+    contents = Contents()
+    for entry in entries:
+        contents.take(entry.fact, entry.by)
+        if participant in contents.participants:
+            return entry.recorded_at
+    raise LookupError(participant)
 
 
 def known(entries: Sequence[Entry]) -> Known:

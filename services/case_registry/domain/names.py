@@ -22,7 +22,8 @@ _STRUCK: Final = str.maketrans(  # letters that Unicode does not take apart
 # Where a word ends: blanks, and dashes of every kind (Dash of Unicode's PropList, and the soft hyphen).
 _BETWEEN: Final = re.compile("[\\s\u00ad\u2010-\u2015\u2043\u2212\\-]+")
 # Punctuation of ASCII, Latin-1, and U+2000 to U+206F, and the letters that stand for an apostrophe.
-_PUNCTUATION: Final = re.compile("[!-/:-@\\[-`{-~\u00a1-\u00bf\u02b0-\u02ff\u2000-\u206f\ua78b\ua78c]")
+_PUNCTUATION: Final = "!-/:-@\\[-`{-~\u00a1-\u00bf\u02b0-\u02ff\u2000-\u206f\ua78b\ua78c"
+_NO_LETTERS: Final = re.compile(f"[{_PUNCTUATION}\\s\u00ad\u2010-\u2015\u2043\u2212]+")  # and what is between words
 _BEGINS_A_SYLLABLE: Final = "\u0e81-\u0eae\u0ec0-\u0ec4\u0edc\u0edd"  # Lao consonants, and vowels written in front
 
 
@@ -61,7 +62,7 @@ def _plain(name: str) -> str:
 
 
 def _joined(text: str) -> str:
-    return _PUNCTUATION.sub("", _BETWEEN.sub("", text))
+    return _NO_LETTERS.sub("", text)
 
 
 def _untitled(text: str, titles: re.Pattern[str]) -> Iterator[str]:

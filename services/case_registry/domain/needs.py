@@ -56,7 +56,6 @@ class Evidence:
     """What the record of a case holds of what its moves need."""
 
     stands_since: int  # place in the history of the move to where it stands; coming back from a pause is none
-    since: date  # and its day
     imported_at: Status | None = None  # where it stood in the earlier system that it came from
     judgments: Sequence[Judgment] = ()
     open_proceedings: bool = False
@@ -120,7 +119,7 @@ def must_be_met(row: Move, order: Moved, state: CaseState, evidence: Evidence, d
     if Need.CHARGE in needs:
         _must_be_charged(evidence, day)
     if Need.CHARGES_DECIDED in needs:
-        must_be_decided(evidence.charges, evidence.since)
+        must_be_decided(evidence.charges)
     if Need.CONVICTION in needs and not any(map(is_guilty, evidence.charges)):
         raise ConvictionMissing
     if Need.JUDGMENT in needs:

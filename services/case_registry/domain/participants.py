@@ -8,14 +8,13 @@ from typing import Final
 
 from contracts.catalogue import Catalogue
 from contracts.national.justice.custody_record import CustodyRecord
-from contracts.national.justice.new_participant import NewParticipant
 from contracts.national.shared.partial_date import PartialDate
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.days import today
 from services.case_registry.domain.facts import Entry, Fact, Role
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
-from services.case_registry.domain.words import Part
+from services.case_registry.domain.words import Part, StatedAge
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.days import ends_before_it_begins
 from services.case_registry.errors.participants import (
@@ -82,8 +81,9 @@ class CustodyRecorded(Fact):
 
 # One person walks this way: taking one of these roles ends the others of the chain.
 CONVICT: Final = "convict"
-CHAIN: Final = ("suspect", "accused", "defendant", CONVICT)
-CHARGEABLE: Final = frozenset({"suspect", "accused", "defendant"})
+DEFENDANT: Final = "defendant"
+CHAIN: Final = ("suspect", "accused", DEFENDANT, CONVICT)
+CHARGEABLE: Final = frozenset({"suspect", "accused", DEFENDANT})
 SPEAKERS: Final = frozenset({"lawyer", "guardian"})
 FREE: Final = "free"
 # Without an order nobody is held, bailed or searched for.
@@ -106,6 +106,7 @@ class Person:
     participant_id: str
     roles: tuple[HeldRole, ...]
     birth_date: PartialDate | None = None
+    age: str | None = None  # as it was stated where no date of birth is known
     guarded: bool = False
     custody_since: datetime | None = None  # when the latest custody record begins
     custody: str | None = None  # and what it says
@@ -130,13 +131,18 @@ def born_between(birth: PartialDate) -> tuple[date, date]:
     return date(year, *rest), date(year, *rest)
 
 
-def is_juvenile(birth: PartialDate | None, day: date, procedure: Procedure = PROCEDURE) -> bool:
-    """Tell whether the person may be a juvenile on that day; who may be one is treated as one."""
+def is_juvenile(
+    birth: PartialDate | None, day: date, procedure: Procedure = PROCEDURE, *, age: str | None = None
+) -> bool:
+    """Tell whether the person may be a juvenile on that day; who may be one is treated as one.
+
+    Without a date of birth it is who was stated to be one: nobody finds a guardian for whom nothing is known.
+    """
     if birth is None:
-        return False
+        return age == StatedAge.UNDER_AGE
     youngest = born_between(birth)[1]
-    age = day.year - youngest.year - ((day.month, day.day) < (youngest.month, youngest.day))
-    return age < procedure.juvenile_below(day)
+    years = day.year - youngest.year - ((day.month, day.day) < (youngest.month, youngest.day))
+    return years < procedure.juvenile_below(day)
 
 
 def must_be_possible(birth: PartialDate | None, since: date, pointer: str) -> None:
@@ -152,23 +158,6 @@ def role_of(code: str, day: date, pointer: str = "/role") -> str:
     return code
 
 
-def opening_faults(people: Sequence[NewParticipant], day: date) -> list[Fault]:
-    """Return the faults of an opening's participants: birth after it, no such representative, no guardian."""
-    faults: list[Fault] = []
-    for position, person in enumerate(people):
-        where = f"/participants/{position}"
-        if person.birth_date is not None and day < born_between(person.birth_date)[0]:
-            faults.append(before_birth(f"{where}/birthDate"))
-        speakers = [speaker.root for speaker in person.represented_by or ()]
-        for index, speaker in enumerate(speakers):
-            if speaker == position or speaker >= len(people) or people[speaker].role not in SPEAKERS:
-                faults.append(not_a_representative(f"{where}/representedBy/{index}"))
-        guarded = any(speaker < len(people) and people[speaker].role == "guardian" for speaker in speakers)
-        if person.role in CHARGEABLE and is_juvenile(person.birth_date, day) and not guarded:
-            faults.append(guardian_needed(f"{where}/representedBy"))
-    return faults
-
-
 def speakers_of(people: Mapping[str, Person], named: Sequence[str], pointer: str) -> dict[str, str]:
     """Return the named representatives by id with their role, lawyer or guardian; raise `InvalidInput` for others."""
     faults = [
@@ -181,15 +170,17 @@ def speakers_of(people: Mapping[str, Person], named: Sequence[str], pointer: str
     return {participant_id: _speaking_role(people[participant_id]) for participant_id in named}
 
 
-def must_be_guarded(birth: PartialDate | None, role: str, day: date, *, guarded: bool, pointer: str) -> None:
+def must_be_guarded(
+    birth: PartialDate | None, age: str | None, role: str, day: date, *, guarded: bool, pointer: str
+) -> None:
     """Raise `InvalidInput` for a juvenile who is to be suspected, accused or tried without a guardian."""
-    if role in CHARGEABLE and is_juvenile(birth, day) and not guarded:
+    if role in CHARGEABLE and is_juvenile(birth, day, age=age) and not guarded:
         raise InvalidInput(faults=[guardian_needed(pointer)])
 
 
 def must_stay_guarded(person: Person, day: date) -> None:
     """Raise `InvalidInput` for a juvenile who is pursued and would stand alone from that day on."""
-    if person.holds(*CHARGEABLE) and is_juvenile(person.birth_date, day) and not person.guarded:
+    if person.holds(*CHARGEABLE) and is_juvenile(person.birth_date, day, age=person.age) and not person.guarded:
         raise InvalidInput(faults=[guardian_needed("/representativeId")])
 
 

@@ -12,6 +12,7 @@ from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
+from services.case_registry.domain.judges import known_again, person_key
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
 from services.case_registry.domain.words import Instance, Part
 from services.case_registry.errors.proceedings import (
@@ -77,7 +78,7 @@ class ProceedingState:
     court: Seat
     started_on: date
     ended_on: date | None
-    transferred: bool = False  # it ended without a judgment, because another court took the file
+    transferred: bool = False  # it ended without a judgment, because another office took the file
     seats: tuple[SeatHeld, ...]
 
     def judges_on(self, day: date) -> list[str]:
@@ -105,8 +106,8 @@ def must_be_a_panel(panel: Sequence[PanelJudge], level: Instance, day: date, pro
     faults: list[Fault] = []
     named = Counter[str]()
     for position, judge in enumerate(panel):
-        named[judge.judge_id] += 1
-        if named[judge.judge_id] > 1:
+        named[judge.judge_id.upper()] += 1
+        if named[judge.judge_id.upper()] > 1:
             faults.append(judge_twice(f"/panel/{position}/judgeId"))
     if len(named) < procedure.judges(level, day):
         faults.append(too_few_judges(procedure.judges(level, day)))
@@ -116,20 +117,25 @@ def must_be_a_panel(panel: Sequence[PanelJudge], level: Instance, day: date, pro
         raise InvalidInput(faults=faults)
 
 
-def must_not_have_sat(judges: Sequence[str], earlier_instances: Sequence[ProceedingState]) -> None:
-    """Raise `JudgeSatEarlier` for judges of an earlier instance of the case, or of the one it comes from.
+def must_not_have_sat(judges: Sequence[str], court: Seat, earlier_instances: Sequence[ProceedingState]) -> None:
+    """Raise `JudgeSatEarlier` for judges of this court who sat at an earlier instance of the case or its predecessor.
 
     Who sat in proceedings that went to another court has judged nothing.
     """
-    sat = {seat.judge_id for each in earlier_instances if not each.transferred for seat in each.seats}
-    if again := sorted(sat & set(judges)):
+    sat = (
+        person_key(each.court, seat.judge_id)
+        for each in earlier_instances
+        if not each.transferred
+        for seat in each.seats
+    )
+    if again := known_again(judges, court, sat):
         raise JudgeSatEarlier(again)
 
 
-def must_not_be_recused(judges: Sequence[str], proceedings: Iterable[ProceedingState]) -> None:
+def must_not_be_recused(judges: Sequence[str], court: Seat, proceedings: Iterable[ProceedingState]) -> None:
     """Raise `JudgeRecused` for judges who may not sit in the case: who was recused does not come back in it."""
-    recused = {seat.judge_id for proceeding in proceedings for seat in proceeding.seats if seat.is_recused}
-    if again := sorted(recused & set(judges)):
+    recused = (person_key(each.court, seat.judge_id) for each in proceedings for seat in each.seats if seat.is_recused)
+    if again := known_again(judges, court, recused):
         raise JudgeRecused(again)
 
 
@@ -139,7 +145,7 @@ def seat_left(proceeding: ProceedingState, change: PanelChange) -> SeatHeld:
     seated = [seat for seat in proceeding.seats if seat.to is None]
     left = [seat for seat in seated if seat.judge_id == change.leaves]
     faults = [] if left else [not_seated("/leaves")]
-    if any(seat.judge_id == change.joins.judge_id for seat in seated):
+    if any(seat.judge_id.upper() == change.joins.judge_id.upper() for seat in seated):
         faults.append(judge_twice("/joins/judgeId"))
     if left and change.changed_on <= left[0].since:
         faults.append(before_the_beginning("/changedOn"))

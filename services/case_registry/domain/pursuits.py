@@ -1,6 +1,6 @@
 """What a move brings to those who are pursued: the acquitted are free, the convicted become convicts. No I/O."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
@@ -47,7 +47,11 @@ def turns(people: Sequence[Person], charges: Sequence[ChargeState], target: Stat
     for person in people:
         own = [charge for charge in charges if charge.participant_id == person.participant_id]
         guilty = any(map(is_guilty, own))
-        pursued = tuple(role for role in person.roles if role.to is None and role.role in CHARGEABLE)
+        acquitted = target is Status.FINAL and bool(own) and not guilty
+        roles = (
+            CHARGEABLE | {CONVICT} if acquitted else CHARGEABLE
+        )  # a court above, or the supreme court, has acquitted
+        pursued = tuple(role for role in person.roles if role.to is None and role.role in roles)
         ends = bool(pursued) and (target in _DROPPED or (target is Status.FINAL and bool(charges)))
         convicted = ends and target is Status.FINAL and guilty
         freed = (
@@ -58,6 +62,14 @@ def turns(people: Sequence[Person], charges: Sequence[ChargeState], target: Stat
         freed_at = _free_from(person, day) if freed else None
         if ends or freed_at:
             yield Turn(person.participant_id, pursued if ends else (), convicted, freed_at)
+
+
+def tried_anew(people: Iterable[Person], charges: Sequence[ChargeState]) -> Iterator[Person]:
+    """Yield those who are pursued again because these charges are tried anew, and have no such role now."""
+    charged = {charge.participant_id for charge in charges}
+    for person in people:
+        if person.participant_id in charged and not person.holds(*CHARGEABLE):
+            yield person
 
 
 def _free_from(person: Person, day: date) -> datetime | None:

@@ -1,4 +1,4 @@
-"""What a court leaves behind when another takes the file: its open proceedings and hearings end in that act. No I/O."""
+"""What a court leaves behind when another office takes the file: proceedings and hearings end in that act. No I/O."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,16 +13,16 @@ CANCELLED: Final = "cancelled"  # of `hearing-status`
 
 
 class ProceedingTransferred(Fact):
-    """Open proceedings ended without a judgment, because another court took the file; who took it stands beside."""
+    """Open proceedings ended without a judgment, because another office took the file; who took it stands beside."""
 
     kind = "proceedingTransferred"
     proceeding: str
     hand_over: str
 
 
-def goes_between_courts(sender_kind: Kind, receiver: Actor) -> bool:
-    """Tell whether a file that is taken comes from a court, and goes to one."""
-    return sender_kind is Kind.COURT and receiver.is_a(Kind.COURT)
+def comes_from_a_court(sender_kind: Kind) -> bool:
+    """Tell whether a file that is taken comes from a court: to another one, or back to the prosecutor."""
+    return sender_kind is Kind.COURT
 
 
 def left_behind(proceedings: Iterable[ProceedingState], taker: Actor) -> list[ProceedingState]:

@@ -15,6 +15,14 @@ class Way(StrEnum):
     CIVIL = "civil"  # filed in court
 
 
+class StatedAge(StrEnum):
+    """What is known of the age of somebody without a date of birth (list stated-age)."""
+
+    ADULT = "adult"
+    UNDER_AGE = "underAge"
+    IN_DOUBT = "inDoubt"
+
+
 class Status(StrEnum):
     """The status of a case, from the report to the closing."""
 

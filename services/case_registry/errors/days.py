@@ -1,5 +1,8 @@
 """Faults of days: in the future, in the Buddhist era, in the wrong order."""
 
+from datetime import date
+from typing import Final
+
 from contracts.problems import Fault
 
 
@@ -31,3 +34,36 @@ def ends_before_it_begins(pointer: str) -> Fault:
         lo="ເວລາສິ້ນສຸດບໍ່ຢູ່ຫຼັງເວລາເລີ່ມ.",
         pointer=pointer,
     )
+
+
+# What the latest of the facts is called that an act presupposes, in English and Lao.
+_PRESUPPOSED: Final = {
+    "opened": ("the case was opened", "ວັນເປີດຄະດີ"),
+    "moved": ("the case came to where this is done", "ວັນທີ່ຄະດີມາຮອດສະຖານະທີ່ດຳເນີນການນີ້ໄດ້"),
+    "participantJoined": ("this participant joined the case", "ວັນທີ່ຜູ້ມີສ່ວນຮ່ວມນີ້ເຂົ້າມາໃນຄະດີ"),
+    "chargeFiled": ("this charge was filed", "ວັນທີ່ຕັ້ງຂໍ້ຫານີ້"),
+    "chargeImported": ("this charge was filed", "ວັນທີ່ຕັ້ງຂໍ້ຫານີ້"),
+    "proceedingOpened": ("these proceedings began", "ວັນເລີ່ມການດຳເນີນຄະດີນີ້"),
+    "statementAwaited": ("the case was entered for a statement", "ວັນລົງທະບຽນຄະດີເພື່ອອອກຄຳຖະແຫຼງ"),
+    "calledUp": ("the file was called up", "ວັນລົງທະບຽນຮຽກສຳນວນ"),
+}
+
+
+def before_what_it_presupposes(kind: str, on: date, pointer: str) -> Fault:
+    """Return the fault of a day before that of a fact, of this kind, without which the act could not be."""
+    en, lo = _PRESUPPOSED[kind]
+    return Fault(
+        code="too-early",
+        en=f"This day lies before the one on which {en}, {on}: check the year, or correct that day first.",
+        lo=f"ວັນທີນີ້ຢູ່ກ່ອນ{lo} ({on}): ກວດປີ ຫຼື ແກ້ໄຂວັນທີນັ້ນກ່ອນ.",
+        pointer=pointer,
+    )
+
+
+NOT_KNOWN_YET: Final = Fault(
+    code="future-date",
+    en="This moment has not come yet: leave it out to read what is known now.",
+    lo="ເວລານີ້ຍັງບໍ່ທັນຮອດ: ບໍ່ຕ້ອງໃສ່ ຖ້າຢາກອ່ານສິ່ງທີ່ຮູ້ໃນປັດຈຸບັນ.",
+    location="query",
+    name="at",
+)

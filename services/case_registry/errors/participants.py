@@ -90,6 +90,19 @@ def not_a_representative(pointer: str) -> Fault:
     )
 
 
+def same_person_twice(pointer: str, place: int) -> Fault:
+    """Return the fault of somebody who comes with a case twice: number, or name and day of birth, are the same."""
+    return Fault(
+        code="same-person-twice",
+        en=f"This is the person at place {place} of the list (from 0): the same number, or the same name and date of "
+        "birth. State a person once; if it is somebody else, say why in twiceReason.",
+        lo=f"ຜູ້ນີ້ແມ່ນຄົນດຽວກັນກັບລຳດັບທີ {place} ຂອງລາຍການ (ເລີ່ມຈາກ 0): ເລກປະຈຳຕົວ ຫຼື ຊື່ ແລະ ວັນເດືອນປີເກີດ ດຽວກັນ. "
+        "ໃສ່ແຕ່ລະຄົນເທື່ອດຽວ; ຖ້າເປັນຄົນອື່ນ ໃຫ້ລະບຸເຫດຜົນ.",
+        pointer=pointer,
+        params={"place": place},
+    )
+
+
 def no_such_participant(pointer: str) -> Fault:
     """Return the fault of an id that no participant of the case has."""
     return Fault(

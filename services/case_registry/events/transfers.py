@@ -10,7 +10,7 @@ from services.case_registry.events.about import about
 
 
 def proceeding_transferred(unit: Unit, case_id: str, proceeding: ProceedingState, taker: Seat) -> Event:
-    """Return the announcement that proceedings ended because another court took the file."""
+    """Return the announcement that proceedings ended because another office took the file."""
     data = CaseProceedingTransferred(
         case_id=case_id,
         proceeding_id=proceeding.proceeding_id,

@@ -43,6 +43,7 @@ class CaseRow(Base, table=True):
     court_member: str | None = Field(sa_type=Text, default=None)
     court_office: str | None = Field(sa_type=Text, default=None)
     court_awaited: bool = False
+    defendant: str | None = Field(sa_type=Text, default=None)  # status of the defendant, a national code
     # to whom the file is on its way, who therefore sees the case
     offered_member: str | None = Field(sa_type=Text, default=None)
     offered_office: str | None = Field(sa_type=Text, default=None)

@@ -29,6 +29,7 @@ class DecisionRow(Base, table=True):
     court_office: str = Field(sa_type=Text)
     decided_on: date
     final_on: date | None = None
+    superseded_on: date | None = None  # the outcome of the case is another one since
     number: str | None = Field(sa_type=Text, default=None)
     matter: str | None = Field(sa_type=Text, default=None)
     civil_status: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a CivilStatus

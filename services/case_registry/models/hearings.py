@@ -38,7 +38,7 @@ class HearingRow(Base, table=True):
 
 
 class HearingClaimRow(Base, table=True):
-    """What a hearing reserves while it lasts: a room of a court's office, or a judge of a court."""
+    """What a hearing reserves while it lasts: a room of a court's office, or a judge of the member."""
 
     __tablename__ = "hearing_claims"
 

@@ -29,6 +29,7 @@ class ParticipantRow(Base, table=True):
     organisation: str | None = Field(sa_type=Text)
     identifiers: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: Identifiers
     birth_date: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a PartialDate
+    age: str | None = Field(sa_type=Text, default=None)  # as it was stated where no date of birth is known
     deceased: dict[str, Any] | None = Field(
         sa_column=Column(JSONB(none_as_null=True))
     )  # Any: a ParticipantDeceased; written by the registry itself

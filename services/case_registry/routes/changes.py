@@ -20,5 +20,5 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalR
     openapi_extra={"x-purposes": ["caseManagement"]},
 )
 async def list_changes(query: ChangeQueryDep, asker: AskerDep, unit: UnitDep) -> CaseChangePage:
-    """List the cases with a part of the caller's office that have changed since a cursor, each once, as it is now."""
+    """List the cases of the caller's office, and those of which it is owed a correction, changed since a cursor."""
     return await changes.list_changes(unit, asker, query)

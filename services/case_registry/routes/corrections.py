@@ -57,7 +57,7 @@ async def list_corrections(
     openapi_extra=_MARKS,
 )
 async def list_owed(query: OwedQueryDep, asker: AskerDep, unit: UnitDep) -> OwedCorrectionPage:
-    """List the corrections of cases in which the office has a part, oldest first: its own records may be wrong too."""
+    """List the corrections of cases in which the office has a part, or that it has read: its records may be wrong."""
     return await corrections.list_owed(unit, asker, query)
 
 

@@ -12,6 +12,7 @@ from contracts.national.justice.decision_page import DecisionPage
 from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import decisions
 from services.case_registry.wire.cases import CaseId
+from services.case_registry.wire.corrections import At
 from services.case_registry.wire.decisions import DecisionId, DecisionQueryDep
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Courts"])
@@ -49,6 +50,6 @@ async def list_decisions(case_id: CaseId, query: DecisionQueryDep, asker: AskerD
     summary="Read a decision",
     openapi_extra=_MARKS,
 )
-async def get_decision(decision_id: DecisionId, asker: AskerDep, unit: UnitDep) -> Decision:
+async def get_decision(decision_id: DecisionId, asker: AskerDep, unit: UnitDep, at: At = None) -> Decision:
     """Read a decision by its national identifier."""
-    return await decisions.get_decision(unit, asker, decision_id)
+    return await decisions.get_decision(unit, asker, decision_id, at)

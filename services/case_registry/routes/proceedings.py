@@ -41,7 +41,7 @@ async def open_proceeding(case_id: CaseId, opening: ProceedingOpening, asker: As
 async def list_proceedings(
     case_id: CaseId, query: ProceedingQueryDep, asker: AskerDep, unit: UnitDep
 ) -> ProceedingPage:
-    """List the proceedings of a case with their panels, oldest first."""
+    """List the proceedings of a case with their panels, oldest first, as they are or were known at a moment."""
     return await proceedings.list_proceedings(unit, asker, case_id, query)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import Select, Text, literal, select
+from sqlalchemy import Select, Text, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.postgres.statements import table_of
@@ -81,7 +81,10 @@ def _of_people(query: CaseQuery) -> Iterator[_CaseIds]:
 def _of_the_court(query: CaseQuery) -> Iterator[_CaseIds]:
     if query.judge is not None:
         of_panel = _PANEL.c.proceeding_id == _PROCEEDINGS.c.proceeding_id
-        yield select(_PROCEEDINGS.c.case_id).join(_PANEL, of_panel).where(_PANEL.c.judge_id == query.judge)
+        # a number is the member's that the query names as the court: another's judge may have the same one
+        is_of = [] if query.court.member is None else [_PROCEEDINGS.c.court_member == query.court.member]
+        sits = func.upper(_PANEL.c.judge_id) == query.judge.upper()
+        yield select(_PROCEEDINGS.c.case_id).join(_PANEL, of_panel).where(sits, *is_of)
     if query.decided_from is not None or query.decided_to is not None:
         decided = select(_DECISIONS.c.case_id)
         if query.decided_from is not None:

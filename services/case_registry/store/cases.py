@@ -1,10 +1,11 @@
 """SQL of cases: insert, number, relate, read one, list by filters that each have an index."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from chassis.postgres.statements import array_of, insert_all, table_of
@@ -33,7 +34,7 @@ from services.case_registry.store.deadlines import rows_of as rows_of_deadlines
 from services.case_registry.store.history import HISTORY, columns_of, row_of
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.seats import is_wanted, seat_column
-from services.case_registry.store.visibility import CASES, HAS_A_PART, VISIBLE, parameters, sees
+from services.case_registry.store.visibility import CASES, VISIBLE, listed, parameters, sees, visible_at
 from services.case_registry.store.waiting import WAITS
 from services.case_registry.wire.cases import CaseQuery
 
@@ -66,9 +67,7 @@ _numbers = array_of(
 _relations = array_of(
     _RELATIONS, _RELATIONS.c.other_id, {"kind": _RELATIONS.c.kind, "caseId": _RELATIONS.c.other_id}
 ).where(_RELATIONS.c.case_id == CASES.c.case_id, sees(_RELATIONS.c.other_id))
-_participants = participants.DOCUMENTS.where(
-    PARTICIPANTS.c.case_id == CASES.c.case_id, or_(~PARTICIPANTS.c.unlisted, HAS_A_PART)
-)
+_participants = participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id, listed(PARTICIPANTS))
 _prosecutors = prosecutors.DOCUMENTS.where(prosecutors.PROSECUTORS.c.case_id == CASES.c.case_id)
 _claims = claims.DOCUMENTS.where(claims.CLAIMS.c.case_id == CASES.c.case_id)
 _pending = select(_HAND_OVERS.c.hand_over_id).where(
@@ -89,6 +88,7 @@ SUMMARIES: Final = select(
 ).where(VISIBLE)
 _WHOLE: Final = SUMMARIES.add_columns(
     CASES.c.committed_on,
+    CASES.c.defendant,
     CASES.c.opened_at,
     CASES.c.version,
     _relations.correlate(CASES).scalar_subquery().label("relations"),
@@ -97,12 +97,15 @@ _WHOLE: Final = SUMMARIES.add_columns(
     _prosecutors.correlate(CASES).scalar_subquery().label("prosecutors"),
     _claims.correlate(CASES).scalar_subquery().label("claims"),
 ).where(CASES.c.case_id == bindparam("case_id"))
-_IS_VISIBLE: Final = select(CASES.c.case_id).where(CASES.c.case_id == bindparam("case_id"), VISIBLE)
+_ONE: Final = select(CASES.c.case_id).where(CASES.c.case_id == bindparam("case_id"))
+_IS_VISIBLE: Final = _ONE.where(VISIBLE)
 
 
-async def add_case(unit: Unit, case: Case, state: CaseState, entry: Entry, keys: SubjectKeys, lists: CodeLists) -> bool:
-    """Write a new case; return False when the office has given its number to a case of that year already."""
-    return await unit.connection.scalar(_OPEN, rows_of(case, state, [entry], keys, lists, unit.exchange_id)) == 1
+async def add_case(
+    unit: Unit, case: Case, state: CaseState, history: Sequence[Entry], keys: SubjectKeys, lists: CodeLists
+) -> bool:
+    """Write a new case with its history; return False when the office has given its number to another of that year."""
+    return await unit.connection.scalar(_OPEN, rows_of(case, state, history, keys, lists, unit.exchange_id)) == 1
 
 
 def rows_of(
@@ -116,7 +119,7 @@ def rows_of(
     """Return the rows of a new case by table name, given its state and the history that leads to it."""
     people = case.participants or []
     office = history[0].by.office
-    due = deadlines.at_first(history, lists)
+    due = deadlines.at_first(history, lists, people)
     return {
         CASES.name: [_case_row(case, state) | {"due_on": due[0].due_on.isoformat() if due else None}],
         NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],
@@ -172,9 +175,10 @@ async def case(unit: Unit, case_id: str, *, sight: Sight) -> Case | None:
     return None if row is None else Case.model_validate(row)
 
 
-async def is_visible(unit: Unit, case_id: str, sight: Sight) -> bool:
-    """Tell whether there is such a case in sight."""
-    return await unit.connection.scalar(_IS_VISIBLE, {"case_id": case_id, **parameters(sight)}) is not None
+async def is_visible(unit: Unit, case_id: str, sight: Sight, at: datetime | None = None) -> bool:
+    """Tell whether there is such a case in sight, as it is or as it was at a moment."""
+    query = _IS_VISIBLE if at is None else _ONE.where(visible_at(at))
+    return await unit.connection.scalar(query, {"case_id": case_id, **parameters(sight)}) is not None
 
 
 def _case_row(case: Case, state: CaseState) -> dict[str, JSON]:

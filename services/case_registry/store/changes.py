@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Text, and_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.case_change import CaseChange
-from services.case_registry.domain.reads import Sight
+from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.models.changes import ChangeRow
+from services.case_registry.store.corrections import IS_OWED
 from services.case_registry.store.seats import seat_column
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 
@@ -35,7 +37,7 @@ _SEEN: Final = (
         _CHANGES.c.topic == _TOPIC,
         _CHANGES.c.place > bindparam("after"),
         _CHANGES.c.place <= bindparam("last"),
-        VISIBLE,
+        or_(VISIBLE, and_(CASES.c.restriction == bindparam("owed_at", type_=ARRAY(Text)).any_(), IS_OWED)),
     )
     .order_by(_CHANGES.c.place)
     .limit(bindparam("most"))
@@ -51,12 +53,16 @@ class Changed:
     more: bool
 
 
-async def after(unit: Unit, place: int, *, sight: Sight, limit: int) -> Changed:
-    """Return the cases in sight that have changed since this place, each as it is now, once, by its latest change."""
+async def after(unit: Unit, place: int, *, sight: Sight, read: Sight, limit: int) -> Changed:
+    """Return the cases in sight that have changed since this place, each as it is now, once, by its latest change.
+
+    Whoever may `read` a case beside its offices follows it, too, while it has not heard of a correction owed to it.
+    """
     last, looked_at = (await unit.connection.execute(_SPAN, {"after": place})).one()
     if last is None:
         return Changed([], place, more=False)
     asked = {"after": place, "last": last, "most": limit + 1, **parameters(sight)}
+    asked["owed_at"] = sorted(read.at(Reach.BESIDE))
     rows = (await unit.connection.execute(_SEEN, asked)).mappings().all()
     shown = [{name: value for name, value in row.items() if name != "place"} for row in rows[:limit]]
     is_cut = len(rows) > limit

@@ -24,7 +24,10 @@ _roles = (
     .correlate(PARTICIPANTS)
 )
 _PEOPLE: Final = select(
-    PARTICIPANTS.c.participant_id, PARTICIPANTS.c.birth_date, _roles.scalar_subquery().label("roles")
+    PARTICIPANTS.c.participant_id,
+    PARTICIPANTS.c.birth_date,
+    PARTICIPANTS.c.age,
+    _roles.scalar_subquery().label("roles"),
 ).where(PARTICIPANTS.c.case_id == bindparam("of_case"))
 _OPENED: Final = select(CASES.c.opened_on, CASES.c.committed_on).where(CASES.c.case_id == bindparam("of_case"))
 _CHARGED: Final = (
@@ -48,6 +51,7 @@ async def people(unit: Unit, case_id: str) -> list[Somebody]:
             participant_id=row.participant_id,
             roles=frozenset(row.roles or ()),
             birth_date=PartialDate.model_validate(row.birth_date) if row.birth_date else None,
+            age=row.age,
         )
         for row in rows
     ]

@@ -3,16 +3,18 @@
 from datetime import date
 from typing import Final
 
-from sqlalchemy import case, func, insert, select
+from sqlalchemy import case, func, select
 
-from chassis.postgres.statements import array_of, table_of
+from chassis.postgres.statements import array_of, insert_all, table_of
 from chassis.unit.unit import Unit
+from contracts.json_types import JSON
 from contracts.national.justice.claim import Claim
 from contracts.seats import Seat
 from services.case_registry.models.claims import ClaimRow
 
 CLAIMS: Final = table_of(ClaimRow)
-_STATED: Final = ("claim_id", "level", "participant_id", "matter", "legal_basis", "amount", "currency", "stated_on")
+_STATED: Final = ("claim_id", "level", "participant_id", "matter", "legal_basis", "amount", "currency")
+_ADD: Final = insert_all(CLAIMS)
 
 # of a case, in the order in which they were recorded, as documents state them
 DOCUMENTS: Final = array_of(
@@ -39,9 +41,14 @@ DOCUMENTS: Final = array_of(
 
 async def add(unit: Unit, case_id: str, claim: Claim) -> None:
     """Write a claim of the case."""
-    row = {name: getattr(claim, name) for name in _STATED} | {"case_id": case_id}
+    await unit.connection.execute(_ADD, {CLAIMS.name: [row_of(case_id, claim)]})
+
+
+def row_of(case_id: str, claim: Claim) -> dict[str, JSON]:
+    """Return the row of a claim, as `insert_all` takes it."""
+    stated = {name: getattr(claim, name) for name in _STATED}
     seat = {} if claim.office is None else {"member": claim.office.member, "office": claim.office.office}
-    await unit.connection.execute(insert(CLAIMS).values(row | seat))
+    return {"case_id": case_id, **stated, **seat, "stated_on": claim.stated_on.isoformat()}
 
 
 async def appeal(unit: Unit, case_id: str, level: str, since: date) -> tuple[Seat, date] | None:

@@ -14,8 +14,9 @@ from contracts.national.justice.owed_correction import OwedCorrection
 from contracts.seats import Seat
 from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.models.corrections import CorrectionRow, OwedCorrectionRow
+from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.prosecution import FILES
-from services.case_registry.store.visibility import CASES
+from services.case_registry.store.visibility import CASES, VISIBLE, is_reached, parameters, sees_person
 
 _CORRECTIONS: Final = table_of(CorrectionRow)
 _OWED: Final = table_of(OwedCorrectionRow)
@@ -26,6 +27,18 @@ _DOCUMENTS: Final = select(
     _CORRECTIONS.c.of_position.label("position"),
     func.nullif(_CORRECTIONS.c.members, func.jsonb_build_object()).label("members"),
     _BY.label("by"),
+)
+# The case has a correction of which an office in reach has not heard yet.
+IS_OWED: Final = (
+    select(_OWED.c.correction_id)
+    .join(_CORRECTIONS, _CORRECTIONS.c.correction_id == _OWED.c.correction_id)
+    .where(
+        _CORRECTIONS.c.case_id == CASES.c.case_id,
+        _OWED.c.acknowledged_at.is_(None),
+        is_reached(_OWED.c.member, _OWED.c.office, Reach.ROLE),
+    )
+    .correlate(CASES)
+    .exists()
 )
 
 
@@ -52,18 +65,31 @@ async def owe(unit: Unit, correction_id: str, seats: Iterable[Seat], by: Seat) -
     await unit.connection.execute(insert(_OWED).values(rows))
 
 
-async def page(unit: Unit, case_id: str, *, after: str, limit: int) -> list[Correction]:
-    """Return the corrections of a case after this one, oldest first."""
+async def page(unit: Unit, case_id: str, *, sight: Sight, after: str, limit: int) -> list[Correction]:
+    """Return the corrections of a case after this one, oldest first; of people, those whom this sight shows."""
     columns = _CORRECTIONS.c
-    query = _DOCUMENTS.where(columns.case_id == case_id, columns.correction_id > after)
-    rows = await unit.connection.execute(query.order_by(columns.correction_id).limit(limit))
+    of_person = select(PARTICIPANTS.c.participant_id).where(PARTICIPANTS.c.participant_id == columns.participant_id)
+    is_shown = or_(columns.participant_id.is_(None), of_person.where(sees_person(PARTICIPANTS)).exists())
+    query = _DOCUMENTS.where(columns.case_id == case_id, columns.correction_id > after, is_shown)
+    in_order = query.order_by(columns.correction_id).limit(limit)
+    rows = await unit.connection.execute(in_order, parameters(sight))
     return [Correction.model_validate(row) for row in rows.mappings()]
 
 
 async def owed(
-    unit: Unit, sight: Sight, *, only: str | None = None, open_only: bool = False, after: str = "", limit: int = 1
+    unit: Unit,
+    sight: Sight,
+    seen: Sight,
+    *,
+    only: str | None = None,
+    open_only: bool = False,
+    after: str = "",
+    limit: int = 1,
 ) -> list[OwedCorrection]:
-    """Return the corrections owed to the offices of this sight after this one, or only this one, oldest first."""
+    """Return the corrections owed to the offices of this sight after this one, or only this one, oldest first.
+
+    What was corrected is left out of a case that is not in the other sight.
+    """
     query = (
         select(
             *(_CORRECTIONS.c[name] for name in (*_FIRST, "members")),
@@ -71,6 +97,7 @@ async def owed(
             func.jsonb_build_object("member", _OWED.c.member, "office", _OWED.c.office).label("office"),
             _BY.label("by"),
             _OWED.c.acknowledged_at,
+            VISIBLE.label("in_sight"),
         )
         .join(_OWED, _OWED.c.correction_id == _CORRECTIONS.c.correction_id)
         .join(CASES, CASES.c.case_id == _CORRECTIONS.c.case_id)
@@ -84,8 +111,15 @@ async def owed(
         .order_by(_CORRECTIONS.c.correction_id, _OWED.c.office)
         .limit(limit)
     )
-    rows = (await unit.connection.execute(query)).mappings()
-    return [OwedCorrection.model_validate(dict(row) | {"members": sorted(row["members"]) or None}) for row in rows]
+    rows = (await unit.connection.execute(query, parameters(seen))).mappings()
+    return [_owed_one(dict(row)) for row in rows]
+
+
+def _owed_one(row: dict[str, Any]) -> OwedCorrection:  # Any: values of SQL types
+    row["members"] = sorted(row["members"]) or None
+    if not row.pop("in_sight"):
+        row |= {"members": None, "participant_id": None, "position": None}
+    return OwedCorrection.model_validate(row)
 
 
 async def acknowledge(

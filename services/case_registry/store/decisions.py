@@ -19,9 +19,12 @@ from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 _DECISIONS: Final = table_of(DecisionRow)
 _COUNTERS: Final = table_of(DecisionCounterRow)
 
-_decided = ("decision_id", "case_id", "proceeding_id", "kind", "level", "decided_on", "final_on", "number", "matter")
+_decided = ("decision_id", "case_id", "proceeding_id", "kind", "level", "decided_on", "number", "matter")
 _DECIDED: Final = select(
-    *(_DECISIONS.c[name] for name in (*_decided, "civil_status", "summary", "document", "position")),
+    *(
+        _DECISIONS.c[name]
+        for name in (*_decided, "final_on", "superseded_on", "civil_status", "summary", "document", "position")
+    ),
     seat_column(_DECISIONS, "court"),
 )
 
@@ -49,8 +52,8 @@ async def add(unit: Unit, decision: Decision, issuing: DecisionIssuing, *, posit
     await unit.connection.execute(insert(_DECISIONS).values(**row, **seat, position=position, **documents))
 
 
-async def page(unit: Unit, case_id: str, *, after: int, limit: int) -> list[tuple[int, Decision]]:
-    """Return the decisions of a case after this position, oldest first, with their positions."""
+async def page(unit: Unit, case_id: str, *, after: int = 0, limit: int | None = None) -> list[tuple[int, Decision]]:
+    """Return the decisions of a case after this position, oldest first, with their positions; without a limit all."""
     columns = _DECISIONS.c
     query = _DECIDED.where(columns.case_id == case_id, columns.position > after).order_by(columns.position).limit(limit)
     rows = (await unit.connection.execute(query)).mappings().all()
@@ -66,11 +69,11 @@ async def one(unit: Unit, decision_id: str, *, sight: Sight) -> Decision | None:
 
 
 async def make_final(unit: Unit, case_id: str, on: date) -> Decision | None:
-    """Write that the latest judgment of the case is final since that day, and return it; None when there is none."""
+    """Write that the latest judgment that stands is final since that day, and return it; None when there is none."""
     columns = _DECISIONS.c
     latest = (
         select(func.max(columns.position))
-        .where(columns.case_id == case_id, columns.kind == "judgment")
+        .where(columns.case_id == case_id, columns.kind == "judgment", columns.superseded_on.is_(None))
         .scalar_subquery()
     )
     query = update(_DECISIONS).where(columns.case_id == case_id, columns.position == latest).values(final_on=on)

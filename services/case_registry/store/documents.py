@@ -26,17 +26,21 @@ from chassis.unit.unit import Unit
 from contracts.national.justice.case_document import CaseDocument
 from contracts.national.shared.document_reference import DocumentReference
 from services.case_registry.domain.moves import Moved
+from services.case_registry.domain.participants import CustodyRecorded
+from services.case_registry.models.cases import CaseRelationRow
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.history import CaseHistoryRow
 from services.case_registry.models.prosecution import ProsecutorFileRow
+from services.case_registry.store.participants import CUSTODY, PARTICIPANTS
 
 _HISTORY: Final = table_of(CaseHistoryRow)
 _HAND_OVERS: Final = table_of(HandOverRow)
 _HEARINGS: Final = table_of(HearingRow)
 _DECISIONS: Final = table_of(DecisionRow)
 _FILES: Final = table_of(ProsecutorFileRow)
+_RELATIONS: Final = table_of(CaseRelationRow)
 _CASE: Final[BindParameter[str]] = bindparam("case")
 _MEMBERS: Final = {field.alias or name: name for name, field in DocumentReference.model_fields.items()}
 
@@ -104,9 +108,32 @@ def _of_the_register() -> Select[Any]:  # Any: as above
     return statement.where(columns.case_id == _CASE, columns.document.is_not(None))
 
 
-_ALL: Final = union_all(_of_hand_overs(), _of_moves(), _of_hearings(), _of_decisions(), _of_the_register()).subquery(
-    "named"
+def _of_custody() -> Select[Any]:  # Any: as above
+    """Return the orders by which people are held, with the office that recorded them.
+
+    Who was split off or joined brought its orders along: the fact stands in the history of the other case.
+    """
+    columns, facts = CUSTODY.c, _HISTORY.c
+    others = select(_RELATIONS.c.other_id).where(_RELATIONS.c.case_id == _CASE)
+    of_fact = and_(
+        or_(facts.case_id == _CASE, facts.case_id.in_(others)),
+        facts.kind == CustodyRecorded.kind,
+        facts.fact["participant"].astext == columns.participant_id,
+        facts.recorded_at == columns.recorded_at,
+    )
+    statement = _named(
+        "custody", columns.participant_id, facts.recorded_at, (facts.member, facts.office), columns.document
+    )
+    people = CUSTODY.join(PARTICIPANTS, PARTICIPANTS.c.participant_id == columns.participant_id)
+    joined = statement.select_from(people.join(_HISTORY, of_fact))
+    return joined.where(PARTICIPANTS.c.case_id == _CASE, columns.document.is_not(None))
+
+
+_NAMED: Final = (
+    *(_of_hand_overs(), _of_moves(), _of_hearings()),
+    *(_of_decisions(), _of_the_register(), _of_custody()),
 )
+_ALL: Final = union_all(*_NAMED).subquery("named")
 _ID: Final = _ALL.c.document["documentId"].astext
 _LATEST: Final = (
     select(_ALL, _ID.label("document_id"))

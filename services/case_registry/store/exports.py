@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, column, func, or_, select
+from sqlalchemy import ColumnElement, Text, bindparam, case, column, func, or_, select
 from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import array_of, table_of
@@ -16,11 +16,11 @@ from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
-from services.case_registry.store import participants
+from services.case_registry.store import claims, participants
 from services.case_registry.store.cases import NUMBERS
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.prosecution import FILES
-from services.case_registry.store.visibility import CASES, VISIBLE, parameters
+from services.case_registry.store.visibility import CASES, VISIBLE, listed, parameters
 
 _CHARGES, _STEPS = table_of(ChargeRow), table_of(ChargeStepRow)
 _PROCEEDINGS, _SEATS = table_of(ProceedingRow), table_of(PanelSeatRow)
@@ -68,7 +68,7 @@ _PARTS: Final = {
             "assignedOn": NUMBERS.c.assigned_on,
         },
     ).where(NUMBERS.c.case_id == CASES.c.case_id),
-    "participants": participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id),
+    "participants": participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id, listed(PARTICIPANTS)),
     "charges": array_of(
         _CHARGES,
         _CHARGES.c.sequence,
@@ -113,11 +113,13 @@ _PARTS: Final = {
             **{name: _DECISIONS.c[name] for name in ("kind", "number", "matter", "summary")},
             "proceedingId": _DECISIONS.c.proceeding_id,
             "decidedOn": _DECISIONS.c.decided_on,
-            "finalOn": _DECISIONS.c.final_on,
+            # one that was set aside is the outcome no more
+            "finalOn": case((_DECISIONS.c.superseded_on.is_(None), _DECISIONS.c.final_on)),
         },
     ).where(_DECISIONS.c.case_id == CASES.c.case_id),
     "statements": _entries(Section.STATEMENTS),
     "called_up": _entries(Section.CALLED_UP, basis=FILES.c.ground),
+    "claims": claims.DOCUMENTS.where(claims.CLAIMS.c.case_id == CASES.c.case_id),
 }
 _seats = (
     func.jsonb_to_recordset(CASES.c.involved)
@@ -130,7 +132,10 @@ _HAS_A_PART: Final = (
     .correlate(CASES)
     .exists()
 )
-_FACTS: Final = ("title", "category", "place", "opened_on", "status", "moved_on", "restriction")
+_FACTS: Final = (
+    *("title", "category", "place", "opened_on", "committed_on"),
+    *("status", "moved_on", "restriction", "defendant"),
+)
 _SEATS_OF: Final = ("responsible_member", "responsible_office", "court_member", "court_office", "court_awaited")
 _PAGE: Final = (
     select(
@@ -163,4 +168,6 @@ def _kept(row: RowMapping) -> Kept:
 
 def _facts(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:  # Any: SQL types
     yield from ((name, row[name]) for name in ("title", "category", "place", "status", "restriction"))
+    optional = (("committedOn", row["committed_on"]), ("defendant", row["defendant"]))
+    yield from ((name, stated) for name, stated in optional if stated is not None)
     yield from (("openedOn", row["opened_on"].isoformat()), ("statusOn", row["moved_on"].isoformat()))

@@ -14,12 +14,14 @@ from sqlalchemy import (
     func,
     literal,
     not_,
+    or_,
     select,
     tuple_,
 )
 
 from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
+from services.case_registry.domain.children import MAY_BE_CHILDREN
 from services.case_registry.domain.final_decisions import CIVIL_STATUS
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.words import IN_FORCE, Restriction, WantedSeats
@@ -37,6 +39,7 @@ _ROLES: Final = table_of(ParticipantRoleRow)
 # Of a case that was reopened and judged again, the judgment that is final now.
 _in_force = and_(
     _DECISIONS.c.final_on.is_not(None),
+    _DECISIONS.c.superseded_on.is_(None),
     CASES.c.status.in_([status.value for status in IN_FORCE]),
     not_(
         exists().where(
@@ -61,7 +64,9 @@ _latest_birth = _born + func.substring(literal("9999-12-31"), func.length(_born)
 _of_age_since = func.to_char(
     CASES.c.opened_on - func.make_interval(bindparam("of_age", type_=Integer)), literal("YYYY-MM-DD")
 )
-_with_a_child = exists().where(PARTICIPANTS.c.case_id == CASES.c.case_id, _latest_birth > _of_age_since)
+# Who was said to be under age is one until a date of birth says otherwise.
+_young = or_(_latest_birth > _of_age_since, _born.is_(None) & PARTICIPANTS.c.age.in_(MAY_BE_CHILDREN))
+_with_a_child = exists().where(PARTICIPANTS.c.case_id == CASES.c.case_id, _young)
 
 _roles = array_of(_ROLES, _ROLES.c.held_from, {"role": _ROLES.c.role}).where(
     _ROLES.c.participant_id == PARTICIPANTS.c.participant_id

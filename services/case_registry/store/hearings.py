@@ -3,21 +3,36 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
 from contracts.official_numbers import normal_number
-from services.case_registry.domain.hearings import SCHEDULED, Claim, Clash
+from services.case_registry.domain.hearings import SCHEDULED, Claim, Clash, HearingConcluded, HearingScheduled
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.hearings import HearingClaimRow, HearingRow
+from services.case_registry.store.history import HISTORY
 from services.case_registry.store.seats import is_wanted, seat_column
-from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters
+from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters, visible_at
 from services.case_registry.wire.hearings import ScheduleQuery
 
 _HEARINGS: Final = table_of(HearingRow)
@@ -90,12 +105,34 @@ async def schedule(
     unit: Unit, query: ScheduleQuery, court: WantedSeats | None, *, sight: Sight, limit: int
 ) -> list[Hearing]:
     """Return the hearings before `court` that the query asks for, of cases in sight, in the order of their time."""
-    seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, VISIBLE).exists()
+    seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, visible_at(query.at)).exists()
     order = (_HEARINGS.c.starts_at, _HEARINGS.c.hearing_id)
     before = is_wanted(_HEARINGS.c.court_member, _HEARINGS.c.court_office, court)
-    statement = DOCUMENTS.where(seen, *before, *_conditions(query)).order_by(*order).limit(limit)
+    documents = DOCUMENTS if query.at is None else _known(query.at)
+    statement = documents.where(seen, *before, *_conditions(query)).order_by(*order).limit(limit)
     rows = await unit.connection.execute(statement, parameters(sight))
-    return [Hearing.model_validate(row) for row in rows.mappings()]
+    hearings = [dict(row) for row in rows.mappings()]
+    for each in hearings:
+        if each.pop("decided_since", False):
+            each |= {"status": SCHEDULED, "note": None, "record": None}
+    return [Hearing.model_validate(each) for each in hearings]
+
+
+def _known(at: datetime) -> Select[Any]:  # Any: SQL types
+    """Return the hearings that were on record then, and whether their outcome was recorded since."""
+    return DOCUMENTS.add_columns(_is_recorded_after(at, HearingConcluded.kind).label("decided_since")).where(
+        ~_is_recorded_after(at, HearingScheduled.kind)
+    )
+
+
+def _is_recorded_after(at: datetime, kind: str) -> ColumnElement[bool]:
+    """Return whether this fact about the hearing was recorded after that moment."""
+    of_hearing = (
+        HISTORY.c.case_id == _HEARINGS.c.case_id,
+        HISTORY.c.kind == kind,
+        HISTORY.c.fact["hearing"].astext == _HEARINGS.c.hearing_id,
+    )
+    return select(HISTORY.c.position).where(*of_hearing, HISTORY.c.recorded_at > at).exists()
 
 
 async def upcoming(
@@ -117,7 +154,7 @@ def _conditions(query: ScheduleQuery) -> Iterator[ColumnElement[bool]]:
     if query.case_id is not None:
         yield columns.case_id == query.case_id
     if query.judge is not None:
-        yield columns.judges.contains([query.judge])
+        yield literal(query.judge.upper()) == cast(func.upper(cast(columns.judges, Text)), ARRAY(Text)).any_()
     if query.normal_room is not None:
         yield columns.room_normal == query.normal_room
     if query.begins is not None:

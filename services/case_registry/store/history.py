@@ -23,7 +23,7 @@ HISTORY: Final = table_of(CaseHistoryRow)
 _STATE: Final = (
     *("case_id", "category", "restriction", "status", "previous", "before_pause", "moved_on", "responsible_member"),
     *("responsible_office", "court_member", "court_office", "court_awaited", "offered_member", "offered_office"),
-    *("involved", "version"),
+    *("defendant", "involved", "version"),
 )
 # Whoever decides about a case holds its row until the decision is written: two decisions never meet on one version.
 _LOCKED: Final = (
@@ -32,7 +32,8 @@ _LOCKED: Final = (
 _SEEN: Final = _LOCKED.where(VISIBLE)
 _CHANGED: Final = (
     *("restriction", "status", "previous", "before_pause", "moved_on", "responsible_member", "responsible_office"),
-    *("court_member", "court_office", "court_awaited", "offered_member", "offered_office", "involved", "version"),
+    *("court_member", "court_office", "court_awaited", "offered_member", "offered_office", "defendant", "involved"),
+    "version",
 )
 _RECORD: Final = (
     update(CASES)
@@ -85,6 +86,7 @@ def columns_of(state: CaseState) -> dict[str, Any]:  # Any: values of SQL types
         "court_awaited": state.court_awaited,
         "offered_member": state.offered_to and state.offered_to.member,
         "offered_office": state.offered_to and state.offered_to.office,
+        "defendant": state.defendant,
         "involved": _parts_of(state),
         "version": state.version,
     }
@@ -131,6 +133,7 @@ def _state(row: RowMapping) -> CaseState:
         court=_seat(row["court_member"], row["court_office"]),
         court_awaited=row["court_awaited"],
         offered_to=_seat(row["offered_member"], row["offered_office"]),
+        defendant=row["defendant"],
         involved=frozenset(
             (Seat(seat["member"], seat["office"]), Part(part)) for seat in row["involved"] for part in seat["parts"]
         ),

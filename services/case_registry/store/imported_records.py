@@ -1,4 +1,4 @@
-"""SQL of what imported rows bring beside their cases: charges, proceedings, hearings, decisions, register entries."""
+"""SQL of what imported rows bring beside their cases: charges, proceedings, entries, claims, custody."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -20,17 +20,23 @@ from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.imported_records import Brought, BroughtCharge, BroughtProceeding, judges_of
 from services.case_registry.domain.prosecution import RegisteredFile
 from services.case_registry.models.charges import ChargeRow, ChargeStepRow
+from services.case_registry.models.claims import ClaimRow
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.hearings import HearingRow
+from services.case_registry.models.participants import CustodyRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
 from services.case_registry.models.prosecution import ProsecutorFileRow
+from services.case_registry.store import claims, pursuits
 from services.case_registry.store.cases import NUMBERS
 
 _TABLES: Final = tuple(
     table_of(row)
-    for row in (ChargeRow, ChargeStepRow, ProceedingRow, PanelSeatRow, HearingRow, DecisionRow, ProsecutorFileRow)
+    for row in (
+        *(ChargeRow, ChargeStepRow, ProceedingRow, PanelSeatRow, HearingRow, DecisionRow, ProsecutorFileRow),
+        *(ClaimRow, CustodyRow),
+    )
 )
-_CHARGES, _STEPS, _PROCEEDINGS, _SEATS, _HEARINGS, _DECISIONS, _FILES = _TABLES
+_CHARGES, _STEPS, _PROCEEDINGS, _SEATS, _HEARINGS, _DECISIONS, _FILES, _CLAIMS, _CUSTODY = _TABLES
 # Any: SQL types. One statement, one round trip; foreign keys are checked at its end
 _ADD: Final[Select[Any]] = select(literal_column("1")).add_cte(
     *(insert_all(table).cte(f"new_{table.name}") for table in _TABLES)
@@ -59,6 +65,8 @@ def with_records(
     for proceeding in brought.proceedings:
         _add_proceeding(rows, case_id, proceeding, places)
     rows[_FILES.name] += [_file_row(file) for file in brought.files]
+    rows[_CLAIMS.name] += [claims.row_of(case_id, claim) for claim in brought.claims]
+    rows[_CUSTODY.name] += pursuits.rows_of(case_id, brought.custody)
     own = of_case[NUMBERS.name]
     return {**of_case, **rows, NUMBERS.name: [*(own if isinstance(own, list) else ()), *numbers]}
 

@@ -11,9 +11,12 @@ from chassis.unit.unit import Unit
 from services.case_registry.domain.deaths import ParticipantDied
 from services.case_registry.domain.facts import ChargePlace
 from services.case_registry.domain.known import Contents
-from services.case_registry.store.charges import STEP, STEPS
+from services.case_registry.domain.reads import Sight
+from services.case_registry.domain.setting_aside import standing
+from services.case_registry.store.charges import CHARGES, STEP, STEPS
 from services.case_registry.store.history import HISTORY
 from services.case_registry.store.participants import CUSTODY, PARTICIPANTS, ROLES, SPEAKERS
+from services.case_registry.store.visibility import parameters, sees_person
 
 _CUSTODY: Final = {
     "status": "status",
@@ -25,13 +28,17 @@ _CUSTODY: Final = {
 }
 
 
-async def people(unit: Unit, case_id: str, contents: Contents, at: datetime) -> list[dict[str, Any]]:  # Any: documents
+async def people(
+    unit: Unit, case_id: str, contents: Contents, at: datetime, sight: Sight
+) -> list[dict[str, Any]]:  # Any: documents
     """Return the participants who were in the case then, with what was known of their roles, custody and the like.
 
-    Names, births and numbers are as they are now: what was corrected since is the caller's to undo.
+    Who is not to be seen in the case in which they are now, is not shown here. Names, births and numbers are as they
+    are now: what was corrected since is the caller's to undo.
     """
     ids = contents.participants
-    rows = await _by_participant(unit, select(PARTICIPANTS).where(PARTICIPANTS.c.participant_id.in_(ids)))
+    shown = select(PARTICIPANTS).where(PARTICIPANTS.c.participant_id.in_(ids), sees_person(PARTICIPANTS))
+    rows = await _by_participant(unit, shown, parameters(sight))
     roles = await _by_participant(unit, _recorded(ROLES, ids, at).order_by(ROLES.c.held_from))
     speakers = await _by_participant(unit, _recorded(SPEAKERS, ids, at).order_by(SPEAKERS.c.held_from))
     custody = await _by_participant(unit, _recorded(CUSTODY, ids, at).order_by(CUSTODY.c.since))
@@ -43,13 +50,14 @@ async def people(unit: Unit, case_id: str, contents: Contents, at: datetime) -> 
             otherNames=row["other_names"],
             organisation=row["organisation"],
             birthDate=row["birth_date"],
+            age=row["age"],
             identifiers=row["identifiers"],
             deceased=row["deceased"] if {each, contents.copies.get(each)} & dead else None,
             roles=[_held(role, at, role=role["role"]) for role in roles.get(each, ())],
             representedBy=[
                 _held(speaker, at, role=speaker["role"], representativeId=speaker["representative_id"])
                 for speaker in speakers.get(each, ())
-                if speaker["representative_id"] in ids
+                if speaker["representative_id"] in rows
             ]
             or None,
             custody=[
@@ -63,17 +71,25 @@ async def people(unit: Unit, case_id: str, contents: Contents, at: datetime) -> 
 
 
 async def charges(
-    unit: Unit, case_id: str, places: Mapping[str, ChargePlace], at: datetime
+    unit: Unit, case_id: str, places: Mapping[str, ChargePlace], at: datetime, sight: Sight
 ) -> list[dict[str, Any]]:  # Any: Charge documents
-    """Return the charges that were in the case then, in their order, as their steps until then make them."""
+    """Return the charges that were in the case then, in their order, as their steps until then make them.
+
+    One against somebody who is not to be seen now, in whatever case, is not shown.
+    """
+    against = PARTICIPANTS.c.participant_id == CHARGES.c.participant_id
+    is_shown = select(CHARGES.c.charge_id).where(CHARGES.c.charge_id == STEPS.c.charge_id)
     of_steps = select(STEPS.c.charge_id, STEP.label("step")).where(
-        STEPS.c.charge_id.in_(places), STEPS.c.recorded_at <= at
+        STEPS.c.charge_id.in_(places),
+        STEPS.c.recorded_at <= at,
+        is_shown.join(PARTICIPANTS, against).where(sees_person(PARTICIPANTS)).exists(),
     )
     steps: dict[str, list[dict[str, Any]]] = {}
-    for charge_id, step in await unit.connection.execute(of_steps.order_by(STEPS.c.charge_id, STEPS.c.position)):
+    in_order = of_steps.order_by(STEPS.c.charge_id, STEPS.c.position)
+    for charge_id, step in await unit.connection.execute(in_order, parameters(sight)):
         steps.setdefault(charge_id, []).append(step)
     ordered = sorted(places.items(), key=lambda each: each[1].sequence)
-    return [_charge(case_id, charge_id, place, steps[charge_id]) for charge_id, place in ordered]
+    return [_charge(case_id, charge_id, place, steps[charge_id]) for charge_id, place in ordered if charge_id in steps]
 
 
 async def _dead(unit: Unit, cases: Collection[str], at: datetime) -> set[str]:
@@ -99,9 +115,9 @@ def _charge(case_id: str, charge_id: str, place: ChargePlace, steps: list[dict[s
         document |= {name: step[name] for name in ("article", "text", "count", "plea") if name in step}
         if step["step"] == "withdrawn":
             document["state"] = "withdrawn"
-        if step["step"] == "decided":
-            document |= {"state": "decided", "result": step["result"], "decidedOn": step["happenedOn"]}
-            document["sentence"] = step.get("sentence")
+    if document["state"] == "live" and (decided := standing(steps)):
+        document |= {"state": "decided", "result": decided["result"], "decidedOn": decided["happenedOn"]}
+        document["sentence"] = decided.get("sentence")
     return _stated(**document)
 
 
@@ -119,8 +135,10 @@ def _stated(**members: Any) -> dict[str, Any]:  # Any: values of SQL types
     return {name: value for name, value in members.items() if value is not None}
 
 
-async def _by_participant(unit: Unit, query: Select[Any]) -> dict[str, list[RowMapping]]:  # Any: as above
+async def _by_participant(
+    unit: Unit, query: Select[Any], asked: Mapping[str, Any] | None = None
+) -> dict[str, list[RowMapping]]:  # Any: as above
     found: dict[str, list[RowMapping]] = {}
-    for row in (await unit.connection.execute(query)).mappings():
+    for row in (await unit.connection.execute(query, asked)).mappings():
         found.setdefault(row["participant_id"], []).append(row)
     return found

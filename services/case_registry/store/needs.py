@@ -30,7 +30,7 @@ _fact = HISTORY.c.fact
 _PAUSES: Final = [status.value for status in PAUSES]
 # a pause is no arrival, nor is coming back from one: what was done before it still counts
 _arrived = (
-    select(func.jsonb_build_array(HISTORY.c.position, HISTORY.c.happened_on))
+    select(HISTORY.c.position)
     .where(
         HISTORY.c.case_id == _CASE,
         HISTORY.c.kind.in_((Opened.kind, Moved.kind, Imported.kind)),
@@ -43,7 +43,7 @@ _imported = select(_fact["target"].astext).where(HISTORY.c.case_id == _CASE, HIS
 _judgment = func.jsonb_build_array(_DECISIONS.c.level, _DECISIONS.c.position, _DECISIONS.c.decided_on)
 _judgments = select(
     func.coalesce(func.jsonb_agg(aggregate_order_by(_judgment, _DECISIONS.c.position)), literal([], JSONB))
-).where(_DECISIONS.c.case_id == _CASE, _DECISIONS.c.kind == JUDGMENT)
+).where(_DECISIONS.c.case_id == _CASE, _DECISIONS.c.kind == JUDGMENT, _DECISIONS.c.superseded_on.is_(None))
 _HELD: Final = select(
     _arrived.scalar_subquery().label("arrived"),
     _imported.scalar_subquery().label("imported_at"),
@@ -62,11 +62,9 @@ _HELD: Final = select(
 async def evidence(unit: Unit, case_id: str, *, called_up_file: str | None, people: Mapping[str, Person]) -> Evidence:
     """Return what the case has on record of what its moves need, and of the called-up file that an order names."""
     row = (await unit.connection.execute(_HELD, {"of_case": case_id, "file": called_up_file})).one()
-    stands_since, since = row.arrived
     named = called_up_file and await prosecution.one(unit, case_id, called_up_file, Section.CALLED_UP)
     return Evidence(
-        stands_since=stands_since,
-        since=date.fromisoformat(since),
+        stands_since=row.arrived,
         imported_at=Status(row.imported_at) if row.imported_at else None,
         judgments=[
             Judgment(Instance(level), position, date.fromisoformat(day)) for level, position, day in row.judgments

@@ -11,6 +11,7 @@ from chassis.postgres.statements import array_of, insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.codelists import CodeLists
 from contracts.json_types import JSON
+from contracts.national.justice.dated_role import DatedRole
 from contracts.national.justice.participant import Participant
 from contracts.national.shared.partial_date import PartialDate
 from contracts.subject_keys import SubjectKeys
@@ -81,6 +82,7 @@ DOCUMENTS: Final = array_of(
         "otherNames": PARTICIPANTS.c.other_names,
         "organisation": PARTICIPANTS.c.organisation,
         "birthDate": PARTICIPANTS.c.birth_date,
+        "age": PARTICIPANTS.c.age,
         "roles": _column_of(_roles),
         "identifiers": PARTICIPANTS.c.identifiers,
         "representedBy": _column_of(_speakers),
@@ -101,6 +103,7 @@ _latest_custody = (
 _PEOPLE: Final = select(
     PARTICIPANTS.c.participant_id,
     PARTICIPANTS.c.birth_date,
+    PARTICIPANTS.c.age,
     _column_of(_roles).label("roles"),
     select(func.count())
     .where(
@@ -140,9 +143,7 @@ def rows_of(
             _row(case_id, first + place, person) | {"unlisted": person.participant_id in unlisted}
             for place, person in enumerate(people)
         ],
-        ROLES.name: [
-            _role_row(person.participant_id, role.role, role.from_) for person in people for role in person.roles
-        ],
+        ROLES.name: [_role_row(person.participant_id, role) for person in people for role in person.roles],
         SPEAKERS.name: [
             {
                 "participant_id": person.participant_id,
@@ -176,6 +177,7 @@ async def people(unit: Unit, case_id: str) -> dict[str, Person]:
             participant_id=row.participant_id,
             roles=tuple(HeldRole(role["role"], _day(role["from"]), _end(role.get("to"))) for role in row.roles or ()),
             birth_date=PartialDate.model_validate(row.birth_date) if row.birth_date else None,
+            age=row.age,
             guarded=row.guardians > 0,
             custody_since=row.custody_since,
             custody=row.custody,
@@ -204,10 +206,13 @@ async def everybody(unit: Unit, case_id: str) -> list[Participant]:
 
 
 async def take_role(unit: Unit, participant_id: str, role: str, since: date, ended: Sequence[HeldRole]) -> None:
-    """Write a role since a day, and the end of others on that day."""
+    """Write a role since a day, and the end of others on that day; one that ended on that very day goes on."""
     await end_roles(unit, participant_id, ended, since)
     taken = {"participant_id": participant_id, "role": role, "held_from": since, "recorded_at": unit.now}
-    await unit.connection.execute(insert(ROLES).values(taken))
+    written = insert_or(ROLES).values(taken)
+    goes_on = {"held_to": None, "ended_at": None}
+    keys = ("participant_id", "role", "held_from")
+    await unit.connection.execute(written.on_conflict_do_update(index_elements=keys, set_=goes_on))
 
 
 async def end_roles(unit: Unit, participant_id: str, ended: Sequence[HeldRole], on: date) -> None:
@@ -249,7 +254,7 @@ async def end_representation(unit: Unit, participant_id: str, representative_id:
 async def correct(unit: Unit, case_id: str, participant: Participant, keys: SubjectKeys, lists: CodeLists) -> None:
     """Write what is right of a participant; by what was wrong it is not found any more."""
     row = _row(case_id, 0, participant)
-    stated = {name: row[name] for name in ("name", "other_names", "organisation", "identifiers", "birth_date")}
+    stated = {name: row[name] for name in ("name", "other_names", "organisation", "identifiers", "birth_date", "age")}
     deaths = {"deceased": participant.deceased, "death_unconfirmed": participant.death_unconfirmed}
     stated |= {
         name: None if death is None else death.model_dump(mode="json", by_alias=True) for name, death in deaths.items()
@@ -279,6 +284,7 @@ def _row(case_id: str, place: int, participant: Participant) -> dict[str, JSON]:
         "organisation": participant.organisation,
         "identifiers": facts.get("identifiers"),
         "birth_date": facts.get("birthDate"),
+        "age": participant.age,
     }
 
 
@@ -288,8 +294,9 @@ def _name_rows(case_id: str, participant: Participant, lists: CodeLists) -> list
     return [{"key": key, "case_id": case_id, "participant_id": participant.participant_id} for key in sorted(keys)]
 
 
-def _role_row(participant_id: str, role: str, since: date) -> dict[str, JSON]:
-    return {"participant_id": participant_id, "role": role, "held_from": since.isoformat()}
+def _role_row(participant_id: str, role: DatedRole) -> dict[str, JSON]:
+    ended = None if role.to is None else role.to.isoformat()
+    return {"participant_id": participant_id, "role": role.role, "held_from": role.from_.isoformat(), "held_to": ended}
 
 
 def _day(text: str) -> date:

@@ -111,8 +111,8 @@ async def end_all(unit: Unit, case_id: str, on: date) -> None:
     await unit.connection.execute(still_open.values(ended_on=on))
 
 
-async def page(unit: Unit, case_id: str, *, after: str, limit: int) -> list[Proceeding]:
-    """Return the proceedings of a case after this id, oldest first."""
+async def page(unit: Unit, case_id: str, *, after: str = "", limit: int | None = None) -> list[Proceeding]:
+    """Return the proceedings of a case after this id, oldest first; without a limit all of them."""
     proceeding_id = _PROCEEDINGS.c.proceeding_id
     rows = await unit.connection.execute(
         _OF_CASE.where(proceeding_id > after).order_by(proceeding_id).limit(limit), {"case_id": case_id}

@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import table_of
@@ -41,11 +55,15 @@ _COUNTED: Final = _HAND_OVERS.c.status.in_(["sent", "taken"])
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Between whom, and in which month; `ours` is None for everybody else."""
+    """Between whom, and in which month; `ours` is None for everybody else.
+
+    `alike` are the members of the kind to which the other side belongs: one of them gets what moved on to that kind.
+    """
 
     ours: WantedSeats | None
     theirs: WantedSeats
     month: Month
+    alike: frozenset[str] = frozenset()
 
 
 async def page(
@@ -94,7 +112,11 @@ def _handed_over(sides: Sides, sight: Sight) -> Select[Any]:  # Any: SQL types
 
 
 def _not_handed_over(sides: Sides, passing: Iterable[Status], sight: Sight) -> Select[Any]:  # Any: SQL types
-    """Return the cases that our side moved on to them in the month, and whose file is still with it, not on its way."""
+    """Return the cases that our side moved on to them in the month, and whose file is still with it, not on its way.
+
+    The move says to which kind of member. To whom is on record where a court was designated, or where an office of that
+    kind has a part in the case; where none has, nobody can tell, and each of the kind is asked.
+    """
     nothing = [cast(null(), column.type).label(column.name) for column in (*_RECEIVER, *_DAYS)]
     return select(
         CASES.c.case_id.label("key"),
@@ -109,7 +131,22 @@ def _not_handed_over(sides: Sides, passing: Iterable[Status], sight: Sight) -> S
         CASES.c.moved_on >= sides.month.first,
         CASES.c.moved_on < sides.month.beyond,
         CASES.c.offered_member.is_(None),
+        _is_for(sides),
         is_of_an_office(sight, CASES.c.case_id, _FILE),
+    )
+
+
+def _is_for(sides: Sides) -> ColumnElement[bool]:
+    parts = func.jsonb_to_recordset(CASES.c.involved).table_valued(column("member", Text), column("office", Text))
+    part = parts.render_derived(name="part", with_types=True)
+    on_record = select(part.c.member).correlate(CASES)
+    theirs = on_record.where(*is_wanted(part.c.member, part.c.office, sides.theirs)).exists()
+    return case(
+        (
+            CASES.c.court_member.in_(sides.alike),
+            and_(*is_wanted(CASES.c.court_member, CASES.c.court_office, sides.theirs)),
+        ),
+        else_=or_(theirs, ~on_record.where(part.c.member.in_(sides.alike)).exists()),
     )
 
 

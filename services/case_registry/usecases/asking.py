@@ -1,6 +1,6 @@
 """Whoever asks: its voucher, the reference data at that moment, and so what it may see and from where it acts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from chassis.reference import rights
@@ -12,6 +12,7 @@ from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain.case_state import Actor
+from services.case_registry.domain.readers import Readers
 from services.case_registry.domain.reads import RULES, Reach, Read, Sight, kinds_for, reaches, rights_for
 from services.case_registry.domain.words import Kind, WantedSeats
 from services.case_registry.errors.acts import OtherKinds
@@ -24,6 +25,7 @@ class Asker:
     caller: Caller
     organisations: Organisations
     code_lists: CodeLists
+    readers: Readers = field(default_factory=Readers)
 
     def kind_of(self, member: str) -> str:
         """Return the kind of a member that the gateway has looked up; raise `Unavailable` while it is not held here."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from chassis.reference.refusals import not_known_yet
 from chassis.unit.unit import Unit
+from contracts.codelists import CodeLists
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.case_opening import CaseOpening
@@ -17,21 +18,26 @@ from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import cases as rules
 from services.case_registry.domain import children, days
 from services.case_registry.domain.acts import Act
-from services.case_registry.domain.case_state import Actor
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.categories import LIST
 from services.case_registry.domain.children import Acts
+from services.case_registry.domain.claims import fact_of
+from services.case_registry.domain.competence import Facts
 from services.case_registry.domain.deadlines import at_first
 from services.case_registry.domain.facts import Role
+from services.case_registry.domain.history import replay
+from services.case_registry.domain.named_people import must_be_somebody, opening_faults, participants_since
 from services.case_registry.domain.openings import first_status
-from services.case_registry.domain.participants import opening_faults
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import Kind, office_of
 from services.case_registry.errors.cases import NO_SUCH_CASE, TO_ITSELF, AlreadyRelated, CaseNumberTaken
 from services.case_registry.events import cases as events
 from services.case_registry.store import cases as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.claims import claims_with, keep_claims
 from services.case_registry.usecases.competence import must_open_rightly
+from services.case_registry.usecases.readers import remember
 from services.case_registry.usecases.recording import acting_in, entry_of, record
 from services.case_registry.wire.cases import CasePosition, CaseQuery
 
@@ -48,43 +54,41 @@ async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: Subjec
 
     Raises `OpeningNotAllowed` for a category that another kind of office opens, `ChamberMissing` and
     `CourtNotCompetent` for a court that is the wrong one, `CaseNumberTaken` for a number that the
-    office has used in that year, and `InvalidInput` for a statement that cannot be true.
+    office has used in that year, `ActNotAllowed` for claims that it does not state, and `InvalidInput` for a statement
+    that cannot be true.
     """
     actor = actor_of(unit, asker)
-    named = _participants(unit, opening)
-    fact = _opened(unit, actor, opening, named)
-    entry = entry_of(unit, fact, actor, happened_on=opening.opened_on, position=1)
-    case = Case(
-        case_id=fact.case,
-        title=opening.title,
-        category=fact.category,
-        place=opening.place,
-        opened_on=opening.opened_on,
-        committed_on=opening.committed_on,
-        status=fact.status,
-        restriction=fact.restriction,
-        opened_by=office_of(actor.seat),
-        responsible=office_of(actor.seat),
-        court=office_of(actor.seat) if fact.by_court else None,
-        opened_at=unit.now,
-        version=entry.position,
-        numbers=[CaseNumber(member=actor.seat.member, number=opening.number, assigned_on=opening.opened_on)],
-        participants=named or None,
+    named = _participants(unit, opening, asker.code_lists)
+    opened = entry_of(unit, _opened(unit, actor, opening, named), actor, happened_on=opening.opened_on, position=1)
+    claims = claims_with(unit, actor, opening, named, replay([opened]))
+    entries = [opened]
+    for claim in claims:
+        fact, position = fact_of(claim), len(entries) + 1
+        entries.append(entry_of(unit, fact, actor, happened_on=claim.stated_on, position=position))
+    state = replay(entries)
+    case = _document(unit, actor, opening, state)
+    due = at_first(entries, asker.code_lists)
+    case = case.model_copy(
+        update={
+            "participants": named or None,
+            "claims": claims or None,
+            "due_on": due[0].due_on if due else None,
+        }
     )
-    due = at_first([entry], asker.code_lists)
-    case = case.model_copy(update={"due_on": due[0].due_on if due else None})
-    if not await store.add_case(unit, case, fact.first_state(entry), entry, keys, asker.code_lists):
+    if not await store.add_case(unit, case, state, entries, keys, asker.code_lists):
         raise CaseNumberTaken(number=opening.number, year=opening.opened_on.year)
     unit.announce(events.case_opened(unit, case))
-    return case
+    await keep_claims(unit, case.case_id, claims)
+    return children.told_in(case)
 
 
 async def get_case(unit: Unit, asker: Asker, case_id: str) -> Case:
     """Return a case with its participants; raise `NotFound` also for one that whoever asks may not see."""
+    await remember(unit, asker, case_id)
     case = await store.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     if case is None:
         raise NotFound
-    return case
+    return children.told_in(case)
 
 
 async def list_cases(unit: Unit, asker: Asker, query: CaseQuery) -> CasePage:
@@ -142,6 +146,26 @@ async def relate_case(unit: Unit, asker: Asker, case_id: str, relation: CaseRela
     return relation
 
 
+def _document(unit: Unit, actor: Actor, opening: CaseOpening, state: CaseState) -> Case:
+    return Case(
+        case_id=state.case_id,
+        title=opening.title,
+        category=state.category,
+        place=opening.place,
+        opened_on=opening.opened_on,
+        committed_on=opening.committed_on,
+        status=state.status,
+        restriction=state.restriction,
+        defendant=state.defendant,
+        opened_by=office_of(actor.seat),
+        responsible=office_of(state.responsible),
+        court=office_of(state.court) if state.court else None,
+        opened_at=unit.now,
+        version=state.version,
+        numbers=[CaseNumber(member=actor.seat.member, number=opening.number, assigned_on=opening.opened_on)],
+    )
+
+
 def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Participant]) -> Opened:
     if actor.code_lists.code(LIST, opening.category) is None:
         raise not_known_yet()
@@ -150,7 +174,7 @@ def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Particip
     days.must_have_come(opening.opened_on, unit.now, "/openedOn")
     children.must_be_before(opening.committed_on, opening.opened_on)
     if actor.is_a(Kind.COURT):
-        must_open_rightly(actor, category.code, opening.place, opening.opened_on)
+        must_open_rightly(actor, Facts(category.code, opening.place, None, opening.defendant), opening.opened_on)
     restriction = rules.restriction_of(category, opening.restriction)
     acts = Acts(opening.opened_on, opening.committed_on)
     return Opened(
@@ -160,16 +184,17 @@ def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Particip
         status=status,
         number=opening.number,
         by_court=actor.is_a(Kind.COURT),
+        defendant=opening.defendant,
         participants=tuple(
             Role(participant=participant.participant_id, role=participant.roles[0].role) for participant in named
         ),
     )
 
 
-def _participants(unit: Unit, opening: CaseOpening) -> list[Participant]:
+def _participants(unit: Unit, opening: CaseOpening, lists: CodeLists) -> list[Participant]:
     """Return the participants with ids of their own, each in its role since the opening."""
     given, since = opening.participants or [], opening.opened_on
-    rules.must_be_somebody(given)
-    if faults := opening_faults(given, since):
+    must_be_somebody(given)
+    if faults := opening_faults(given, since, lists):
         raise InvalidInput(faults=faults)
-    return rules.participants_since(given, since, unit.new_id)
+    return participants_since(given, since, unit.new_id)

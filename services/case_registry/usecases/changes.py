@@ -19,6 +19,7 @@ async def list_changes(unit: Unit, asker: Asker, query: ChangeQuery) -> CaseChan
     known = query.after or ChangePosition(life=present, place=0)
     if known.life != present or (known.place and known.place > await store.latest_place(unit)):
         raise CursorOfAnotherLife
-    changed = await store.after(unit, known.place, sight=sight, limit=query.limit)
+    read = sight_of(unit, asker, Read.CASE_BY_ID)
+    changed = await store.after(unit, known.place, sight=sight, read=read, limit=query.limit)
     since = query.cursor(ChangePosition(life=present, place=changed.place))
     return CaseChangePage(items=changed.cases, since=since, more=changed.more)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from pydantic import BaseModel
 
@@ -30,6 +31,7 @@ from services.case_registry.domain.charges import (
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Fact
+from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.reads import Read
 from services.case_registry.errors.charges import ChargedAlready
 from services.case_registry.events import charges as events
@@ -40,6 +42,14 @@ from services.case_registry.usecases.children import protect
 from services.case_registry.usecases.known import charges_at
 from services.case_registry.usecases.recording import acting_in, must_be_seen, record
 from services.case_registry.wire.charges import ChargePosition, ChargeQuery
+
+_DAYS: Final = {  # by the step of a charge: where its day is stated
+    "filed": "/filedOn",
+    "amended": "/amendedOn",
+    "withdrawn": "/withdrawnOn",
+    "pleaEntered": "/enteredOn",
+    "decided": "/decidedOn",
+}
 
 
 async def file_charge(unit: Unit, asker: Asker, case_id: str, filing: ChargeFiling) -> Charge:
@@ -121,6 +131,8 @@ async def decide_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, 
     result = code_of("charge-result", decision.result, decision.decided_on, "/result")
     rules.must_be_decidable(await _charge_state(unit, case_id, charge_id), decision)
     stated = _stated(decision, "result", "sentence")
+    level = PROCEDURE.level(state.status, decision.decided_on)
+    told = stated if level is None else stated | {"level": level.value}
     await store.change(
         unit,
         charge_id,
@@ -130,19 +142,19 @@ async def decide_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, 
         sentence=stated.get("sentence"),
     )
     fact = ChargeDecided(charge=charge_id, result=result)
-    charge, _ = await _step(unit, state, actor, fact, charge_id, "decided", decision.decided_on, stated)
+    charge, _ = await _step(unit, state, actor, fact, charge_id, "decided", decision.decided_on, told)
     unit.announce(events.charge_decided(unit, charge))
     return charge
 
 
 async def list_charges(unit: Unit, asker: Asker, case_id: str, query: ChargeQuery) -> ChargePage:
     """Return one page of the charges of a case in their order; raise `NotFound` as `get_case` does."""
-    await must_be_seen(unit, asker, case_id, Read.LIST_CHARGES)
+    await must_be_seen(unit, asker, case_id, Read.LIST_CHARGES, query.at)
     after = query.after.sequence if query.after else 0
     if query.at is None:
         charges = await store.page(unit, case_id, after=after, limit=query.with_one_more)
     else:
-        charges = await charges_at(unit, case_id, query.at, after=after, limit=query.with_one_more)
+        charges = await charges_at(unit, asker, case_id, query.at, after=after, limit=query.with_one_more)
     items, following = query.page(charges, lambda charge: ChargePosition(sequence=charge.sequence))
     return ChargePage(items=items, next=following)
 
@@ -179,7 +191,7 @@ async def _step(
 ) -> tuple[Charge, CaseState]:
     """Write the step of the charge and the fact of its case; return the charge and the case as they are now."""
     await store.keep_step(unit, charge_id, step, actor.seat, happened_on=day, said=said)
-    now, _ = await record(unit, state, fact, actor, happened_on=day)
+    now, _ = await record(unit, state, fact, actor, happened_on=day, stated=_DAYS[step])
     return await store.one(unit, state.case_id, charge_id), now
 
 

@@ -1,6 +1,7 @@
 """Close a case in which a child may be, as soon as that is known, and keep child victims out of every list."""
 
 from chassis.unit.unit import Unit
+from contracts.seats import Seat
 from services.case_registry.domain import children as rules
 from services.case_registry.domain import days
 from services.case_registry.domain.case_state import Actor, CaseState
@@ -11,13 +12,13 @@ from services.case_registry.store import children as store
 from services.case_registry.usecases.recording import record
 
 
-async def protect(unit: Unit, state: CaseState, actor: Actor) -> CaseState:
+async def protect(unit: Unit, state: CaseState, actor: Actor | Seat) -> CaseState:
     """Return the state after what is known of its people now; the case is locked, and their fact is recorded.
 
     Every verb after which somebody may be a child calls it: who joins, takes a role, is charged, or is corrected.
     """
     people, acts = await in_case(unit, state)
-    if all(person.birth_date is None for person in people):
+    if all(person.birth_date is None and person.age is None for person in people):
         return state
     await store.unlist(unit, state.case_id, rules.unlisted(people, acts))
     target = rules.closed(state.restriction, people, acts)

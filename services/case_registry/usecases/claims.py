@@ -1,13 +1,17 @@
 """State what is claimed in a case, by whom and on which legal basis."""
 
+from collections.abc import Sequence
+
 from chassis.unit.unit import Unit
+from contracts.national.justice.case_opening import CaseOpening
 from contracts.national.justice.claim import Claim
 from contracts.national.justice.claim_statement import ClaimStatement
+from contracts.national.justice.participant import Participant
+from contracts.problems import InvalidInput
+from services.case_registry.domain import acts, days
 from services.case_registry.domain import claims as rules
-from services.case_registry.domain import days
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
-from services.case_registry.domain.claims import ClaimStated
 from services.case_registry.domain.prosecution import level_of
 from services.case_registry.domain.words import Kind, Status
 from services.case_registry.errors.claims import AppealLodged
@@ -24,11 +28,11 @@ async def state_claim(unit: Unit, asker: Asker, case_id: str, statement: ClaimSt
     days.must_have_come(statement.stated_on, unit.now, "/statedOn")
     if actor.is_a(Kind.PROSECUTOR):
         rules.must_be_an_appeal_of(statement, state, actor)
+    level_of(statement.level)
     rules.must_be_possible(statement, await participants.people(unit, case_id))
     claim = Claim(claim_id=unit.new_id("clm"), **dict(statement))
     await store.add(unit, case_id, claim)
-    fact = ClaimStated(claim=claim.claim_id, level=level_of(claim.level), participant=claim.participant_id)
-    await record(unit, state, fact, actor, happened_on=claim.stated_on)
+    await record(unit, state, rules.fact_of(claim), actor, happened_on=claim.stated_on, stated="/statedOn")
     unit.announce(events.claim_stated(unit, case_id, claim))
     return claim
 
@@ -41,3 +45,22 @@ async def must_not_be_appealed(unit: Unit, state: CaseState, actor: Actor, targe
     lodged = await store.appeal(unit, state.case_id, level.value, state.moved_on)
     if lodged is not None:
         raise AppealLodged(actor.named(lodged[0]), lodged[1].isoformat())
+
+
+def claims_with(
+    unit: Unit, actor: Actor, opening: CaseOpening, people: Sequence[Participant], state: CaseState
+) -> list[Claim]:
+    """Return the claims that come with a case as it is opened; raise as `state_claim` does."""
+    if not opening.claims:
+        return []
+    acts.must_be_allowed(state, actor, Act.STATE_CLAIM, days.today(unit.now))
+    if faults := list(rules.brought_faults(opening.claims, len(people), unit.now)):
+        raise InvalidInput(faults=faults)
+    return rules.brought(opening.claims, people, opening.opened_on, unit.new_id)
+
+
+async def keep_claims(unit: Unit, case_id: str, claims: Sequence[Claim]) -> None:
+    """Write the claims with which a case was opened, whose facts are on record, and announce them."""
+    for claim in claims:
+        await store.add(unit, case_id, claim)
+        unit.announce(events.claim_stated(unit, case_id, claim))

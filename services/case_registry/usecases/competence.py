@@ -22,6 +22,8 @@ async def must_be_right_for(
 ) -> None:
     """Raise `ChamberMissing` or `CourtNotCompetent` for a court to which the file of a case does not go.
 
+    `defendant` is what is stated of the defendant now; without it, what was stated before counts.
+
     A court that an order has designated is competent by that order; higher instances are no matter of this list.
     """
     today = days.today(unit.now)
@@ -30,14 +32,14 @@ async def must_be_right_for(
     if state.court_awaited or not is_first:
         return
     gravity = gravest(await store.articles(unit, state.case_id), actor.code_lists, today)
-    facts = Facts(state.category, await store.place_of(unit, state.case_id), gravity, defendant)
+    facts = Facts(state.category, await store.place_of(unit, state.case_id), gravity, defendant or state.defendant)
     must_be_competent(court, facts, actor.code_lists, actor.organisations, today)
 
 
-def must_open_rightly(actor: Actor, category: str, place: str, day: date) -> None:
+def must_open_rightly(actor: Actor, facts: Facts, day: date) -> None:
     """Raise `ChamberMissing` or `CourtNotCompetent` for a court that opens a case which is another's."""
-    must_have_the_chamber(actor.seat, category, actor.code_lists, actor.organisations, day)
-    must_be_competent(actor.seat, Facts(category, place), actor.code_lists, actor.organisations, day)
+    must_have_the_chamber(actor.seat, facts.category, actor.code_lists, actor.organisations, day)
+    must_be_competent(actor.seat, facts, actor.code_lists, actor.organisations, day)
 
 
 def competent_courts(unit: Unit, asker: Asker, query: CourtQuery) -> CompetentCourts:

@@ -1,7 +1,8 @@
 """Correct what stands in a case, list corrections, and tell the offices to which they are owed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,7 +20,7 @@ from contracts.national.justice.participant import Participant
 from contracts.national.shared.partial_date import PartialDate
 from contracts.problems import InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
-from services.case_registry.domain import acts, days
+from services.case_registry.domain import acts, days, presupposed
 from services.case_registry.domain import corrected_lists as lists
 from services.case_registry.domain import corrections as rules
 from services.case_registry.domain.acts import Act
@@ -29,6 +30,7 @@ from services.case_registry.domain.corrections import PARTICIPANT, Change, Corre
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.joins import JoinedInto
+from services.case_registry.domain.known import since_when
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import born_between, must_be_possible
 from services.case_registry.domain.reads import Read
@@ -37,7 +39,7 @@ from services.case_registry.domain.words import office_of
 from services.case_registry.errors.corrections import NO_SUCH_FACT, cannot_stand
 from services.case_registry.errors.participants import no_such_participant
 from services.case_registry.events import corrections as events
-from services.case_registry.store import cases, history, participants, stays
+from services.case_registry.store import cases, history, participants, readers, stays
 from services.case_registry.store import corrections as store
 from services.case_registry.usecases import corrected_lists, register_corrections
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
@@ -45,6 +47,15 @@ from services.case_registry.usecases.children import protect
 from services.case_registry.usecases.deadlines import reckon
 from services.case_registry.usecases.recording import entry_of, locked_state, must_be_seen
 from services.case_registry.wire.corrections import CorrectionPosition, CorrectionQuery, OwedQuery
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """Whether others have to hear of a correction, since when what was wrong was known, and of which entry it is."""
+
+    matters: bool
+    known_since: datetime
+    file_id: str | None = None
 
 
 async def correct_case(
@@ -77,14 +88,12 @@ async def correct_case(
         recorded_at=unit.now,
     )
     if correcting.participant_id is not None:
-        matters = await _correct_participant(unit, asker, actor, state, correction, changes, keys)
-        file_id = None
+        effect = await _correct_participant(unit, asker, actor, state, correction, changes, keys)
     else:
-        matters, file_id = await _correct_fact(unit, asker, actor, state, correction, changes)
-    await store.add(unit, correction, stated, file_id)
-    if matters:
-        offices = {seat for seat, _ in state.involved} | ({state.offered_to} if state.offered_to else set())
-        await store.owe(unit, correction.correction_id, offices, actor.seat)
+        effect = await _correct_fact(unit, asker, actor, state, correction, changes)
+    await store.add(unit, correction, stated, effect.file_id)
+    if effect.matters:
+        await owe(unit, state, correction.correction_id, actor, known_since=effect.known_since)
     unit.announce(events.case_corrected(unit, correction, sorted(changes)))
     return correction
 
@@ -97,20 +106,32 @@ def _changes(stated: Mapping[str, Mapping[str, JSON]]) -> dict[str, Change]:
     }
 
 
+async def owe(unit: Unit, state: CaseState, correction_id: str, actor: Actor, *, known_since: datetime) -> None:
+    """Owe a correction to the offices with a part in the case, and to those that have read it since that was known."""
+    parts = {seat for seat, _ in state.involved} | ({state.offered_to} if state.offered_to else set())
+    read = await readers.since(unit, state.case_id, days.today(known_since))
+    await store.owe(unit, correction_id, parts.union(read), actor.seat)
+
+
 async def list_corrections(unit: Unit, asker: Asker, case_id: str, query: CorrectionQuery) -> CorrectionPage:
     """Return one page of the corrections of a case, oldest first, to who approves them; else raise `NotFound`."""
     await must_be_seen(unit, asker, case_id, Read.LIST_CORRECTIONS)
     after = query.after.correction_id if query.after else ""
-    found = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    sight = sight_of(unit, asker, Read.LIST_CORRECTIONS)
+    found = await store.page(unit, case_id, sight=sight, after=after, limit=query.with_one_more)
     items, following = query.page(found, lambda each: CorrectionPosition(correction_id=each.correction_id))
     return CorrectionPage(items=items, next=following)
 
 
 async def list_owed(unit: Unit, asker: Asker, query: OwedQuery) -> OwedCorrectionPage:
-    """Return one page of the corrections that are owed to the office that asks, oldest first."""
+    """Return one page of the corrections that are owed to the office that asks, oldest first.
+
+    Of a case that it does not see any more it hears only that something was corrected.
+    """
     sight = sight_of(unit, asker, Read.LIST_OWED_CORRECTIONS)
     after = query.after.correction_id if query.after else ""
-    found = await store.owed(unit, sight, open_only=query.pending, after=after, limit=query.with_one_more)
+    seen = sight_of(unit, asker, Read.CASE_BY_ID)
+    found = await store.owed(unit, sight, seen, open_only=query.pending, after=after, limit=query.with_one_more)
     items, following = query.page(found, lambda each: CorrectionPosition(correction_id=each.correction_id))
     return OwedCorrectionPage(items=items, next=following)
 
@@ -118,13 +139,16 @@ async def list_owed(unit: Unit, asker: Asker, query: OwedQuery) -> OwedCorrectio
 async def acknowledge(
     unit: Unit, asker: Asker, case_id: str, correction_id: str, acknowledgement: CorrectionAcknowledgement
 ) -> OwedCorrection:
-    """Record that the office has taken a correction over; raise `NotFound` where none is owed to it."""
+    """Record that the office has taken a correction over; raise `NotFound` where none is owed to it.
+
+    Whoever does not see the case any more has heard of it all the same.
+    """
     actor = actor_of(unit, asker)
     seats = {actor.seat, *actor.standing.succeeds}
-    await must_be_seen(unit, asker, case_id, Read.CASE_BY_ID)
+    sight = sight_of(unit, asker, Read.LIST_OWED_CORRECTIONS)
     if not await store.acknowledge(unit, case_id, correction_id, seats, actor.officer, acknowledgement.note):
         raise NotFound
-    owed = await store.owed(unit, sight_of(unit, asker, Read.LIST_OWED_CORRECTIONS), only=correction_id)
+    owed = await store.owed(unit, sight, sight_of(unit, asker, Read.CASE_BY_ID), only=correction_id)
     return owed[0]
 
 
@@ -136,8 +160,8 @@ async def _correct_participant(
     correction: Correction,
     changes: Mapping[str, Change],
     keys: SubjectKeys,
-) -> bool:
-    """Write what is right of a participant, and the fact without any value; return whether that matters."""
+) -> _Effect:
+    """Write what is right of a participant, and the fact without any value."""
     acts.must_be_allowed(state, actor, Act.CORRECT_CASE, days.today(unit.now))
     rows = rules.rules_for(PARTICIPANT, changes)
     everybody = {each.participant_id: each for each in await participants.everybody(unit, state.case_id)}
@@ -154,19 +178,17 @@ async def _correct_participant(
     fact = Corrected(
         correction=correction.correction_id, participant=correction.participant_id, members=tuple(sorted(changes))
     )
-    now = await _record(unit, state, actor, fact, await history.entries(unit, state.case_id))
+    entries = await history.entries(unit, state.case_id)
+    now = await _record(unit, state, actor, fact, entries)
     now = await protect(unit, now, actor)
     await corrected_lists.tell_death(unit, actor, now, wrong, right)
-    return any(row.matters for row in rows)
+    return _Effect(any(row.matters for row in rows), since_when(entries, wrong.participant_id))
 
 
 async def _correct_fact(
     unit: Unit, asker: Asker, actor: Actor, state: CaseState, correction: Correction, changes: Mapping[str, Change]
-) -> tuple[bool, str | None]:
-    """Write the fact of the correction and what follows from it.
-
-    Returns whether it matters, and of which entry in a register it is.
-    """
+) -> _Effect:
+    """Write the fact of the correction and what follows from it."""
     entries = await history.entries(unit, state.case_id)
     wrong = next((entry for entry in rules.effective(entries) if entry.position == correction.position), None)
     if wrong is None:
@@ -198,7 +220,7 @@ async def _correct_fact(
     await _correct_opening(unit, state.case_id, changes, right.happened_on)
     await corrected_lists.correct_lists(unit, actor, state, changes)
     await protect(unit, now, actor)
-    return any(row.matters for row in rows), file_id
+    return _Effect(any(row.matters for row in rows), wrong.recorded_at, file_id)
 
 
 async def _record(unit: Unit, state: CaseState, actor: Actor, fact: Corrected, entries: Sequence[Entry]) -> CaseState:
@@ -210,6 +232,8 @@ async def _record(unit: Unit, state: CaseState, actor: Actor, fact: Corrected, e
     whole = [*entries, entry]
     if fact.position is not None:
         rules.must_keep_their_order(rules.effective(whole), fact.position, (Opened, Moved, JoinedInto))
+        if presupposed.is_broken(entries, whole, fact.position):
+            raise InvalidInput(faults=[cannot_stand(_day_of(fact.changes))])
     now = replay(whole)
     await history.record(unit, now, entry)
     await stays.rewrite(unit, state.case_id, told(whole))

@@ -4,12 +4,8 @@ from collections.abc import Sequence
 
 from chassis.unit.unit import Unit
 from contracts.catalogue import Catalogue
-from contracts.national.justice.criminal_work_register import (
-    CriminalWorkFigure,
-    CriminalWorkMonth,
-    CriminalWorkRegister,
-    CriminalWorkRow,
-)
+from contracts.national.justice.criminal_work_register import CriminalWorkRegister, CriminalWorkRow
+from contracts.national.justice.monthly_register import RegisterFigure, RegisterMonth
 from services.case_registry.domain import criminal_work as rules
 from services.case_registry.domain import days
 from services.case_registry.domain.categories import counted
@@ -38,7 +34,7 @@ async def criminal_work_register(unit: Unit, asker: Asker, query: CriminalWorkQu
     # a month is told of by whatever the office has recorded, in any category
     told = await stays.reported_months(unit, Kind.PROSECUTOR, prosecutors, offices, year)
     months = [
-        CriminalWorkMonth(month=month, status=status, offices=len(told), reporting=reporting)
+        RegisterMonth(month=month, status=status, offices=len(told), reporting=reporting)
         for month, status, reporting in months_of(list(told.values()), year)
     ]
     reported = [month.month for month in months if month.status != Status.NOT_REPORTED]
@@ -58,5 +54,5 @@ async def criminal_work_register(unit: Unit, asker: Asker, query: CriminalWorkQu
 
 def _row(row: Row, values: Sequence[int], reported: Sequence[int]) -> CriminalWorkRow:
     named = Catalogue.load().codelist("criminal-work-row").codes[row.value]
-    figures = [CriminalWorkFigure(month=month, value=values[month - 1]) for month in reported]
+    figures = [RegisterFigure(month=month, value=values[month - 1]) for month in reported]
     return CriminalWorkRow(row=row.value, lo=named.lo, en=named.en, figures=figures)

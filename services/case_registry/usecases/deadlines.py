@@ -14,13 +14,14 @@ from contracts.problems import NotFound
 from services.case_registry.domain import days
 from services.case_registry.domain.deadline_rules import rules_in
 from services.case_registry.domain.deadlines import Deadline, deadlines
-from services.case_registry.domain.fact_kinds import TIMELESS
+from services.case_registry.domain.fact_kinds import CROSSING, TIMELESS
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.reads import Read
 from services.case_registry.events.deadlines import deadline_approached
 from services.case_registry.store import cases
 from services.case_registry.store import deadlines as store
 from services.case_registry.usecases.asking import Asker, sight_of
+from services.case_registry.usecases.readers import note
 from services.case_registry.wire.deadlines import DeadlineQuery, stated
 
 _AT_ONCE: Final = 500  # events of one statement
@@ -42,8 +43,11 @@ async def reckon(unit: Unit, case_id: str, lists: CodeLists, organisations: Orga
 
 
 async def reckon_after(unit: Unit, case_id: str, fact: Fact, lists: CodeLists, organisations: Organisations) -> None:
-    """Reckon what is due in a case in which this has happened, unless it is a fact that no deadline is about."""
-    if fact.kind not in TIMELESS:
+    """Reckon what is due in a case in which this has happened.
+
+    Not where no deadline is about it, nor while people are on their way: who lets them cross reckons at the end.
+    """
+    if fact.kind not in TIMELESS | CROSSING:
         await reckon(unit, case_id, lists, organisations)
 
 
@@ -51,6 +55,7 @@ async def of_case(unit: Unit, asker: Asker, case_id: str) -> DeadlinePage:
     """Return what is due in a case, the soonest first; raise `NotFound` also for a case that is hidden."""
     if not await cases.is_visible(unit, case_id, sight_of(unit, asker, Read.CASE_DEADLINES)):
         raise NotFound
+    await note(unit, asker, case_id)
     found = await store.of_case(unit, case_id)
     return DeadlinePage(items=[_document(case_id, due) for case_id, due in found])
 

@@ -1,6 +1,6 @@
 """Issue, read and list decisions of courts; make a judgment final when its case is."""
 
-from datetime import date
+from datetime import date, datetime
 
 from chassis.unit.unit import Unit
 from contracts.national.events.judgment_final import JudgmentFinal
@@ -23,6 +23,8 @@ from services.case_registry.events import decisions as events
 from services.case_registry.store import decisions as store
 from services.case_registry.store import participants, proceedings
 from services.case_registry.usecases.asking import Asker, sight_of
+from services.case_registry.usecases.known import decisions_at
+from services.case_registry.usecases.readers import note
 from services.case_registry.usecases.recording import acting_in, must_be_seen, record
 from services.case_registry.wire.decisions import DecisionPosition, DecisionQuery
 
@@ -59,7 +61,7 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
         document=issuing.document,
     )
     fact = DecisionIssued(decision=decision.decision_id, sort=kind, proceeding=proceeding.proceeding_id)
-    new_state, _ = await record(unit, state, fact, actor, happened_on=day)
+    new_state, _ = await record(unit, state, fact, actor, happened_on=day, stated="/decidedOn")
     await store.add(unit, decision, issuing, position=new_state.version)
     if kind == rules.JUDGMENT:
         await proceedings.end(unit, proceeding.proceeding_id, day)
@@ -67,9 +69,15 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     return decision
 
 
-async def get_decision(unit: Unit, asker: Asker, decision_id: str) -> Decision:
-    """Return a decision by its national identifier; raise `NotFound` also for one of a hidden case."""
+async def get_decision(unit: Unit, asker: Asker, decision_id: str, at: datetime | None) -> Decision:
+    """Return a decision by its national identifier; raise `NotFound` also for one of a hidden case, or issued later."""
     decision = await store.one(unit, decision_id, sight=sight_of(unit, asker, Read.DECISION_BY_ID))
+    if decision is not None:
+        await note(unit, asker, decision.case_id)
+    if decision is not None and at is not None:
+        await must_be_seen(unit, asker, decision.case_id, Read.DECISION_BY_ID, at)
+        known = {each.decision_id: each for _, each in await decisions_at(unit, decision.case_id, at)}
+        decision = known.get(decision_id)
     if decision is None:
         raise NotFound
     return decision
@@ -77,9 +85,12 @@ async def get_decision(unit: Unit, asker: Asker, decision_id: str) -> Decision:
 
 async def list_decisions(unit: Unit, asker: Asker, case_id: str, query: DecisionQuery) -> DecisionPage:
     """Return one page of the decisions in a case, oldest first; raise `NotFound` as `get_case` does."""
-    await must_be_seen(unit, asker, case_id, Read.LIST_DECISIONS)
+    await must_be_seen(unit, asker, case_id, Read.LIST_DECISIONS, query.at)
     after = query.after.position if query.after else 0
-    entries = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    if query.at is None:
+        entries = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    else:
+        entries = [each for each in await decisions_at(unit, case_id, query.at) if each[0] > after]
     shown, following = query.page(entries, lambda entry: DecisionPosition(position=entry[0]))
     return DecisionPage(items=[decision for _, decision in shown], next=following)
 

@@ -15,7 +15,7 @@ from services.case_registry.domain import hand_overs as rules
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.hand_overs import Recalled, SentBack, TakenOver
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.transfers import goes_between_courts
+from services.case_registry.domain.transfers import comes_from_a_court
 from services.case_registry.domain.words import Kind
 from services.case_registry.errors.hand_overs import HandOverDecided, NotTheReceiver, NotTheSender
 from services.case_registry.events import hand_overs as events
@@ -73,7 +73,7 @@ async def accept_hand_over(
     received_on = rules.day_of(acceptance.received_on, _first_day(kept, state), unit.now, "/receivedOn")
     await store.take(unit, taken, received_on)
     state, _ = await record(unit, state, taken, actor, happened_on=received_on)
-    if goes_between_courts(kept.sender_kind, actor):
+    if comes_from_a_court(kept.sender_kind):
         await leave_nothing_behind(unit, state, actor, hand_over_id)
     decided = {"status": "taken", "decided_at": unit.now, "missing": lacking or None, "receiver_note": acceptance.note}
     decided["received_on"] = received_on

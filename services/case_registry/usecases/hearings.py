@@ -12,6 +12,7 @@ from services.case_registry.domain.acts import Act
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.courts import must_be_a_court
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
+from services.case_registry.domain.known import must_have_come
 from services.case_registry.domain.proceedings import must_go_on
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import office_of
@@ -43,8 +44,9 @@ async def schedule_hearing(unit: Unit, asker: Asker, case_id: str, wanted: Heari
         raise InvalidInput(faults=[NOBODY_SITS])
     claims = rules.claims_of(actor.seat, wanted.room, judges)
     # what a closed court had set before this one took it over is still to be heard
-    taken_over = [claim for seat in actor.standing.succeeds for claim in rules.claims_of(seat, wanted.room, judges)]
-    clashes = await store.clashes(unit, [*claims, *taken_over], wanted.starts_at, wanted.ends_at)
+    taken_over = (claim for seat in actor.standing.succeeds for claim in rules.claims_of(seat, wanted.room, judges))
+    asked = {claim.key: claim for claim in (*taken_over, *claims)}  # a judge of both is one
+    clashes = await store.clashes(unit, list(asked.values()), wanted.starts_at, wanted.ends_at)
     rules.must_be_free(clashes, wanted.override_reason)
     hearing = Hearing(
         hearing_id=unit.new_id("hrg"),
@@ -85,6 +87,8 @@ async def conclude_hearing(unit: Unit, asker: Asker, case_id: str, hearing_id: s
 async def show_schedule(unit: Unit, asker: Asker, query: ScheduleQuery) -> HearingPage:
     """Return one page of the hearings of cases that the caller may see, in their order; refuse what is no court."""
     must_be_a_court(query.court.member, query.court.office, asker.organisations)
+    if query.at is not None:
+        must_have_come(query.at, unit.now)
     sight, court = sight_of(unit, asker, Read.SHOW_SCHEDULE), query.court.wanted(asker.organisations)
     hearings = await store.schedule(unit, query, court, sight=sight, limit=query.with_one_more)
     items, following = query.page(

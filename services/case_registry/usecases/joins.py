@@ -25,6 +25,7 @@ from services.case_registry.events import splits as events
 from services.case_registry.store import cases, charges, hearings, history, participants, splits, stays
 from services.case_registry.store import corrections as store
 from services.case_registry.usecases.asking import Asker, actor_of
+from services.case_registry.usecases.corrections import owe
 from services.case_registry.usecases.deadlines import reckon
 from services.case_registry.usecases.recording import locked_state, record
 from services.case_registry.usecases.splits import look_anew
@@ -96,7 +97,8 @@ async def undo_join(unit: Unit, asker: Asker, case_id: str, undoing: JoinUndoing
     )
     await _give_back(unit, actor, (carrying, joined), was, given_back)
     await store.add(unit, correction, {})
-    await store.owe(unit, correction.correction_id, {seat for seat, _ in carrying.involved}, actor.seat)
+    (since,) = (entry.recorded_at for entry in there if entry.fact is carried)
+    await owe(unit, carrying, correction.correction_id, actor, known_since=since)
     unit.announce(events.join_undone(unit, correction, undoing.case_id))
     return correction
 
@@ -136,8 +138,8 @@ async def _carry_on(unit: Unit, actor: Actor, joined: CaseState, into: CaseState
     carries = CarriesOn(
         other=joined.case_id, participants=people, charges=coming, involved=tuple(sorted(joined.involved))
     )
-    await record(unit, joined, ended, actor, happened_on=joining.joined_on)
-    together, _ = await record(unit, into, carries, actor, happened_on=joining.joined_on)
+    await record(unit, joined, ended, actor, happened_on=joining.joined_on, stated="/joinedOn")
+    together, _ = await record(unit, into, carries, actor, happened_on=joining.joined_on, stated="/joinedOn")
     await splits.move_people(unit, people, into.case_id)
     await splits.move_charges(unit, coming, into.case_id)
     await look_anew(unit, actor, together)

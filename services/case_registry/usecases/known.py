@@ -1,4 +1,4 @@
-"""Read a case, its moves and its charges as they were known at a moment."""
+"""Read a case, its moves, its charges and what courts did in it as they were known at a moment."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,16 +8,21 @@ from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.case import Case
 from contracts.national.justice.charge import Charge
+from contracts.national.justice.decision import Decision
+from contracts.national.justice.proceeding import Proceeding
 from contracts.problems import NotFound
 from services.case_registry.domain import corrected_lists
+from services.case_registry.domain.children import told_in
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Entry
-from services.case_registry.domain.known import Known, known_at, recorded_until
+from services.case_registry.domain.known import Known, known_at, must_have_come, recorded_until
+from services.case_registry.domain.known_in_court import decisions_known, proceedings_known
 from services.case_registry.domain.reads import RULES, Read, reaches
 from services.case_registry.domain.words import office_of
-from services.case_registry.store import cases, corrections, history
+from services.case_registry.store import cases, corrections, decisions, history, proceedings
 from services.case_registry.store import known as store
 from services.case_registry.usecases.asking import Asker, sight_of
+from services.case_registry.usecases.readers import remember
 
 _WITHHELD_TITLE: Final = "…"  # a case has a title; what stood there is for those who approve corrections
 
@@ -27,13 +32,17 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
 
     Whoever does not approve corrections gets no value that was corrected since; who does gets what stood there.
     """
-    case = await cases.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
+    must_have_come(at, unit.now)
+    await remember(unit, asker, case_id)
+    sight = sight_of(unit, asker, Read.CASE_BY_ID)
+    seen_then = await cases.is_visible(unit, case_id, sight, at)
+    case = await cases.case(unit, case_id, sight=sight) if seen_then else None
     entries = await history.entries(unit, case_id)
     was = known_at(entries, at)
     if case is None or was is None:
         raise NotFound
     told = await _approves(unit, asker, case_id)
-    people = {each["participantId"]: each for each in await store.people(unit, case_id, was.contents, at)}
+    people = {each["participantId"]: each for each in await store.people(unit, case_id, was.contents, at, sight)}
     document: dict[str, Any] = case.model_dump(mode="json", by_alias=True, exclude_none=True)
     document |= _of_state(was, case, effective(recorded_until(entries, at)))
     roles_then = {each: person["roles"] for each, person in people.items()}
@@ -50,22 +59,50 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
     for participant_id, person in people.items():
         corrected_lists.as_known(person, entries, at, roles_then[participant_id])
     document["participants"] = list(people.values()) or None
-    return Case.model_validate({name: value for name, value in document.items() if value is not None})
+    return told_in(Case.model_validate({name: value for name, value in document.items() if value is not None}))
 
 
-async def charges_at(unit: Unit, case_id: str, at: datetime, *, after: int, limit: int) -> list[Charge]:
-    """Return the charges of a case in sight as they were known then, after this sequence number."""
+async def charges_at(unit: Unit, asker: Asker, case_id: str, at: datetime, *, after: int, limit: int) -> list[Charge]:
+    """Return the charges of a case in sight as they were known then, after this sequence number.
+
+    One that has gone to another case since is told to who sees that case, too.
+    """
+    must_have_come(at, unit.now)
     was = known_at(await history.entries(unit, case_id), at)
     if was is None:
         raise NotFound
-    documents = await store.charges(unit, case_id, was.contents.charges, at)
+    documents = await store.charges(unit, case_id, was.contents.charges, at, sight_of(unit, asker, Read.LIST_CHARGES))
     return [Charge.model_validate(each) for each in documents if each["sequence"] > after][:limit]
 
 
 async def entries_as_known(unit: Unit, case_id: str, at: datetime | None) -> Sequence[Entry]:
-    """Return the history of a case as it is right, or as it was known at a moment."""
+    """Return the history of a case as it is right, or as it was known at a moment; raise `NotFound` before it began."""
+    if at is None:
+        return effective(await history.entries(unit, case_id))
+    entries, version = await _until(unit, case_id, at)
+    return effective(entries[:version])
+
+
+async def proceedings_at(unit: Unit, case_id: str, at: datetime) -> list[Proceeding]:
+    """Return all proceedings of a case in sight as they were known then; raise `NotFound` before it began."""
+    entries, version = await _until(unit, case_id, at)
+    return proceedings_known(await proceedings.page(unit, case_id), entries, version)
+
+
+async def decisions_at(unit: Unit, case_id: str, at: datetime) -> list[tuple[int, Decision]]:
+    """Return all decisions in a case in sight, with their places, as they were known then; raise as above."""
+    entries, version = await _until(unit, case_id, at)
+    return decisions_known(await decisions.page(unit, case_id), entries, version)
+
+
+async def _until(unit: Unit, case_id: str, at: datetime) -> tuple[list[Entry], int]:
+    """Return the whole history, and the version of the case that was on record at that moment."""
+    must_have_come(at, unit.now)
     entries = await history.entries(unit, case_id)
-    return effective(entries if at is None else recorded_until(entries, at))
+    until = recorded_until(entries, at)
+    if not until:
+        raise NotFound
+    return entries, until[-1].position
 
 
 def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any]:  # Any: members of a Case document
@@ -80,6 +117,7 @@ def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any
         "responsible": _document(office_of(state.responsible)),
         "court": state.court and _document(office_of(state.court)),
         "version": state.version,
+        "defendant": state.defendant,
         "pendingHandOver": contents.pending_hand_over,
         "numbers": [_document(each) for each in case.numbers if (each.member, each.number) in numbers],
         "relations": [_document(each) for each in case.relations or () if (each.kind, each.case_id) in relations]

@@ -22,7 +22,7 @@ from services.case_registry.domain.words import RemedyOutcome, Status, Suspensio
 from services.case_registry.events import moves as events
 from services.case_registry.store import needs as held
 from services.case_registry.store import participants
-from services.case_registry.usecases import claims, decisions, pursuits
+from services.case_registry.usecases import claims, decisions, pursuits, setting_aside
 from services.case_registry.usecases.asking import Asker, actor_of
 from services.case_registry.usecases.known import entries_as_known
 from services.case_registry.usecases.recording import locked_state, must_be_seen, record
@@ -58,6 +58,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
             state = await pursuits.follow(unit, state, actor, brought, day)
     if move.target in needs.ENDED or move.outcome in needs.UNDECIDED:
         state = await end_proceedings(unit, state, actor, day)
+    state = await setting_aside.follow(unit, state, actor, move, day)
     _, entry = await record(unit, state, move, actor, happened_on=day)
     case_move = _move(case_id, entry)
     unit.announce(events.case_moved(unit, case_move))
@@ -68,7 +69,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
 
 async def list_moves(unit: Unit, asker: Asker, case_id: str, query: MoveQuery) -> CaseMovePage:
     """Return one page of the moves of a case, the opening first; raise `NotFound` as `get_case` does."""
-    await must_be_seen(unit, asker, case_id, Read.LIST_MOVES)
+    await must_be_seen(unit, asker, case_id, Read.LIST_MOVES, query.at)
     after = query.after.position if query.after else 0
     entries = [
         entry

@@ -1,5 +1,7 @@
 """Add participants to a case, change their roles, appoint representatives, record custody."""
 
+from collections.abc import Mapping
+
 from chassis.unit.unit import Unit
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.dated_role import DatedRole
@@ -15,6 +17,7 @@ from services.case_registry.domain import days
 from services.case_registry.domain import participants as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.charges import must_be_convicted
+from services.case_registry.domain.children import told
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.facts import Role
 from services.case_registry.domain.participants import (
@@ -56,13 +59,26 @@ async def add_participant(
     people = await store.people(unit, case_id)
     speakers = rules.speakers_of(people, [each.root for each in addition.represented_by or ()], "/representedBy")
     guarded = "guardian" in speakers.values()
-    rules.must_be_guarded(addition.birth_date, role, since, guarded=guarded, pointer="/representedBy")
-    joined = Participant(
-        participant_id=unit.new_id("ptc"),
+    rules.must_be_guarded(addition.birth_date, addition.age, role, since, guarded=guarded, pointer="/representedBy")
+    joined = _joined(unit.new_id("ptc"), addition, role, speakers)
+    await store.add(unit, case_id, joined, keys, asker.code_lists)
+    as_joined = Role(participant=joined.participant_id, role=role)
+    fact = ParticipantJoined(participant=as_joined, represented_by=tuple(speakers))
+    new_state, _ = await record(unit, state, fact, actor, happened_on=since, stated="/from")
+    unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
+    await protect(unit, new_state, actor)
+    return told(joined)
+
+
+def _joined(participant_id: str, addition: ParticipantAddition, role: str, speakers: Mapping[str, str]) -> Participant:
+    since = addition.from_
+    return Participant(
+        participant_id=participant_id,
         name=addition.name,
         other_names=addition.other_names,
         organisation=addition.organisation,
         birth_date=addition.birth_date,
+        age=addition.age,
         roles=[DatedRole(role=role, from_=since)],
         identifiers=addition.identifiers,
         represented_by=[
@@ -71,13 +87,6 @@ async def add_participant(
         ]
         or None,
     )
-    await store.add(unit, case_id, joined, keys, asker.code_lists)
-    as_joined = Role(participant=joined.participant_id, role=role)
-    fact = ParticipantJoined(participant=as_joined, represented_by=tuple(speakers))
-    new_state, _ = await record(unit, state, fact, actor, happened_on=since)
-    unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
-    await protect(unit, new_state, actor)
-    return joined
 
 
 async def assign_role(
@@ -89,16 +98,16 @@ async def assign_role(
     days.must_have_come(since, unit.now, "/from")
     person = await _person(unit, case_id, participant_id)
     rules.must_be_possible(person.birth_date, since, "/from")
-    rules.must_be_guarded(person.birth_date, role, since, guarded=person.guarded, pointer="/role")
+    rules.must_be_guarded(person.birth_date, person.age, role, since, guarded=person.guarded, pointer="/role")
     if role == rules.CONVICT:
         must_be_convicted((await charges.states(unit, case_id)).values(), participant_id)
     ended = rules.ended_by(person, role, since)
     await store.take_role(unit, participant_id, role, since, ended)
     fact = RoleTaken(participant=Role(participant=participant_id, role=role), ended=tuple(old.role for old in ended))
-    new_state, _ = await record(unit, state, fact, actor, happened_on=since)
+    new_state, _ = await record(unit, state, fact, actor, happened_on=since, stated="/from")
     unit.announce(events.role_taken(unit, case_id, participant_id, role))
     await protect(unit, new_state, actor)
-    return await store.one(unit, case_id, participant_id)
+    return told(await store.one(unit, case_id, participant_id))
 
 
 async def appoint_representative(
@@ -115,7 +124,7 @@ async def appoint_representative(
     if not await store.appoint(unit, participant_id, speaker, role, appointment.from_):
         raise AlreadyRepresented
     fact = RepresentativeAppointed(participant=participant_id, representative=speaker, role=role)
-    await record(unit, state, fact, actor, happened_on=appointment.from_)
+    await record(unit, state, fact, actor, happened_on=appointment.from_, stated="/from")
     unit.announce(events.representative_appointed(unit, case_id, fact))
     return await store.one(unit, case_id, participant_id)
 
@@ -139,7 +148,7 @@ async def end_representation(
         raise InvalidInput(faults=[ends_before_it_begins("/to")])
     rules.must_stay_guarded(await _person(unit, case_id, participant_id), ending.to)
     fact = RepresentationEnded(participant=participant_id, representative=speaker, reason=ending.reason)
-    await record(unit, state, fact, actor, happened_on=ending.to)
+    await record(unit, state, fact, actor, happened_on=ending.to, stated="/to")
     unit.announce(events.representation_ended(unit, case_id, fact))
     return await store.one(unit, case_id, participant_id)
 
@@ -159,7 +168,7 @@ async def record_custody(
     rules.must_be_recordable(await _person(unit, case_id, participant_id), custody, held_by_others=others)
     await held.keep_custody(unit, case_id, participant_id, custody)
     fact = CustodyRecorded(participant=participant_id, status=custody.status)
-    await record(unit, state, fact, actor, happened_on=began)
+    await record(unit, state, fact, actor, happened_on=began, stated="/since")
     unit.announce(events.custody_recorded(unit, case_id, fact))
     return custody
 
@@ -168,7 +177,7 @@ async def _must_be_new(unit: Unit, asker: Asker, case_id: str, addition: Partici
     if addition.twice_reason is not None:
         return
     others = await store.everybody(unit, case_id)
-    twice = same_as(addition.name, addition.birth_date, addition.identifiers, others, asker.code_lists)
+    twice = same_as(addition, others, asker.code_lists)
     if twice is not None:
         raise SamePersonTwice(twice)
 

@@ -17,6 +17,7 @@ from services.case_registry.domain.words import office_of
 from services.case_registry.events import proceedings as events
 from services.case_registry.store import proceedings as store
 from services.case_registry.usecases.asking import Asker
+from services.case_registry.usecases.known import proceedings_at
 from services.case_registry.usecases.recording import acting_in, must_be_seen, record
 from services.case_registry.wire.proceedings import ProceedingPosition, ProceedingQuery
 
@@ -39,8 +40,8 @@ async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: Proce
         code_of("panel-role", judge.role, day, f"/panel/{position}/role")
     judges = [judge.judge_id for judge in opening.panel]
     earlier_instances = await store.states(unit, case_id, with_predecessors=True)
-    rules.must_not_be_recused(judges, earlier_instances.values())
-    rules.must_not_have_sat(judges, list(earlier_instances.values()))
+    rules.must_not_be_recused(judges, actor.seat, earlier_instances.values())
+    rules.must_not_have_sat(judges, actor.seat, list(earlier_instances.values()))
     for open_one in own.values():
         if open_one.ended_on is None:
             await store.end(unit, open_one.proceeding_id, day)
@@ -56,7 +57,7 @@ async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: Proce
     )
     await store.add(unit, proceeding)
     fact = ProceedingOpened(proceeding=proceeding.proceeding_id, level=level, judges=tuple(judges))
-    await record(unit, state, fact, actor, happened_on=day)
+    await record(unit, state, fact, actor, happened_on=day, stated="/startedOn")
     unit.announce(events.proceeding_opened(unit, proceeding))
     return proceeding
 
@@ -75,8 +76,8 @@ async def change_panel(unit: Unit, asker: Asker, case_id: str, proceeding_id: st
     if change.cause is not None:
         code_of("panel-change-reason", change.cause, change.changed_on, "/cause")
     left = rules.seat_left(proceeding, change)
-    rules.must_not_be_recused([change.joins.judge_id], [proceeding, *proceedings.values()])
-    rules.must_not_have_sat([change.joins.judge_id], list(proceedings.values()))
+    rules.must_not_be_recused([change.joins.judge_id], actor.seat, [proceeding, *proceedings.values()])
+    rules.must_not_have_sat([change.joins.judge_id], actor.seat, list(proceedings.values()))
     await store.leave_seat(unit, proceeding_id, left, change)
     await store.take_seat(unit, proceeding_id, change.joins, change.changed_on)
     fact = PanelChanged(
@@ -86,16 +87,20 @@ async def change_panel(unit: Unit, asker: Asker, case_id: str, proceeding_id: st
         reason=change.reason,
         cause=change.cause,
     )
-    await record(unit, state, fact, actor, happened_on=change.changed_on)
+    await record(unit, state, fact, actor, happened_on=change.changed_on, stated="/changedOn")
     unit.announce(events.panel_changed(unit, case_id, proceeding_id))
     return await store.one(unit, proceeding_id)
 
 
 async def list_proceedings(unit: Unit, asker: Asker, case_id: str, query: ProceedingQuery) -> ProceedingPage:
     """Return one page of the proceedings of a case, oldest first; raise `NotFound` as `get_case` does."""
-    await must_be_seen(unit, asker, case_id, Read.LIST_PROCEEDINGS)
+    await must_be_seen(unit, asker, case_id, Read.LIST_PROCEEDINGS, query.at)
     after = query.after.proceeding_id if query.after else ""
-    proceedings = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    if query.at is None:
+        proceedings = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    else:
+        known = await proceedings_at(unit, case_id, query.at)
+        proceedings = [each for each in known if each.proceeding_id > after]
     items, following = query.page(
         proceedings, lambda proceeding: ProceedingPosition(proceeding_id=proceeding.proceeding_id)
     )

@@ -137,7 +137,7 @@ async def _enter(
     )
     if not await store.add(unit, file):
         raise AlreadyRegistered
-    _, entry = await record(unit, state, fact, actor, happened_on=day)
+    _, entry = await record(unit, state, fact, actor, happened_on=day, stated="/enteredOn")
     return replace(file, position=entry.position)
 
 
@@ -169,7 +169,7 @@ async def _resolve(
 ) -> RegisteredFile:
     resolution = Resolved(outcome=fact.outcome, decision=fact.decision, document=fact.document, on=day, at=unit.now)
     await store.resolve(unit, file.file_id, resolution)
-    _, entry = await record(unit, state, fact, actor_of(unit, asker), happened_on=day)
+    _, entry = await record(unit, state, fact, actor_of(unit, asker), happened_on=day, stated="/resolvedOn")
     return replace(file, resolved=resolution, resolved_position=entry.position)
 
 

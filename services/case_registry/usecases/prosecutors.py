@@ -30,7 +30,7 @@ async def assign_prosecutor(
     if await store.in_hand(unit, case_id, actor.seat) == assignment.officer:
         raise InvalidInput(faults=[IN_HAND_ALREADY])
     fact = ProsecutorAssigned(prosecutor=assignment.officer)
-    _, entry = await record(unit, state, fact, actor, happened_on=on)
+    _, entry = await record(unit, state, fact, actor, happened_on=on, stated="/assignedOn")
     await store.assign(unit, case_id, entry.position, actor.seat, assignment.officer, on)
     assigned = AssignedProsecutor(office=office_of(actor.seat), officer=assignment.officer, assigned_on=on)
     unit.announce(events.prosecutor_assigned(unit, case_id, assigned))

@@ -36,7 +36,9 @@ async def sums(unit: Unit, asker: Asker, query: ReconciliationQuery) -> Reconcil
 def _sides(asker: Asker, query: ReconciliationQuery) -> Sides:
     organisations = asker.organisations
     theirs = query.theirs.wanted(organisations) or WantedSeats(frozenset(), query.other)
-    return Sides(query.seat.wanted(organisations), theirs, query.month)
+    other = organisations.members.get(query.other)
+    alike = (each for each, facts in organisations.members.items() if other is not None and facts.kind == other.kind)
+    return Sides(query.seat.wanted(organisations), theirs, query.month, frozenset(alike))
 
 
 def _item(passage: Passage, month: Month) -> ReconciliationItem:

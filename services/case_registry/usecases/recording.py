@@ -1,11 +1,11 @@
 """What the verbs on a case share: lock its state, check the caller's permission, add a fact to its history."""
 
-from datetime import date
+from datetime import date, datetime
 
 from chassis.unit.unit import Unit
 from contracts.problems import NotFound
 from contracts.seats import Seat
-from services.case_registry.domain import acts, days, history
+from services.case_registry.domain import acts, days, history, presupposed
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.categories import known_category
@@ -13,6 +13,7 @@ from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.reads import Read
 from services.case_registry.store import cases, stays
 from services.case_registry.store import history as store
+from services.case_registry.usecases import readers
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.deadlines import reckon_after
 
@@ -37,10 +38,11 @@ async def acting_in(unit: Unit, asker: Asker, case_id: str, act: Act) -> tuple[A
     return actor, state
 
 
-async def must_be_seen(unit: Unit, asker: Asker, case_id: str, operation: Read) -> None:
-    """Raise `NotFound` unless whoever asks sees the case by this read."""
-    if not await cases.is_visible(unit, case_id, sight_of(unit, asker, operation)):
+async def must_be_seen(unit: Unit, asker: Asker, case_id: str, operation: Read, at: datetime | None = None) -> None:
+    """Raise `NotFound` unless this read shows the case to who asks, now and as it was then; remember that it does."""
+    if not await cases.is_visible(unit, case_id, sight_of(unit, asker, operation), at):
         raise NotFound
+    await readers.note(unit, asker, case_id)
 
 
 def entry_of(unit: Unit, fact: Fact, actor: Actor | Seat, *, happened_on: date, position: int) -> Entry:
@@ -56,9 +58,15 @@ def entry_of(unit: Unit, fact: Fact, actor: Actor | Seat, *, happened_on: date, 
 
 
 async def record(
-    unit: Unit, state: CaseState, fact: Fact, actor: Actor | Seat, *, happened_on: date
+    unit: Unit, state: CaseState, fact: Fact, actor: Actor | Seat, *, happened_on: date, stated: str | None = None
 ) -> tuple[CaseState, Entry]:
-    """Add the fact to the history of the case; return the new state and the entry."""
+    """Add the fact to the history of the case; return the new state and the entry.
+
+    `stated` is where the body says the day, which may lie in the past: raises `InvalidInput` for one before what the
+    fact presupposes.
+    """
+    if stated is not None and happened_on < days.today(unit.now):  # nothing on record is younger than today
+        presupposed.must_be_over(fact, happened_on, await store.entries(unit, state.case_id), stated)
     entry = entry_of(unit, fact, actor, happened_on=happened_on, position=state.version + 1)
     new_state = history.next_state(state, entry)
     await store.record(unit, new_state, entry)

@@ -34,7 +34,7 @@ async def change_restriction(unit: Unit, asker: Asker, case_id: str, order: Rest
         basis=order.basis,
         document=order.document,
     )
-    _, entry = await record(unit, state, fact, actor, happened_on=order.decided_on)
+    _, entry = await record(unit, state, fact, actor, happened_on=order.decided_on, stated="/decidedOn")
     unit.announce(events.restriction_changed(unit, case_id, fact, entry))
     return RestrictionChange(
         case_id=case_id,

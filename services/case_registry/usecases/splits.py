@@ -50,7 +50,7 @@ async def split_case(unit: Unit, asker: Asker, case_id: str, splitting: CaseSpli
     leaving = rules.places(charged, *plan.charges) if plan.charges else {}
     coming = rules.places_behind(0, leaving, copied)
     off = SplitOff(other=opened.case, participants=plan.moved, charges=leaving)
-    await record(unit, state, off, actor, happened_on=splitting.split_on)
+    await record(unit, state, off, actor, happened_on=splitting.split_on, stated="/splitOn")
     origin = _origin(state, splitting, opened, plan, copied, coming)
     split, _ = await record(unit, new, origin, actor, happened_on=splitting.split_on)
     await _take_over(unit, case_id, opened.case, plan, copied, coming)
@@ -114,7 +114,7 @@ def _opened(
     if category.way is not actor.way_of(state):
         raise InvalidInput(faults=[ANOTHER_WAY])
     going = [people[each] for each in (*plan.moved, *plan.copied)]
-    youths = any(is_juvenile(person.birth_date, splitting.split_on) for person in going)
+    youths = any(is_juvenile(person.birth_date, splitting.split_on, age=person.age) for person in going)
     least = rules.least_restriction(category.restriction, state.restriction, youths=youths)
     stated = least if least is not Restriction.NONE else state.restriction  # nobody opens a case without saying so
     if splitting.restriction is not None:
@@ -128,6 +128,7 @@ def _opened(
         status=rules.status_of(plan, state, actor),
         number=splitting.number,
         by_court=actor.is_a(Kind.COURT),
+        defendant=state.defendant,
     )
 
 
@@ -162,6 +163,6 @@ async def _open(
         version=1,
         numbers=[CaseNumber(member=seat.member, number=splitting.number, assigned_on=splitting.split_on)],
     )
-    if not await cases.add_case(unit, case, state, entry, keys, asker.code_lists):
+    if not await cases.add_case(unit, case, state, [entry], keys, asker.code_lists):
         raise CaseNumberTaken(number=splitting.number, year=splitting.split_on.year)
     return state

@@ -26,7 +26,7 @@ async def request_statement(unit: Unit, asker: Asker, case_id: str, request: Sta
     fact = StatementRequested(to=seat_of(request.to), level=level_of(request.level), note=request.note)
     earlier = [each for each in await history.entries(unit, case_id) if each.fact.kind in _ASKED_AND_ENTERED]
     rules.must_be_askable(asker.kind_of(fact.to.member), fact, earlier)
-    _, entry = await record(unit, state, fact, actor, happened_on=request.requested_on)
+    _, entry = await record(unit, state, fact, actor, happened_on=request.requested_on, stated="/requestedOn")
     asked = RequestedStatement(
         case_id=case_id,
         position=entry.position,

@@ -17,7 +17,7 @@ from services.case_registry.usecases.recording import record
 
 
 async def leave_nothing_behind(unit: Unit, state: CaseState, taker: Actor, hand_over: str) -> None:
-    """End what other courts have open in the case, which that court has just taken, and announce each.
+    """End what other courts have open in the case, which that office has just taken, and announce each.
 
     Open proceedings are transferred, hearings to come are cancelled, and their judges and rooms are free.
     """

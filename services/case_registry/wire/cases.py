@@ -85,7 +85,7 @@ _Judge = Annotated[
     str | None,
     Query(
         pattern=JUDGE,
-        description="Only cases in which this judge sits or sat; name the court, too: each has numbers of its own.",
+        description="Only cases in which this judge sits or sat; name the court, too: each member has its own numbers.",
     ),
 ]
 _Lawyer = Annotated[

@@ -13,12 +13,19 @@ from contracts.calendar import VIENTIANE, Day, Moment
 from contracts.identifiers import pattern_of
 from contracts.official_numbers import normal_number
 from contracts.texts import LINE
+from services.case_registry.wire.corrections import At
 from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
 
 JUDGE: Final = "^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$"
 
 HearingId = Annotated[str, path_id("hrg", "hearingId", "Id of the hearing.")]
-_Judge = Annotated[str | None, Query(pattern=JUDGE, description="Only hearings before this judge.")]
+_Judge = Annotated[
+    str | None,
+    Query(
+        pattern=JUDGE,
+        description="Only hearings before this judge; name the court, too: each member has numbers of its own.",
+    ),
+]
 _Room = Annotated[
     str | None, Query(max_length=64, pattern=LINE, description="Only hearings in this room, however its name is spelt.")
 ]
@@ -46,6 +53,7 @@ class ScheduleQuery(PageQuery[HearingPosition]):
     case_id: str | None = None
     begins: datetime | None = None
     ends: datetime | None = None  # not included
+    at: datetime | None = None  # as they were known then; None: as they are now
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
@@ -56,6 +64,7 @@ async def _schedule_query(
     case_id: _Case = None,
     begins: _From = None,
     ends: _To = None,
+    at: At = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> ScheduleQuery:
@@ -68,6 +77,7 @@ async def _schedule_query(
         case_id=case_id,
         begins=None if begins is None else _morning(begins),
         ends=None if ends is None else _morning(ends) + timedelta(days=1),
+        at=at,
     )
     return query.continued(cursor, HearingPosition)
 

@@ -78,21 +78,31 @@ def rendered(register: MonthlyRegister, office: tuple[str, str] | None, accept: 
 
 
 def table(register: MonthlyRegister) -> Iterator[list[object]]:
-    """Yield the lines of the form as a table; a month that was not reported is an empty cell."""
-    yield ["row", "ref", "kind", "label_lo", "label_en", *(f"m{month:02}" for month in MONTHS)]
+    """Yield the lines of the form as a table; a month that was not reported is an empty cell.
+
+    Behind the figures as they are right stand those that were known when the office reported each month.
+    """
+    columns = (*(f"m{month:02}" for month in MONTHS), *(f"reported_m{month:02}" for month in MONTHS))
+    yield ["row", "ref", "kind", "label_lo", "label_en", *columns]
     for number, (row, of) in enumerate(_printed(register), start=1):
-        yield [number, row.row, _KINDS.get(of.item, of.item.value), row.lo, row.en, *_months(row)]
+        stated = (number, row.row, _KINDS.get(of.item, of.item.value), row.lo, row.en)
+        yield [*stated, *_months(row), *_as_reported(row)]
 
 
 def page(register: MonthlyRegister, office: tuple[str, str] | None) -> str:
-    """Return the form as a page ready for print, in its Lao wording; a month that was not reported is a dash."""
+    """Return the form as a page ready for print, in its Lao wording; a month that was not reported is a dash.
+
+    A figure that was corrected since the office reported it has the reported one beside it.
+    """
+    printed = [(row, of, _beside(row)) for row, of in _printed(register)]
     return _TEMPLATES.render(
         "register.html",
         "lo",
         sheet=LANDSCAPE,
         register=register,
         office=office,
-        rows=[(number, row, of.item, _months(row)) for number, (row, of) in enumerate(_printed(register), start=1)],
+        rows=[(number, row, of.item, cells) for number, (row, of, cells) in enumerate(printed, start=1)],
+        corrected=any(then is not None for _, _, cells in printed for _, then in cells),
         partly=[month.month for month in register.months if month.status == "partlyReported"],
     )
 
@@ -105,3 +115,14 @@ def _printed(register: MonthlyRegister) -> list[tuple[RegisterRow, Row]]:
 def _months(row: RegisterRow) -> list[int | None]:
     figures = {figure.month: figure.value for figure in row.figures}
     return [figures.get(month) for month in MONTHS]
+
+
+def _as_reported(row: RegisterRow) -> list[int | None]:
+    figures = {figure.month: figure.as_reported for figure in row.figures}
+    return [figures.get(month) for month in MONTHS]
+
+
+def _beside(row: RegisterRow) -> list[tuple[int | None, int | None]]:
+    """Return each month's figure, and the one that was reported where it is another."""
+    pairs = zip(_months(row), _as_reported(row), strict=True)
+    return [(right, then if then != right else None) for right, then in pairs]

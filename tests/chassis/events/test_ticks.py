@@ -90,6 +90,27 @@ async def test_two_leaders_do_a_day_once(component: Component) -> None:
     assert await component.count("outbox") == await component.count("ticks") == 1
 
 
+async def test_what_another_leader_did_since_is_not_done_again(component: Component) -> None:
+    one, other = Diary(), Diary()
+    first, second = ticks(component, one), ticks(component, other)
+    await first.round()
+    at(component, 3, 9)
+    await second.round()
+    at(component, 4, 9)
+    await first.round()
+    assert ([day.day for day in one.days], [day.day for day in other.days]) == ([2, 4], [3])
+
+
+async def test_a_day_that_is_done_is_remembered_and_the_database_is_not_asked_again(component: Component) -> None:
+    diary = Diary()
+    leader = ticks(component, diary)
+    await leader.round()
+    async with component.units.open() as unit:
+        await unit.connection.execute(text("drop table ticks"))
+    await leader.round()
+    assert [day.day for day in diary.days] == [2]
+
+
 async def test_a_day_that_failed_leaves_nothing_and_is_done_again(component: Component) -> None:
     diary = Diary(fails=True)
     with pytest.raises(ZeroDivisionError):

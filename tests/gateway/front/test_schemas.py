@@ -151,6 +151,15 @@ def test_a_schema_of_this_distribution_is_shown_as_its_file_has_it() -> None:
 def test_a_part_that_lies_within_itself_is_told_once() -> None:
     tree = {"type": "object", "properties": {"name": {"type": "string"}, "below": {"$ref": "#/$defs/tree"}}}
     document = PARCEL | {"properties": {"root": {"$ref": "#/$defs/tree"}}, "$defs": {"tree": tree}}
-    [version] = schemas.versions([listed(document, datetime(2026, 1, 1, tzinfo=UTC))])["land", "parcel"]
-    paths = [member.path for member in schemas.members(version)]
+    every = schemas.versions([listed(document, datetime(2026, 1, 1, tzinfo=UTC))])
+    paths = [member.path for member in schemas.members(every["land", "parcel"][0], every)]
     assert paths == ["root", "root.name", "root.below"]
+
+
+def test_members_in_common_with_another_schema_are_shown_as_ones_own() -> None:
+    every = schemas.versions([])
+    shown = {member.path: member for member in schemas.members(every["justice", "criminal-work-register"][0], every)}
+    assert next(iter(shown)) == "year"
+    assert {"months[].status", "rows[].figures[].value", "rows[].row"} <= shown.keys()
+    assert shown["year"].is_required
+    assert not shown["member"].is_required

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0168"
-down_revision = "0161"
+down_revision = "0159"
 branch_labels = None
 depends_on = None
 

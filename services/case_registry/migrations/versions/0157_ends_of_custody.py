@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0161"
-down_revision = "0147"
+revision = "0157"
+down_revision = "0155"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,124 @@
+"""What was known at a moment of proceedings, panels and decisions: the rows, without what came since. No I/O.
+
+Their rows say what is right now; which facts made them so, and when, says the history, which no later fact changes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from contracts.national.justice.decision import Decision
+from contracts.national.justice.panel_seat import PanelSeat
+from contracts.national.justice.proceeding import Proceeding
+from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued
+from services.case_registry.domain.facts import Entry, Fact
+from services.case_registry.domain.imports import Imported
+from services.case_registry.domain.moves import Moved
+from services.case_registry.domain.needs import ENDED, UNDECIDED
+from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
+from services.case_registry.domain.transfers import ProceedingTransferred
+from services.case_registry.domain.words import Status
+
+
+def proceedings_known(now: Iterable[Proceeding], entries: Sequence[Entry], version: int) -> list[Proceeding]:
+    """Return the proceedings that were on record at that version of the case, as they were known then."""
+    opened = {entry.fact.proceeding: entry for entry in entries if isinstance(entry.fact, ProceedingOpened)}
+    return [
+        _before(proceeding, entries, version)
+        for proceeding in now
+        if proceeding.proceeding_id not in opened or opened[proceeding.proceeding_id].position <= version
+    ]
+
+
+def decisions_known(
+    now: Iterable[tuple[int, Decision]], entries: Sequence[Entry], version: int
+) -> list[tuple[int, Decision]]:
+    """Return the decisions, with their places, that were on record at that version, final as far as it was known."""
+    final = _made_final(entries)
+    return [
+        (position, decision.model_copy(update={"final_on": _known_final(decision, final.get(position, ()), version)}))
+        for position, decision in now
+        if position <= version
+    ]
+
+
+def _before(proceeding: Proceeding, entries: Sequence[Entry], version: int) -> Proceeding:
+    own = proceeding.proceeding_id
+    ended = _end(proceeding, entries)
+    stated: dict[str, object] = {}
+    if ended is not None and ended.position > version:
+        stated = {"ended_on": None, "transferred_to": None}
+    panel = list(proceeding.panel)
+    replaced = {
+        (each.fact.left, each.happened_on)
+        for each in entries
+        if isinstance(each.fact, PanelChanged) and each.fact.proceeding == own
+    }
+    for entry in reversed(entries):
+        if entry.position <= version:
+            break
+        match entry.fact:
+            case PanelChanged() as change if change.proceeding == own:
+                panel = [seat for seat in panel if not _is(seat, change.joined, entry.happened_on)]
+                panel = [_seated(seat) if _left(seat, change.left, entry.happened_on) else seat for seat in panel]
+            case ProceedingTransferred() as transfer if transfer.proceeding == own:
+                panel = [seat if (seat.judge_id, seat.to) in replaced else _seated(seat) for seat in panel]
+    return proceeding.model_copy(update={**stated, "panel": panel})
+
+
+def _end(proceeding: Proceeding, entries: Iterable[Entry]) -> Entry | None:
+    """Return the fact that ended the proceedings; None for what goes on, and where no fact tells of the end."""
+    own, is_there = proceeding.proceeding_id, False
+    for entry in entries:
+        fact = entry.fact
+        if isinstance(fact, ProceedingOpened) and fact.proceeding == own:
+            is_there = True
+        elif is_there and entry.happened_on == proceeding.ended_on and _ends(entry, own):
+            return entry
+    return None
+
+
+def _ends(entry: Entry, proceeding: str) -> bool:
+    match entry.fact:
+        case ProceedingOpened():
+            return True  # of another instance
+        case DecisionIssued() as decision:
+            return decision.sort == JUDGMENT and decision.proceeding == proceeding
+        case ProceedingTransferred() as transfer:
+            return transfer.proceeding == proceeding
+        case Moved() as move:
+            return move.target in ENDED or move.outcome in UNDECIDED
+    return False
+
+
+def _is(seat: PanelSeat, judge: str, since: date) -> bool:
+    return seat.judge_id == judge and seat.from_ == since
+
+
+def _left(seat: PanelSeat, judge: str, on: date) -> bool:
+    return seat.judge_id == judge and seat.to == on
+
+
+def _seated(seat: PanelSeat) -> PanelSeat:
+    return seat.model_copy(update={"to": None, "left_for": None, "recusal": None})
+
+
+def _made_final(entries: Iterable[Entry]) -> Mapping[int, Sequence[Entry]]:
+    """Return, by the place of a judgment, the moves that made it final; the standing of an imported case is none."""
+    latest, found = 0, dict[int, list[Entry]]()
+    for entry in entries:
+        if isinstance(entry.fact, DecisionIssued) and entry.fact.sort == JUDGMENT:
+            latest = entry.position
+        elif _is_final(entry.fact):
+            found.setdefault(latest, []).append(entry)
+    return found
+
+
+def _is_final(fact: Fact) -> bool:
+    return isinstance(fact, Moved) and fact.target is Status.FINAL and not isinstance(fact, Imported)
+
+
+def _known_final(decision: Decision, moves: Sequence[Entry], version: int) -> date | None:
+    if not moves:
+        return decision.final_on
+    known = [entry.happened_on for entry in moves if entry.position <= version]
+    return known[-1] if known else None
