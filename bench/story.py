@@ -174,10 +174,11 @@ class Story:
             "sender_kind": source.value,
         }
         row |= {"from_member": MEMBERS[source], "from_office": self.office, "sent_at": midday(self.day)}
+        row["sent_on"] = self.day
         row |= {"to_member": to.member, "to_office": to.office}
         self.rows.tables["hand_overs"].append(row)
         self.record(TakenOver(hand_over=hand_over, by_court=target is Kind.COURT), target, wait=8)
-        row |= {"status": "taken", "decided_at": midday(self.day)}
+        row |= {"status": "taken", "decided_at": midday(self.day), "received_on": self.day}
         if target is not Kind.JUSTICE:
             self.record(Numbered(number=self.book(target)), target, wait=3)
 

@@ -74,9 +74,18 @@ def _rows() -> Iterator[str]:
             *([(outcomes["en"], outcomes["lo"])] if row.outcome else []),
             *([_RESUMED] if row.resumes else []),
             *([_REVERSED] if row.reverses else []),
+            *([_after(row)] if row.after else []),
         ]
         told = [", ".join(each[place] for each in needs) for place in (0, 1)]
         yield f"| `{row.source}` | `{row.target}` | {_mover(row)} | {told[0]} | {told[1]} |"
+
+
+def _after(row: Move) -> tuple[str, str]:
+    """Return where the case stood before: only then it goes this way."""
+    stood = [status for status in Status if status in row.after]
+    english = ", ".join(_english(status) for status in stood)
+    lao = ", ".join(_name("case-status", status.value, "lo") for status in stood)
+    return f"it came from: {english}", f"ມາຈາກ: {lao}"
 
 
 def _outcomes(row: Move, language: str) -> str:

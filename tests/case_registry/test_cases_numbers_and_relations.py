@@ -124,15 +124,15 @@ async def test_who_has_the_file_says_how_cases_hang_together(registry: ServiceUn
     other = (await opened(registry, number="46/ປກສ"))["caseId"]
     answer = await related(registry, case_id, other)
     assert (answer.status_code, answer.json()["code"]) == (409, "file-elsewhere")
-    assert (await related(registry, case_id, other, "joinedWith", PROSECUTOR)).status_code == 201
+    assert (await related(registry, case_id, other, "civilClaimIn", PROSECUTOR)).status_code == 201
 
 
 async def test_a_relation_is_not_told_to_those_who_do_not_see_the_other_case(registry: ServiceUnderTest) -> None:
     shown = (await opened(registry))["caseId"]
     hidden = (await opened(registry, restriction="stateSecret", number="46/ປກສ"))["caseId"]
-    assert (await related(registry, shown, hidden, "joinedWith")).status_code == 201
+    assert (await related(registry, shown, hidden, "civilClaimIn")).status_code == 201
     own = (await registry.call("GET", f"/cases/{shown}")).json()
-    assert own["relations"] == [{"kind": "joinedWith", "caseId": hidden}]
+    assert own["relations"] == [{"kind": "civilClaimIn", "caseId": hidden}]
     assert await found(registry, relatedTo=hidden) == [shown]
     other = (await registry.call("GET", f"/cases/{shown}", caller=COURT)).json()
     assert other == {name: value for name, value in own.items() if name != "relations"}

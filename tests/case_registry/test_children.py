@@ -56,8 +56,8 @@ def a_person_of(role: str, value: str | None) -> Somebody:
         ("suspect", "2005-06-01", Acts(OPENED, charged={"ptc": OPENED}), False),  # until it is known
         ("suspect", "2008-06-01", Acts(OPENED, charged={"ptc": OPENED}), True),
         ("victim", "2012", Acts(OPENED, charged={"other": OPENED}), True),
-        ("witness", "2015", Acts(OPENED), False),
-        ("party", "2015", Acts(OPENED), False),
+        ("witness", "2008-03-02", Acts(OPENED), False),
+        ("party", "2008-03-02", Acts(OPENED), False),
         ("suspect", None, Acts(OPENED), False),
     ],
 )
@@ -68,6 +68,14 @@ def test_who_may_have_been_a_child_at_the_act_is_treated_as_one(
     assert children.may_be_a_child(person, acts) is child
     assert children.closed(Restriction.NONE, [person], acts) is (Restriction.JUVENILE if child else Restriction.NONE)
     assert children.unlisted([person], acts) == ({"ptc"} if child and role == "victim" else set())
+
+
+@pytest.mark.parametrize("role", ["witness", "party", "civilPlaintiff"])
+def test_a_child_who_is_not_pursued_stands_in_no_list_and_closes_no_case(role: str) -> None:
+    for birth, child in (("2015", True), ("2008-03-03", True), ("2008-03-02", False)):  # by its age at the opening
+        person = a_person_of(role, birth)
+        assert children.unlisted([person], Acts(OPENED, born("2024-01-01"))) == ({"ptc"} if child else set())
+        assert children.closed(Restriction.NONE, [person], Acts(OPENED)) is Restriction.NONE
 
 
 BIRTHS = st.dates(date(1950, 1, 1), date(2025, 12, 31))

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.case_registry.builders import COURT, PROSECUTOR, handed_over, opened, with_the_prosecutor
+from tests.case_registry.builders import COURT, PROSECUTOR, handed_over, moved, opened, with_the_prosecutor
 from tests.case_registry.country import at
-from tests.case_registry.court_builders import posted, refused, valid
+from tests.case_registry.court_builders import brought, in_trial, posted, refused, valid
 from tests.support.service import ServiceUnderTest
 
 CLAIM = {
@@ -146,3 +146,27 @@ async def test_only_the_court_that_has_the_file_records_a_claim(registry: Servic
         "file-elsewhere",
     )
     assert (await refused(registry, f"/cases/{case_id}/claims", claim, PROSECUTOR))[:2] == (409, "act-not-allowed")
+
+
+async def test_a_prosecutor_appeals_and_the_court_cannot_forget_it(registry: ServiceUnderTest) -> None:
+    case_id = await in_trial(registry)
+    await brought(registry, case_id, COURT, "judgedFirstInstance", on="2026-04-02")
+    path = f"/cases/{case_id}/claims"
+    appeal = {"level": "appeal", "matter": "ຂໍປ່ຽນແປງຄຳຕັດສິນ", "statedOn": "2026-04-10"}
+    own = {"office": {"member": "ospp", "office": "hq"}}
+    wrong = appeal | {"office": {"member": "ospp", "office": "01"}, "level": "cassation", "statedOn": "2026-04-01"}
+    assert await refused(registry, path, wrong, PROSECUTOR) == (
+        *(400, "invalid-input"),
+        ["not-your-appeal", "another-instance", "before-the-judgment"],
+    )
+    assert (await refused(registry, path, appeal | own, at("ospp", "0102")))[:2] == (409, "other-offices")
+    claim = await posted(registry, path, appeal | own, PROSECUTOR)
+    asked = {"kind": "appeal"}
+    (item,) = (await registry.call("GET", "/work-list", params=asked, caller=COURT)).json()["items"]
+    assert (item["caseId"], item["claimId"], item["since"]) == (case_id, claim["claimId"], "2026-04-10")
+    tag = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).headers["etag"]
+    order = {"to": "final", "happenedOn": "2026-05-02"}
+    answer = await registry.call("POST", f"/cases/{case_id}/moves", json=order, caller=COURT, headers={"If-Match": tag})
+    assert (answer.status_code, answer.json()["code"]) == (409, "appeal-lodged")
+    await moved(registry, case_id, "appealed", COURT, on="2026-05-02")
+    assert (await registry.call("GET", "/work-list", params=asked, caller=COURT)).json()["items"] == []

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +12,22 @@ from chassis.bus.port import Bus
 from chassis.events.rules import Reader, UnknownSubject
 from contracts.events import Event
 from contracts.identifiers import new_id
+from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.shared.identifier import Identifier
+from contracts.national.shared.partial_date import PartialDate
+from contracts.national.shared.person_name import PersonName
+from contracts.seats import Seat
+from services.case_registry.domain.deaths import Candidate, death_of
 from services.case_registry.domain.history import replay
 from services.case_registry.store import history as store
 from services.case_registry.usecases.deaths import mark_deceased, read_death
 from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, a_suspect, handed_over, moved, opened
+from tests.case_registry.country import CODE_LISTS
+from tests.case_registry.court_builders import posted, refused, valid
 from tests.case_registry.imports import imported, lines
+from tests.case_registry.test_corrections import of_person
+from tests.case_registry.test_history import history, state
+from tests.case_registry.test_splits import read
 from tests.support.events import publish
 from tests.support.fake_gateway import FakeGateway
 from tests.support.service import SUBJECT_KEYS, ServiceUnderTest
@@ -288,3 +298,111 @@ async def test_a_case_that_closes_while_the_death_is_read_is_left_alone(registry
 async def test_a_filter_that_nobody_knows_is_refused(registry: ServiceUnderTest) -> None:
     answer = await registry.call("GET", "/cases", params={"affectedBy": "marriage"})
     assert answer.status_code == 400
+
+
+async def told_of_another(registry: ServiceUnderTest, bus: Bus, civil_register: FakeGateway) -> dict[str, Any]:
+    """Open a case about somebody else with the number of the deceased, let the death be told; return the case."""
+    name = {"use": "legal", "text": "ສົມພອນ ວົງສະຫວັນ", "script": "lao"}
+    born = {"value": "1995-04-02", "precision": "day"}
+    people = [a_suspect(name=name, birthDate=born, identifiers=[CITIZEN_ID])]
+    case = await opened(registry, participants=people)
+    event = a_registered_death(*keys_of(CITIZEN_ID))
+    civil_register.documents[path_of(event)] = as_registered(event, CITIZEN_ID)
+    await publish(bus, event)
+    await consumed(registry, event)
+    return case
+
+
+async def test_a_death_that_name_and_birth_contradict_waits_for_the_office_that_has_the_file(
+    registry: ServiceUnderTest, bus: Bus, civil_register: FakeGateway
+) -> None:
+    case_id = (await told_of_another(registry, bus, civil_register))["caseId"]
+    case = await read(registry, case_id)
+    (person,) = case["participants"]
+    assert valid("case", case)
+    assert ("deceased" in person, person["deathUnconfirmed"]["on"]) == (False, ON)
+    assert await affected(registry) == []
+    waiting = {"kind": "death"}
+    items = (await registry.call("GET", "/work-list", params=waiting, caller=POLICE)).json()["items"]
+    assert [(each["participantId"], each["since"]) for each in items] == [(person["participantId"], ON)]
+    other = person["deathUnconfirmed"] | {"on": "2026-05-18"}
+    wrong = of_person(person["participantId"], deceased={"now": other})
+    path = f"/cases/{case_id}/corrections"
+    assert await refused(registry, path, wrong, POLICE) == (400, "invalid-input", ["cannot-stand"])
+    told = person["deathUnconfirmed"]
+    confirmed = await posted(registry, path, of_person(person["participantId"], deceased={"now": told}), POLICE)
+    assert confirmed["members"] == {"deceased": {"now": told}, "deathUnconfirmed": {"was": told}}
+    (now,) = (await read(registry, case_id))["participants"]
+    assert ("deathUnconfirmed" in now, now["deceased"]) == (False, told)
+    assert await affected(registry) == [case_id]
+    assert DIED in await registry.announced()
+    # nobody is held after his death, as the case has it now
+    held = {
+        "status": "detained",
+        "since": "2026-06-01T08:00:00+07:00",
+        "orderNumber": "1/ອຍ",
+        "orderedOn": "2026-06-01",
+    }
+    custody = f"/cases/{case_id}/participants/{person['participantId']}/custody"
+    assert await refused(registry, custody, held, POLICE) == (400, "invalid-input", ["deceased"])
+    await posted(registry, custody, {"status": "free", "since": "2026-06-01T08:00:00+07:00"}, POLICE)
+    assert replay(await history(registry, case_id)) == await state(registry, case_id)
+
+
+async def test_a_death_of_somebody_else_is_refused(
+    registry: ServiceUnderTest, bus: Bus, civil_register: FakeGateway
+) -> None:
+    case_id = (await told_of_another(registry, bus, civil_register))["caseId"]
+    (person,) = (await read(registry, case_id))["participants"]
+    body = of_person(person["participantId"], deathUnconfirmed={"was": person["deathUnconfirmed"]})
+    await posted(registry, f"/cases/{case_id}/corrections", body, POLICE)
+    (now,) = (await read(registry, case_id))["participants"]
+    assert {"deceased", "deathUnconfirmed"}.isdisjoint(now)
+    assert (await registry.call("GET", "/work-list", params={"kind": "death"}, caller=POLICE)).json()["items"] == []
+
+
+async def test_another_number_takes_the_death_away_until_it_is_confirmed(
+    registry: ServiceUnderTest, bus: Bus, civil_register: FakeGateway
+) -> None:
+    case = await a_case_about_him(registry)
+    case_id = case["caseId"]
+    event = a_registered_death(*keys_of(CITIZEN_ID))
+    civil_register.documents[path_of(event)] = as_registered(event, CITIZEN_ID)
+    await publish(bus, event)
+    await consumed(registry, event)
+    (person,) = (await read(registry, case_id))["participants"]
+    right = [CITIZEN_ID | {"value": "01-0345/2012"}]
+    body = of_person(person["participantId"], identifiers={"was": person["identifiers"], "now": right})
+    correction = await posted(registry, f"/cases/{case_id}/corrections", body, POLICE)
+    (now,) = (await read(registry, case_id))["participants"]
+    assert ("deceased" in now, now["deathUnconfirmed"]) == (False, person["deceased"])
+    before = (datetime.fromisoformat(correction["recordedAt"]) - timedelta(microseconds=1)).isoformat()
+    assert (await read(registry, case_id, at=before))["participants"] == [person]
+    assert await read(registry, case_id, at=case["openedAt"]) == case
+
+
+@pytest.mark.parametrize(
+    ("name", "script", "birth", "contradicted"),
+    [
+        ("ບຸນມີ ແກ້ວມະນີ", "lao", "1961-05-20", False),
+        ("ທ້າວ ບຸນມີ", "lao", "1961", False),
+        ("ສົມພອນ ວົງສະຫວັນ", "lao", None, True),
+        ("Somphone Vongsavanh", "latin", None, False),
+        ("ບຸນມີ ແກ້ວມະນີ", "lao", "1995", True),
+        ("ບຸນມີ ແກ້ວມະນີ", "lao", "1961-05-21", True),
+    ],
+)
+def test_what_contradicts_a_number(name: str, script: str, birth: str | None, contradicted: bool) -> None:
+    event = a_registered_death()
+    seat = Seat("courts", "hq")
+    death = death_of(CivilEvent.model_validate(as_registered(event, CITIZEN_ID)), read_by=seat)
+    assert death is not None
+    precision = {4: "year", 10: "day"}
+    candidate = Candidate(
+        case_id="cas",
+        participant_id="ptc",
+        identifiers=[],
+        names=[PersonName.model_validate({"use": "legal", "text": name, "script": script})],
+        birth_date=(birth and PartialDate.model_validate({"value": birth, "precision": precision[len(birth)]})) or None,
+    )
+    assert death.is_contradicted_by(candidate, CODE_LISTS) is contradicted

@@ -24,7 +24,7 @@ from tests.case_registry.builders import (
     sent,
     with_the_prosecutor,
 )
-from tests.case_registry.court_builders import brought
+from tests.case_registry.court_builders import brought, posted, refused
 from tests.support.service import ServiceUnderTest, a_caller
 
 RECALL = {"reason": "ມອບຜິດຫ້ອງການ"}
@@ -374,3 +374,28 @@ async def test_a_file_goes_to_enforcement_when_the_judgment_is_final(registry: S
     await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", "final")
     await handed_over(registry, case_id, JUSTICE, COURT)
     assert (await moved(registry, case_id, "inEnforcement", JUSTICE))["by"] == {"member": "moj", "office": "hq"}
+
+
+async def test_what_is_recorded_late_counts_on_the_day_on_which_it_happened(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry))["caseId"]
+    for status in ("underInvestigation", "fileSentToProsecutor"):
+        await moved(registry, case_id, status, POLICE, on="2026-03-03")
+    path = f"/cases/{case_id}/hand-overs"
+    to = {"to": {"member": "ospp", "office": "hq"}}
+    for day, fault in (("2026-03-02", "before-the-sending"), ("2098-03-03", "buddhist-era")):
+        found = await refused(registry, path, to | {"sentOn": day}, POLICE)
+        assert found == (400, "invalid-input", [fault])
+    hand_over = await sent(registry, case_id, PROSECUTOR, POLICE, sentOn="2026-03-04")
+    acceptance = f"{path}/{hand_over['handOverId']}/acceptance"
+    for day, fault in (("2026-03-03", "before-the-sending"), ("2098-03-05", "buddhist-era")):
+        found = await refused(registry, acceptance, {"received": [], "receivedOn": day}, PROSECUTOR)
+        assert found == (400, "invalid-input", [fault])
+    taken = await posted(registry, acceptance, {"received": [], "receivedOn": "2026-03-05"}, PROSECUTOR)
+    assert (taken["sentOn"], taken["receivedOn"]) == ("2026-03-04", "2026-03-05")
+    (listed,) = (await registry.call("GET", "/hand-overs", caller=PROSECUTOR)).json()["items"]
+    assert (listed["sentOn"], listed["receivedOn"]) == ("2026-03-04", "2026-03-05")
+    (stay,) = await registry.rows("select began_on from case_stays where stage = 'prosecution'")
+    assert stay["began_on"].isoformat() == "2026-03-05"
+    sums = {"member": "police", "with": "ospp", "month": "2026-03"}
+    figures = (await registry.call("GET", "/reconciliations/sums", params=sums, caller=POLICE)).json()
+    assert (figures["sent"], figures["taken"]) == (1, 1)

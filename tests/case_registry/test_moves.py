@@ -21,6 +21,7 @@ from tests.case_registry.builders import (
     in_court,
     moved,
     opened,
+    sent,
     with_the_prosecutor,
 )
 from tests.case_registry.country import at
@@ -222,3 +223,38 @@ async def test_the_way_of_a_case_comes_in_pages(registry: ServiceUnderTest) -> N
     assert seen == ["reported", "underInvestigation", "fileSentToProsecutor"]
     odd = await registry.call("GET", f"/cases/{case_id}/moves", params={"cursor": "e30"})
     assert (odd.status_code, odd.json()["code"]) == (400, "invalid-cursor")
+
+
+async def test_a_move_that_was_a_mistake_is_taken_back_while_the_file_is_there(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry))["caseId"]
+    path = f"/cases/{case_id}/moves"
+
+    async def moving(to: str, caller: Caller, **other: Any) -> tuple[int, str | None]:
+        tag = (await registry.call("GET", f"/cases/{case_id}", caller=caller)).headers["etag"]
+        order = {"to": to, "happenedOn": "2026-03-02"} | other
+        answer = await registry.call("POST", path, json=order, caller=caller, headers={"If-Match": tag})
+        return answer.status_code, answer.json().get("code")
+
+    await moved(registry, case_id, "underInvestigation", POLICE)
+    await moved(registry, case_id, "fileSentToProsecutor", POLICE)
+    hand_over = (await sent(registry, case_id, PROSECUTOR, POLICE))["handOverId"]
+    wrong = {"reason": "ສົ່ງກ່ອນເວລາ", "basis": "ບົດບັນທຶກເລກທີ 14", "approvedBy": "ofc-2"}
+    assert await moving("underInvestigation", POLICE, mistake=wrong) == (409, "hand-over-pending")
+    recall = {"reason": wrong["reason"]}
+    await registry.call("POST", f"/cases/{case_id}/hand-overs/{hand_over}/recall", json=recall, caller=POLICE)
+    assert await moving("underInvestigation", POLICE) == (400, "invalid-input")  # why is not said
+    assert await moving("underInvestigation", POLICE, mistake=wrong) == (201, None)
+    await moved(registry, case_id, "fileSentToProsecutor", POLICE)
+    await handed_over(registry, case_id, PROSECUTOR, POLICE)
+    assert await moving("underInvestigation", POLICE, mistake=wrong) == (409, "file-elsewhere")
+    await filed(registry, case_id)
+    await moved(registry, case_id, "charged", PROSECUTOR)
+    before = await registry.rows("select * from case_stays order by 1, 2, 3, 4")
+    await moved(registry, case_id, "filedInCourt", PROSECUTOR)
+    assert await moving("charged", PROSECUTOR, mistake=wrong) == (201, None)
+    assert (
+        await registry.rows("select * from case_stays order by 1, 2, 3, 4") == before
+    )  # figures tell of nothing filed
+    moves = (await registry.call("GET", path, caller=PROSECUTOR)).json()["items"]
+    taken_back = [(each["from"], each["to"]) for each in moves if each.get("mistake") == wrong]
+    assert taken_back == [("fileSentToProsecutor", "underInvestigation"), ("filedInCourt", "charged")]

@@ -161,7 +161,7 @@ def test_a_refusal_of_the_wrong_agency_says_whose_move_it_is() -> None:
     state = a_case_state()
     refusal = refusal_of(state, an_order(state, Status.CHARGED), PSC)
     assert isinstance(refusal, MoveNotAllowed)
-    assert (refusal.particulars["allowed"], refusal.particulars["movers"]) == ([], ["prosecutor"])
+    assert (refusal.particulars["allowed"], refusal.particulars["movers"]) == ([], ["police", "prosecutor"])
 
 
 @pytest.mark.parametrize(

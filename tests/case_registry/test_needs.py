@@ -100,6 +100,7 @@ def a_full_order(row: Move, **other: Any) -> Moved:
         "source": row.source,
         "target": row.target,
         "decision": "8/ສປສ",
+        "note": "ສົ່ງຜິດ",
         "court": COURT if Need.COURT in row.needs else None,
         "outcome": min(row.outcome, default=None),
         "reason": SuspensionReason.ACCUSED_FLED if Need.REASON in row.needs else None,

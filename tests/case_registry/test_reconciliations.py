@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from contracts.seats import Seat
-from services.case_registry.domain import days
 from services.case_registry.domain.reconciliations import Difference, Month, Passage, passing
 from services.case_registry.domain.words import Status
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, in_court, moved, opened, sent
@@ -64,12 +63,12 @@ async def test_both_sides_hear_which_cases_the_other_counts_otherwise(registry: 
         await handed_over(registry, case_id, PROSECUTOR, POLICE)
     await numbered(registry, late)
     await numbered(registry, agreed)
-    await backdated(registry, late, "sent_at")
+    await backdated(registry, late, "sent_on")
     differing = {waiting: ["notTaken"], unnumbered: ["notNumbered"], late: ["sentEarlier"]}
     assert await compared(registry, POLICE, "ospp") == {kept: ["notHandedOver"]} | differing
     assert await compared(registry, PROSECUTOR, "police") == differing
-    (sent_at,) = await registry.rows("select sent_at from hand_overs where case_id = :case", case=late)
-    before = days.today(sent_at["sent_at"]).strftime("%Y-%m")
+    (told,) = await registry.rows("select sent_on from hand_overs where case_id = :case", case=late)
+    before = told["sent_on"].strftime("%Y-%m")
     assert await compared(registry, POLICE, "ospp", before) == {late: ["takenLater"]}
     assert await compared(registry, POLICE, "psc") == {}
 

@@ -290,7 +290,7 @@ async def test_a_charge_is_the_office_s_that_made_it(registry: ServiceUnderTest)
     await handed_over(registry, case_id, zone, station)
     first = await filed(registry, case_id, zone)
     await handed_over(registry, case_id, next_zone, zone)
-    second = await filed(registry, case_id, next_zone)
+    second = await filed(registry, case_id, next_zone, text="ທຳລາຍຊັບ")
     for status in ("charged", "filedInCourt"):
         await moved(registry, case_id, status, next_zone)
     await handed_over(registry, case_id, court, next_zone)

@@ -50,9 +50,9 @@ async def test_an_office_sees_its_files_arrivals_entries_and_who_is_held(registr
         await moved(registry, other, status, POLICE)
     hand_over = (await sent(registry, other, PROSECUTOR, POLICE))["handOverId"]
     items = (await work(registry, PROSECUTOR))["items"]
-    kinds = ["custody", "file", "calledUpFile", "statement", "handOver"]
+    kinds = ["file", "custody", "calledUpFile", "statement", "handOver"]
     assert [each["kind"] for each in items] == kinds
-    assert (items[0]["participantId"], items[1]["caseId"], items[4]["handOverId"]) == (suspect, case_id, hand_over)
+    assert (items[1]["participantId"], items[0]["caseId"], items[4]["handOverId"]) == (suspect, case_id, hand_over)
     (only,) = (await work(registry, PROSECUTOR, kind="handOver"))["items"]
     assert only == items[4]
     seen: list[Any] = []
@@ -65,7 +65,7 @@ async def test_an_office_sees_its_files_arrivals_entries_and_who_is_held(registr
         cursor = {"cursor": page["next"]}
     assert seen == items
     # who has sent a file still has it, until it is taken; and who had one hears who is held
-    assert [each["kind"] for each in (await work(registry, POLICE))["items"]] == ["custody", "file"]
+    assert [each["kind"] for each in (await work(registry, POLICE))["items"]] == ["file", "custody"]
 
 
 async def test_an_office_above_sees_what_waits_below_and_one_beside_sees_nothing(registry: ServiceUnderTest) -> None:
@@ -110,3 +110,20 @@ async def test_a_prosecutor_sees_the_next_hearings_of_its_cases(registry: Servic
 async def test_a_member_without_cases_has_no_figures(registry: ServiceUnderTest) -> None:
     answer = await registry.call("GET", "/statistics/overview", params={"member": "hospital"}, caller=COURT)
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "no-cases-there")
+
+
+async def test_what_has_ended_waits_for_nobody_and_what_is_due_comes_first(registry: ServiceUnderTest) -> None:
+    dismissed, first, soon = [await with_the_prosecutor(registry, number=f"{place}/ປກສ") for place in (1, 2, 3)]
+    suspect = await first_participant(registry, soon, PROSECUTOR)
+    order = {"orderNumber": "1/ອຍ", "orderedOn": "2026-03-03", "since": "2026-03-03T08:00:00+07:00"}
+    held = order | {"status": "detained", "until": "2026-03-10T08:00:00+07:00"}
+    await posted(registry, f"/cases/{soon}/participants/{suspect}/custody", held, PROSECUTOR)
+    assert {each["caseId"] for each in (await work(registry, PROSECUTOR, kind="file"))["items"]} == {
+        *(dismissed, first, soon)
+    }
+    await moved(registry, dismissed, "dismissed", PROSECUTOR, decisionNumber="1/ອຍ")
+    items = (await work(registry, PROSECUTOR, kind="file"))["items"]
+    assert [(each["caseId"], each.get("dueOn")) for each in items] == [(soon, "2026-03-10"), (first, "2026-03-23")]
+    paged = await work(registry, PROSECUTOR, kind="file", limit="1")
+    rest = await work(registry, PROSECUTOR, kind="file", cursor=paged["next"])
+    assert [*paged["items"], *rest["items"]] == items

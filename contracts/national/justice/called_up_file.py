@@ -27,3 +27,7 @@ class CalledUpFile(RegisterEntry, EntryRecord):
     ]
     basis: Annotated[str, Field(max_length=40, min_length=1)]
     outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
+    outcome_position: Annotated[
+        int | None, Field(alias='outcomePosition', ge=1, le=2147483647)
+    ] = None

@@ -69,7 +69,9 @@ class CaseOverview(BaseModel):
     below: bool | None = None
     computed_at: Annotated[Moment, Field(alias='computedAt')]
     categories: Annotated[list[CategoryCount], Field(max_length=40)]
-    new_from_prosecution: Annotated[Arrivals, Field(alias='newFromProsecution')]
+    new_from_prosecution: Annotated[
+        Arrivals | None, Field(alias='newFromProsecution')
+    ] = None
     pending_by_age: Annotated[
         list[PendingAge], Field(alias='pendingByAge', max_length=20)
     ]

@@ -8,6 +8,14 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import identifier, partial_date, person_name
+from . import (
+    assigned_prosecutor,
+    case_number,
+    case_relation,
+    claim,
+    custody_record,
+    dated_role,
+)
 
 
 class AgeCorrection(BaseModel):
@@ -17,6 +25,52 @@ class AgeCorrection(BaseModel):
     )
     was: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+
+
+class CategoryCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+
+
+class CaseNumbersCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[
+        list[case_number.CaseNumber] | None, Field(max_length=1000, min_length=1)
+    ] = None
+    now: Annotated[
+        list[case_number.CaseNumber] | None, Field(max_length=1000, min_length=1)
+    ] = None
+
+
+class RelationsCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[
+        list[case_relation.CaseRelation] | None, Field(max_length=1000, min_length=1)
+    ] = None
+    now: Annotated[
+        list[case_relation.CaseRelation] | None, Field(max_length=1000, min_length=1)
+    ] = None
+
+
+class CorrectedDeath(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    on: Day
+    event_id: Annotated[
+        str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
+    ]
 
 
 class DayCorrection(BaseModel):
@@ -146,6 +200,52 @@ class BirthCorrection(BaseModel):
     now: partial_date.PartialDate | None = None
 
 
+class ActDayCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: partial_date.PartialDate | None = None
+    now: partial_date.PartialDate | None = None
+
+
+class ProsecutorsCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[
+        list[assigned_prosecutor.AssignedProsecutor] | None,
+        Field(max_length=1000, min_length=1),
+    ] = None
+    now: Annotated[
+        list[assigned_prosecutor.AssignedProsecutor] | None,
+        Field(max_length=1000, min_length=1),
+    ] = None
+
+
+class RolesCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[
+        list[dated_role.DatedRole] | None, Field(max_length=100, min_length=1)
+    ] = None
+    now: Annotated[
+        list[dated_role.DatedRole] | None, Field(max_length=100, min_length=1)
+    ] = None
+
+
+class DeathCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: CorrectedDeath | None = None
+    now: CorrectedDeath | None = None
+
+
 class NamesCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -169,6 +269,32 @@ class IdentifiersCorrection(BaseModel):
     ] = None
     now: Annotated[
         list[identifier.Identifier] | None, Field(max_length=20, min_length=1)
+    ] = None
+
+
+class ClaimsCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[list[claim.Claim] | None, Field(max_length=1000, min_length=1)] = (
+        None
+    )
+    now: Annotated[list[claim.Claim] | None, Field(max_length=1000, min_length=1)] = (
+        None
+    )
+
+
+class CustodyCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[
+        list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)
+    ] = None
+    now: Annotated[
+        list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)
     ] = None
 
 
@@ -200,3 +326,15 @@ class CorrectionMembers(BaseModel):
     birth_date: Annotated[BirthCorrection | None, Field(alias='birthDate')] = None
     age: AgeCorrection | None = None
     identifiers: IdentifiersCorrection | None = None
+    committed_on: Annotated[ActDayCorrection | None, Field(alias='committedOn')] = None
+    category: CategoryCorrection | None = None
+    numbers: CaseNumbersCorrection | None = None
+    relations: RelationsCorrection | None = None
+    claims: ClaimsCorrection | None = None
+    prosecutors: ProsecutorsCorrection | None = None
+    roles: RolesCorrection | None = None
+    custody: CustodyCorrection | None = None
+    deceased: DeathCorrection | None = None
+    death_unconfirmed: Annotated[
+        DeathCorrection | None, Field(alias='deathUnconfirmed')
+    ] = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference, seat
@@ -35,3 +36,4 @@ class HandOverSending(BaseModel):
         ),
     ] = None
     defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    sent_on: Annotated[Day | None, Field(alias='sentOn')] = None

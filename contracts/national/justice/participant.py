@@ -70,6 +70,9 @@ class Participant(BaseModel):
         list[custody_record.CustodyRecord] | None, Field(max_length=200, min_length=1)
     ] = None
     deceased: ParticipantDeceased | None = None
+    death_unconfirmed: Annotated[
+        ParticipantDeceased | None, Field(alias='deathUnconfirmed')
+    ] = None
     corrected_since: Annotated[
         list[CorrectedSinceItem] | None,
         Field(alias='correctedSince', max_length=10, min_length=1),

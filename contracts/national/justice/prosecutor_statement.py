@@ -58,3 +58,7 @@ class ProsecutorStatement(RegisterEntry, EntryRecord):
         str, Field(alias='statementId', pattern='^pst_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
+    outcome_position: Annotated[
+        int | None, Field(alias='outcomePosition', ge=1, le=2147483647)
+    ] = None

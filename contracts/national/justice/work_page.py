@@ -34,12 +34,16 @@ class WorkItem(BaseModel):
     participant_id: Annotated[
         str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
+    claim_id: Annotated[
+        str | None, Field(alias='claimId', pattern='^clm_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    due_on: Annotated[Day | None, Field(alias='dueOn')] = None
     until: Moment | None = None
 
 
 class WorkPage(BaseModel):
     """
-    What waits for an office, oldest first; next is absent on the last page. ວຽກທີ່ລໍຖ້າຫ້ອງການ, ອັນເກົ່າກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    What waits for an office: what is due comes first, the soonest before the others, then the oldest; next is absent on the last page. ວຽກທີ່ລໍຖ້າຫ້ອງການ: ອັນທີ່ຈະຮອດກຳນົດມາກ່ອນ, ຕໍ່ມາແມ່ນອັນເກົ່າກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

@@ -11,8 +11,8 @@ from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.categories import LIST, Category, find_category
 from services.case_registry.domain.children import Acts, Somebody
 from services.case_registry.domain.facts import Entry, Fact, Role
-from services.case_registry.domain.words import Part, Relation, Restriction, Status
-from services.case_registry.errors.cases import ALWAYS_RESTRICTED, WITHOUT_ATTRIBUTES
+from services.case_registry.domain.words import BY_THEMSELVES, Part, Relation, Restriction, Status
+from services.case_registry.errors.cases import ALWAYS_RESTRICTED, COMES_BY_ITSELF, WITHOUT_ATTRIBUTES
 from services.case_registry.errors.codes import unknown_code
 
 
@@ -96,8 +96,11 @@ def unlisted_of(case: Case) -> frozenset[str]:
 
 
 def relation_of(code: str) -> Relation:
-    """Return the relation behind a code of the national list, or raise `InvalidInput`."""
+    """Return the relation behind a code of the national list, or raise `InvalidInput`; some come by themselves."""
     try:
-        return Relation(code)
+        relation = Relation(code)
     except ValueError:
         raise InvalidInput(faults=[unknown_code("/kind")]) from None
+    if relation in BY_THEMSELVES:
+        raise InvalidInput(faults=[COMES_BY_ITSELF])
+    return relation

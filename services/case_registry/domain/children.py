@@ -81,9 +81,16 @@ def are_any(people: Iterable[Somebody], acts: Acts) -> bool:
 
 
 def unlisted(people: Iterable[Somebody], acts: Acts) -> frozenset[str]:
-    """Return the victims who may be children: no list and no search names them, or counts them by name."""
+    """Return the children whom no list and no search names, or counts by name.
+
+    Victims who may have been children at the act; and whoever may be one as the case is opened, and is there as a
+    party, a plaintiff or a witness. Such a one does not close the case: a child who is pursued does, and a victim.
+    """
     return frozenset(
-        person.participant_id for person in people if VICTIM in person.roles and may_be_a_child(person, acts)
+        person.participant_id
+        for person in people
+        if (VICTIM in person.roles and may_be_a_child(person, acts))
+        or (person.roles.isdisjoint(CHAIN) and is_juvenile(person.birth_date, acts.opened_on))
     )
 
 

@@ -46,8 +46,16 @@ class Corrected(Fact):
 
 PARTICIPANT: Final = "participant"
 DAYS: Final = frozenset({"openedOn", "happenedOn"})
-BESIDE: Final = frozenset({"title", "place"})  # of the case; whatever is of a participant stands beside, too
-_OF_FACTS: Final = {"decisionNumber": "decision", "note": "note", "outcome": "outcome", "basis": "ground"}
+BESIDE: Final = frozenset(
+    {"title", "place", "committedOn", "numbers", "relations", "claims", "prosecutors"}
+)  # of the case; whatever is of a participant stands beside, too
+_OF_FACTS: Final = {
+    "category": "category",
+    "decisionNumber": "decision",
+    "note": "note",
+    "outcome": "outcome",
+    "basis": "ground",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

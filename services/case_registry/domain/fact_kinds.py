@@ -13,7 +13,7 @@ from services.case_registry.domain.charges import (
 )
 from services.case_registry.domain.claims import ClaimStated
 from services.case_registry.domain.corrections import Corrected
-from services.case_registry.domain.deaths import ParticipantDied
+from services.case_registry.domain.deaths import DeathUnconfirmed, ParticipantDied
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.entry_withdrawals import EntryWithdrawn
 from services.case_registry.domain.facts import Fact
@@ -44,6 +44,7 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
     for fact in (
         *(Opened, Numbered, Related, Moved, Imported, HandedOver, TakenOver, SentBack, Recalled),
         *(ParticipantJoined, RoleTaken, RepresentativeAppointed, CustodyRecorded, ParticipantDied),
+        DeathUnconfirmed,
         *(ChargeFiled, ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided),
         *(ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued),
         *(ProceedingTransferred, PursuitEnded),
@@ -60,6 +61,7 @@ TIMELESS: Final = frozenset(
     fact.kind
     for fact in (
         *(Numbered, Related, ParticipantJoined, RoleTaken, RepresentativeAppointed, ParticipantDied),
+        DeathUnconfirmed,
         *(ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided, PanelChanged, HearingScheduled, HearingConcluded),
         *(HandedOver, Recalled, ProceedingOpened),
     )

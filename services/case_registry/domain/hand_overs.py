@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime
 
 from contracts.national.justice.hand_over_acceptance import ReceivedDocument
 from contracts.national.justice.hand_over_sending import HandOverSending
 from contracts.national.shared.document_reference import DocumentReference
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
-from services.case_registry.domain import seat_conditions
+from services.case_registry.domain import days, seat_conditions
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.seat_conditions import WHO_HAS_THE_FILE
@@ -19,6 +20,7 @@ from services.case_registry.errors.hand_overs import (
     HandOverNotAllowed,
     HandOverPending,
     another_digest,
+    before_the_sending,
     named_twice,
     not_in_the_file,
 )
@@ -112,6 +114,19 @@ def sent(
         note=sending.note,
         defendant=sending.defendant,
     )
+
+
+def day_of(stated: date | None, first: date, now: datetime, pointer: str) -> date:
+    """Return the day on which a file was sent or received: today, unless an earlier one is stated.
+
+    Raises `InvalidInput` for one to come, and for one before the first possible.
+    """
+    if stated is None:
+        return days.today(now)
+    days.must_have_come(stated, now, pointer)
+    if stated < first:
+        raise InvalidInput(faults=[before_the_sending(pointer)])
+    return stated
 
 
 def must_be_takeable(state: CaseState, sender_kind: Kind, receiver: Actor, table: Table = TABLE) -> None:

@@ -16,6 +16,7 @@ from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.table import TABLE, Move, Table
 from services.case_registry.domain.words import PAUSES, Kind, RemedyOutcome, Status, SuspensionReason, Way
 from services.case_registry.errors.codes import unknown_code
+from services.case_registry.errors.hand_overs import HandOverPending
 from services.case_registry.errors.moves import (
     BEFORE_THE_LAST_MOVE,
     MEDIATION_FAILED,
@@ -105,7 +106,8 @@ def moves_of(state: CaseState, mover: Actor, day: date, table: Table = TABLE) ->
 def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, table: Table = TABLE) -> Move:
     """Return the row by which the move is allowed, or raise the refusal; what the row needs is not asked yet.
 
-    `MoveNotAllowed` names what is allowed instead, `CourtDesignated` which court the case waits for, and what
+    `MoveNotAllowed` names what is allowed instead, `HandOverPending` to whom the file of a case that is to be taken
+    back is on its way, `CourtDesignated` which court the case waits for, and what
     `must_be_met` raises which office does it; `InvalidInput` is what the order does not say, or says of a
     day that cannot be.
     """
@@ -113,6 +115,8 @@ def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, tab
     seat_conditions.must_be_met([row.office for row in rows], state, mover)
     must_try(state, mover)
     row = next(row for row in rows if row.office.is_met(state, mover))
+    if row.reverses and state.offered_to is not None:
+        raise HandOverPending(mover.named(state.offered_to))
     faults = [BEFORE_THE_LAST_MOVE] if day < state.moved_on else []
     if order.mediation is not None and mover.way_of(state) is Way.CRIMINAL:
         faults.append(MEDIATION_OF_A_CRIME)

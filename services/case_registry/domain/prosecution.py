@@ -93,7 +93,9 @@ class RegisteredFile:
     number: str | None
     entered_on: date
     entered_at: datetime
+    position: int | None = None  # of the entry in the history of its case
     resolved: Resolved | None = None
+    resolved_position: int | None = None
 
 
 def must_follow_the_opening(day: date, opened_on: date) -> None:

@@ -126,6 +126,10 @@ class Relation(StrEnum):
     CIVIL_CLAIM_IN = "civilClaimIn"
 
 
+# They come with a split or a joining, and go with its undoing: nobody states them.
+BY_THEMSELVES: Final = frozenset({Relation.SPLIT_FROM, Relation.SPLIT_INTO, Relation.JOINED_WITH})
+
+
 class Instance(StrEnum):
     """The instance of a court, and of the prosecutor beside it."""
 

@@ -1,6 +1,9 @@
-"""Kinds of work that waits for an office. No I/O."""
+"""Kinds of work that waits for an office, and cases that wait for nobody. No I/O."""
 
 from enum import StrEnum
+from typing import Final
+
+from services.case_registry.domain.words import Status
 
 
 class Work(StrEnum):
@@ -12,3 +15,16 @@ class Work(StrEnum):
     STATEMENT = "statement"
     CALLED_UP_FILE = "calledUpFile"
     CUSTODY = "custody"
+    DEATH = "death"
+    APPEAL = "appeal"
+
+
+# A file of such a case waits for nobody: it ended, or goes on elsewhere. Whoever takes it up again moves it.
+ENDED: Final = frozenset(
+    {
+        *(Status.DISMISSED, Status.JOINED, Status.PETITION_REFUSED, Status.WITHDRAWN, Status.DISCONTINUED),
+        *(Status.ENFORCED, Status.UNENFORCEABLE, Status.AMNESTIED, Status.PARDONED, Status.CLOSED),
+    }
+)
+# Ended where it was judged or settled; elsewhere somebody has the file to enforce it.
+ENDED_IN_COURT: Final = frozenset({Status.FINAL, Status.SETTLED})

@@ -39,8 +39,8 @@ class CaseNumberTaken(Problem):
     code = "case-number-taken"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Case number taken", "ເລກຄະດີຊ້ຳ"
-    en = "Your office has already opened a case under the number {number} in {year}; look it up by its number first."
-    lo = "ຫ້ອງການຂອງທ່ານໄດ້ເປີດຄະດີເລກທີ {number} ໃນປີ {year} ແລ້ວ; ກະລຸນາຄົ້ນຫາຕາມເລກຄະດີກ່ອນ."
+    en = "Your office has already given the number {number} to a case in {year}; look it up by its number first."
+    lo = "ຫ້ອງການຂອງທ່ານໄດ້ໃຊ້ເລກຄະດີ {number} ໃນປີ {year} ແລ້ວ; ກະລຸນາຄົ້ນຫາຕາມເລກຄະດີກ່ອນ."
 
 
 class CategoryUnknown(Problem):
@@ -117,3 +117,11 @@ def name_too_short(parameter: str) -> Fault:
         location="query",
         name=parameter,
     )
+
+
+COMES_BY_ITSELF: Final = Fault(
+    code="comes-by-itself",
+    en="This relation comes with a split or a joining: split the case, or join the two.",
+    lo="ຄວາມກ່ຽວຂ້ອງນີ້ມາພ້ອມກັບການແຍກ ຫຼື ການລວມຄະດີ: ໃຫ້ແຍກ ຫຼື ລວມຄະດີ.",
+    pointer="/kind",
+)

@@ -1,8 +1,42 @@
-"""Faults of claims."""
+"""Refusals and faults of claims, and of what the prosecution appeals."""
 
+from http import HTTPStatus
 from typing import Final
 
-from contracts.problems import Fault
+from contracts.problems import Fault, Problem
+
+
+class AppealLodged(Problem):
+    """The prosecution has appealed: the judgment does not become final before that is decided."""
+
+    code = "appeal-lodged"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "An appeal was lodged", "ມີການອຸທອນແລ້ວ"
+    en = "{office} appealed on {on}: move the case to the next instance, which decides, or finds that it came too late."
+    lo = "{office} ໄດ້ຍື່ນຂໍອຸທອນ ຫຼື ລົບລ້າງ ໃນວັນທີ {on}: ໃຫ້ສົ່ງຄະດີຂຶ້ນຂັ້ນຕໍ່ໄປ ເພື່ອພິຈາລະນາ ຫຼື ຕັດສິນວ່າຍື່ນກາຍກຳນົດ."
+
+    def __init__(self, office: str, on: str) -> None:
+        super().__init__(office=office, on=on)
+
+
+NOT_YOUR_APPEAL: Final = Fault(
+    code="not-your-appeal",
+    en="An office of the prosecution lodges its own appeal: name your office, and no participant.",
+    lo="ອົງການໄອຍະການຍື່ນຄຳສະເໜີຂອງຕົນເອງ: ລະບຸຫ້ອງການຂອງທ່ານ, ບໍ່ຕ້ອງລະບຸຜູ້ມີສ່ວນຮ່ວມ.",
+    pointer="/office",
+)
+ANOTHER_INSTANCE: Final = Fault(
+    code="another-instance",
+    en="What is appealed goes to the next instance: from the first to the appeal, from there to cassation.",
+    lo="ຄຳສະເໜີຕ້ອງຂຶ້ນຂັ້ນຕໍ່ໄປ: ຈາກຂັ້ນຕົ້ນຂຶ້ນຂັ້ນອຸທອນ, ຈາກຂັ້ນອຸທອນຂຶ້ນຂັ້ນລົບລ້າງ.",
+    pointer="/level",
+)
+BEFORE_THE_JUDGMENT: Final = Fault(
+    code="before-the-judgment",
+    en="This day lies before the judgment that is appealed.",
+    lo="ວັນທີນີ້ຢູ່ກ່ອນຄຳພິພາກສາທີ່ຖືກອຸທອນ.",
+    pointer="/statedOn",
+)
 
 NOBODY_CLAIMS: Final = Fault(
     code="nobody-claims",

@@ -92,6 +92,12 @@ def changes_nothing(member: str) -> Fault:
     )
 
 
+CATEGORY_USED: Final = Fault(
+    code="category-used",
+    en="Something was decided in the case, or entered in a register, by its category: it is not corrected any more.",
+    lo="ມີການຕັດສິນ ຫຼື ການບັນທຶກໃນປຶ້ມທະບຽນຕາມປະເພດຄະດີນີ້ແລ້ວ: ແກ້ໄຂປະເພດບໍ່ໄດ້ອີກ.",
+    pointer="/members/category/now",
+)
 NO_SUCH_FACT: Final = Fault(
     code="no-such-fact",
     en="Nothing that can be corrected stands at this position of the history.",

@@ -7,6 +7,16 @@ from typing import ClassVar, Final
 from contracts.problems import Fault, Problem
 
 
+def before_the_sending(pointer: str) -> Fault:
+    """Return the fault of a day before the file could be sent, or before it was."""
+    return Fault(
+        code="before-the-sending",
+        en="This day lies before the file was sent, or before the case came to where it stands.",
+        lo="ວັນທີນີ້ຢູ່ກ່ອນວັນມອບສຳນວນ ຫຼື ກ່ອນວັນທີ່ຄະດີມາຮອດສະຖານະປັດຈຸບັນ.",
+        pointer=pointer,
+    )
+
+
 class HandOverNotAllowed(Problem):
     """Files do not go from such a member to such a member while the case stands where it does."""
 

@@ -1,8 +1,16 @@
 """Faults of the assignment of a prosecutor."""
 
 from datetime import date
+from typing import Final
 
 from contracts.problems import Fault
+
+IN_HAND_ALREADY: Final = Fault(
+    code="in-hand-already",
+    en="This prosecutor has the case in hand already.",
+    lo="ໄອຍະການຜູ້ນີ້ຮັບຜິດຊອບຄະດີນີ້ຢູ່ແລ້ວ.",
+    pointer="/officer",
+)
 
 
 def before_the_last(latest: date) -> Fault:

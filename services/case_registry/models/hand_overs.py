@@ -1,6 +1,6 @@
 """Table of hand-overs: files of cases on their way between two members."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, text
@@ -20,6 +20,7 @@ class HandOverRow(Base, table=True):
         Index("hand_overs_by_sender", "from_member", "from_office", "hand_over_id"),
         Index("hand_overs_by_receiver", "to_member", "to_office", "hand_over_id"),
         Index("hand_overs_by_decision", "decided_at"),
+        Index("hand_overs_by_receipt", "received_on"),
     )
 
     hand_over_id: str = Field(sa_column=Column(ID, primary_key=True))
@@ -32,6 +33,8 @@ class HandOverRow(Base, table=True):
     to_office: str = Field(sa_type=Text)
     files: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: DocumentReferences
     note: str | None = Field(sa_type=Text, default=None)
+    sent_on: date  # in Vientiane, as the sender says; it may be recorded later
+    received_on: date | None = None  # as the receiver says
     sent_at: datetime = Field(sa_type=DateTime(timezone=True))
     decided_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
     missing: list[str] | None = Field(sa_column=Column(ARRAY(Text)))

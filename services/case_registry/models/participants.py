@@ -18,6 +18,7 @@ class ParticipantRow(Base, table=True):
         Index("participants_by_case", "case_id", "position"),
         Index("participants_unlisted", "participant_id", postgresql_where=text("unlisted")),
         Index("participants_deceased", "case_id", postgresql_where=text("deceased is not null")),
+        Index("participants_death_unconfirmed", "case_id", postgresql_where=text("death_unconfirmed is not null")),
     )
 
     participant_id: str = Field(sa_column=Column(ID, primary_key=True))
@@ -32,6 +33,9 @@ class ParticipantRow(Base, table=True):
     deceased: dict[str, Any] | None = Field(
         sa_column=Column(JSONB(none_as_null=True))
     )  # Any: a ParticipantDeceased; written by the registry itself
+    death_unconfirmed: dict[str, Any] | None = Field(
+        sa_column=Column(JSONB(none_as_null=True))
+    )  # Any: as above; name or birth contradict the number by which it was told
     unlisted: bool = False  # a victim who may be a child: in no list, and found by no name
 
 

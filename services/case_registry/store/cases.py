@@ -25,7 +25,7 @@ from services.case_registry.domain.cases import unlisted_of
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.stays import told
-from services.case_registry.domain.words import Status, WantedSeats
+from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.cases import CaseNumberRow, CaseRelationRow
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.store import claims, participants, prosecutors, stays
@@ -36,6 +36,7 @@ from services.case_registry.store.history import HISTORY, columns_of, row_of
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.seats import is_wanted, seat_column
 from services.case_registry.store.visibility import CASES, VISIBLE, listed, parameters, sees, visible_at
+from services.case_registry.store.waiting import WAITS
 from services.case_registry.wire.cases import CaseQuery
 
 NUMBERS: Final = table_of(CaseNumberRow)
@@ -285,6 +286,6 @@ def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.opened_to is not None:
         yield CASES.c.opened_on <= query.opened_to
     if query.affected_by is not None:
-        yield CASES.c.status.not_in([Status.CLOSED.value, Status.JOINED.value])
+        yield WAITS
     for found in of_others(query):
         yield CASES.c.case_id.in_(found)

@@ -91,14 +91,14 @@ async def twin(
 ) -> int | None:
     """Return the number of another live charge that says the same of the participant; what is not stated stays."""
     of_it = select(CHARGES.c.article, CHARGES.c.text).where(CHARGES.c.charge_id == amended)
-    found = (await unit.connection.execute(of_it)).mappings().first()
-    stands = dict[str, Any](found or {})  # Any: SQL values
+    row = (await unit.connection.execute(of_it)).first()
+    article, text = ("", "") if row is None else row
     same = select(CHARGES.c.sequence).where(
         CHARGES.c.case_id == case_id,
         CHARGES.c.participant_id == participant_id,
         CHARGES.c.state == "live",
-        CHARGES.c.article == (stated.get("article") or stands["article"]),
-        CHARGES.c.text == (stated.get("text") or stands["text"]),
+        CHARGES.c.article == (stated.get("article") or article),
+        CHARGES.c.text == (stated.get("text") or text),
         *([] if amended is None else [CHARGES.c.charge_id != amended]),
     )
     sequence: int | None = await unit.connection.scalar(same.order_by(CHARGES.c.sequence).limit(1))

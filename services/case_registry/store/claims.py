@@ -1,13 +1,15 @@
 """SQL of claims in cases."""
 
+from datetime import date
 from typing import Final
 
-from sqlalchemy import case, func
+from sqlalchemy import case, func, select
 
 from chassis.postgres.statements import array_of, insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.claim import Claim
+from contracts.seats import Seat
 from services.case_registry.models.claims import ClaimRow
 
 CLAIMS: Final = table_of(ClaimRow)
@@ -47,3 +49,11 @@ def row_of(case_id: str, claim: Claim) -> dict[str, JSON]:
     stated = {name: getattr(claim, name) for name in _STATED}
     seat = {} if claim.office is None else {"member": claim.office.member, "office": claim.office.office}
     return {"case_id": case_id, **stated, **seat, "stated_on": claim.stated_on.isoformat()}
+
+
+async def appeal(unit: Unit, case_id: str, level: str, since: date) -> tuple[Seat, date] | None:
+    """Return which office of the prosecution has appealed to this instance since that day, and when; None for none."""
+    mine = (CLAIMS.c.case_id == case_id, CLAIMS.c.level == level, CLAIMS.c.stated_on >= since)
+    query = select(CLAIMS.c.member, CLAIMS.c.office, CLAIMS.c.stated_on).where(*mine, CLAIMS.c.member.is_not(None))
+    row = (await unit.connection.execute(query.order_by(CLAIMS.c.claim_id).limit(1))).first()
+    return None if row is None else (Seat(row.member, row.office), row.stated_on)

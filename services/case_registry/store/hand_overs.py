@@ -1,6 +1,7 @@
 """SQL of hand-overs: written by the side that acts, read by sender and receiver."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, bindparam, insert, or_, select, update
@@ -23,7 +24,19 @@ from services.case_registry.wire.hand_overs import Direction, HandOverQuery
 _TABLE: Final = table_of(HandOverRow)
 
 
-_plain = ("hand_over_id", "case_id", "status", "files", "note", "sent_at", "decided_at", "missing", "receiver_note")
+_plain = (
+    "hand_over_id",
+    "case_id",
+    "status",
+    "files",
+    "note",
+    "sent_on",
+    "received_on",
+    "sent_at",
+    "decided_at",
+    "missing",
+    "receiver_note",
+)
 _DOCUMENTS: Final = select(
     *(_TABLE.c[name] for name in _plain),
     _TABLE.c.reason,
@@ -58,7 +71,7 @@ class KeptHandOver:
         return seat_of(self.document.to)
 
 
-async def add(unit: Unit, state: CaseState, sent: HandedOver, sender: Actor) -> None:
+async def add(unit: Unit, state: CaseState, sent: HandedOver, sender: Actor, on: date) -> None:
     """Write a hand-over that has just been sent."""
     await unit.connection.execute(
         insert(_TABLE).values(
@@ -73,6 +86,7 @@ async def add(unit: Unit, state: CaseState, sent: HandedOver, sender: Actor) -> 
             files=[document.model_dump(mode="json", by_alias=True, exclude_none=True) for document in sent.files]
             or None,
             note=sent.note,
+            sent_on=on,
             sent_at=unit.now,
         )
     )
@@ -86,9 +100,10 @@ async def one(unit: Unit, case_id: str, hand_over_id: str, *, sight: Sight) -> K
     return None if row is None else KeptHandOver(row)
 
 
-async def take(unit: Unit, taken: TakenOver) -> None:
+async def take(unit: Unit, taken: TakenOver, on: date) -> None:
     """Write that the receiver took the file."""
-    await _decide(unit, taken.hand_over, status="taken", missing=list(taken.missing) or None, receiver_note=taken.note)
+    said = {"missing": list(taken.missing) or None, "receiver_note": taken.note}
+    await _decide(unit, taken.hand_over, status="taken", received_on=on, **said)
 
 
 async def refuse(unit: Unit, refused: SentBack) -> None:

@@ -88,6 +88,7 @@ DOCUMENTS: Final = array_of(
         "representedBy": _column_of(_speakers),
         "custody": _column_of(_custody),
         "deceased": PARTICIPANTS.c.deceased,
+        "deathUnconfirmed": PARTICIPANTS.c.death_unconfirmed,
     },
 )
 _ONE: Final = DOCUMENTS.where(
@@ -254,6 +255,10 @@ async def correct(unit: Unit, case_id: str, participant: Participant, keys: Subj
     """Write what is right of a participant; by what was wrong it is not found any more."""
     row = _row(case_id, 0, participant)
     stated = {name: row[name] for name in ("name", "other_names", "organisation", "identifiers", "birth_date", "age")}
+    deaths = {"deceased": participant.deceased, "death_unconfirmed": participant.death_unconfirmed}
+    stated |= {
+        name: None if death is None else death.model_dump(mode="json", by_alias=True) for name, death in deaths.items()
+    }
     of_it = {"participant_id": participant.participant_id}
     names = _name_rows(case_id, participant, lists)
     subjects = [{"key": key, **of_it} for key in keys.of(participant.identifiers)]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
 
@@ -11,11 +11,19 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.shared.document_reference import DocumentReference
 from contracts.seats import Seat
-from services.case_registry.domain.prosecution import RegisteredFile, Resolved
+from services.case_registry.domain.prosecution import (
+    CalledUp,
+    CallUpDecided,
+    RegisteredFile,
+    Resolved,
+    StatementAwaited,
+    StatementGiven,
+)
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.registers import Section
 from services.case_registry.domain.words import CallUpOutcome, Ground, Instance, StatementOutcome, WantedSeats
 from services.case_registry.models.prosecution import ProsecutorFileRow
+from services.case_registry.store.history import HISTORY
 from services.case_registry.store.seats import is_wanted
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 from services.case_registry.wire.prosecution import FileQuery
@@ -24,14 +32,28 @@ FILES: Final = table_of(ProsecutorFileRow)
 
 IS_KEPT: Final = FILES.c.withdrawn_at.is_(None)  # of what was withdrawn, only figures reported before tell
 _OPENED_ON: Final = select(CASES.c.opened_on).where(CASES.c.case_id == bindparam("case_id"))
-_ONE: Final = select(FILES).where(
-    FILES.c.case_id == bindparam("case_id"),
-    FILES.c.file_id == bindparam("file_id"),
-    FILES.c.section == bindparam("s"),
-    IS_KEPT,
+
+
+def _place(*kinds: str) -> ColumnElement[int]:
+    """Return the place of the fact of one of these kinds in the history of the case, by which it is corrected."""
+    fact = select(HISTORY.c.position).where(
+        HISTORY.c.case_id == FILES.c.case_id,
+        HISTORY.c.kind.in_(kinds),
+        HISTORY.c.fact["file"].astext == FILES.c.file_id,
+    )
+    return fact.order_by(HISTORY.c.position).limit(1).correlate(FILES).scalar_subquery()
+
+
+_WHOLE: Final = select(
+    FILES,
+    _place(StatementAwaited.kind, CalledUp.kind).label("position"),
+    _place(StatementGiven.kind, CallUpDecided.kind).label("resolved_position"),
+).where(IS_KEPT)
+_ONE: Final = _WHOLE.where(
+    FILES.c.case_id == bindparam("case_id"), FILES.c.file_id == bindparam("file_id"), FILES.c.section == bindparam("s")
 )
 # a restricted case hides its entries too
-_SEEN: Final = select(FILES).join(CASES, CASES.c.case_id == FILES.c.case_id).where(VISIBLE, IS_KEPT)
+_SEEN: Final = _WHOLE.join(CASES, CASES.c.case_id == FILES.c.case_id).where(VISIBLE)
 
 
 async def add(unit: Unit, file: RegisteredFile) -> bool:
@@ -123,6 +145,8 @@ def file_of(row: RowMapping) -> RegisteredFile:
         number=row["number"],
         entered_on=row["entered_on"],
         entered_at=row["entered_at"],
+        position=row["position"],
+        resolved_position=row["resolved_position"],
         resolved=Resolved(
             outcome=outcome(row["outcome"]),
             decision=row["decision"],

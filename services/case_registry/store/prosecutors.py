@@ -40,6 +40,13 @@ async def relieve(unit: Unit, case_id: str, offices: Collection[Seat], on: date)
     await unit.connection.execute(update(PROSECUTORS).where(*has_it).values(relieved_on=on))
 
 
+async def in_hand(unit: Unit, case_id: str, offices: Collection[Seat]) -> str | None:
+    """Return who has the case in hand at these offices, or None."""
+    has_it = (*_at(case_id, offices), PROSECUTORS.c.relieved_on.is_(None))
+    officer: str | None = await unit.connection.scalar(select(PROSECUTORS.c.officer).where(*has_it))
+    return officer
+
+
 async def assign(unit: Unit, case_id: str, position: int, office: Seat, officer: str, on: date) -> None:
     """Write who has the case from that day."""
     seat = {"member": office.member, "office": office.office}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -24,9 +24,7 @@ from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
-from contracts.calendar import VIENTIANE
 from contracts.seats import Seat
-from services.case_registry.domain import days
 from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.domain.reconciliations import Month, Passage
 from services.case_registry.domain.words import Status, WantedSeats
@@ -39,7 +37,7 @@ _HAND_OVERS: Final = table_of(HandOverRow)
 _NUMBERS: Final = table_of(CaseNumberRow)
 _SENDER: Final = (_HAND_OVERS.c.from_member, _HAND_OVERS.c.from_office)
 _RECEIVER: Final = (_HAND_OVERS.c.to_member, _HAND_OVERS.c.to_office)
-_MOMENTS: Final = (_HAND_OVERS.c.sent_at, _HAND_OVERS.c.decided_at)
+_DAYS: Final = (_HAND_OVERS.c.sent_on, _HAND_OVERS.c.received_on)
 _FILE: Final = (CASES.c.responsible_member, CASES.c.responsible_office)
 _NUMBERED: Final = (
     select(_NUMBERS.c.case_id)
@@ -108,7 +106,7 @@ def _handed_over(sides: Sides, sight: Sight) -> Select[Any]:  # Any: SQL types
         _HAND_OVERS.c.hand_over_id,
         *(column.label(name) for column, name in zip(_SENDER, ("from_member", "from_office"), strict=True)),
         *_RECEIVER,
-        *_MOMENTS,
+        *_DAYS,
         _NUMBERED.label("numbered"),
     ).where(_differs(sides.month), or_(*ways))
 
@@ -119,7 +117,7 @@ def _not_handed_over(sides: Sides, passing: Iterable[Status], sight: Sight) -> S
     The move says to which kind of member. To whom is on record where a court was designated, or where an office of that
     kind has a part in the case; where none has, nobody can tell, and each of the kind is asked.
     """
-    nothing = [cast(null(), column.type).label(column.name) for column in (*_RECEIVER, *_MOMENTS)]
+    nothing = [cast(null(), column.type).label(column.name) for column in (*_RECEIVER, *_DAYS)]
     return select(
         CASES.c.case_id.label("key"),
         CASES.c.case_id,
@@ -161,11 +159,11 @@ def _between(
 
 
 def _sent_in(month: Month) -> ColumnElement[bool]:
-    return and_(_COUNTED, _is_in(_HAND_OVERS.c.sent_at, month))
+    return and_(_COUNTED, _is_in(_HAND_OVERS.c.sent_on, month))
 
 
 def _taken_in(month: Month) -> ColumnElement[bool]:
-    return and_(_TAKEN, _is_in(_HAND_OVERS.c.decided_at, month))
+    return and_(_TAKEN, _is_in(_HAND_OVERS.c.received_on, month))
 
 
 def _differs(month: Month) -> ColumnElement[bool]:
@@ -173,9 +171,8 @@ def _differs(month: Month) -> ColumnElement[bool]:
     return or_(and_(sent, ~taken), and_(taken, or_(~sent, ~_NUMBERED)))
 
 
-def _is_in(moment: ColumnElement[datetime], month: Month) -> ColumnElement[bool]:
-    first, beyond = (datetime.combine(day, time(), VIENTIANE) for day in (month.first, month.beyond))
-    return func.coalesce(and_(moment >= first, moment < beyond), literal(False))  # noqa: FBT003 - SQL's false
+def _is_in(day: ColumnElement[date], month: Month) -> ColumnElement[bool]:
+    return func.coalesce(and_(day >= month.first, day < month.beyond), literal(False))  # noqa: FBT003 - SQL's false
 
 
 def _passage(row: RowMapping) -> Passage:
@@ -186,7 +183,7 @@ def _passage(row: RowMapping) -> Passage:
         hand_over=row["hand_over_id"],
         sender=Seat(row["from_member"], row["from_office"]),
         receiver=receiver,
-        sent_on=row["sent_at"] and days.today(row["sent_at"]),
-        taken_on=row["decided_at"] and days.today(row["decided_at"]),
+        sent_on=row["sent_on"],
+        taken_on=row["received_on"],
         numbered=row["numbered"],
     )

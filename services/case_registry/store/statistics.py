@@ -63,7 +63,8 @@ async def by_category(unit: Unit, counted: Counted, *, sight: Sight) -> list[tup
 
 async def by_status(unit: Unit, counted: Counted, *, sight: Sight) -> list[tuple[str, int]]:
     """Return their cases by where they stand."""
-    counts = select(CASES.c.status, func.count()).where(*counted.is_theirs, VISIBLE).group_by(CASES.c.status)
+    its_own = (*counted.is_theirs, VISIBLE, CASES.c.status != Status.JOINED.value)  # as above: both sum to the same
+    counts = select(CASES.c.status, func.count()).where(*its_own).group_by(CASES.c.status)
     rows = await unit.connection.execute(counts.order_by(CASES.c.status), parameters(sight))
     return [(status, cases) for status, cases in rows]
 

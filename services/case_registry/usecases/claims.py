@@ -13,6 +13,8 @@ from services.case_registry.domain import claims as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.prosecution import level_of
+from services.case_registry.domain.words import Kind, Status
+from services.case_registry.errors.claims import AppealLodged
 from services.case_registry.events import claims as events
 from services.case_registry.store import claims as store
 from services.case_registry.store import participants
@@ -24,6 +26,8 @@ async def state_claim(unit: Unit, asker: Asker, case_id: str, statement: ClaimSt
     """Record a claim and announce it; raise what `acting_in` does, and `InvalidInput` for what cannot be claimed."""
     actor, state = await acting_in(unit, asker, case_id, Act.STATE_CLAIM)
     days.must_have_come(statement.stated_on, unit.now, "/statedOn")
+    if actor.is_a(Kind.PROSECUTOR):
+        rules.must_be_an_appeal_of(statement, state, actor)
     level_of(statement.level)
     rules.must_be_possible(statement, await participants.people(unit, case_id))
     claim = Claim(claim_id=unit.new_id("clm"), **dict(statement))
@@ -31,6 +35,16 @@ async def state_claim(unit: Unit, asker: Asker, case_id: str, statement: ClaimSt
     await record(unit, state, rules.fact_of(claim), actor, happened_on=claim.stated_on, stated="/statedOn")
     unit.announce(events.claim_stated(unit, case_id, claim))
     return claim
+
+
+async def must_not_be_appealed(unit: Unit, state: CaseState, actor: Actor, target: Status) -> None:
+    """Raise `AppealLodged` for a judgment that is to become final though the prosecution has appealed it."""
+    level = rules.REMEDIES.get(state.status)
+    if level is None or target is not Status.FINAL:
+        return
+    lodged = await store.appeal(unit, state.case_id, level.value, state.moved_on)
+    if lodged is not None:
+        raise AppealLodged(actor.named(lodged[0]), lodged[1].isoformat())
 
 
 def claims_with(

@@ -12,13 +12,16 @@ from contracts.json_types import JSON
 from contracts.national.justice.case_correcting import CaseCorrecting
 from contracts.national.justice.correction import Correction
 from contracts.national.justice.correction_acknowledgement import CorrectionAcknowledgement
+from contracts.national.justice.correction_members import CorrectionMembers
 from contracts.national.justice.correction_page import CorrectionPage
 from contracts.national.justice.owed_correction import OwedCorrection
 from contracts.national.justice.owed_correction_page import OwedCorrectionPage
 from contracts.national.justice.participant import Participant
+from contracts.national.shared.partial_date import PartialDate
 from contracts.problems import InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import acts, days, presupposed
+from services.case_registry.domain import corrected_lists as lists
 from services.case_registry.domain import corrections as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
@@ -29,7 +32,7 @@ from services.case_registry.domain.history import replay
 from services.case_registry.domain.joins import JoinedInto
 from services.case_registry.domain.known import since_when
 from services.case_registry.domain.moves import Moved
-from services.case_registry.domain.participants import must_be_possible
+from services.case_registry.domain.participants import born_between, must_be_possible
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import office_of
@@ -39,7 +42,7 @@ from services.case_registry.errors.participants import no_such_participant
 from services.case_registry.events import corrections as events
 from services.case_registry.store import cases, history, participants, readers, stays
 from services.case_registry.store import corrections as store
-from services.case_registry.usecases import register_corrections
+from services.case_registry.usecases import corrected_lists, register_corrections
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.children import protect
 from services.case_registry.usecases.deadlines import reckon
@@ -66,7 +69,11 @@ async def correct_case(
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
     stated = correcting.members.model_dump(mode="json", by_alias=True, exclude_none=True)
-    changes = {member: Change.model_validate(change) for member, change in stated.items()}
+    changes = _changes(stated)
+    if correcting.participant_id is not None:
+        derived = await corrected_lists.of_a_death(unit, state, correcting.participant_id, changes)
+        changes |= derived
+        stated |= {member: change.model_dump(exclude_none=True) for member, change in derived.items()}
     officer = rules.must_be_approved(correcting.approved_by, actor.officer)
     rules.must_be_a_correction(changes)
     correction = Correction(
@@ -74,7 +81,7 @@ async def correct_case(
         case_id=case_id,
         position=correcting.position,
         participant_id=correcting.participant_id,
-        members=correcting.members,
+        members=CorrectionMembers.model_validate(stated),
         reason=correcting.reason,
         basis=correcting.basis,
         recorded_by=officer,
@@ -85,12 +92,20 @@ async def correct_case(
     if correcting.participant_id is not None:
         effect = await _correct_participant(unit, asker, actor, state, correction, changes, keys)
     else:
-        effect = await _correct_fact(unit, actor, state, correction, changes)
+        effect = await _correct_fact(unit, asker, actor, state, correction, changes)
     await store.add(unit, correction, stated, effect.file_id)
     if effect.matters:
         await owe(unit, state, correction.correction_id, actor, known_since=effect.known_since)
     unit.announce(events.case_corrected(unit, correction, sorted(changes)))
     return correction
+
+
+def _changes(stated: Mapping[str, Mapping[str, JSON]]) -> dict[str, Change]:
+    """Return what is stated as it is compared."""
+    return {
+        member: Change(**{side: lists.normal(member, value) for side, value in change.items()})
+        for member, change in stated.items()
+    }
 
 
 async def owe(unit: Unit, state: CaseState, correction_id: str, actor: Actor, *, known_since: datetime) -> None:
@@ -156,22 +171,24 @@ async def _correct_participant(
     if wrong is None:
         raise InvalidInput(faults=[no_such_participant("/participantId")])
     document = wrong.model_dump(mode="json", by_alias=True, exclude_none=True)
-    rules.must_be_in_force(changes, {member: document.get(member) for member in changes})
+    rules.must_be_in_force(changes, {member: lists.normal(member, document.get(member)) for member in changes})
     right = _right_participant(document, changes)
     for role in right.roles:
         must_be_possible(right.birth_date, role.from_, "/members/birthDate/now")
     await participants.correct(unit, state.case_id, right, keys, asker.code_lists)
+    await corrected_lists.correct_person(unit, state, right, changes)
     fact = Corrected(
         correction=correction.correction_id, participant=correction.participant_id, members=tuple(sorted(changes))
     )
     entries = await history.entries(unit, state.case_id)
     now = await _record(unit, state, actor, fact, entries)
-    await protect(unit, now, actor)
+    now = await protect(unit, now, actor)
+    await corrected_lists.tell_death(unit, actor, now, wrong, right)
     return _Effect(any(row.matters for row in rows), since_when(entries, wrong.participant_id))
 
 
 async def _correct_fact(
-    unit: Unit, actor: Actor, state: CaseState, correction: Correction, changes: Mapping[str, Change]
+    unit: Unit, asker: Asker, actor: Actor, state: CaseState, correction: Correction, changes: Mapping[str, Change]
 ) -> _Effect:
     """Write the fact of the correction and what follows from it."""
     entries = await history.entries(unit, state.case_id)
@@ -181,11 +198,15 @@ async def _correct_fact(
     rows = rules.rules_for(wrong.fact.kind, changes)
     in_register = any(row.register for row in rows)
     today = days.today(unit.now)
-    if in_register:
+    if changes.keys() == {"numbers"}:  # each by the office that gave it
+        acts.must_keep(actor.seat, actor, Act.CORRECT_CASE, today, state)
+    elif in_register:
         acts.must_keep(wrong.by, actor, Act.CORRECT_CASE, today, state)
     else:
         acts.must_be_allowed(state, actor, Act.CORRECT_CASE, today)
-    beside = await cases.stated(unit, state.case_id)
+    beside = await corrected_lists.listed(unit, asker, state.case_id, changes)
+    if "category" in changes:
+        await corrected_lists.must_be_open_to_it(unit, actor, state, str(changes["category"].now))
     rules.must_be_in_force(changes, {each: beside.get(each, rules.said_by(wrong, each)) for each in changes})
     said = {member: change for member, change in changes.items() if member not in rules.BESIDE}
     fact = Corrected(
@@ -197,12 +218,14 @@ async def _correct_fact(
     right = rules.corrected(wrong, {member: change.now for member, change in said.items()})
     days.must_have_come(right.happened_on, unit.now, f"/members/{_day_of(changes)}/now")
     file_id = await register_corrections.correct_entry(unit, right) if in_register else None
-    await _record(unit, state, actor, fact, entries)
-    await _correct_opening(unit, state.case_id, changes)
+    now = await _record(unit, state, actor, fact, entries)
+    await _correct_opening(unit, state.case_id, changes, right.happened_on)
     if isinstance(right.fact, Opened) and "openedOn" in changes:
         number, day = right.fact.number, right.happened_on
         if number is not None and not await cases.renumber(unit, state.case_id, right.by, number, day):
             raise CaseNumberTaken(number=number, year=day.year)
+    await corrected_lists.correct_lists(unit, actor, state, changes)
+    await protect(unit, now, actor)
     return _Effect(any(row.matters for row in rows), wrong.recorded_at, file_id)
 
 
@@ -224,9 +247,12 @@ async def _record(unit: Unit, state: CaseState, actor: Actor, fact: Corrected, e
     return now
 
 
-async def _correct_opening(unit: Unit, case_id: str, changes: Mapping[str, Change]) -> None:
-    columns = {"title": "title", "place": "place", "openedOn": "opened_on"}
+async def _correct_opening(unit: Unit, case_id: str, changes: Mapping[str, Change], opened_on: date) -> None:
+    columns = {"title": "title", "place": "place", "openedOn": "opened_on", "category": "category"}
     stated: dict[str, Any] = {columns[each]: change.now for each, change in changes.items() if each in columns}
+    if "committedOn" in changes:
+        stated["committed_on"] = changes["committedOn"].now
+        _must_be_an_act_of(stated["committed_on"], opened_on)
     if not stated:
         return
     if missing := [each for each in changes if each in columns and changes[each].now is None]:
@@ -234,6 +260,12 @@ async def _correct_opening(unit: Unit, case_id: str, changes: Mapping[str, Chang
     if "opened_on" in stated:
         stated["opened_on"] = date.fromisoformat(stated["opened_on"])
     await cases.correct(unit, case_id, stated)
+
+
+def _must_be_an_act_of(committed_on: JSON, opened_on: date) -> None:
+    """Raise `InvalidInput` for an act behind the opening of the case about it."""
+    if committed_on is not None and born_between(PartialDate.model_validate(committed_on))[0] > opened_on:
+        raise InvalidInput(faults=[cannot_stand("committedOn")])
 
 
 def _right_participant(document: dict[str, JSON], changes: Mapping[str, Change]) -> Participant:

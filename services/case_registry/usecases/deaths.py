@@ -2,11 +2,12 @@
 
 from chassis.events.rules import Reader, UnknownSubject
 from chassis.unit.unit import Unit
+from contracts.catalogue import Catalogue
 from contracts.events import Event
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.events.death_registered import DeathRegistered
 from contracts.national.justice.participant import ParticipantDeceased
-from services.case_registry.domain.deaths import Candidate, Death, ParticipantDied, death_of
+from services.case_registry.domain.deaths import Candidate, Death, DeathUnconfirmed, ParticipantDied, death_of
 from services.case_registry.domain.words import Status, office_of
 from services.case_registry.events import deaths as events
 from services.case_registry.store import deaths as store
@@ -26,7 +27,10 @@ async def read_death(reader: Reader, event: Event) -> Death | None:
 
 
 async def mark_deceased(unit: Unit, event: Event, death: Death | None) -> None:
-    """Mark the deceased in every open case and announce each; raise `UnknownSubject` when no participant matches."""
+    """Mark the deceased in every open case and announce each; raise `UnknownSubject` when no participant matches.
+
+    Where name or birth contradict the number, the death waits for the office that has the file.
+    """
     if death is None:
         raise UnknownSubject
     deceased = [
@@ -50,7 +54,13 @@ async def _mark(unit: Unit, candidate: Candidate, death: Death) -> None:
     state = await history.locked_state(unit, candidate.case_id, sight=None)
     if state is None or state.status is Status.CLOSED:  # until its row was locked, it could be closed
         return
-    if not await store.mark(unit, candidate.participant_id, ParticipantDeceased(on=death.on, event_id=death.event_id)):
+    deceased = ParticipantDeceased(on=death.on, event_id=death.event_id)
+    if death.is_contradicted_by(candidate, Catalogue.load().code_lists):
+        if await store.mark_unconfirmed(unit, candidate.participant_id, deceased):
+            doubt = DeathUnconfirmed(participant=candidate.participant_id, event=death.event_id)
+            await record(unit, state, doubt, death.recorded_by, happened_on=death.on)
+        return
+    if not await store.mark(unit, candidate.participant_id, deceased):
         return
     fact = ParticipantDied(participant=candidate.participant_id, event=death.event_id)
     await record(unit, state, fact, death.recorded_by, happened_on=death.on)

@@ -1,5 +1,7 @@
 """Send, accept, refuse, recall and list hand-overs of files between offices."""
 
+from datetime import date
+
 from chassis.unit.unit import Unit
 from contracts.national.justice.hand_over import HandOver
 from contracts.national.justice.hand_over_acceptance import HandOverAcceptance
@@ -10,7 +12,7 @@ from contracts.national.justice.hand_over_sending import HandOverSending
 from contracts.problems import NotFound
 from services.case_registry.domain import days
 from services.case_registry.domain import hand_overs as rules
-from services.case_registry.domain.case_state import Actor
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.hand_overs import Recalled, SentBack, TakenOver
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.transfers import comes_from_a_court
@@ -40,8 +42,9 @@ async def send_hand_over(unit: Unit, asker: Asker, case_id: str, sending: HandOv
     if receiver_kind == Kind.COURT:
         await must_be_right_for(unit, actor, state, sent.to, sending.defendant)
     asked.must_be_readable(sent.files)
-    await store.add(unit, state, sent, actor)
-    await record(unit, state, sent, actor, happened_on=days.today(unit.now))
+    sent_on = rules.day_of(sending.sent_on, state.moved_on, unit.now, "/sentOn")
+    await store.add(unit, state, sent, actor, sent_on)
+    await record(unit, state, sent, actor, happened_on=sent_on)
     hand_over = (await _kept(unit, asker, case_id, sent.hand_over)).document  # with deliveries that came before it
     unit.announce(events.case_handed_over(unit, hand_over))
     return hand_over
@@ -67,11 +70,13 @@ async def accept_hand_over(
         missing=tuple(lacking),
         note=acceptance.note,
     )
-    await store.take(unit, taken)
-    state, _ = await record(unit, state, taken, actor, happened_on=days.today(unit.now))
+    received_on = rules.day_of(acceptance.received_on, _first_day(kept, state), unit.now, "/receivedOn")
+    await store.take(unit, taken, received_on)
+    state, _ = await record(unit, state, taken, actor, happened_on=received_on)
     if comes_from_a_court(kept.sender_kind):
         await leave_nothing_behind(unit, state, actor, hand_over_id)
     decided = {"status": "taken", "decided_at": unit.now, "missing": lacking or None, "receiver_note": acceptance.note}
+    decided["received_on"] = received_on
     hand_over = HandOver.model_validate(kept.document.model_dump() | decided)
     unit.announce(events.case_taken_over(unit, hand_over))
     return hand_over
@@ -119,6 +124,17 @@ async def list_hand_overs(unit: Unit, asker: Asker, query: HandOverQuery) -> Han
     hand_overs = await store.page(unit, query, sight=sight, limit=query.with_one_more)
     items, following = query.page(hand_overs, lambda hand_over: HandOverPosition(hand_over_id=hand_over.hand_over_id))
     return HandOverPage(items=items, next=following)
+
+
+def _first_day(kept: KeptHandOver, state: CaseState) -> date:
+    """Return the first day on which the file can have come: that of its sending, if that was not recorded late.
+
+    Who records late says so: a sender that did not is taken to have sent it any day since the case stands there.
+    """
+    sent = kept.document
+    if sent.sent_on is None or sent.sent_on == days.today(sent.sent_at):
+        return state.moved_on
+    return max(sent.sent_on, state.moved_on)
 
 
 async def _offered(unit: Unit, asker: Asker, receiver: Actor, case_id: str, hand_over_id: str) -> KeptHandOver:

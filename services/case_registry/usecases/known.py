@@ -11,6 +11,7 @@ from contracts.national.justice.charge import Charge
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.proceeding import Proceeding
 from contracts.problems import NotFound
+from services.case_registry.domain import corrected_lists
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.children import told_in
 from services.case_registry.domain.corrections import effective
@@ -46,6 +47,7 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
     people = {each["participantId"]: each for each in await store.people(unit, case_id, was.contents, at, sight)}
     document: dict[str, Any] = case.model_dump(mode="json", by_alias=True, exclude_none=True)
     document |= _of_state(was, case, effective(recorded_until(entries, at)))
+    roles_then = {each: person["roles"] for each, person in people.items()}
     for participant_id, members in await corrections.since(unit, at, case_id=case_id, participants=list(people)):
         if participant_id is not None:
             _undo_in_person(people[participant_id], members, told=told)
@@ -54,6 +56,10 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
         else:
             document |= {"title": _WITHHELD_TITLE} if "title" in members else {}
             document |= {"place": members["place"]["was"]} if "place" in members else {}
+        if participant_id is None:
+            corrected_lists.put_back(document, members, was.contents, told=told)
+    for participant_id, person in people.items():
+        corrected_lists.as_known(person, entries, at, roles_then[participant_id])
     document["participants"] = list(people.values()) or None
     return told_in(Case.model_validate({name: value for name, value in document.items() if value is not None}))
 

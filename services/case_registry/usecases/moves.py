@@ -25,7 +25,7 @@ from services.case_registry.domain.words import RemedyOutcome, Status, Suspensio
 from services.case_registry.events import moves as events
 from services.case_registry.store import history, participants, proceedings, stays
 from services.case_registry.store import needs as held
-from services.case_registry.usecases import decisions, pursuits, setting_aside
+from services.case_registry.usecases import claims, decisions, pursuits, setting_aside
 from services.case_registry.usecases.asking import Asker, actor_of
 from services.case_registry.usecases.competence import must_be_nameable
 from services.case_registry.usecases.known import entries_as_known
@@ -52,6 +52,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
     mistakes.must_be_stated(row, order.mistake)
     if order.mistake is not None:
         move = await _taken_back(unit, state, actor, move, order.mistake)
+    await claims.must_not_be_appealed(unit, state, actor, move.target)
     if move.court is not None:
         chambers.must_be_open(move.court, actor.organisations, day, "/court")
         chambers.must_have_the_chamber(move.court, state.category, actor.code_lists, actor.organisations, day)

@@ -145,8 +145,8 @@ async def _enter(
     if not await store.add(unit, file):
         waiting = await store.waiting(unit, case_id, file.section, fact.level)
         raise AlreadyRegistered(actor.named(waiting))
-    await record(unit, state, fact, actor, happened_on=day, stated="/enteredOn")
-    return file
+    _, entry = await record(unit, state, fact, actor, happened_on=day, stated="/enteredOn")
+    return replace(file, position=entry.position)
 
 
 async def resolvable(
@@ -177,8 +177,8 @@ async def _resolve(
 ) -> RegisteredFile:
     resolution = Resolved(outcome=fact.outcome, decision=fact.decision, document=fact.document, on=day, at=unit.now)
     await store.resolve(unit, file.file_id, resolution)
-    await record(unit, state, fact, actor_of(unit, asker), happened_on=day, stated="/resolvedOn")
-    return replace(file, resolved=resolution)
+    _, entry = await record(unit, state, fact, actor_of(unit, asker), happened_on=day, stated="/resolvedOn")
+    return replace(file, resolved=resolution, resolved_position=entry.position)
 
 
 async def _page(
@@ -208,6 +208,8 @@ def _stated(file: RegisteredFile) -> Mapping[str, Any]:  # Any: members of both 
         "number": file.number,
         "entered_on": file.entered_on,
         "entered_at": file.entered_at,
+        "position": file.position,
+        "outcome_position": file.resolved_position,
     }
     if file.resolved is not None:
         resolution = file.resolved

@@ -36,7 +36,10 @@ async def overview(unit: Unit, asker: Asker, asked: SeatAsked) -> CaseOverview:
     counted = Counted(kind, office, asker.members_of(kind))
     month_began = datetime.combine(today.replace(day=1), time(), VIENTIANE)
     waiting, taken = await store.arrivals(unit, counted, month_began, sight=sight)
-    filed, filed_taken = await store.arrivals(unit, counted, month_began, sight=sight, sender=Kind.PROSECUTOR)
+    of_court = kind is Kind.COURT
+    filed, filed_taken = (
+        await store.arrivals(unit, counted, month_began, sight=sight, sender=Kind.PROSECUTOR) if of_court else (0, 0)
+    )
     return CaseOverview(
         member=asked.member,
         office=asked.office,
@@ -52,7 +55,7 @@ async def overview(unit: Unit, asker: Asker, asked: SeatAsked) -> CaseOverview:
             for status, cases in await store.by_status(unit, counted, sight=sight)
         ],
         arrivals=Arrivals(waiting=waiting, taken_this_month=taken),
-        new_from_prosecution=Arrivals(waiting=filed, taken_this_month=filed_taken),
+        new_from_prosecution=Arrivals(waiting=filed, taken_this_month=filed_taken) if of_court else None,
         pending_by_age=[
             PendingAge(from_days=age.first, to_days=age.last, cases=cases)
             for age, cases in by_age(await store.pending_by_days(unit, counted, today, sight=sight))

@@ -1,7 +1,8 @@
 """Query of the work that waits for an office, and its cursor."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Final
 
 from fastapi import Depends, Query
 from pydantic import Field
@@ -11,6 +12,7 @@ from contracts.calendar import Day
 from contracts.identifiers import pattern_of
 from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
 
+NEVER: Final = date.max  # where nothing is due
 _Kind = Annotated[
     str | None,
     Query(max_length=40, description="Only work of this kind.", json_schema_extra={"x-codelist": "work-kind"}),
@@ -18,10 +20,11 @@ _Kind = Annotated[
 
 
 class WorkPosition(Position):
-    """Behind what a page begins: work is listed by its day, oldest first."""
+    """Behind what a page begins: work is listed by the day on which it is due, then by its own, oldest first."""
 
+    due: date
     since: Day
-    id: Annotated[str, Field(pattern=pattern_of("(cas|hov|pst|cuf|ptc)"))]
+    id: Annotated[str, Field(pattern=pattern_of("(cas|hov|pst|cuf|ptc|clm)"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ async def number_case(country: SampleCountry, kind: str, standing: Standing) -> 
 async def relate_case(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await get_case(country, kind, standing)
     other = await country.case("court", restricted=False)
-    return Call(f"{case.path}/relations", json={"kind": "joinedWith", "caseId": other})
+    return Call(f"{case.path}/relations", json={"kind": "civilClaimIn", "caseId": other})
 
 
 async def move_case(country: SampleCountry, kind: str, standing: Standing) -> Call:
