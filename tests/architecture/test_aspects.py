@@ -55,6 +55,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "recording": "what every verb on a case does",
         "same_person": "who is in a case twice, for openings, participants, imports and joins",
         "seat_conditions": "which office may do it, for every table of acts",
+        "waiting": "cases that wait for somebody, for lists of work and of cases",
         "seats": "the seat that a row is of, for every table",
         "stays": "how long a case was at one office, written with every fact and counted by every figure",
         "subject_keys": "the key of the bus, for every verb that writes people down",

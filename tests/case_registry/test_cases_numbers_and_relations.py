@@ -8,7 +8,7 @@ import pytest
 
 from contracts.identifiers import new_id
 from contracts.voucher import Caller
-from services.case_registry.domain.words import Relation
+from services.case_registry.domain.words import BY_THEMSELVES, Relation
 from tests.case_registry.builders import (
     COURT,
     POLICE,
@@ -107,7 +107,7 @@ async def test_a_case_that_cannot_be_seen_gets_no_number(registry: ServiceUnderT
         assert (await related(registry, case_id, new_id("cas"), caller=PROSECUTOR)).status_code == 404
 
 
-@pytest.mark.parametrize("kind", Relation)
+@pytest.mark.parametrize("kind", sorted(set(Relation) - BY_THEMSELVES))
 async def test_a_case_says_how_it_hangs_together_with_another(registry: ServiceUnderTest, kind: str) -> None:
     first = (await opened(registry))["caseId"]
     second = (await opened(registry, number="46/ປກສ"))["caseId"]
@@ -117,6 +117,14 @@ async def test_a_case_says_how_it_hangs_together_with_another(registry: ServiceU
     assert (case["relations"], case["version"]) == ([{"kind": kind, "caseId": first}], 2)
     assert await found(registry, relatedTo=first) == [second]
     assert (await registry.announced())[-1] == "la.gov.justice.case.related.v1"
+
+
+@pytest.mark.parametrize("kind", sorted(BY_THEMSELVES))
+async def test_a_relation_that_an_act_brings_is_not_stated_by_hand(registry: ServiceUnderTest, kind: str) -> None:
+    first = (await opened(registry))["caseId"]
+    second = (await opened(registry, number="46/ປກສ"))["caseId"]
+    answer = await related(registry, second, first, kind)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "comes-by-itself")
 
 
 async def test_who_has_the_file_says_how_cases_hang_together(registry: ServiceUnderTest) -> None:

@@ -132,14 +132,16 @@ async def test_a_row_with_a_cell_too_many_is_refused(registry: ServiceUnderTest)
     [
         (HEADINGS.replace("ເມືອງ,", ""), ["heading-missing"]),
         (HEADINGS.replace("ໝາຍເຫດ", "ເມືອງ"), ["heading-twice"]),
+        (ROW, ["heading-missing"] * 8),
         ("", ["headings-missing"]),
     ],
-    ids=["missing", "twice", "none"],
+    ids=["missing", "twice", "a row in their place", "blank"],
 )
 async def test_headings_that_do_not_fit_refuse_the_file(
     registry: ServiceUnderTest, headings: str, codes: list[str]
 ) -> None:
-    answer = await sent(registry, table(ROW, headings=headings), media=CSV, mapping=await kept(registry))
+    content = table(*([ROW] if headings else [",,", " "]), headings=headings)
+    answer = await sent(registry, content, media=CSV, mapping=await kept(registry))
     assert (answer.status_code, [each["code"] for each in answer.json()["errors"]]) == (400, codes)
     assert await registry.rows("select 1 from imports") == []
 

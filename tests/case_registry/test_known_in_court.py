@@ -197,7 +197,7 @@ class Court:
             self.end([proceeding.proceeding_id], ended_on=day)
 
     def move(self, target: Status, day: date) -> None:
-        if target is Status.WITHDRAWN:
+        if target in {Status.WITHDRAWN, Status.FINAL, Status.CLOSED}:
             self.end([each.proceeding_id for each in self.going_on()], ended_on=day)
         self.record(Moved(source=Status.IN_TRIAL, target=target), day)
         places = [place for place, (_, each) in enumerate(self.decisions) if each.kind == JUDGMENT]

@@ -134,7 +134,7 @@ def must_be_takeable(state: CaseState, sender_kind: Kind, receiver: Actor, table
 
     The status is not asked again: what was lawful when it was sent is taken or refused, and not left in between.
     """
-    rows = (*table.hand_overs, *table.imported_hand_overs)
+    rows = (*table.hand_overs, *(table.imported_hand_overs if state.previous is None else ()))
     if not any(row.source is sender_kind and receiver.is_a(row.target) for row in rows):
         raise HandOverNotAllowed(sender_kind, receiver.kind, state.status)
 

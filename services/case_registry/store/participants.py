@@ -255,16 +255,13 @@ async def correct(unit: Unit, case_id: str, participant: Participant, keys: Subj
     """Write what is right of a participant; by what was wrong it is not found any more."""
     row = _row(case_id, 0, participant)
     stated = {name: row[name] for name in ("name", "other_names", "organisation", "identifiers", "birth_date", "age")}
-    deaths = {"deceased": participant.deceased, "death_unconfirmed": participant.death_unconfirmed}
-    stated |= {
-        name: None if death is None else death.model_dump(mode="json", by_alias=True) for name, death in deaths.items()
-    }
+    deaths = participant.model_dump(mode="json", by_alias=True, include={"deceased", "death_unconfirmed"})
+    stated |= {"deceased": deaths["deceased"], "death_unconfirmed": deaths["deathUnconfirmed"]}
     of_it = {"participant_id": participant.participant_id}
-    names = _name_rows(case_id, participant, lists)
     subjects = [{"key": key, **of_it} for key in keys.of(participant.identifiers)]
     changed = update(PARTICIPANTS).where(PARTICIPANTS.c.participant_id == participant.participant_id)
     await unit.connection.execute(changed.values(stated))
-    for table, rows in ((NAMES, names), (SUBJECTS, subjects)):
+    for table, rows in ((NAMES, _name_rows(case_id, participant, lists)), (SUBJECTS, subjects)):
         await unit.connection.execute(delete(table).where(table.c.participant_id == participant.participant_id))
         if rows:
             await unit.connection.execute(insert(table).values(rows))

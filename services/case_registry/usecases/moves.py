@@ -1,5 +1,6 @@
 """Move a case to another status, and list its moves."""
 
+from datetime import date
 from typing import Any, Literal
 
 from chassis.http.etags import must_match
@@ -54,9 +55,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
         move = await _taken_back(unit, state, actor, move, order.mistake)
     await claims.must_not_be_appealed(unit, state, actor, move.target)
     if move.court is not None:
-        chambers.must_be_open(move.court, actor.organisations, day, "/court")
-        chambers.must_have_the_chamber(move.court, state.category, actor.code_lists, actor.organisations, day)
-        await must_be_nameable(unit, actor, state, move.target, move.court)
+        await _must_be_designable(unit, state, actor, move.target, move.court, day)
     if needs.on_record(row) or move.target in TOUCHING:
         people = await participants.people(unit, case_id)
         evidence = await held.evidence(unit, case_id, called_up_file=move.called_up_file, people=people)
@@ -97,6 +96,14 @@ async def _taken_back(unit: Unit, state: CaseState, actor: Actor, move: Moved, s
     if (level := PROCEDURE.level(move.target, latest.happened_on)) is not None:
         await proceedings.go_on(unit, state.case_id, level, latest.happened_on)
     return move.model_copy(update={"mistake": mistake})
+
+
+async def _must_be_designable(
+    unit: Unit, state: CaseState, actor: Actor, target: Status, court: Seat, day: date
+) -> None:
+    chambers.must_be_open(court, actor.organisations, day, "/court")
+    chambers.must_have_the_chamber(court, state.category, actor.code_lists, actor.organisations, day)
+    await must_be_nameable(unit, actor, state, target, court)
 
 
 def _ordered(order: MoveOrder, state: CaseState, mover: Actor) -> Moved:

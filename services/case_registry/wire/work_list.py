@@ -8,11 +8,11 @@ from fastapi import Depends, Query
 from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
-from contracts.calendar import Day
+from contracts.calendar import LAST_YEAR, Day
 from contracts.identifiers import pattern_of
 from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
 
-NEVER: Final = date.max  # where nothing is due
+NEVER: Final = date(LAST_YEAR, 12, 31)  # where nothing is due
 _Kind = Annotated[
     str | None,
     Query(max_length=40, description="Only work of this kind.", json_schema_extra={"x-codelist": "work-kind"}),
@@ -22,7 +22,7 @@ _Kind = Annotated[
 class WorkPosition(Position):
     """Behind what a page begins: work is listed by the day on which it is due, then by its own, oldest first."""
 
-    due: date
+    due: Day
     since: Day
     id: Annotated[str, Field(pattern=pattern_of("(cas|hov|pst|cuf|ptc|clm)"))]
 
