@@ -49,11 +49,10 @@ async def proposed(registry: ServiceUnderTest, case_id: str, caller: Caller, on:
 
 async def _charged(registry: ServiceUnderTest, case_id: str, caller: Caller, on: str) -> None:
     """Charge whom the case is about, if nobody is charged yet; who was let go is accused again before."""
-    if (await registry.call("GET", f"/cases/{case_id}/charges", caller=caller)).json()["items"]:
-        return
     case = (await registry.call("GET", f"/cases/{case_id}", caller=caller)).json()
     (person,) = case["participants"]
     if all("to" in role for role in person["roles"]):
         path = f"/cases/{case_id}/participants/{person['participantId']}/roles"
         await posted(registry, path, {"role": "accused", "from": on}, caller)
-    await filed(registry, case_id, caller, filedOn=on)
+    if not (await registry.call("GET", f"/cases/{case_id}/charges", caller=caller)).json()["items"]:
+        await filed(registry, case_id, caller, filedOn=on)

@@ -382,12 +382,12 @@ async def test_what_is_recorded_late_counts_on_the_day_on_which_it_happened(regi
         await moved(registry, case_id, status, POLICE, on="2026-03-03")
     path = f"/cases/{case_id}/hand-overs"
     to = {"to": {"member": "ospp", "office": "hq"}}
-    for day, fault in (("2026-03-02", "before-the-sending"), ("2098-03-03", "buddhist-era")):
+    for day, fault in (("2026-03-02", "before-the-sending"), ("2098-03-03", "future-date")):
         found = await refused(registry, path, to | {"sentOn": day}, POLICE)
         assert found == (400, "invalid-input", [fault])
     hand_over = await sent(registry, case_id, PROSECUTOR, POLICE, sentOn="2026-03-04")
     acceptance = f"{path}/{hand_over['handOverId']}/acceptance"
-    for day, fault in (("2026-03-03", "before-the-sending"), ("2098-03-05", "buddhist-era")):
+    for day, fault in (("2026-03-03", "before-the-sending"), ("2098-03-05", "future-date")):
         found = await refused(registry, acceptance, {"received": [], "receivedOn": day}, PROSECUTOR)
         assert found == (400, "invalid-input", [fault])
     taken = await posted(registry, acceptance, {"received": [], "receivedOn": "2026-03-05"}, PROSECUTOR)
