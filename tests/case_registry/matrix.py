@@ -6,6 +6,7 @@ from itertools import count, product
 from typing import Any, Final
 
 from cli.rights.cells import Cell
+from contracts.identifiers import new_id
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 from contracts.seats import Seat
 from contracts.voucher import Caller
@@ -106,7 +107,7 @@ class SampleCase:
 
     async def charge(self) -> str:
         """Charge the suspect, and return the path of the charge below the case."""
-        filing = {"participantId": self.suspect, "article": ARTICLE, "text": "ລັກຊັບ", "filedOn": "2026-03-20"}
+        filing = {"participantId": self.suspect, "article": ARTICLE, "text": new_id("chg"), "filedOn": "2026-03-20"}
         return f"/charges/{(await self.add('/charges', filing, ZONE))['chargeId']}"
 
     async def sit(self) -> None:

@@ -93,7 +93,13 @@ async def test_an_entry_that_was_a_mistake_keeps_nobody_out_and_gives_no_part(
     assert (await registry.announced())[-1] == "la.gov.justice.case.register-entry-withdrawn.v1"
     assert (await registry.call("POST", mistaken, json=MISTAKE, caller=by)).status_code == 404
     await posted(registry, path, CALL_UP, SUPREME)
-    order = {"to": "stateSecret", "decisionNumber": "1", "decidedOn": "2026-03-20", "reason": "ລັບ", "basis": "ກົດໝາຍ"}
+    order = {
+        "to": "stateSecret",
+        "decisionNumber": "1",
+        "decidedOn": "2026-03-20",
+        "reason": "ລັບ",
+        "legalBasis": "ກົດໝາຍ",
+    }
     await posted(registry, f"/cases/{case_id}/restriction-changes", order, STATION)
     seen = [await seen_when_secret(registry, case_id, each) for each in (ZONE, SUPREME)]
     assert seen == [False, True]

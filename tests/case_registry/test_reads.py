@@ -107,12 +107,11 @@ async def test_an_office_above_reads_the_register_of_all_below_it_with_its_name_
         assert (march["offices"], march["reporting"]) == (offices, offices)
         (new,) = [row for row in register["rows"] if row["row"] == "I.2"]
         assert {each["month"]: each["value"] for each in new["figures"]}[3] == offices
-    for office, name in (("0101", "ຫ້ອງການ ospp 0101"), ("0999", "0999")):
-        printed = await registry.call(
-            "GET",
-            "/registers/monthly",
-            params={"member": "ospp", "office": office, "year": "2026"},
-            headers={"Accept": "text/html"},
-            caller=at("ospp", "01"),
-        )
-        assert f"ໜ່ວຍງານ ospp, {name}" in printed.text
+    printed = await registry.call(
+        "GET",
+        "/registers/monthly",
+        params={"member": "ospp", "office": "0101", "year": "2026"},
+        headers={"Accept": "text/html"},
+        caller=at("ospp", "01"),
+    )
+    assert "ໜ່ວຍງານ ospp, ຫ້ອງການ ospp 0101" in printed.text

@@ -9,6 +9,7 @@ import pytest
 from chassis.reference.held import HeldOrganisations
 from cli.rights.cases import STAGES, act_cells, stage_of
 from cli.rights.cells import Answer, Cell
+from contracts.identifiers import new_id
 from services.case_registry.domain.acts import IN_REGISTER, Act
 from services.case_registry.domain.words import Status
 from tests.case_registry.builders import ARTICLE, an_opening
@@ -154,7 +155,7 @@ async def state_claim(case: SampleCase, _fresh: bool) -> Request:
 
 
 async def file_charge(case: SampleCase, _fresh: bool) -> Request:
-    return "/charges", {"participantId": case.suspect, "article": ARTICLE, "text": "ລັກຊັບ", "filedOn": DAY}
+    return "/charges", {"participantId": case.suspect, "article": ARTICLE, "text": new_id("chg"), "filedOn": DAY}
 
 
 async def amend_charge(case: SampleCase, _fresh: bool) -> Request:
