@@ -1,7 +1,7 @@
 """What a row of moves needs, put on record first: so a test walks any road of a crime as the offices do."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from contracts.voucher import Caller
@@ -33,6 +33,8 @@ async def made_ready(
         stated["decisionNumber"] = "8/ສປສ"
     if Need.REASON in row.needs:
         stated["reason"] = "accusedFled"
+    if row.reverses:
+        stated["mistake"] = {"reason": "ພິມຜິດ", "basis": "ບົດບັນທຶກ", "approvedBy": "ofc-2"}
     if row.outcome:
         stated["outcome"] = min(row.outcome).value
     return stated
@@ -53,6 +55,9 @@ async def _charged(registry: ServiceUnderTest, case_id: str, caller: Caller, on:
     (person,) = case["participants"]
     if all("to" in role for role in person["roles"]):
         path = f"/cases/{case_id}/participants/{person['participantId']}/roles"
-        await posted(registry, path, {"role": "accused", "from": on}, caller)
+        had, since = {(role["role"], role["from"]) for role in person["roles"]}, date.fromisoformat(on)
+        while ("accused", since.isoformat()) in had:  # a role begins once on a day
+            since -= timedelta(days=1)
+        await posted(registry, path, {"role": "accused", "from": since.isoformat()}, caller)
     if not (await registry.call("GET", f"/cases/{case_id}/charges", caller=caller)).json()["items"]:
         await filed(registry, case_id, caller, filedOn=on)

@@ -70,7 +70,7 @@ def next_facts(state: CaseState) -> list[tuple[Seat, Fact]]:
     for kind in MEMBERS:
         actor = an_actor(seat_of(kind), kind.value)
         for row in moves_of(state, actor, DAY):
-            if row.office.is_met(state, actor) and not row.reverses:  # a mistake names the move that it was
+            if row.office.is_met(state, actor) and not row.reverses:
                 court = Seat("psc", "0101") if Need.COURT in row.needs else None
                 found.append((actor.seat, Moved(source=state.status, target=row.target, court=court)))
     holder = KIND_OF[state.responsible.member]

@@ -91,6 +91,8 @@ async def test_each_row_of_moves_is_answered_from_every_side_as_it_says(registry
             if walker is not None:
                 wrong |= await moved_from_every_side(walker, row)
                 waiting.remove(row)
+                if row.reverses:
+                    walks.under_way.remove(walker)  # it stands as if it had not gone there, which is not followed here
     assert waiting == [], "the table leads no case there"
     assert wrong == {}
 

@@ -148,7 +148,7 @@ class Records:
         if answer.status_code != 200:
             return [(cell, answer_of(answer, REFUSALS)) for cell in cells]
         rows = [orjson.loads(line) for line in answer.content.splitlines()]
-        numbers = {each["number"] for row in rows for each in (row, *row.get("numbers", ()))}
+        numbers = {each.get("number") for row in rows for each in (row, *row.get("numbers", ()))}
         seen = [f"{1 + RESTRICTIONS.index(cell.about)}/ປກສ" in numbers for cell in cells]
         return [(cell, shown(is_seen)) for cell, is_seen in zip(cells, seen, strict=True)]
 

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from typing import Any, Final
 
 from cli.rights.cases import OFFICE_KINDS
@@ -15,7 +16,7 @@ from contracts.voucher import Caller
 from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.table import TABLE, Move, Need
 from services.case_registry.domain.words import Instance, Kind, Status
-from tests.case_registry.builders import an_opening, sent
+from tests.case_registry.builders import CLERK, an_opening, sent
 from tests.case_registry.country import COUNTRY
 from tests.case_registry.court_builders import posted
 from tests.case_registry.readiness import made_ready
@@ -45,7 +46,11 @@ def hears(case: Standing, row: Move) -> bool:
 def steps(case: Standing) -> Iterator[Step]:
     """Return what may happen next to a case that stands so, by the tables."""
     for target in dict.fromkeys(row.target for row in TABLE.moves if row.source is case.status):
-        rows = [row for row in move_rows(case, target, date.fromisoformat(DAY)) if hears(case, row)]
+        rows = [
+            row
+            for row in move_rows(case, target, date.fromisoformat(DAY))
+            if hears(case, row) and not row.reverses  # nowhere leads a way back
+        ]
         for mover in around(case):
             if move_answer(rows, mover) is Answer.ALLOWED:
                 yield Step(moved_on(case, target), mover=mover)
@@ -95,7 +100,7 @@ class Walker:
         office = {"above": "01", "above all": "hq", "beside": "0102"}.get(word, self.office_of(position.kind))
         above = tuple(up.office for up in COUNTRY.above(Seat(member, office)))
         standing = Office(Seat(member, office), position.office_kind, position.level, above=above)
-        return a_caller(member, position.kind, standing=standing)
+        return a_caller(member, position.kind, standing=standing, officer=CLERK)
 
     async def etag(self) -> str:
         holder = Position(name="own", kind=self.standing.holder.value, office_kind=OFFICE_KINDS[self.standing.holder])
@@ -142,6 +147,7 @@ class Walks:
         self.registry = registry
         self.start = replace(OPENED, court_level=court_level)
         self.under_way: list[Walker] = []
+        self._numbers = count()
 
     async def bring(self, is_there: Callable[[Standing], bool]) -> Walker | None:
         """Return a case that stands so; None where the tables lead none there."""
@@ -150,7 +156,7 @@ class Walks:
             found = way(self.start, is_there)
             if found is None:
                 return None
-            number = f"{self.start.court_level}-{len(self.under_way)}/ປກສ"
+            number = f"{self.start.court_level}-{next(self._numbers)}/ປກສ"
             case = await posted(self.registry, "/cases", an_opening(number=number), self._opener())
             walker = Walker(self.registry, case["caseId"], self.start)
             self.under_way.append(walker)
