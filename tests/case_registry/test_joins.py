@@ -34,7 +34,7 @@ from tests.case_registry.builders import (
     with_the_prosecutor,
 )
 from tests.case_registry.country import an_actor
-from tests.case_registry.court_builders import a_hearing, charged, in_trial, posted, refused, sitting, valid
+from tests.case_registry.court_builders import a_hearing, a_panel, charged, in_trial, posted, refused, sitting, valid
 from tests.case_registry.test_history import history, state
 from tests.case_registry.test_splits import OTHER, SPLIT, read
 from tests.support.service import ServiceUnderTest
@@ -153,16 +153,49 @@ async def test_what_is_not_joined(registry: ServiceUnderTest) -> None:
     assert (await read(registry, one["caseId"]))["version"] == 1
 
 
-async def test_a_case_with_a_hearing_ahead_is_not_joined(registry: ServiceUnderTest, case: str) -> None:
+async def in_court_of(registry: ServiceUnderTest, case_id: str, **params: str) -> Any:
+    path = f"/cases/{case_id}/proceedings"
+    return (await registry.call("GET", path, caller=COURT, params=params)).json()["items"]
+
+
+async def test_joining_ends_the_proceedings_of_the_joined_case_and_frees_rooms_and_judges(
+    registry: ServiceUnderTest, case: str
+) -> None:
     other = await in_trial(registry, number="046/ປກສ")
-    proceeding = await sitting(registry, case)
-    await posted(registry, f"/cases/{case}/hearings", a_hearing(proceeding), COURT)
-    joining = JOIN | {"intoCaseId": other}
-    assert await refused(registry, f"/cases/{case}/joins", joining, COURT) == (409, "hearings-ahead", [])
+    open_ones = await sitting(registry, case), await sitting(registry, other, "J-1", "J-2", "J-3")
+    changed = {"leaves": "J-015", "joins": a_panel("J-1", "J-99")[1], "changedOn": "2026-04-20", "reason": "ເຈັບ"}
+    path = f"/cases/{case}/proceedings/{open_ones[0]['proceedingId']}/panel-changes"
+    await posted(registry, path, changed, COURT)
+    hearing = await posted(registry, f"/cases/{case}/hearings", a_hearing(open_ones[0]), COURT)
+    before, moment = await in_court_of(registry, case), (await history(registry, case))[-1].recorded_at.isoformat()
     counted = (await registry.call("GET", "/statistics/overview", caller=COURT)).json()["categories"]
-    await joined(registry, other, case, caller=COURT)
+    await joined(registry, case, other, caller=COURT, joinedOn="2026-04-20")
     now = (await registry.call("GET", "/statistics/overview", caller=COURT)).json()["categories"]
     assert (counted[0]["cases"], now[0]["cases"], now[0]["pending"]) == (2, 1, 1)
+    (ended,) = await in_court_of(registry, case)
+    assert valid("proceeding", ended)
+    assert (ended["endedOn"], {seat["to"] for seat in ended["panel"]}) == ("2026-04-20", {"2026-04-20"})
+    assert await in_court_of(registry, case, at=moment) == before
+    assert [each.get("endedOn") for each in await in_court_of(registry, other)] == [None]
+    schedule = (await registry.call("GET", "/schedule", caller=COURT, params={"caseId": case})).json()["items"]
+    assert [each["status"] for each in schedule] == ["cancelled"]
+    assert "la.gov.justice.case.hearing-concluded.v1" in await registry.announced()
+    again = a_hearing(open_ones[1], room=hearing["room"])
+    assert (await posted(registry, f"/cases/{other}/hearings", again, COURT))["status"] == "scheduled"
+    while_joined = (await history(registry, case))[-1].recorded_at.isoformat()
+    await posted(registry, f"/cases/{other}/join-undoings", UNDO | {"caseId": case}, COURT)
+    assert await in_court_of(registry, case) == before
+    assert await in_court_of(registry, case, at=while_joined) == [ended]
+    assert await state(registry, case) == replay(await history(registry, case))
+    moved = a_hearing(open_ones[0], room="3B")
+    assert (await posted(registry, f"/cases/{case}/hearings", moved, COURT))["judges"] == ["J-014", "J-016", "J-99"]
+
+
+async def test_proceedings_are_not_joined_before_they_were_opened(registry: ServiceUnderTest, case: str) -> None:
+    other = await in_trial(registry, number="046/ປກສ")
+    await sitting(registry, case)
+    joining = JOIN | {"intoCaseId": other, "joinedOn": "2026-04-09"}
+    assert await refused(registry, f"/cases/{case}/joins", joining, COURT) == (400, "invalid-input", ["too-early"])
 
 
 async def test_of_two_joinings_at_once_one_is_made(registry: ServiceUnderTest) -> None:

@@ -16,6 +16,7 @@ from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued
 from services.case_registry.domain.facts import Entry, Fact
+from services.case_registry.domain.joins import JoinedInto, JoinUndone
 from services.case_registry.domain.known_in_court import decisions_known, proceedings_known
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
@@ -144,6 +145,7 @@ class Court:
     entries: list[Entry] = field(default_factory=list)
     proceedings: dict[str, Proceeding] = field(default_factory=dict)
     decisions: list[tuple[int, Decision]] = field(default_factory=list)
+    before_joining: list[Proceeding] | None = None  # while the case is joined with another one
 
     def record(self, fact: Fact, day: date) -> int:
         position = len(self.entries) + 1
@@ -205,6 +207,38 @@ class Court:
             position, latest = self.decisions[places[-1]]
             self.decisions[places[-1]] = (position, latest.model_copy(update={"final_on": day}))
 
+    def join(self, day: date) -> None:
+        ended = self.going_on()
+        self.before_joining = ended
+        for each in ended:
+            panel = [seat if seat.to else seat.model_copy(update={"to": max(seat.from_, day)}) for seat in each.panel]
+            gone = {"ended_on": day, "panel": panel}
+            self.proceedings[each.proceeding_id] = each.model_copy(update=gone)
+        joined = JoinedInto(
+            other="cas_2",
+            participants=(),
+            charges={},
+            status=Status.IN_TRIAL,
+            moved_on=day,
+            proceedings=tuple(each.proceeding_id for each in ended),
+        )
+        self.record(joined, day)
+
+    def part(self, day: date) -> None:
+        proceedings = tuple(each.proceeding_id for each in self.before_joining or ())
+        self.proceedings |= {each.proceeding_id: each for each in self.before_joining or ()}
+        self.before_joining = None
+        undone = JoinUndone(
+            other="cas_2",
+            correction="cor_1",
+            participants=(),
+            charges={},
+            status=Status.IN_TRIAL,
+            moved_on=day,
+            proceedings=proceedings,
+        )
+        self.record(undone, day)
+
     def end(self, proceedings: list[str], *, ended_on: date) -> None:
         for each in proceedings:
             self.proceedings[each] = self.proceedings[each].model_copy(update={"ended_on": ended_on})
@@ -214,6 +248,12 @@ class Court:
 
     def step(self, chance: random.Random, day: date) -> None:
         going_on = self.going_on()
+        if self.before_joining is not None:
+            self.part(day)
+            return
+        if chance.random() < 0.15:
+            self.join(day - timedelta(days=chance.randint(0, 1)))
+            return
         if not going_on or chance.random() < 0.2:
             what = chance.choice(["open", Status.FINAL, Status.CLOSED])
         else:

@@ -34,6 +34,7 @@ class JoinedInto(Fact):
     status: Status  # where it stood, for the case that the joining is undone
     previous: Status | None = None
     moved_on: date
+    proceedings: tuple[str, ...] = ()  # that were open, and ended with it
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
         """Return the case where nothing is done any more."""
@@ -65,6 +66,7 @@ class JoinUndone(Fact):
     status: Status
     previous: Status | None = None
     moved_on: date
+    proceedings: tuple[str, ...] = ()  # that go on
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:  # noqa: ARG002 - as it is declared above
         """Return the case where it stood before it was joined."""

@@ -12,10 +12,11 @@ from contracts.national.justice.proceeding import Proceeding
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.imports import Imported
+from services.case_registry.domain.joins import JoinedInto, JoinUndone
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.needs import ENDED, UNDECIDED
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
-from services.case_registry.domain.transfers import ProceedingTransferred
+from services.case_registry.domain.transfers import ProceedingTransferred, left_on, replaced_in
 from services.case_registry.domain.words import Status
 
 
@@ -48,11 +49,7 @@ def _before(proceeding: Proceeding, entries: Sequence[Entry], version: int) -> P
     if ended is not None and ended.position > version:
         stated = {"ended_on": None, "transferred_to": None}
     panel = list(proceeding.panel)
-    replaced = {
-        (each.fact.left, each.happened_on)
-        for each in entries
-        if isinstance(each.fact, PanelChanged) and each.fact.proceeding == own
-    }
+    replaced = replaced_in(own, entries)
     for entry in reversed(entries):
         if entry.position <= version:
             break
@@ -60,12 +57,15 @@ def _before(proceeding: Proceeding, entries: Sequence[Entry], version: int) -> P
             case PanelChanged() as change if change.proceeding == own:
                 panel = [seat for seat in panel if not _is(seat, change.joined, entry.happened_on)]
                 panel = [_seated(seat) if _left(seat, change.left, entry.happened_on) else seat for seat in panel]
-            case ProceedingTransferred() as transfer if transfer.proceeding == own:
+            case ProceedingTransferred() | JoinedInto() if _closes(entry.fact, own):
                 panel = [seat if (seat.judge_id, seat.to) in replaced else _seated(seat) for seat in panel]
+    if (joined := _joined(own, entries, version)) is not None:  # also by a joining that was undone since
+        stated["ended_on"] = joined.happened_on
+        panel = [seat if seat.to else seat.model_copy(update={"to": left_on(seat, joined)}) for seat in panel]
     return proceeding.model_copy(update={**stated, "panel": panel})
 
 
-def _end(proceeding: Proceeding, entries: Iterable[Entry]) -> Entry | None:
+def _end(proceeding: Proceeding, entries: Sequence[Entry]) -> Entry | None:
     """Return the fact that ended the proceedings; None for what goes on, and where no fact tells of the end."""
     own, is_there = proceeding.proceeding_id, False
     for entry in entries:
@@ -74,7 +74,28 @@ def _end(proceeding: Proceeding, entries: Iterable[Entry]) -> Entry | None:
             is_there = True
         elif is_there and entry.happened_on == proceeding.ended_on and _ends(entry, own):
             return entry
-    return None
+    return _joined(own, entries, len(entries))
+
+
+def _closes(fact: Fact, proceeding: str) -> bool:
+    match fact:
+        case ProceedingTransferred() as transfer:
+            return transfer.proceeding == proceeding
+        case JoinedInto() as joined:
+            return proceeding in joined.proceedings
+    return False
+
+
+def _joined(proceeding: str, entries: Iterable[Entry], version: int) -> Entry | None:
+    """Return the joining with which proceedings had ended at that version; None where they went on."""
+    latest: Entry | None = None
+    for entry in entries:
+        match entry.fact:
+            case JoinedInto() as joined if proceeding in joined.proceedings and entry.position <= version:
+                latest = entry
+            case JoinUndone() as undone if proceeding in undone.proceedings and entry.position <= version:
+                latest = None
+    return latest
 
 
 def _ends(entry: Entry, proceeding: str) -> bool:

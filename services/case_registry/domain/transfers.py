@@ -1,12 +1,14 @@
-"""What a court leaves behind when another office takes the file: proceedings and hearings end in that act. No I/O."""
+"""What a court leaves behind when another office takes the file, or another case carries on: it ends there. No I/O."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
+from contracts.national.justice.panel_seat import PanelSeat
+from contracts.national.justice.proceeding import Proceeding
 from services.case_registry.domain.case_state import Actor
-from services.case_registry.domain.facts import Fact
-from services.case_registry.domain.proceedings import ProceedingState
+from services.case_registry.domain.facts import Entry, Fact
+from services.case_registry.domain.proceedings import PanelChanged, ProceedingState
 from services.case_registry.domain.words import Kind
 
 CANCELLED: Final = "cancelled"  # of `hearing-status`
@@ -33,3 +35,27 @@ def left_behind(proceedings: Iterable[ProceedingState], taker: Actor) -> list[Pr
 def is_still_to_come(ends_at: datetime, now: datetime) -> bool:
     """Tell whether a scheduled hearing can be cancelled; of one that is over somebody says whether it was held."""
     return ends_at > now
+
+
+def left_on(seat: PanelSeat, joined: Entry) -> date:
+    """Return the day on which a seat ends with the joining of its case; none ends before it begins."""
+    return max(seat.from_, joined.happened_on)
+
+
+def left_with(proceeding: Proceeding, joined: Entry, entries: Iterable[Entry]) -> list[PanelSeat]:
+    """Return the seats that ended with the joining of their case, and not by a change of the panel."""
+    replaced = replaced_in(proceeding.proceeding_id, entries)
+    return [
+        seat
+        for seat in proceeding.panel
+        if seat.to == left_on(seat, joined) and (seat.judge_id, seat.to) not in replaced
+    ]
+
+
+def replaced_in(proceeding: str, entries: Iterable[Entry]) -> set[tuple[str, date]]:
+    """Return who was replaced in the panel of these proceedings, with the days."""
+    return {
+        (each.fact.left, each.happened_on)
+        for each in entries
+        if isinstance(each.fact, PanelChanged) and each.fact.proceeding == proceeding
+    }

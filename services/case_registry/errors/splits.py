@@ -40,19 +40,6 @@ class NotJoinable(Problem):
         super().__init__(current=current, target=target)
 
 
-class HearingsAhead(Problem):
-    """Hearings of the case are scheduled: rooms and judges wait for it."""
-
-    code = "hearings-ahead"
-    status = HTTPStatus.CONFLICT
-    title_en, title_lo = "Hearings are scheduled", "ຍັງມີການນັ່ງພິຈາລະນາທີ່ນັດໄວ້"
-    en = "{count} hearings of this case are scheduled. Cancel or postpone them, then join the case."
-    lo = "ຄະດີນີ້ຍັງມີການນັ່ງພິຈາລະນາທີ່ນັດໄວ້ {count} ຄັ້ງ. ກະລຸນາຍົກເລີກ ຫຼື ເລື່ອນກ່ອນ, ແລ້ວຈຶ່ງລວມຄະດີ."
-
-    def __init__(self, count: int) -> None:
-        super().__init__(count=count)
-
-
 class JoinGoneOn(Problem):
     """The case that carries on has gone on since: what was is not given back any more."""
 

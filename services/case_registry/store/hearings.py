@@ -98,12 +98,6 @@ async def one(unit: Unit, case_id: str, hearing_id: str) -> Hearing | None:
     return None if row is None else Hearing.model_validate(row)
 
 
-async def scheduled_in(unit: Unit, case_id: str) -> int:
-    """Return how many hearings of the case are scheduled."""
-    ahead = select(func.count()).where(_HEARINGS.c.case_id == case_id, _HEARINGS.c.status == SCHEDULED)
-    return int(await unit.connection.scalar(ahead) or 0)
-
-
 async def conclude(unit: Unit, hearing_id: str, outcome: HearingOutcome) -> None:
     """Write the outcome of a hearing; one that did not take place loses its reservations."""
     record = outcome.record and outcome.record.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -20,10 +20,11 @@ from services.case_registry.domain.same_person import pairs
 from services.case_registry.domain.splits import places, places_behind
 from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import Relation, office_of
-from services.case_registry.errors.splits import INTO_ITSELF, NO_SUCH_CASE, NOT_JOINED, HearingsAhead
+from services.case_registry.errors.splits import INTO_ITSELF, NO_SUCH_CASE, NOT_JOINED
 from services.case_registry.events import splits as events
-from services.case_registry.store import cases, charges, hearings, history, participants, splits, stays
+from services.case_registry.store import cases, charges, history, participants, splits, stays
 from services.case_registry.store import corrections as store
+from services.case_registry.usecases import transfers
 from services.case_registry.usecases.asking import Asker, actor_of
 from services.case_registry.usecases.corrections import owe
 from services.case_registry.usecases.deadlines import reckon
@@ -34,8 +35,9 @@ from services.case_registry.usecases.splits import look_anew
 async def join_case(unit: Unit, asker: Asker, case_id: str, joining: CaseJoining) -> CaseJoin:
     """Let another case carry this one on, with its people and charges, and announce it.
 
-    Raises what `acts.must_be_allowed` does for either case, what `rules.must_be_joinable` does, `HearingsAhead`, and
-    `InvalidInput` for itself, and for a case that is not in sight.
+    Its own proceedings end and its hearings to come are cancelled: the other one has, or opens, its own. Raises what
+    `acts.must_be_allowed` does for either case, what `rules.must_be_joinable` does, and `InvalidInput` for itself, and
+    for a case that is not in sight.
     """
     actor = actor_of(unit, asker)
     joined, into = await _both(unit, asker, case_id, joining.into_case_id)
@@ -45,8 +47,6 @@ async def join_case(unit: Unit, asker: Asker, case_id: str, joining: CaseJoining
     acts.must_be_allowed(into, actor, Act.JOIN_CASE, days.today(unit.now))
     days.must_have_come(joining.joined_on, unit.now, "/joinedOn")
     rules.must_be_joinable(joined, into, actor, joining.joined_on)
-    if ahead := await hearings.scheduled_in(unit, case_id):
-        raise HearingsAhead(ahead)
     await _carry_on(unit, actor, joined, into, joining)
     people = await participants.everybody(unit, joining.into_case_id)
     join = CaseJoin(
@@ -128,6 +128,8 @@ async def _carry_on(unit: Unit, actor: Actor, joined: CaseState, into: CaseState
     leaving = places(await charges.states(unit, joined.case_id))
     there = await charges.states(unit, into.case_id)
     coming = places_behind(max((each.sequence for each in there.values()), default=0), leaving)
+    open_ones = await transfers.open_in(unit, joined.case_id)
+    joined = await transfers.cancel_hearings(unit, joined, actor, open_ones)
     ended = JoinedInto(
         other=into.case_id,
         participants=people,
@@ -135,11 +137,13 @@ async def _carry_on(unit: Unit, actor: Actor, joined: CaseState, into: CaseState
         status=joined.status,
         previous=joined.previous,
         moved_on=joined.moved_on,
+        proceedings=tuple(open_ones),
     )
     carries = CarriesOn(
         other=joined.case_id, participants=people, charges=coming, involved=tuple(sorted(joined.involved))
     )
-    await record(unit, joined, ended, actor, happened_on=joining.joined_on, stated="/joinedOn")
+    _, entry = await record(unit, joined, ended, actor, happened_on=joining.joined_on, stated="/joinedOn")
+    await transfers.end_with(unit, joined.case_id, entry)
     together, _ = await record(unit, into, carries, actor, happened_on=joining.joined_on, stated="/joinedOn")
     await splits.move_people(unit, people, into.case_id)
     await splits.move_charges(unit, coming, into.case_id)
@@ -163,13 +167,16 @@ async def _give_back(
         status=was.status,
         previous=was.previous,
         moved_on=was.moved_on,
+        proceedings=was.proceedings,
     )
     await record(unit, carrying, given_back, actor, happened_on=today)
     parted, _ = await record(unit, joined, undone, actor, happened_on=today)
     await splits.move_people(unit, was.participants, joined.case_id)
     await splits.move_charges(unit, was.charges, joined.case_id)
     await look_anew(unit, actor, parted)
-    await stays.rewrite(unit, joined.case_id, told(await history.entries(unit, joined.case_id)))
+    own = await history.entries(unit, joined.case_id)
+    await stays.rewrite(unit, joined.case_id, told(own))
+    await transfers.go_on(unit, joined.case_id, own)
     await reckon(unit, carrying.case_id, actor.code_lists, actor.organisations)
     for one, other in ((carrying, joined), (joined, carrying)):
         said = known(await history.entries(unit, one.case_id)).contents.relations

@@ -1,13 +1,16 @@
 """Leave nothing open behind a court that is done with a case: in the act that ends it, with a fact for each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from chassis.unit.unit import Unit
+from contracts.national.justice.proceeding import Proceeding
 from services.case_registry.domain import days
 from services.case_registry.domain import transfers as rules
 from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.hearings import HearingConcluded
+from services.case_registry.domain.joins import JoinedInto
 from services.case_registry.domain.transfers import ProceedingTransferred
 from services.case_registry.events import hearings as hearing_events
 from services.case_registry.events import transfers as events
@@ -39,6 +42,31 @@ async def end_proceedings(unit: Unit, state: CaseState, actor: Actor, day: date)
     ended = await cancel_hearings(unit, state, actor, [*await proceedings.states(unit, state.case_id)])
     await proceedings.end_all(unit, state.case_id, day)
     return ended
+
+
+async def open_in(unit: Unit, case_id: str) -> list[str]:
+    """Return the proceedings of a case that are open."""
+    return [each.proceeding_id for each in (await proceedings.states(unit, case_id)).values() if each.ended_on is None]
+
+
+async def end_with(unit: Unit, case_id: str, joining: Entry) -> None:
+    """Write the end of proceedings, and of the seats of their panels, that the joining of their case has ended."""
+    for each in await _ended_by(unit, case_id, joining):
+        left = [(seat, rules.left_on(seat, joining)) for seat in each.panel if seat.to is None]
+        await store.end(unit, each.proceeding_id, joining.happened_on, left)
+
+
+async def go_on(unit: Unit, case_id: str, entries: Iterable[Entry]) -> None:
+    """Write that proceedings go on, before those who sat in them, whose case is joined no more."""
+    kept = list(entries)
+    joining = next(entry for entry in reversed(kept) if isinstance(entry.fact, JoinedInto))
+    for each in await _ended_by(unit, case_id, joining):
+        await store.go_on(unit, each.proceeding_id, rules.left_with(each, joining, kept))
+
+
+async def _ended_by(unit: Unit, case_id: str, joining: Entry) -> list[Proceeding]:
+    ended = joining.fact.proceedings if isinstance(joining.fact, JoinedInto) else ()
+    return [each for each in await proceedings.page(unit, case_id) if each.proceeding_id in ended]
 
 
 async def cancel_hearings(unit: Unit, state: CaseState, actor: Actor, proceeding_ids: Collection[str]) -> CaseState:
