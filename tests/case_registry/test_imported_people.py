@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any, Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -220,3 +221,34 @@ def test_roles_without_a_fault_are_held_one_at_a_time_and_each_leaves_a_fact(
     assert kinds.count("roleTaken") == len(participant.roles) - 1
     ended = [name for each in told_of for name in getattr(each.fact, "ended", ())]
     assert sorted(ended) == sorted(role.role for role in participant.roles if role.to is not None)
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [
+        ({"category": "criminal", "status": "inTrial"}, [("not-convicted", "/participants/0/role")]),
+        ({"category": "criminal", "status": "final", "statusOn": "2020-02-20"}, []),
+        (
+            {"category": "civil", "status": "final", "statusOn": "2020-02-20"},
+            [("role-of-another-way", "/participants/0/role")],
+        ),
+        (
+            {
+                "category": "criminal",
+                "status": "final",
+                "statusOn": "2020-02-20",
+                "charges": [CHARGE | {"result": "acquitted", "sentence": None}],
+            },
+            [("not-convicted", "/participants/0/role")],
+        ),
+    ],
+    ids=["before the judgment", "where an earlier system judged", "between parties", "against the verdict"],
+)
+async def test_a_convict_is_imported_with_a_conviction(
+    registry: ServiceUnderTest, said: dict[str, Any], faults: list[tuple[str, str]]
+) -> None:
+    convict = {"name": NAME, "role": "convict"}
+    charges = [{name: value for name, value in each.items() if value is not None} for each in said.get("charges", ())]
+    row = a_row(1, **(said | {"participants": [convict], "charges": charges or None}))
+    report = await imported(registry, lines(row))
+    assert [(each["code"], each["pointer"]) for each in report.get("faults", ())] == faults, report

@@ -126,12 +126,17 @@ def changed(of: dict[str, Any], **other: Any) -> list[dict[str, Any]]:
     return [of | other]
 
 
+ACQUITTED = {"name": {"use": "legal", "text": "ບຸນມີ ແກ້ວມະນີ", "script": "lao"}, "role": "defendant"}
 WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"charges": changed(CHARGE, participant=5)}, "/charges/0/participant", "no-such-participant"),
     ({"charges": changed(CHARGE, participant=1)}, "/charges/0/participant", "not-pursued"),
     ({"charges": changed(CHARGE, filedOn="2018-01-01")}, "/charges/0/filedOn", "date-order"),
     ({"charges": changed(CHARGE, decidedOn="2019-05-01")}, "/charges/0/decidedOn", "date-order"),
-    ({"charges": changed(CHARGE, result="acquitted")}, "/charges/0/sentence", "sentence-without-guilt"),
+    (
+        {"charges": changed(CHARGE, result="acquitted"), "participants": [ACQUITTED]},
+        "/charges/0/sentence",
+        "sentence-without-guilt",
+    ),
     ({"charges": changed(CHARGE, article=OLD_ARTICLE)}, "/charges/0/article/edition", "x-code-date"),
     ({"charges": changed(CHARGE, prosecutor=A_COURT)}, "/charges/0/prosecutor/office", "x-directory-kind"),
     ({"numbers": [NUMBER, NUMBER]}, "/numbers/1/number", "duplicate-number"),

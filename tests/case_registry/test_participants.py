@@ -6,7 +6,16 @@ import pytest
 
 from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
-from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, a_suspect, opened, with_the_prosecutor
+from tests.case_registry.builders import (
+    COURT,
+    JUSTICE,
+    POLICE,
+    PROSECUTOR,
+    a_suspect,
+    an_opening,
+    opened,
+    with_the_prosecutor,
+)
 from tests.case_registry.court_builders import a_person, first_participant, posted, refused
 from tests.support.service import ServiceUnderTest
 
@@ -18,6 +27,9 @@ HELD = {
 }
 
 PARTICIPANT = "https://schemas.saphan.gov.la/justice/participant/v1"
+NOT_CONVICTED = (400, "invalid-input", ["not-convicted"])
+CORRECTING: dict[str, Any] = {"reason": "ພິມຜິດ", "basis": "ສຳນວນ", "approvedBy": "ofc-2"}
+OTHER: dict[str, Any] = {"name": {"use": "legal", "text": "ບຸນມີ ແກ້ວມະນີ", "script": "lao"}}
 JUVENILE: dict[str, Any] = {"birthDate": {"value": "2010", "precision": "year"}}
 
 
@@ -221,3 +233,31 @@ async def test_a_participant_of_another_case_is_not_there(registry: ServiceUnder
     path = f"/cases/{other['caseId']}/participants/{case['participants'][0]['participantId']}/roles"
     answer = await registry.call("POST", path, json={"role": "accused", "from": "2026-03-20"})
     assert answer.status_code == 404
+
+
+async def test_nobody_is_a_convict_without_a_conviction(registry: ServiceUnderTest, case: dict[str, Any]) -> None:
+    convict = a_person("convict")
+    assert await refused(registry, f"/cases/{case['caseId']}/participants", convict, POLICE) == NOT_CONVICTED
+    opening = an_opening(number="046/ປກສ", participants=[a_suspect(), a_suspect(role="convict", **OTHER)])
+    answer = await registry.call("POST", "/cases", json=opening, caller=POLICE)
+    faults = [(fault["code"], fault["pointer"]) for fault in answer.json()["errors"]]
+    assert (answer.status_code, faults) == (400, [("not-convicted", "/participants/1/role")])
+
+
+async def test_nobody_is_pursued_in_a_case_between_parties(registry: ServiceUnderTest) -> None:
+    sued = [a_suspect(role="plaintiff"), a_suspect(role="defendant", **OTHER)]
+    opening = an_opening(category="civil", participants=sued)
+    case = await opened(registry, caller=COURT, category="civil", participants=sued)
+    path, refusal = f"/cases/{case['caseId']}/participants", (400, "invalid-input", ["role-of-another-way"])
+    for role in ("suspect", "accused", "convict"):
+        people = [*sued, a_suspect(role=role)]
+        answer = await registry.call("POST", "/cases", json=opening | {"participants": people}, caller=COURT)
+        faults = [(fault["code"], fault["pointer"]) for fault in answer.json()["errors"]]
+        assert (answer.status_code, faults) == (400, [("role-of-another-way", "/participants/2/role")]), role
+        assert await refused(registry, path, a_person(role), COURT) == refusal
+        roles = f"{path}/{case['participants'][1]['participantId']}/roles"
+        assert await refused(registry, roles, {"role": role, "from": "2026-03-20"}, COURT) == refusal
+    held = case["participants"][1]["roles"]
+    members = {"roles": {"was": held, "now": [held[0] | {"role": "suspect"}]}}
+    correcting = {"participantId": case["participants"][1]["participantId"], "members": members} | CORRECTING
+    assert await refused(registry, f"/cases/{case['caseId']}/corrections", correcting, COURT) == refusal

@@ -338,3 +338,6 @@ class CorrectionMembers(BaseModel):
     death_unconfirmed: Annotated[
         DeathCorrection | None, Field(alias='deathUnconfirmed')
     ] = None
+    number: NumberCorrection | None = None
+    decided_on: Annotated[DayCorrection | None, Field(alias='decidedOn')] = None
+    started_on: Annotated[DayCorrection | None, Field(alias='startedOn')] = None

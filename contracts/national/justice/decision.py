@@ -33,6 +33,7 @@ class Decision(DecisionMembers):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
+    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
     level: Annotated[str, Field(max_length=40, min_length=1)]
     court: seat.Seat
     final_on: Annotated[Day | None, Field(alias='finalOn')] = None

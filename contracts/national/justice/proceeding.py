@@ -30,6 +30,7 @@ class Proceeding(ProceedingMembers):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
+    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
     court: seat.Seat
     ended_on: Annotated[Day | None, Field(alias='endedOn')] = None
     transferred_to: Annotated[seat.Seat | None, Field(alias='transferredTo')] = None

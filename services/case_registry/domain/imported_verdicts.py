@@ -1,14 +1,19 @@
 """Roles of those who were judged before their case was imported: convicts, and who was acquitted. No I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from contracts.national.justice.dated_role import DatedRole
 from contracts.national.justice.imported_case import ImportedCase
 from contracts.national.justice.participant import Participant
+from contracts.problems import Fault
 from services.case_registry.domain.charges import GUILT
+from services.case_registry.domain.moves import TABLE
 from services.case_registry.domain.participants import CHARGEABLE, CONVICT
+from services.case_registry.domain.table import Need
 from services.case_registry.domain.words import IN_FORCE, Way
+from services.case_registry.errors.charges import NOT_CONVICTED
 
 
 def with_verdicts(people: Sequence[Participant], row: ImportedCase, way: Way) -> list[Participant]:
@@ -23,6 +28,21 @@ def with_verdicts(people: Sequence[Participant], row: ImportedCase, way: Way) ->
         person if is_stated else _judged(person, _results(row, place), _final_on(row, row.status_on))
         for place, (person, is_stated) in enumerate(zip(people, stated, strict=True))
     ]
+
+
+def convict_faults(row: ImportedCase, way: Way) -> Iterator[Fault]:
+    """Yield the faults of convicts whom nobody has convicted, as far as the row tells.
+
+    Of a case that was judged before it came an earlier system may know the verdict alone: where the row charges this
+    one with nothing, what it says counts.
+    """
+    judged = row.status is not None and row.status in TABLE.imported[Need.FINAL_DECISION]
+    for place, person in enumerate(row.participants or ()):
+        held = {role.role for role in person.roles if role.to is None} if person.roles else {person.role}
+        results = _results(row, place)
+        known = not GUILT.isdisjoint(results) if results else judged
+        if CONVICT in held and way is Way.CRIMINAL and not known:
+            yield replace(NOT_CONVICTED, pointer=f"/participants/{place}/role")
 
 
 def _results(row: ImportedCase, place: int) -> list[str | None]:

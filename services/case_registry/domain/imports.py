@@ -27,9 +27,9 @@ from services.case_registry.domain.imported_people import facts, people_faults
 from services.case_registry.domain.imported_record_faults import record_faults
 from services.case_registry.domain.imported_records import Bringing, Brought, Dated, brings_more, brought, number_key
 from services.case_registry.domain.imported_standings import standing_faults, tried
-from services.case_registry.domain.imported_verdicts import with_verdicts
+from services.case_registry.domain.imported_verdicts import convict_faults, with_verdicts
 from services.case_registry.domain.moves import Moved
-from services.case_registry.domain.named_people import opening_faults, participants_since
+from services.case_registry.domain.named_people import opening_faults, participants_since, role_faults
 from services.case_registry.domain.openings import usual_status
 from services.case_registry.domain.words import Kind, Status, office_of, seat_of
 from services.case_registry.errors.imports import NUMBER_MISSING, STATUS_BEFORE_OPENING
@@ -147,6 +147,8 @@ def faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> 
     try:
         category = category_of(row.category, lists)
         yield from standing_faults(row.status, row.status_on, category.way)
+        yield from role_faults(row.participants or (), category.way)
+        yield from convict_faults(row, category.way)
         restriction_of(category, row.restriction)
     except InvalidInput as refused:
         yield from refused.faults

@@ -9,22 +9,24 @@ from datetime import date
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.panel_seat import PanelSeat
 from contracts.national.justice.proceeding import Proceeding
+from services.case_registry.domain.corrections import effective
+from services.case_registry.domain.court_records import made_final, number_known
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued
 from services.case_registry.domain.facts import Entry, Fact
-from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.joins import JoinedInto, JoinUndone
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.needs import ENDED, UNDECIDED
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
+from services.case_registry.domain.setting_aside import set_aside_by
 from services.case_registry.domain.transfers import ProceedingTransferred, left_on, replaced_in
-from services.case_registry.domain.words import Status
 
 
 def proceedings_known(now: Iterable[Proceeding], entries: Sequence[Entry], version: int) -> list[Proceeding]:
     """Return the proceedings that were on record at that version of the case, as they were known then."""
     opened = {entry.fact.proceeding: entry for entry in entries if isinstance(entry.fact, ProceedingOpened)}
+    days = _days(entries, version)
     return [
-        _before(proceeding, entries, version)
+        _before(proceeding, entries, version, opened.get(proceeding.proceeding_id), days)
         for proceeding in now
         if proceeding.proceeding_id not in opened or opened[proceeding.proceeding_id].position <= version
     ]
@@ -34,21 +36,48 @@ def decisions_known(
     now: Iterable[tuple[int, Decision]], entries: Sequence[Entry], version: int
 ) -> list[tuple[int, Decision]]:
     """Return the decisions, with their places, that were on record at that version, final as far as it was known."""
-    final = _made_final(entries)
+    final, days = made_final(entries), _days(entries, version)
     return [
-        (position, decision.model_copy(update={"final_on": _known_final(decision, final.get(position, ()), version)}))
+        (
+            position,
+            decision.model_copy(
+                update={
+                    "decided_on": days.get(position, decision.decided_on),
+                    "number": number_known(decision.number, position, entries, version),
+                    "final_on": _known_final(decision, final.get(position, ()), days),
+                    "superseded_on": _known_superseded(decision, position, entries, version),
+                }
+            ),
+        )
         for position, decision in now
         if position <= version
     ]
 
 
-def _before(proceeding: Proceeding, entries: Sequence[Entry], version: int) -> Proceeding:
-    own = proceeding.proceeding_id
-    ended = _end(proceeding, entries)
+def _days(entries: Sequence[Entry], version: int) -> Mapping[int, date]:
+    """Return the days of what was on record at that version, by places and as they were right then."""
+    return {entry.position: entry.happened_on for entry in effective(entries[:version])}
+
+
+def _before(
+    proceeding: Proceeding, entries: Sequence[Entry], version: int, opened: Entry | None, days: Mapping[int, date]
+) -> Proceeding:
+    own, began = proceeding.proceeding_id, proceeding.started_on
+    ended = end_of(proceeding, entries)
     stated: dict[str, object] = {}
-    if ended is not None and ended.position > version:
-        stated = {"ended_on": None, "transferred_to": None}
-    panel = list(proceeding.panel)
+    if ended is not None:
+        stated = {"ended_on": days.get(ended.position)}
+        stated |= {} if ended.position <= version else {"transferred_to": None}
+    if opened is not None:
+        began = days[opened.position]
+        stated |= {
+            "started_on": began,
+            "number": number_known(proceeding.number, opened.position, entries, version),
+        }
+    panel = [
+        seat.model_copy(update={"from_": began}) if seat.from_ == proceeding.started_on else seat
+        for seat in proceeding.panel
+    ]
     replaced = replaced_in(own, entries)
     for entry in reversed(entries):
         if entry.position <= version:
@@ -65,10 +94,10 @@ def _before(proceeding: Proceeding, entries: Sequence[Entry], version: int) -> P
     return proceeding.model_copy(update={**stated, "panel": panel})
 
 
-def _end(proceeding: Proceeding, entries: Sequence[Entry]) -> Entry | None:
+def end_of(proceeding: Proceeding, entries: Sequence[Entry]) -> Entry | None:
     """Return the fact that ended the proceedings; None for what goes on, and where no fact tells of the end."""
     own, is_there = proceeding.proceeding_id, False
-    for entry in entries:
+    for entry in effective(entries):
         fact = entry.fact
         if isinstance(fact, ProceedingOpened) and fact.proceeding == own:
             is_there = True
@@ -123,23 +152,16 @@ def _seated(seat: PanelSeat) -> PanelSeat:
     return seat.model_copy(update={"to": None, "left_for": None, "recusal": None})
 
 
-def _made_final(entries: Iterable[Entry]) -> Mapping[int, Sequence[Entry]]:
-    """Return, by the place of a judgment, the moves that made it final; the standing of an imported case is none."""
-    latest, found = 0, dict[int, list[Entry]]()
-    for entry in entries:
-        if isinstance(entry.fact, DecisionIssued) and entry.fact.sort == JUDGMENT:
-            latest = entry.position
-        elif _is_final(entry.fact):
-            found.setdefault(latest, []).append(entry)
-    return found
-
-
-def _is_final(fact: Fact) -> bool:
-    return isinstance(fact, Moved) and fact.target is Status.FINAL and not isinstance(fact, Imported)
-
-
-def _known_final(decision: Decision, moves: Sequence[Entry], version: int) -> date | None:
+def _known_final(decision: Decision, moves: Sequence[Entry], days: Mapping[int, date]) -> date | None:
     if not moves:
         return decision.final_on
-    known = [entry.happened_on for entry in moves if entry.position <= version]
+    known = [days[entry.position] for entry in moves if entry.position in days]
     return known[-1] if known else None
+
+
+def _known_superseded(decision: Decision, position: int, entries: Sequence[Entry], version: int) -> date | None:
+    """Return since when the judgment was known not to be the outcome: a remedy set it aside, on record or later."""
+    for entry in entries[position:]:
+        if isinstance(entry.fact, Moved) and decision.level in set_aside_by(entry.fact):
+            return decision.superseded_on if entry.position <= version else None
+    return decision.superseded_on

@@ -1,6 +1,7 @@
 """People as an opening or an imported row names them: what is wrong with them, and participants of the case. No I/O."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
@@ -11,9 +12,24 @@ from contracts.national.justice.new_participant import NewParticipant
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.representation import Representation
 from contracts.problems import Fault, InvalidInput
-from services.case_registry.domain.participants import CHARGEABLE, SPEAKERS, born_between, is_juvenile
+from services.case_registry.domain.participants import (
+    CHARGEABLE,
+    CONVICT,
+    SPEAKERS,
+    born_between,
+    is_juvenile,
+    is_of_the_way,
+)
 from services.case_registry.domain.same_person import twice_faults
-from services.case_registry.errors.participants import before_birth, guardian_needed, nobody, not_a_representative
+from services.case_registry.domain.words import Way
+from services.case_registry.errors.charges import NOT_CONVICTED
+from services.case_registry.errors.participants import (
+    before_birth,
+    guardian_needed,
+    nobody,
+    not_a_representative,
+    role_of_another_way,
+)
 
 NamedPerson: TypeAlias = NewParticipant | ImportedParticipant
 
@@ -60,6 +76,30 @@ def opening_faults(people: Sequence[NamedPerson], day: date, lists: CodeLists) -
         if young and not guarded:
             faults.append(guardian_needed(f"{where}/representedBy"))
     return faults + twice_faults(people, lists)
+
+
+def role_faults(people: Sequence[NamedPerson], way: Way) -> Iterator[Fault]:
+    """Yield the faults of roles that nobody has in a case that goes this way, each where it stands."""
+    for position, person in enumerate(people):
+        where = f"/participants/{position}"
+        dated = person.roles if isinstance(person, ImportedParticipant) else None
+        for place, role in enumerate(dated or ()):
+            if not is_of_the_way(role.role, way):
+                yield role_of_another_way(f"{where}/roles/{place}/role")
+        if not is_of_the_way(person.role, way):
+            yield role_of_another_way(f"{where}/role")
+
+
+def must_be_roles_of_an_opening(people: Sequence[NewParticipant], way: Way) -> None:
+    """Raise `InvalidInput` naming the roles that nobody has when such a case is opened: none is a convict yet."""
+    faults = [*role_faults(people, way)]
+    faults += [
+        replace(NOT_CONVICTED, pointer=f"/participants/{position}/role")
+        for position, person in enumerate(people)
+        if person.role == CONVICT and way is Way.CRIMINAL
+    ]
+    if faults:
+        raise InvalidInput(faults=faults)
 
 
 def participants_since(given: Sequence[NamedPerson], since: date, new_id: Callable[[str], str]) -> list[Participant]:

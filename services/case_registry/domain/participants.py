@@ -14,7 +14,7 @@ from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.days import today
 from services.case_registry.domain.facts import Entry, Fact, Role
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
-from services.case_registry.domain.words import Part, StatedAge
+from services.case_registry.domain.words import Part, StatedAge, Way
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.days import ends_before_it_begins
 from services.case_registry.errors.participants import (
@@ -30,6 +30,7 @@ from services.case_registry.errors.participants import (
     not_pursued,
     order_missing,
     ordered_later,
+    role_of_another_way,
 )
 
 
@@ -84,6 +85,7 @@ CONVICT: Final = "convict"
 DEFENDANT: Final = "defendant"
 CHAIN: Final = ("suspect", "accused", DEFENDANT, CONVICT)
 CHARGEABLE: Final = frozenset({"suspect", "accused", DEFENDANT})
+_OF_CRIMES: Final = frozenset({"suspect", "accused", CONVICT})  # who is sued is a defendant, too
 SPEAKERS: Final = frozenset({"lawyer", "guardian"})
 FREE: Final = "free"
 # Without an order nobody is held, bailed or searched for.
@@ -156,6 +158,17 @@ def role_of(code: str, day: date, pointer: str = "/role") -> str:
     if not Catalogue.load().codelist("participant-role").is_valid_on(code, day):
         raise InvalidInput(faults=[unknown_code(pointer)])
     return code
+
+
+def must_be_of_the_way(role: str, way: Way, pointer: str = "/role") -> None:
+    """Raise `InvalidInput` for a role of those who are pursued, in a case between parties."""
+    if not is_of_the_way(role, way):
+        raise InvalidInput(faults=[role_of_another_way(pointer)])
+
+
+def is_of_the_way(role: str, way: Way) -> bool:
+    """Tell whether cases that go this way have such a role: nobody is suspected or convicted in one between parties."""
+    return way is Way.CRIMINAL or role not in _OF_CRIMES
 
 
 def speakers_of(people: Mapping[str, Person], named: Sequence[str], pointer: str) -> dict[str, str]:

@@ -47,11 +47,11 @@ def must_be_over(fact: Fact, day: date, history: Sequence[Entry], pointer: str) 
 
 
 def is_broken(history: Sequence[Entry], corrected: Sequence[Entry], position: int) -> bool:
-    """Tell whether the correction of the fact there leaves a later one before what that presupposes, as it was not."""
+    """Tell whether the correction of the fact there leaves it or a later one before what that presupposes."""
     was, now = effective(history), effective(corrected)
     return any(
         _is_early(right, now) and not _is_early(wrong, was)
-        for wrong, right in zip(was[position:], now[position:], strict=False)  # the correction itself is one more
+        for wrong, right in zip(was[position - 1 :], now[position - 1 :], strict=False)  # the correction is one more
     )
 
 

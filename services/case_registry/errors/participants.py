@@ -80,6 +80,16 @@ def before_the_role(pointer: str) -> Fault:
     )
 
 
+def role_of_another_way(pointer: str) -> Fault:
+    """Return the fault of a role of those who are pursued, in a case in which nobody is."""
+    return Fault(
+        code="role-of-another-way",
+        en="This is a role of criminal cases. In a case between parties name a plaintiff, a defendant or a party.",
+        lo="ບົດບາດນີ້ແມ່ນຂອງຄະດີອາຍາ. ໃນຄະດີລະຫວ່າງຄູ່ຄວາມ ໃຫ້ໃສ່ ໂຈດ, ຈຳເລີຍ ຫຼື ຄູ່ຄວາມ.",
+        pointer=pointer,
+    )
+
+
 def not_a_representative(pointer: str) -> Fault:
     """Return the fault of somebody who speaks for nobody."""
     return Fault(

@@ -85,4 +85,4 @@ async def make_final(unit: Unit, case_id: str, on: date) -> Decision | None:
 
 
 def _decision(row: Mapping[Any, Any]) -> Decision:  # Any: SQL types
-    return Decision.model_validate({name: value for name, value in row.items() if name != "position"})
+    return Decision.model_validate(row)

@@ -12,11 +12,12 @@ from contracts.national.justice.panel_judge import PanelJudge
 from contracts.national.justice.panel_seat import PanelSeat
 from contracts.national.justice.proceeding import Proceeding
 from services.case_registry.domain.decisions import JUDGMENT
-from services.case_registry.domain.proceedings import RECUSED, ProceedingState, SeatHeld
+from services.case_registry.domain.proceedings import RECUSED, ProceedingOpened, ProceedingState, SeatHeld
 from services.case_registry.domain.words import Instance, Relation, seat_of
 from services.case_registry.models.cases import CaseRelationRow
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
+from services.case_registry.store.history import HISTORY
 from services.case_registry.store.seats import seat_column
 
 _PROCEEDINGS: Final = table_of(ProceedingRow)
@@ -56,6 +57,18 @@ _transferred_to = func.nullif(
 ).label("transferred_to")
 _DOCUMENTS: Final = select(
     *(_PROCEEDINGS.c[name] for name in _stated), seat_column(_PROCEEDINGS, "court"), _transferred_to, _panel
+)
+# by it the proceedings are corrected; what they are to the rules does not ask for it
+_PLACE: Final = (
+    select(HISTORY.c.position)
+    .where(
+        HISTORY.c.case_id == _PROCEEDINGS.c.case_id,
+        HISTORY.c.kind == ProceedingOpened.kind,
+        HISTORY.c.fact["proceeding"].astext == _PROCEEDINGS.c.proceeding_id,
+    )
+    .correlate(_PROCEEDINGS)
+    .scalar_subquery()
+    .label("position")
 )
 _OF_CASE: Final = _DOCUMENTS.where(_PROCEEDINGS.c.case_id == bindparam("case_id"))
 _EARLIER: Final = _DOCUMENTS.where(
@@ -129,14 +142,15 @@ async def page(unit: Unit, case_id: str, *, after: str = "", limit: int | None =
     """Return the proceedings of a case after this id, oldest first; without a limit all of them."""
     proceeding_id = _PROCEEDINGS.c.proceeding_id
     rows = await unit.connection.execute(
-        _OF_CASE.where(proceeding_id > after).order_by(proceeding_id).limit(limit), {"case_id": case_id}
+        _OF_CASE.add_columns(_PLACE).where(proceeding_id > after).order_by(proceeding_id).limit(limit),
+        {"case_id": case_id},
     )
     return [Proceeding.model_validate(row) for row in rows.mappings()]
 
 
 async def one(unit: Unit, proceeding_id: str) -> Proceeding:
     """Return proceedings by id, which must exist."""
-    query = _DOCUMENTS.where(_PROCEEDINGS.c.proceeding_id == proceeding_id)
+    query = _DOCUMENTS.add_columns(_PLACE).where(_PROCEEDINGS.c.proceeding_id == proceeding_id)
     return Proceeding.model_validate((await unit.connection.execute(query)).mappings().one())
 
 

@@ -20,14 +20,19 @@ from services.case_registry.domain import children, days
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Numbered, Opened, Related
-from services.case_registry.domain.categories import LIST
+from services.case_registry.domain.categories import LIST, find_category
 from services.case_registry.domain.children import Acts
 from services.case_registry.domain.claims import fact_of
 from services.case_registry.domain.competence import Facts
 from services.case_registry.domain.deadlines import at_first
 from services.case_registry.domain.facts import Role
 from services.case_registry.domain.history import replay
-from services.case_registry.domain.named_people import must_be_somebody, opening_faults, participants_since
+from services.case_registry.domain.named_people import (
+    must_be_roles_of_an_opening,
+    must_be_somebody,
+    opening_faults,
+    participants_since,
+)
 from services.case_registry.domain.openings import first_status
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import Kind, office_of
@@ -195,6 +200,8 @@ def _participants(unit: Unit, opening: CaseOpening, lists: CodeLists) -> list[Pa
     """Return the participants with ids of their own, each in its role since the opening."""
     given, since = opening.participants or [], opening.opened_on
     must_be_somebody(given)
+    if (category := find_category(opening.category, lists)) is not None:
+        must_be_roles_of_an_opening(given, category.way)
     if faults := opening_faults(given, since, lists):
         raise InvalidInput(faults=faults)
     return participants_since(given, since, unit.new_id)

@@ -18,7 +18,7 @@ from services.case_registry.domain.charges import WITHDRAWN, is_guilty
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.corrections import Change
 from services.case_registry.domain.deaths import ParticipantDied, followed
-from services.case_registry.domain.participants import role_of
+from services.case_registry.domain.participants import must_be_of_the_way, role_of
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import BY_THEMSELVES, Restriction, office_of
 from services.case_registry.errors.corrections import CATEGORY_USED, cannot_stand
@@ -57,10 +57,14 @@ async def tell_death(unit: Unit, actor: Actor, state: CaseState, wrong: Particip
     unit.announce(participant_deceased(unit, now.case_id, fact, office_of(now.responsible)))
 
 
-async def correct_person(unit: Unit, state: CaseState, right: Participant, changes: Mapping[str, Change]) -> None:
+async def correct_person(
+    unit: Unit, actor: Actor, state: CaseState, right: Participant, changes: Mapping[str, Change]
+) -> None:
     """Write roles and custody of a participant as they are right; raise `InvalidInput` for what cannot stand."""
     kept = {name: rules.places(name, changes[name]) for name in rules.OF_PERSON.intersection(changes)}
     if "roles" in kept:
+        for place, role in enumerate(right.roles):
+            must_be_of_the_way(role.role, actor.way_of(state), f"/members/roles/now/{place}/role")
         await _must_be_roles(unit, state, right)
         await store.keep_roles(unit, right.participant_id, right.roles, kept["roles"])
     if "custody" in kept:

@@ -27,6 +27,7 @@ from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.corrections import PARTICIPANT, Change, Corrected
+from services.case_registry.domain.court_records import is_broken
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.joins import JoinedInto
@@ -42,7 +43,7 @@ from services.case_registry.errors.participants import no_such_participant
 from services.case_registry.events import corrections as events
 from services.case_registry.store import cases, history, participants, readers, stays
 from services.case_registry.store import corrections as store
-from services.case_registry.usecases import corrected_lists, register_corrections
+from services.case_registry.usecases import corrected_lists, court_records, register_corrections
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.children import protect
 from services.case_registry.usecases.deadlines import reckon
@@ -176,7 +177,7 @@ async def _correct_participant(
     for role in right.roles:
         must_be_possible(right.birth_date, role.from_, "/members/birthDate/now")
     await participants.correct(unit, state.case_id, right, keys, asker.code_lists)
-    await corrected_lists.correct_person(unit, state, right, changes)
+    await corrected_lists.correct_person(unit, actor, state, right, changes)
     fact = Corrected(
         correction=correction.correction_id, participant=correction.participant_id, members=tuple(sorted(changes))
     )
@@ -205,6 +206,7 @@ async def _correct_fact(
     else:
         acts.must_be_allowed(state, actor, Act.CORRECT_CASE, today)
     beside = await corrected_lists.listed(unit, asker, state.case_id, changes)
+    beside |= await court_records.stated(unit, wrong)
     if "category" in changes:
         await corrected_lists.must_be_open_to_it(unit, actor, state, str(changes["category"].now))
     rules.must_be_in_force(changes, {each: beside.get(each, rules.said_by(wrong, each)) for each in changes})
@@ -219,6 +221,7 @@ async def _correct_fact(
     days.must_have_come(right.happened_on, unit.now, f"/members/{_day_of(changes)}/now")
     file_id = await register_corrections.correct_entry(unit, right) if in_register else None
     now = await _record(unit, state, actor, fact, entries)
+    await court_records.follow(unit, state.case_id, entries, right, changes, _day_of(changes))
     await _correct_opening(unit, state.case_id, changes, right.happened_on)
     if isinstance(right.fact, Opened) and "openedOn" in changes:
         number, day = right.fact.number, right.happened_on
@@ -238,7 +241,7 @@ async def _record(unit: Unit, state: CaseState, actor: Actor, fact: Corrected, e
     whole = [*entries, entry]
     if fact.position is not None:
         rules.must_keep_their_order(rules.effective(whole), fact.position, (Opened, Moved, JoinedInto))
-        if presupposed.is_broken(entries, whole, fact.position):
+        if presupposed.is_broken(entries, whole, fact.position) or is_broken(entries, whole):
             raise InvalidInput(faults=[cannot_stand(_day_of(fact.changes))])
     now = replay(whole)
     await history.record(unit, now, entry)

@@ -59,6 +59,7 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     )
     fact = DecisionIssued(decision=decision.decision_id, sort=kind, proceeding=proceeding.proceeding_id)
     new_state, _ = await record(unit, state, fact, actor, happened_on=day, stated="/decidedOn")
+    decision = decision.model_copy(update={"position": new_state.version})
     await store.add(unit, decision, issuing, position=new_state.version)
     if kind == rules.JUDGMENT:
         await proceedings.end(unit, proceeding.proceeding_id, day)

@@ -29,6 +29,7 @@ from services.case_registry.domain.participants import (
 )
 from services.case_registry.domain.same_person import same_as
 from services.case_registry.domain.words import Kind
+from services.case_registry.errors.charges import NOT_CONVICTED
 from services.case_registry.errors.corrections import SamePersonTwice
 from services.case_registry.errors.days import ends_before_it_begins
 from services.case_registry.errors.participants import AlreadyRepresented, NotRepresented, nobody
@@ -54,6 +55,9 @@ async def add_participant(
     days.must_have_come(since, unit.now, "/from")
     if (addition.name is None) is (addition.organisation is None):
         raise InvalidInput(faults=[nobody("/name")])
+    rules.must_be_of_the_way(role, actor.way_of(state))
+    if role == rules.CONVICT:  # whoever joins now is charged with nothing yet
+        raise InvalidInput(faults=[NOT_CONVICTED])
     rules.must_be_possible(addition.birth_date, since, "/birthDate")
     await _must_be_new(unit, asker, case_id, addition)
     people = await store.people(unit, case_id)
@@ -77,6 +81,7 @@ async def assign_role(
     actor, state = await acting_in(unit, asker, case_id, Act.ASSIGN_ROLE)
     since, role = assignment.from_, rules.role_of(assignment.role, assignment.from_)
     days.must_have_come(since, unit.now, "/from")
+    rules.must_be_of_the_way(role, actor.way_of(state))
     person = await _person(unit, case_id, participant_id)
     rules.must_be_possible(person.birth_date, since, "/from")
     rules.must_be_guarded(person.birth_date, person.age, role, since, guarded=person.guarded, pointer="/role")

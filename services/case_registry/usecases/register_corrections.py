@@ -17,8 +17,8 @@ from services.case_registry.store import register_corrections as register_store
 from services.case_registry.wire.registers import RegisterQuery
 
 
-async def correct_entry(unit: Unit, right: Entry) -> str:
-    """Write the entry as its fact is right, and return its id.
+async def correct_entry(unit: Unit, right: Entry) -> str | None:
+    """Write the entry as its fact is right, and return its id; None for what stands in no register of a prosecutor.
 
     Raises `InvalidInput` for an entry before the case was opened, or that is resolved before it was made.
     """
@@ -37,7 +37,7 @@ async def correct_entry(unit: Unit, right: Entry) -> str:
             }
             file_id = resolved.file
         case _:
-            raise TypeError(right.fact.kind)
+            return None
     opened_on, entered_on, resolved_on = await prosecution.days_of(unit, file_id)
     first, last = stated.get("entered_on", entered_on), stated.get("resolved_on", resolved_on)
     if first < opened_on or (last is not None and last < first):
