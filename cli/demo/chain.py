@@ -126,7 +126,9 @@ async def judge(case: SharedCase, charge_id: str) -> None:
     await case.move(COURT, "inTrial")
     await case.act(COURT, "concludeHearing", f"hearings/{hearing}/outcome", {"status": "held"})
     await case.act(COURT, "decideCharge", f"charges/{charge_id}/results", records.guilty())
-    decision = (await case.act(COURT, "issueDecision", "decisions", records.judgment(proceeding))).json()
+    decision = (
+        await case.act(COURT, "issueDecision", "decisions", records.judgment(proceeding, f"{case.stage.number}/ສຊ"))
+    ).json()
     await case.read(COURT)
     await case.move(COURT, "judgedFirstInstance", "final")
     case.stage.remark(

@@ -91,7 +91,7 @@ async def decided(case: SharedCase, court: str, charge_id: str, level: str, judg
     proceeding = (await case.act(court, "openProceeding", "proceedings", opening)).json()["proceedingId"]
     if level == "firstInstance":
         await case.act(court, "decideCharge", f"charges/{charge_id}/results", records.guilty())
-    issuing = records.judgment(proceeding, number=f"{judges}/ສຊ")
+    issuing = records.judgment(proceeding, f"{case.stage.number}-{judges}/ສຊ")
     judgment: records.Body = (await case.act(court, "issueDecision", "decisions", issuing)).json()
     await case.read(court)
     return judgment

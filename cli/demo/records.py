@@ -137,7 +137,7 @@ def guilty() -> Body:
     return {"result": "guilty", "decidedOn": today().isoformat(), "sentence": sentence}
 
 
-def judgment(proceeding_id: str, number: str = "31/ສຊ") -> Body:
+def judgment(proceeding_id: str, number: str) -> Body:
     """Return the judgment that ends the proceedings."""
     return {
         "kind": "judgment",

@@ -9,7 +9,7 @@ from tests.case_registry.builders import COURT, filed, in_court, moved, with_the
 from tests.support.service import ServiceUnderTest
 
 JUDGES = ("J-014", "J-015", "J-016")
-JUDGMENT = {"kind": "judgment", "decidedOn": "2026-05-11", "matter": "conviction", "number": "31/ສອ"}
+JUDGMENT = {"kind": "judgment", "decidedOn": "2026-05-11", "matter": "conviction"}
 
 
 def a_person(role: str = "witness", **other: Any) -> dict[str, Any]:

@@ -59,7 +59,7 @@ async def judgment(registry: ServiceUnderTest, case: str) -> dict[str, Any]:
     """Return the judgment of a case, which was moved on the day after it."""
     proceeding = await sitting(registry, case, number="77/ສປ")
     await acquitted(registry, case)
-    made: dict[str, Any] = await judged(registry, case, proceeding)
+    made: dict[str, Any] = await judged(registry, case, proceeding, number="31/ສອ")
     await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-12")
     return made
 
@@ -172,3 +172,17 @@ async def test_a_judgment_is_final_since_the_right_day_of_its_move(
     await corrected(registry, case, final["position"], happenedOn=("2026-06-15", "2026-06-20"))
     (earlier,) = (await told(registry, case, COURT, at=first))["decisions"]
     assert earlier == now
+
+
+async def test_a_number_is_not_corrected_to_one_that_another_decision_has(
+    registry: ServiceUnderTest, case: str, judgment: dict[str, Any]
+) -> None:
+    other = await in_trial(registry, number="046/ປກສ")
+    sat = await sitting(registry, other)
+    made = await judged(registry, other, sat, number="32/ສອ")
+    path, wrong = f"/cases/{other}/corrections", correcting(made["position"], number=("32/ສອ", "31/ ສອ"))
+    answer = await registry.call("POST", path, json=wrong, caller=COURT)
+    assert (answer.status_code, answer.json()["code"]) == (409, "decision-number-taken")
+    assert answer.json()["params"]["decisionId"] == judgment["decisionId"]
+    await corrected(registry, case, judgment["position"], number=("31/ສອ", None))
+    await corrected(registry, other, made["position"], number=("32/ສອ", "31/ສອ"))

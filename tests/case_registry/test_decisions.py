@@ -104,3 +104,35 @@ async def test_a_final_judgment_is_announced_with_its_decision(registry: Service
     }
     final = (await registry.call("GET", f"/decisions/{made['decisionId']}", caller=COURT)).json()
     assert final["finalOn"] == "2026-06-15"
+
+
+async def test_the_same_number_twice_is_told_at_once(registry: ServiceUnderTest, two_trials: TwoTrials) -> None:
+    (case, proceeding), (other, second) = two_trials
+    first = await judged(registry, case, proceeding, number="31/ສອ")
+    path, again = f"/cases/{other}/decisions", JUDGMENT | {"proceedingId": second["proceedingId"]}
+    answer = await registry.call("POST", path, json=again | {"number": "໓໑ / ສອ"}, caller=COURT)
+    assert (answer.status_code, answer.json()["code"]) == (409, "decision-number-taken")
+    assert answer.json()["params"] == {"number": "໓໑ / ສອ", "year": 2026, "decisionId": first["decisionId"]}
+    order = {"kind": "order", "proceedingId": second["proceedingId"], "decidedOn": "2026-04-21", "number": "31/ສອ"}
+    await posted(registry, path, order, COURT)  # of another kind
+    twice = again | {"number": "31/ສອ", "twiceReason": "ປຶ້ມສອງຫົວໃຊ້ເລກດຽວກັນ"}
+    made = await posted(registry, path, twice, COURT)
+    assert valid("decision", made)
+    assert (await registry.call("GET", f"/decisions/{made['decisionId']}", caller=COURT)).json() == made
+
+
+async def test_of_two_decisions_with_one_number_at_once_one_is_issued(
+    registry: ServiceUnderTest, two_trials: TwoTrials
+) -> None:
+    answers = await asyncio.gather(
+        *(
+            registry.call(
+                "POST",
+                f"/cases/{case_id}/decisions",
+                json=JUDGMENT | {"proceedingId": proceeding["proceedingId"], "number": "31/ສອ"},
+                caller=COURT,
+            )
+            for case_id, proceeding in two_trials
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409]

@@ -295,3 +295,17 @@ async def test_outcomes_of_past_years_are_computed_too(registry: ServiceUnderTes
         ("0101", "I", "upholds", None),
         ("0101", "II", "refuse", "petition"),
     ]
+
+
+async def test_a_number_of_a_decision_is_imported_once(registry: ServiceUnderTest) -> None:
+    def decided(number: int, **other: Any) -> dict[str, Any]:
+        decision = JUDGMENT | {"number": "31/ສອ"} | other
+        return a_whole_row(number, proceedings=changed(PROCEEDING, decisions=[decision]))
+
+    twice = lines(decided(1), decided(2))
+    pointer, code = "/proceedings/0/decisions/0/number", "decision-number-taken"
+    assert told(await imported(registry, twice)) == [(2, None, pointer, code)]
+    assert counts(await imported(registry, lines(decided(1)))) == ("imported", 1, 0, 0, 0)
+    assert told(await imported(registry, lines(decided(1), decided(2)))) == [(2, None, pointer, code)]
+    others = lines(decided(1), decided(2, twiceReason="ປຶ້ມສອງຫົວ"), decided(3, decidedOn="2020-01-21", number="32/ສອ"))
+    assert counts(await imported(registry, others)) == ("imported", 2, 1, 0, 0)

@@ -13,10 +13,12 @@ from tests.case_registry.builders import (
     PROSECUTOR,
     a_suspect,
     an_opening,
+    moved,
     opened,
     with_the_prosecutor,
 )
 from tests.case_registry.court_builders import a_person, first_participant, posted, refused
+from tests.case_registry.test_history import history
 from tests.support.service import ServiceUnderTest
 
 HELD = {
@@ -261,3 +263,22 @@ async def test_nobody_is_pursued_in_a_case_between_parties(registry: ServiceUnde
     members = {"roles": {"was": held, "now": [held[0] | {"role": "suspect"}]}}
     correcting = {"participantId": case["participants"][1]["participantId"], "members": members} | CORRECTING
     assert await refused(registry, f"/cases/{case['caseId']}/corrections", correcting, COURT) == refusal
+
+
+async def test_a_role_that_ended_by_mistake_goes_on_by_a_correction(registry: ServiceUnderTest) -> None:
+    case_id = await with_the_prosecutor(registry)
+    await moved(registry, case_id, "dismissed", PROSECUTOR, decisionNumber="1/ອອປ")
+    person = await first_participant(registry, case_id, PROSECUTOR)
+    path = f"/cases/{case_id}"
+    (ended,) = (await registry.call("GET", path, caller=PROSECUTOR)).json()["participants"][0]["roles"]
+    again = {"role": "suspect", "from": ended["from"]}
+    answer = await refused(registry, f"{path}/participants/{person}/roles", again, PROSECUTOR)
+    assert answer == (400, "invalid-input", ["role-of-that-day"])
+    assert ended["to"] == ended["from"]
+    members = {"roles": {"was": [ended], "now": [again]}}
+    correction = {"participantId": person, "members": members} | CORRECTING
+    known = {"at": (await history(registry, case_id))[-1].recorded_at.isoformat()}
+    await posted(registry, f"{path}/corrections", correction, PROSECUTOR)
+    now = (await registry.call("GET", path, caller=PROSECUTOR)).json()["participants"][0]
+    then = (await registry.call("GET", path, caller=PROSECUTOR, params=known)).json()["participants"][0]
+    assert (now["roles"], then["roles"]) == ([again], [ended])

@@ -127,3 +127,31 @@ async def test_what_has_ended_waits_for_nobody_and_what_is_due_comes_first(regis
     paged = await work(registry, PROSECUTOR, kind="file", limit="1")
     rest = await work(registry, PROSECUTOR, kind="file", cursor=paged["next"])
     assert [*paged["items"], *rest["items"]] == items
+
+
+async def test_a_hearing_that_is_over_waits_at_its_court_until_somebody_says_what_became_of_it(
+    registry: ServiceUnderTest, case: str
+) -> None:
+    made = await sitting(registry, case)
+    over = {"startsAt": "2026-04-20T08:30:00+07:00", "endsAt": "2026-04-20T11:30:00+07:00"}
+    hearing = await posted(registry, f"/cases/{case}/hearings", a_hearing(made, **over), COURT)
+    await posted(registry, f"/cases/{case}/hearings", a_hearing(made, room="3B"), COURT)  # still to come
+    (waits,) = (await work(registry, COURT, kind="hearing"))["items"]
+    assert (waits["hearingId"], waits["since"]) == (hearing["hearingId"], "2026-04-20")
+    everything = (await work(registry, COURT, limit="1"))["items"]
+    page = await work(registry, COURT, limit="1", kind="hearing")
+    assert (everything[0]["kind"], page.get("next")) == ("hearing", None)
+    for other in (PROSECUTOR, at("psc", "0101")):
+        assert (await work(registry, other, kind="hearing"))["items"] == []
+    await posted(registry, f"/cases/{case}/hearings/{hearing['hearingId']}/outcome", {"status": "held"}, COURT)
+    assert (await work(registry, COURT, kind="hearing"))["items"] == []
+
+
+async def test_a_hearing_of_a_case_that_ended_waits_for_nobody(registry: ServiceUnderTest, case: str) -> None:
+    made = await sitting(registry, case)
+    over = {"startsAt": "2026-04-20T08:30:00+07:00", "endsAt": "2026-04-20T11:30:00+07:00"}
+    await posted(registry, f"/cases/{case}/hearings", a_hearing(made, **over), COURT)
+    other = await in_trial(registry, number="046/ປກສ")
+    joining = {"intoCaseId": other, "joinedOn": "2026-05-02", "reason": "ການກະທຳດຽວກັນ"}
+    await posted(registry, f"/cases/{case}/joins", joining, COURT)
+    assert (await work(registry, COURT, kind="hearing"))["items"] == []

@@ -120,7 +120,7 @@ async def _tried(case: Case, charge_id: str) -> None:
     await case.act(court, "concludeHearing", f"hearings/{hearing}/outcome", {"status": "held"})
     result = _result(strand)
     await case.act(court, "decideCharge", f"charges/{charge_id}/results", result, signed=True)
-    await _judged(case, proceeding, "conviction")
+    await _judged(case, proceeding, "conviction", "ສອ")
     if strand.chance.random() < 0.2:  # noqa: PLR2004 - about one in five judgments is appealed
         await case.move(court, "appealed")
         return
@@ -147,7 +147,7 @@ async def dispute(strand: Strand) -> None:
     proceeding = await _opened(case)
     hearing = await _heard(case, proceeding)
     await case.act(courts.court, "concludeHearing", f"hearings/{hearing}/outcome", {"status": "held"})
-    await _judged(case, proceeding, MATTERS[category])
+    await _judged(case, proceeding, MATTERS[category], "ສພ")
     strand.later(1, 4)
     await case.move(courts.court, "final", "closed")
 
@@ -170,13 +170,14 @@ async def _heard(case: Case, proceeding: str) -> str:
     return str(hearing["hearingId"])
 
 
-async def _judged(case: Case, proceeding: str, matter: str) -> None:
+async def _judged(case: Case, proceeding: str, matter: str, book: str) -> None:
+    """The court issues its judgment, under a number of the book of such judgments."""
     strand, court = case.strand, case.courts.court
     judgment = {
         "kind": "judgment",
         "proceedingId": proceeding,
         "decidedOn": strand.day.isoformat(),
-        "number": f"{strand.number}/ສຊ",
+        "number": f"{strand.number}/{book}",
         "matter": matter,
     }
     await case.act(court, "issueDecision", "decisions", judgment, signed=True)

@@ -37,6 +37,9 @@ class WorkItem(BaseModel):
     claim_id: Annotated[
         str | None, Field(alias='claimId', pattern='^clm_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
+    hearing_id: Annotated[
+        str | None, Field(alias='hearingId', pattern='^hrg_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
     due_on: Annotated[Day | None, Field(alias='dueOn')] = None
     until: Moment | None = None
 

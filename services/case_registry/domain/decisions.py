@@ -1,5 +1,6 @@
 """Decisions of courts: the fact, when one may be issued, and its national identifier (ECLI). No I/O."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -17,6 +18,16 @@ class DecisionIssued(Fact):
     decision: str
     sort: str
     proceeding: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionNumber:
+    """The number that an office gave to a decision of a kind in a year, in its normal form."""
+
+    office: str
+    kind: str
+    year: int
+    normal: str
 
 
 JUDGMENT: Final = "judgment"

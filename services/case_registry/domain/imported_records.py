@@ -19,11 +19,12 @@ from contracts.national.justice.imported_number import ImportedNumber
 from contracts.national.justice.imported_proceeding import ImportedProceeding
 from contracts.national.justice.imported_statement import ImportedStatement
 from contracts.national.justice.participant import Participant
+from contracts.official_numbers import normal_number
 from contracts.seats import Seat
 from services.case_registry.domain import claims, days
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.charges import ChargeDecided, ChargeFiled
-from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued, series_of
+from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued, DecisionNumber, series_of
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
 from services.case_registry.domain.imported_standings import made_final
@@ -157,6 +158,16 @@ def prosecutor_of(charge: ImportedCharge, seat: Seat, kind: str) -> Seat | None:
 def number_key(number: ImportedNumber, opened_on: date) -> tuple[str, str, int]:
     """Return member, office and year in which another office gave its number."""
     return number.by.member, number.by.office, (number.assigned_on or opened_on).year
+
+
+def decision_numbers(row: ImportedCase, office: str) -> Iterator[tuple[str, DecisionNumber]]:
+    """Yield the numbers of decisions, each by its place, that no reason lets stand twice; `office` has the row."""
+    for place, proceeding in enumerate(row.proceedings or ()):
+        for position, each in enumerate(proceeding.decisions or ()):
+            if each.number is not None and each.twice_reason is None:
+                normal, year = normal_number(each.number), each.decided_on.year
+                where = f"/proceedings/{place}/decisions/{position}/number"
+                yield where, DecisionNumber(proceeding.office or office, each.kind, year, normal)
 
 
 def ended_on(proceeding: ImportedProceeding) -> date | None:

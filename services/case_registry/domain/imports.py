@@ -20,12 +20,21 @@ from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Opened, category_of, people_of, restriction_of
 from services.case_registry.domain.children import Acts
 from services.case_registry.domain.claims import brought_faults
+from services.case_registry.domain.decisions import DecisionNumber
 from services.case_registry.domain.facts import Entry, Role
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.imported_names import UNKNOWN_DAY
 from services.case_registry.domain.imported_people import facts, people_faults
 from services.case_registry.domain.imported_record_faults import record_faults
-from services.case_registry.domain.imported_records import Bringing, Brought, Dated, brings_more, brought, number_key
+from services.case_registry.domain.imported_records import (
+    Bringing,
+    Brought,
+    Dated,
+    brings_more,
+    brought,
+    decision_numbers,
+    number_key,
+)
 from services.case_registry.domain.imported_standings import standing_faults, tried
 from services.case_registry.domain.imported_verdicts import convict_faults, with_verdicts
 from services.case_registry.domain.moves import Moved
@@ -81,6 +90,7 @@ class Key:
     year: int
     normal: str
     others: tuple[OtherNumber, ...] = field(default=(), compare=False)  # of other offices, in the order of the row
+    decisions: tuple[tuple[str, DecisionNumber], ...] = field(default=(), compare=False)  # numbers, each by its place
     is_own: bool = field(default=True, compare=False)  # the office gave it; else it is the first one of another office
 
 
@@ -117,10 +127,11 @@ def key_of(row: ImportedCase, office: str) -> Key:
         OtherNumber(*number_key(each, row.opened_on), normal_number(each.number)) for each in row.numbers or ()
     )
     own = row.office or office
+    decided = tuple(decision_numbers(row, own))
     if row.number is None:
         first = others[0]  # the schema asks for one of the two
-        return Key(own, first.year, f"{first.member}/{first.office}/{first.normal}", others, is_own=False)
-    return Key(own, (row.numbered_on or row.opened_on).year, normal_number(row.number), others)
+        return Key(own, first.year, f"{first.member}/{first.office}/{first.normal}", others, decided, is_own=False)
+    return Key(own, (row.numbered_on or row.opened_on).year, normal_number(row.number), others, decided)
 
 
 def faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> Iterator[Fault]:

@@ -26,6 +26,7 @@ from services.case_registry.errors.participants import (
     deceased,
     free_without_end,
     guardian_needed,
+    had_that_day,
     not_a_representative,
     not_pursued,
     order_missing,
@@ -200,12 +201,15 @@ def must_stay_guarded(person: Person, day: date) -> None:
 def ended_by(person: Person, role: str, since: date) -> list[HeldRole]:
     """Return the roles that end when the participant takes this one.
 
-    Raises `RoleHeld` when it has the role already, and `InvalidInput` for a day before a role that would end then.
+    Raises `RoleHeld` when it has the role already, and `InvalidInput` for a day before a role that would end then, and
+    for the one since which it had this role: an end that was a mistake is corrected, or `at=` would not tell it.
     """
     if person.holds(role):
         raise RoleHeld(role)
     ended = [old for old in person.roles if old.to is None and old.role in CHAIN] if role in CHAIN else []
-    if any(old.since > since for old in ended) or any((old.role, old.since) == (role, since) for old in person.roles):
+    if any((old.role, old.since) == (role, since) for old in person.roles):
+        raise InvalidInput(faults=[had_that_day("/from")])
+    if any(old.since > since for old in ended):
         raise InvalidInput(faults=[before_the_role("/from")])
     return ended
 

@@ -49,9 +49,10 @@ def must_be_over(fact: Fact, day: date, history: Sequence[Entry], pointer: str) 
 def is_broken(history: Sequence[Entry], corrected: Sequence[Entry], position: int) -> bool:
     """Tell whether the correction of the fact there leaves it or a later one before what that presupposes."""
     was, now = effective(history), effective(corrected)
+    first = max(position - 1, 1)  # the opening presupposes nothing
     return any(
         _is_early(right, now) and not _is_early(wrong, was)
-        for wrong, right in zip(was[position - 1 :], now[position - 1 :], strict=False)  # the correction is one more
+        for wrong, right in zip(was[first:], now[first:], strict=False)  # the correction is one more
     )
 
 

@@ -17,6 +17,7 @@ class Work(StrEnum):
     CUSTODY = "custody"
     DEATH = "death"
     APPEAL = "appeal"
+    HEARING = "hearing"
 
 
 # A file of such a case waits for nobody: it ended, or goes on elsewhere. Whoever takes it up again moves it.

@@ -1,13 +1,31 @@
-"""Faults of a decision: what it states of the civil register is missing, is not changed by it, or does not fit."""
+"""Refusals and faults of a decision: its number is taken; what it states of the civil register does not fit."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Final
 
-from contracts.problems import Fault
+from contracts.problems import Fault, Problem
 from contracts.spoken import spoken
 
 _PERSONS: Final = "/civilStatus/persons"
 _PARTS: Final = "civil-status-part"
+
+
+class DecisionNumberTaken(Problem):
+    """The same court has used this number already in that year: most likely the same decision, entered twice."""
+
+    code = "decision-number-taken"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Number of a decision taken", "ເລກຄຳຕັດສິນຊ້ຳ"
+    en = (
+        "Your court has issued a decision of this kind under the number {number} in {year} already. Check the number; "
+        "if it is another decision, say why in twiceReason."
+    )
+    lo = "ສານຂອງທ່ານໄດ້ອອກຄຳຕັດສິນປະເພດນີ້ ພາຍໃຕ້ເລກທີ {number} ໃນປີ {year} ແລ້ວ. ກະລຸນາກວດເລກທີ; ຖ້າເປັນຄຳຕັດສິນອື່ນ ໃຫ້ລະບຸເຫດຜົນ."
+
+    def __init__(self, number: str, year: int, decision_id: str | None) -> None:
+        super().__init__(number=number, year=year, **({} if decision_id is None else {"decisionId": decision_id}))
+
 
 CHANGES_NO_STATUS: Final = Fault(
     code="no-civil-status",

@@ -29,6 +29,12 @@ SECOND_JUDGMENT: Final = Fault(
     en="Proceedings end with one judgment: state the other one in proceedings of its own.",
     lo="ການພິຈາລະນາໜຶ່ງມີຄຳພິພາກສາດຽວ: ໃສ່ອັນອື່ນໄວ້ໃນການພິຈາລະນາຂອງມັນເອງ.",
 )
+DECISION_AGAIN: Final = Fault(
+    code="decision-number-taken",
+    en="The court has a decision of this kind with this number in this year already, in this file or in the registry. "
+    "Check the number; if it is another decision, say why in twiceReason.",
+    lo="ສານມີຄຳຕັດສິນປະເພດນີ້ ທີ່ມີເລກທີດຽວກັນໃນປີນີ້ແລ້ວ ໃນໄຟລ໌ນີ້ ຫຼື ໃນທະບຽນ. ກະລຸນາກວດເລກທີ; ຖ້າເປັນຄຳຕັດສິນອື່ນ ໃຫ້ລະບຸເຫດຜົນ.",
+)
 FINAL_BEFORE: Final = Fault(
     code="date-order",
     en="A decision is not final before it is issued.",

@@ -90,6 +90,18 @@ def role_of_another_way(pointer: str) -> Fault:
     )
 
 
+def had_that_day(pointer: str) -> Fault:
+    """Return the fault of a role that would begin on the day since which somebody had it, until it ended."""
+    return Fault(
+        code="role-of-that-day",
+        en="The participant had this role since that day, and it has ended. Was the end a mistake, correct the roles "
+        "of the participant and leave it out; else give the role from a later day on.",
+        lo="ຜູ້ມີສ່ວນຮ່ວມມີບົດບາດນີ້ຕັ້ງແຕ່ວັນທີນັ້ນ ແລະ ມັນສິ້ນສຸດແລ້ວ. ຖ້າການສິ້ນສຸດແມ່ນຄວາມຜິດພາດ ໃຫ້ແກ້ໄຂບົດບາດຂອງຜູ້ມີສ່ວນຮ່ວມ ໂດຍບໍ່ໃສ່ວັນສິ້ນສຸດ; "
+        "ຖ້າບໍ່ແມ່ນ ໃຫ້ໃສ່ວັນທີຫຼັງຈາກນັ້ນ.",
+        pointer=pointer,
+    )
+
+
 def not_a_representative(pointer: str) -> Fault:
     """Return the fault of somebody who speaks for nobody."""
     return Fault(

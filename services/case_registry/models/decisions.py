@@ -16,6 +16,7 @@ class DecisionRow(Base, table=True):
     __tablename__ = "decisions"
     __table_args__ = (
         Index("decisions_by_case", "case_id", "position"),
+        Index("decisions_by_number", "court_member", "court_office", "number_normal"),
         Index("decisions_final", "final_on", "decision_id", postgresql_where=text("final_on is not null")),
     )
 
@@ -31,6 +32,8 @@ class DecisionRow(Base, table=True):
     final_on: date | None = None
     superseded_on: date | None = None  # the outcome of the case is another one since
     number: str | None = Field(sa_type=Text, default=None)
+    number_normal: str | None = Field(sa_type=Text, default=None)  # `normal_number` of it, by which a double is found
+    twice_reason: str | None = Field(sa_type=Text, default=None)
     matter: str | None = Field(sa_type=Text, default=None)
     civil_status: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a CivilStatus
     summary: str | None = Field(sa_type=Text, default=None)

@@ -1,5 +1,6 @@
 """SQL of corrections of what courts wrote down: numbers and days of proceedings and decisions."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -7,6 +8,8 @@ from sqlalchemy import func, select, update
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
+from contracts.json_types import JSON
+from contracts.official_numbers import normal_number
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
@@ -36,8 +39,12 @@ async def first_hearing(unit: Unit, proceeding_id: str) -> datetime | None:
     return begins
 
 
-async def correct_decision(unit: Unit, decision_id: str, stated: dict[str, Any]) -> None:  # Any: values of SQL types
-    """Write number and day of a decision as they are right."""
+async def correct_decision(unit: Unit, decision_id: str, decided_on: date, numbered: Mapping[str, JSON]) -> None:
+    """Write day and number of a decision as they are right; a number that is not stated stays."""
+    stated = {"decided_on": decided_on, **numbered}
+    if "number" in numbered:
+        printed = numbered["number"]
+        stated["number_normal"] = None if printed is None else normal_number(str(printed))
     right = update(_DECISIONS).where(_DECISIONS.c.decision_id == decision_id)
     await unit.connection.execute(right.values(stated))
 

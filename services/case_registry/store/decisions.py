@@ -1,16 +1,19 @@
 """SQL of decisions and of the counters that number them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.decision_issuing import DecisionIssuing
+from contracts.official_numbers import normal_number
+from contracts.seats import Seat
+from services.case_registry.domain.decisions import DecisionNumber
 from services.case_registry.domain.reads import Sight
 from services.case_registry.models.decisions import DecisionCounterRow, DecisionRow
 from services.case_registry.store.seats import seat_column
@@ -19,7 +22,19 @@ from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 _DECISIONS: Final = table_of(DecisionRow)
 _COUNTERS: Final = table_of(DecisionCounterRow)
 
-_decided = ("decision_id", "case_id", "proceeding_id", "kind", "level", "decided_on", "number", "matter")
+_decided = (
+    "decision_id",
+    "case_id",
+    "proceeding_id",
+    "kind",
+    "level",
+    "decided_on",
+    "number",
+    "matter",
+    "twice_reason",
+)
+# as hearings lock a room: two cases never wait for each other but for the same number
+_LOCK: Final = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key"), 0)))
 _DECIDED: Final = select(
     *(
         _DECISIONS.c[name]
@@ -48,8 +63,41 @@ async def add(unit: Unit, decision: Decision, issuing: DecisionIssuing, *, posit
         for name, stated in (("document", issuing.document), ("civil_status", issuing.civil_status))
     }
     row = {name: getattr(decision, name) for name in (*_decided, "summary")}
+    row["number_normal"] = None if decision.number is None else normal_number(decision.number)
     seat = {"court_member": decision.court.member, "court_office": decision.court.office}
     await unit.connection.execute(insert(_DECISIONS).values(**row, **seat, position=position, **documents))
+
+
+async def twin(unit: Unit, court: Seat, kind: str, year: int, printed: str, *, but: str) -> str | None:
+    """Return another decision of that court, kind and year with this number; None where there is none.
+
+    The number is locked until the unit ends, so that of two at once the second finds the first.
+    """
+    normal = normal_number(printed)
+    await unit.connection.execute(_LOCK, {"key": f"{court}/decision/{kind}/{year}/{normal}"})
+    columns = _DECISIONS.c
+    same = (columns.court_member == court.member, columns.court_office == court.office, columns.number_normal == normal)
+    query = select(columns.decision_id).where(
+        *same, columns.kind == kind, _year_of(columns.decided_on) == year, columns.decision_id != but
+    )
+    found: str | None = await unit.connection.scalar(query.order_by(columns.decision_id).limit(1))
+    return found
+
+
+async def taken(unit: Unit, member: str, numbers: Iterable[DecisionNumber]) -> set[DecisionNumber]:
+    """Return which of these numbers decisions of courts of the member have."""
+    columns = _DECISIONS.c
+    year = _year_of(columns.decided_on)
+    wanted = [(each.office, each.kind, each.year, each.normal) for each in numbers]
+    query = select(columns.court_office, columns.kind, year, columns.number_normal).where(
+        columns.court_member == member,
+        tuple_(columns.court_office, columns.kind, year, columns.number_normal).in_(wanted),
+    )
+    return {DecisionNumber(*row) for row in await unit.connection.execute(query)}
+
+
+def _year_of(day: ColumnElement[date]) -> ColumnElement[int]:
+    return cast(func.extract("year", day), Integer)
 
 
 async def page(unit: Unit, case_id: str, *, after: int = 0, limit: int | None = None) -> list[tuple[int, Decision]]:

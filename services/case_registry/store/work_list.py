@@ -1,6 +1,7 @@
-"""SQL of the work that waits for an office: one list of what four tables know."""
+"""SQL of the work that waits for an office: one list of what many tables know."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from services.case_registry.domain.claims import REMEDIES
+from services.case_registry.domain.hearings import SCHEDULED
 from services.case_registry.domain.prosecution import StatementAwaited
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.registers import Section
@@ -30,6 +32,7 @@ from services.case_registry.domain.statement_requests import StatementRequested
 from services.case_registry.domain.words import WantedSeats
 from services.case_registry.domain.work_list import Work
 from services.case_registry.models.hand_overs import HandOverRow
+from services.case_registry.models.hearings import HearingRow
 from services.case_registry.store.claims import CLAIMS
 from services.case_registry.store.custody_lists import CUSTODY, IS_HELD, is_latest
 from services.case_registry.store.history import HISTORY
@@ -42,6 +45,7 @@ from services.case_registry.wire.work_list import NEVER, WorkQuery
 
 _ENTERED: Final = HISTORY.alias("entered")
 _HAND_OVERS: Final = table_of(HandOverRow)
+_HEARINGS: Final = table_of(HearingRow)
 _ZONE: Final = literal(VIENTIANE.utcoffset(None), Interval)
 _NEVER: Final = literal(NEVER, Date)  # behind every day: nothing is due
 _SECTIONS: Final = {Work.STATEMENT: Section.STATEMENTS, Work.CALLED_UP_FILE: Section.CALLED_UP}
@@ -59,6 +63,7 @@ async def page(
         Work.CUSTODY: _custody(office),
         Work.DEATH: _deaths(office),
         Work.APPEAL: _appeals(office),
+        Work.HEARING: _hearings(office, unit.now),
     }
     parts = [part for kind, part in each.items() if query.kind is None or query.kind == kind]
     if not parts:
@@ -132,6 +137,16 @@ def _appeals(office: WantedSeats | None) -> Select[Any]:
     waits = [(CASES.c.status == status.value) & (CLAIMS.c.level == level.value) for status, level in REMEDIES.items()]
     return lodged.join_from(CASES, CLAIMS, CLAIMS.c.case_id == CASES.c.case_id).where(
         or_(*waits), CLAIMS.c.member.is_not(None), CLAIMS.c.stated_on >= CASES.c.moved_on, *at_hand
+    )
+
+
+def _hearings(office: WantedSeats | None, now: datetime) -> Select[Any]:
+    """Return the hearings that are over and have no outcome, for the court that has the file: it says what it was."""
+    at_hand = is_wanted(CASES.c.responsible_member, CASES.c.responsible_office, office)
+    in_court = [CASES.c[f"responsible_{name}"] == CASES.c[f"court_{name}"] for name in ("member", "office")]
+    over = _work(Work.HEARING, _HEARINGS.c.hearing_id, func.timezone(_ZONE, _HEARINGS.c.starts_at))
+    return over.join_from(CASES, _HEARINGS, _HEARINGS.c.case_id == CASES.c.case_id).where(
+        _HEARINGS.c.status == SCHEDULED, _HEARINGS.c.ends_at <= now, WAITS, *in_court, *at_hand
     )
 
 

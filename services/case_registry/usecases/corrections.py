@@ -221,7 +221,7 @@ async def _correct_fact(
     days.must_have_come(right.happened_on, unit.now, f"/members/{_day_of(changes)}/now")
     file_id = await register_corrections.correct_entry(unit, right) if in_register else None
     now = await _record(unit, state, actor, fact, entries)
-    await court_records.follow(unit, state.case_id, entries, right, changes, _day_of(changes))
+    await court_records.follow(unit, asker, state.case_id, entries, right, changes, _day_of(changes))
     await _correct_opening(unit, state.case_id, changes, right.happened_on)
     if isinstance(right.fact, Opened) and "openedOn" in changes:
         number, day = right.fact.number, right.happened_on

@@ -14,7 +14,9 @@ from services.case_registry.domain.known_in_court import end_of
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.errors.corrections import cannot_stand
 from services.case_registry.store import court_records as store
-from services.case_registry.store import proceedings
+from services.case_registry.store import decisions, proceedings
+from services.case_registry.usecases.asking import Asker
+from services.case_registry.usecases.decisions import must_have_a_new_number
 
 
 async def stated(unit: Unit, entry: Entry) -> dict[str, JSON]:
@@ -28,12 +30,18 @@ async def stated(unit: Unit, entry: Entry) -> dict[str, JSON]:
 
 
 async def follow(
-    unit: Unit, case_id: str, entries: Sequence[Entry], right: Entry, changes: Mapping[str, Change], member: str
+    unit: Unit,
+    asker: Asker,
+    case_id: str,
+    entries: Sequence[Entry],
+    right: Entry,
+    changes: Mapping[str, Change],
+    member: str,
 ) -> None:
     """Write proceedings and decisions as they are right once a fact is; `entries` tell the days as they stood.
 
-    What ended, or became final, by that fact did so on its right day. Raises `InvalidInput`, naming that member, where
-    proceedings would end, or be heard, before they begin.
+    What ended, or became final, by that fact did so on its right day. Raises `DecisionNumberTaken`, and
+    `InvalidInput`, naming that member, where proceedings would end, or be heard, before they begin.
     """
     if rules.READ_ANEW.isdisjoint(changes):
         return
@@ -45,7 +53,9 @@ async def follow(
     numbered = {rules.NUMBER: changes[rules.NUMBER].now} if rules.NUMBER in changes else {}
     match right.fact:
         case DecisionIssued() as issued:
-            await store.correct_decision(unit, issued.decision, {"decided_on": right.happened_on, **numbered})
+            await store.correct_decision(unit, issued.decision, right.happened_on, numbered)
+            ((_, decision),) = [each for each in await decisions.page(unit, case_id) if each[0] == right.position]
+            await must_have_a_new_number(unit, asker, decision)
         case ProceedingOpened() as opened:
             await _correct_proceedings(unit, opened.proceeding, right, numbered, member)
     for proceeding_id in touched:

@@ -17,7 +17,8 @@ from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.judgment_matters import must_be_of_the_case, must_say_what_changes
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.words import office_of
+from services.case_registry.domain.words import office_of, seat_of
+from services.case_registry.errors.decisions import DecisionNumberTaken
 from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
 from services.case_registry.events import decisions as events
 from services.case_registry.store import decisions as store
@@ -33,7 +34,7 @@ from services.case_registry.wire.decisions import DecisionPosition, DecisionQuer
 async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: DecisionIssuing) -> Decision:
     """Issue a decision under its national identifier, and announce it; a judgment ends its proceedings.
 
-    Raises `ProceedingEnded` for a second judgment in the same proceedings.
+    Raises `ProceedingEnded` for a second judgment in the same proceedings, and `DecisionNumberTaken`.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.ISSUE_DECISION)
     day = issuing.decided_on
@@ -57,6 +58,7 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
         level=proceeding.level,
         court=office_of(actor.seat),
     )
+    await must_have_a_new_number(unit, asker, decision)
     fact = DecisionIssued(decision=decision.decision_id, sort=kind, proceeding=proceeding.proceeding_id)
     new_state, _ = await record(unit, state, fact, actor, happened_on=day, stated="/decidedOn")
     decision = decision.model_copy(update={"position": new_state.version})
@@ -67,6 +69,21 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     if kind == rules.JUDGMENT:
         await cancel_hearings(unit, new_state, actor, [proceeding.proceeding_id])
     return decision
+
+
+async def must_have_a_new_number(unit: Unit, asker: Asker, decision: Decision) -> None:
+    """Raise `DecisionNumberTaken` where the court has used the number for that kind in that year, with no reason given.
+
+    It names the other decision to who may see it.
+    """
+    if decision.number is None or decision.twice_reason is not None:
+        return
+    court, year = seat_of(decision.court), decision.decided_on.year
+    twin = await store.twin(unit, court, decision.kind, year, decision.number, but=decision.decision_id)
+    if twin is None:
+        return
+    seen = await store.one(unit, twin, sight=sight_of(unit, asker, Read.DECISION_BY_ID))
+    raise DecisionNumberTaken(decision.number, year, seen and seen.decision_id)
 
 
 async def get_decision(unit: Unit, asker: Asker, decision_id: str, at: datetime | None) -> Decision:

@@ -19,6 +19,7 @@ _NAMES: Final = {
     Work.CUSTODY: "participant_id",
     Work.DEATH: "participant_id",
     Work.APPEAL: "claim_id",
+    Work.HEARING: "hearing_id",
 }
 
 

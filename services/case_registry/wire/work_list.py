@@ -24,7 +24,7 @@ class WorkPosition(Position):
 
     due: Day
     since: Day
-    id: Annotated[str, Field(pattern=pattern_of("(cas|hov|pst|cuf|ptc|clm)"))]
+    id: Annotated[str, Field(pattern=pattern_of("(cas|hov|pst|cuf|ptc|clm|hrg)"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,12 @@ from chassis.imports.preparing import digest_of
 from chassis.unit.unit import Unit
 from contracts.problems import Fault
 from contracts.seats import Seat
+from services.case_registry.domain.decisions import DecisionNumber
 from services.case_registry.domain.exports import row_of
 from services.case_registry.domain.imported_names import Nameable, Named
 from services.case_registry.domain.imports import Key, OtherNumber
 from services.case_registry.domain.reads import Sight
-from services.case_registry.errors.imported_records import NUMBER_AGAIN
+from services.case_registry.errors.imported_records import DECISION_AGAIN, NUMBER_AGAIN
 from services.case_registry.errors.imports import (
     GONE_ON,
     IMPORTED_OTHERWISE,
@@ -40,6 +41,7 @@ class CaseRecords:
     by: Seat
     import_id: str
     seen: set[OtherNumber] = field(default_factory=set)  # numbers of other offices in the file so far
+    decided: set[DecisionNumber] = field(default_factory=set)  # numbers of decisions in it
 
     taken: ClassVar[Fault] = NUMBER_TAKEN
     changed: ClassVar[Fault] = IMPORTED_OTHERWISE
@@ -63,18 +65,26 @@ class CaseRecords:
                 known if key.is_own else replace(known, taken=here.get(key.others[0]))
                 for key, known in zip(keys, found, strict=True)
             ]
-        return [replace(known, fault=self._fault_of(key)) for key, known in zip(keys, found, strict=True)]
+        asked = {number for key in keys for _, number in key.decisions}
+        taken = await decisions.taken(self.unit, self.nameable.member, asked) if asked else set[DecisionNumber]()
+        return [replace(known, fault=self._fault_of(key, taken)) for key, known in zip(keys, found, strict=True)]
 
-    def _fault_of(self, key: Key) -> Fault | None:
-        """Return what speaks against the numbers of other offices: another row of the file has one.
+    def _fault_of(self, key: Key, taken: Collection[DecisionNumber]) -> Fault | None:
+        """Return what speaks against numbers of other offices, which another row has, and of decisions.
 
-        What the registry has under it is not asked: the importer need not see it, and claims nothing of that office.
+        What the registry has under a number of another office is not asked: the importer need not see it, and claims
+        nothing of that office.
         """
+        twice = list[Fault]()
+        for where, decided in key.decisions:
+            if decided in self.decided or decided in taken:
+                twice.append(replace(DECISION_AGAIN, pointer=where))
+            self.decided.add(decided)
         for place, number in enumerate(key.others):
             if number in self.seen:
                 return replace(NUMBER_AGAIN, pointer=f"/numbers/{place}/number")
         self.seen.update(key.others)
-        return None
+        return twice[0] if twice else None
 
     async def as_exported(self, found: Mapping[Key, str]) -> Mapping[Key, str]:
         """Return the digests of the rows that an export would give of these cases now, by their keys."""
