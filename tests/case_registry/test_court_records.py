@@ -69,8 +69,8 @@ async def test_a_mistyped_decision_is_corrected_and_its_identifier_stays(
 ) -> None:
     assert valid("decision", judgment)
     before, then = await told(registry, case, COURT), await moment(registry, case)
-    right = {"number": ("31/ສອ", "13/ສອ"), "decidedOn": ("2026-05-11", "2026-05-08")}
-    made = await corrected(registry, case, judgment["position"], **right)
+    number, day = ("31/ສອ", "13/ສອ"), ("2026-05-11", "2026-05-08")
+    made = await corrected(registry, case, judgment["position"], number=number, decidedOn=day)
     assert valid("correction", made)
     now = await told(registry, case, COURT)
     assert now["decisions"] == [judgment | {"number": "13/ສອ", "decidedOn": "2026-05-08"}]
@@ -132,8 +132,8 @@ async def test_the_beginning_of_proceedings_is_corrected_with_the_seats_of_their
     change = {"leaves": "J-015", "joins": a_panel("J-1", "J-99")[1], "changedOn": "2026-04-20", "reason": "ເຈັບ"}
     await posted(registry, changes, change, COURT)
     before, then = await told(registry, case, COURT), await moment(registry, case)
-    right = {"number": ("77/ສປ", "7/ສປ"), "startedOn": ("2026-04-10", "2026-04-13")}
-    await corrected(registry, case, opened["position"], **right)
+    number, day = ("77/ສປ", "7/ສປ"), ("2026-04-10", "2026-04-13")
+    await corrected(registry, case, opened["position"], number=number, startedOn=day)
     (now,) = (await told(registry, case, COURT))["proceedings"]
     assert (now["number"], now["startedOn"]) == ("7/ສປ", "2026-04-13")
     assert sorted(seat["from"] for seat in now["panel"]) == ["2026-04-13", "2026-04-13", "2026-04-13", "2026-04-20"]

@@ -298,9 +298,9 @@ async def test_outcomes_of_past_years_are_computed_too(registry: ServiceUnderTes
 
 
 async def test_a_number_of_a_decision_is_imported_once(registry: ServiceUnderTest) -> None:
-    def decided(number: int, **other: Any) -> dict[str, Any]:
+    def decided(place: int, **other: Any) -> dict[str, Any]:
         decision = JUDGMENT | {"number": "31/ສອ"} | other
-        return a_whole_row(number, proceedings=changed(PROCEEDING, decisions=[decision]))
+        return a_whole_row(place, proceedings=changed(PROCEEDING, decisions=[decision]))
 
     twice = lines(decided(1), decided(2))
     pointer, code = "/proceedings/0/decisions/0/number", "decision-number-taken"

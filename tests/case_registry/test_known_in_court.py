@@ -14,6 +14,8 @@ from contracts.national.justice.proceeding import Proceeding
 from contracts.national.shared.seat import Seat as Office
 from contracts.seats import Seat
 from contracts.voucher import Caller
+from services.case_registry.domain.corrections import Change, Corrected, effective
+from services.case_registry.domain.court_records import made_final
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.joins import JoinedInto, JoinUndone
@@ -146,6 +148,7 @@ class Court:
     proceedings: dict[str, Proceeding] = field(default_factory=dict)
     decisions: list[tuple[int, Decision]] = field(default_factory=list)
     before_joining: list[Proceeding] | None = None  # while the case is joined with another one
+    closed: dict[int, list[str]] = field(default_factory=dict)  # by the place of a move: the proceedings that it ended
 
     def record(self, fact: Fact, day: date) -> int:
         position = len(self.entries) + 1
@@ -199,8 +202,10 @@ class Court:
             self.end([proceeding.proceeding_id], ended_on=day)
 
     def move(self, target: Status, day: date) -> None:
+        going_on = [each.proceeding_id for each in self.going_on()]
         if target in {Status.WITHDRAWN, Status.FINAL, Status.CLOSED}:
-            self.end([each.proceeding_id for each in self.going_on()], ended_on=day)
+            self.end(going_on, ended_on=day)
+            self.closed[len(self.entries) + 1] = going_on
         self.record(Moved(source=Status.IN_TRIAL, target=target), day)
         places = [place for place, (_, each) in enumerate(self.decisions) if each.kind == JUDGMENT]
         if target is Status.FINAL and places:
@@ -239,6 +244,41 @@ class Court:
         )
         self.record(undone, day)
 
+    def renumber(self, chance: random.Random, day: date) -> None:
+        """Correct the number of a decision or of proceedings."""
+        written = [(place, each.number) for place, each in self.decisions]
+        opened = {e.fact.proceeding: e.position for e in self.entries if isinstance(e.fact, ProceedingOpened)}
+        written += [(opened[each.proceeding_id], each.number) for each in self.proceedings.values()]
+        if not written:
+            return
+        place, was = chance.choice(written)
+        right = chance.choice([None, f"{len(self.entries)}/ສອ"])
+        self.correct(place, "number", was, right, day)
+        self.decisions = [
+            (at_, each.model_copy(update={"number": right}) if at_ == place else each) for at_, each in self.decisions
+        ]
+        for proceeding_id, at_ in opened.items():
+            if at_ == place:
+                one = self.proceedings[proceeding_id]
+                self.proceedings[proceeding_id] = one.model_copy(update={"number": right})
+
+    def date_final(self, day: date) -> None:
+        """Correct the day of the last move that made a judgment final, which then is so since that day."""
+        for place, moves in made_final(self.entries).items():
+            was = next(e for e in effective(self.entries) if e.position == moves[-1].position).happened_on
+            self.correct(moves[-1].position, "happenedOn", was.isoformat(), day.isoformat(), day)
+            self.decisions = [
+                (at_, each.model_copy(update={"final_on": day}) if at_ == place else each)
+                for at_, each in self.decisions
+            ]
+            ended = self.entries[moves[-1].position - 1]
+            for each in self.closed.get(ended.position, ()):
+                self.proceedings[each] = self.proceedings[each].model_copy(update={"ended_on": day})
+
+    def correct(self, place: int, member: str, was: Any, right: Any, day: date) -> None:
+        change = {member: Change(was=was, now=right)}
+        self.record(Corrected(correction="cor_1", position=place, members=(member,), changes=change), day)
+
     def end(self, proceedings: list[str], *, ended_on: date) -> None:
         for each in proceedings:
             self.proceedings[each] = self.proceedings[each].model_copy(update={"ended_on": ended_on})
@@ -253,6 +293,9 @@ class Court:
             return
         if chance.random() < 0.15:
             self.join(day - timedelta(days=chance.randint(0, 1)))
+            return
+        if (wrong := chance.random()) < 0.3:
+            self.renumber(chance, day) if wrong < 0.2 else self.date_final(day)
             return
         if not going_on or chance.random() < 0.2:
             what = chance.choice(["open", Status.FINAL, Status.CLOSED])
@@ -275,12 +318,12 @@ class Court:
 @given(st.randoms(use_true_random=False), st.integers(1, 25), st.booleans())
 def test_every_earlier_version_is_told_again_as_it_was(chance: random.Random, steps: int, slow: bool) -> None:
     court, day = Court(), date(2026, 3, 2)
-    versions = [([*court.proceedings.values()], [*court.decisions])]
+    versions = {0: ([*court.proceedings.values()], [*court.decisions])}
     for _ in range(steps):
         day += timedelta(days=chance.randint(0, 2) if slow else 1)  # slowly: several on one day
         court.step(chance, day)
-        versions.append(([*court.proceedings.values()], [*court.decisions]))
+        versions[len(court.entries)] = [*court.proceedings.values()], [*court.decisions]
     now = [*court.proceedings.values()]
-    for version, (proceedings, decisions) in enumerate(versions):
+    for version, (proceedings, decisions) in versions.items():
         assert proceedings_known(now, court.entries, version) == proceedings
         assert decisions_known(court.decisions, court.entries, version) == decisions

@@ -9,9 +9,8 @@ from contracts.national.justice.imported_case import ImportedCase
 from contracts.national.justice.participant import Participant
 from contracts.problems import Fault
 from services.case_registry.domain.charges import GUILT
-from services.case_registry.domain.moves import TABLE
 from services.case_registry.domain.participants import CHARGEABLE, CONVICT
-from services.case_registry.domain.table import Need
+from services.case_registry.domain.table import TABLE, Need
 from services.case_registry.domain.words import IN_FORCE, Way
 from services.case_registry.errors.charges import NOT_CONVICTED
 

@@ -24,7 +24,7 @@ class DecisionNumberTaken(Problem):
     lo = "ສານຂອງທ່ານໄດ້ອອກຄຳຕັດສິນປະເພດນີ້ ພາຍໃຕ້ເລກທີ {number} ໃນປີ {year} ແລ້ວ. ກະລຸນາກວດເລກທີ; ຖ້າເປັນຄຳຕັດສິນອື່ນ ໃຫ້ລະບຸເຫດຜົນ."
 
     def __init__(self, number: str, year: int, decision_id: str | None) -> None:
-        super().__init__(number=number, year=year, **({} if decision_id is None else {"decisionId": decision_id}))
+        super().__init__(number=number, year=year, decisionId=decision_id)
 
 
 CHANGES_NO_STATUS: Final = Fault(

@@ -23,13 +23,15 @@ _HEARINGS: Final = table_of(HearingRow)
 async def number_of_decision(unit: Unit, decision_id: str) -> str | None:
     """Return the court's own number of a decision."""
     query = select(_DECISIONS.c.number).where(_DECISIONS.c.decision_id == decision_id)
-    return (await unit.connection.execute(query)).scalar_one()
+    number: str | None = (await unit.connection.execute(query)).scalar_one()
+    return number
 
 
 async def number_of_proceedings(unit: Unit, proceeding_id: str) -> str | None:
     """Return the court's own number of proceedings."""
     query = select(_PROCEEDINGS.c.number).where(_PROCEEDINGS.c.proceeding_id == proceeding_id)
-    return (await unit.connection.execute(query)).scalar_one()
+    number: str | None = (await unit.connection.execute(query)).scalar_one()
+    return number
 
 
 async def first_hearing(unit: Unit, proceeding_id: str) -> datetime | None:

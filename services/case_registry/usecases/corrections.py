@@ -205,8 +205,7 @@ async def _correct_fact(
         acts.must_keep(wrong.by, actor, Act.CORRECT_CASE, today, state)
     else:
         acts.must_be_allowed(state, actor, Act.CORRECT_CASE, today)
-    beside = await corrected_lists.listed(unit, asker, state.case_id, changes)
-    beside |= await court_records.stated(unit, wrong)
+    beside = await corrected_lists.listed(unit, asker, state.case_id, changes) | await court_records.stated(unit, wrong)
     if "category" in changes:
         await corrected_lists.must_be_open_to_it(unit, actor, state, str(changes["category"].now))
     rules.must_be_in_force(changes, {each: beside.get(each, rules.said_by(wrong, each)) for each in changes})
@@ -222,11 +221,7 @@ async def _correct_fact(
     file_id = await register_corrections.correct_entry(unit, right) if in_register else None
     now = await _record(unit, state, actor, fact, entries)
     await court_records.follow(unit, asker, state.case_id, entries, right, changes, _day_of(changes))
-    await _correct_opening(unit, state.case_id, changes, right.happened_on)
-    if isinstance(right.fact, Opened) and "openedOn" in changes:
-        number, day = right.fact.number, right.happened_on
-        if number is not None and not await cases.renumber(unit, state.case_id, right.by, number, day):
-            raise CaseNumberTaken(number=number, year=day.year)
+    await _correct_opening(unit, state.case_id, changes, right)
     await corrected_lists.correct_lists(unit, actor, state, changes)
     await protect(unit, now, actor)
     return _Effect(any(row.matters for row in rows), wrong.recorded_at, file_id)
@@ -250,12 +245,12 @@ async def _record(unit: Unit, state: CaseState, actor: Actor, fact: Corrected, e
     return now
 
 
-async def _correct_opening(unit: Unit, case_id: str, changes: Mapping[str, Change], opened_on: date) -> None:
+async def _correct_opening(unit: Unit, case_id: str, changes: Mapping[str, Change], right: Entry) -> None:
     columns = {"title": "title", "place": "place", "openedOn": "opened_on", "category": "category"}
     stated: dict[str, Any] = {columns[each]: change.now for each, change in changes.items() if each in columns}
     if "committedOn" in changes:
         stated["committed_on"] = changes["committedOn"].now
-        _must_be_an_act_of(stated["committed_on"], opened_on)
+        _must_be_an_act_of(stated["committed_on"], right.happened_on)
     if not stated:
         return
     if missing := [each for each in changes if each in columns and changes[each].now is None]:
@@ -263,6 +258,9 @@ async def _correct_opening(unit: Unit, case_id: str, changes: Mapping[str, Chang
     if "opened_on" in stated:
         stated["opened_on"] = date.fromisoformat(stated["opened_on"])
     await cases.correct(unit, case_id, stated)
+    number = right.fact.number if isinstance(right.fact, Opened) and "opened_on" in stated else None
+    if number is not None and not await cases.renumber(unit, case_id, right.by, number, right.happened_on):
+        raise CaseNumberTaken(number=number, year=right.happened_on.year)
 
 
 def _must_be_an_act_of(committed_on: JSON, opened_on: date) -> None:

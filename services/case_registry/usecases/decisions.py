@@ -83,7 +83,7 @@ async def must_have_a_new_number(unit: Unit, asker: Asker, decision: Decision) -
     if twin is None:
         return
     seen = await store.one(unit, twin, sight=sight_of(unit, asker, Read.DECISION_BY_ID))
-    raise DecisionNumberTaken(decision.number, year, seen and seen.decision_id)
+    raise DecisionNumberTaken(decision.number, year, None if seen is None else twin)
 
 
 async def get_decision(unit: Unit, asker: Asker, decision_id: str, at: datetime | None) -> Decision:

@@ -63,9 +63,8 @@ async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: Proce
     await store.add(unit, proceeding)
     fact = ProceedingOpened(proceeding=proceeding.proceeding_id, level=level, judges=tuple(judges))
     now, _ = await record(unit, state, fact, actor, happened_on=day, stated="/startedOn")
-    proceeding = proceeding.model_copy(update={"position": now.version})
     unit.announce(events.proceeding_opened(unit, proceeding))
-    return proceeding
+    return proceeding.model_copy(update={"position": now.version})
 
 
 async def change_panel(unit: Unit, asker: Asker, case_id: str, proceeding_id: str, change: PanelChange) -> Proceeding:
