@@ -139,9 +139,9 @@ async def test_the_beginning_of_proceedings_is_corrected_with_the_seats_of_their
     assert sorted(seat["from"] for seat in now["panel"]) == ["2026-04-13", "2026-04-13", "2026-04-13", "2026-04-20"]
     assert await told(registry, case, COURT, at=then) == before
     path = f"/cases/{case}/corrections"
-    for day in ("2026-03-01", "2026-04-20"):  # before the trial, and when a judge had left already
-        wrong = correcting(opened["position"], startedOn=("2026-04-13", day))
-        assert await refused(registry, path, wrong, COURT) == CANNOT_STAND, day
+    for begun in ("2026-03-01", "2026-04-20"):  # before the trial, and when a judge had left already
+        wrong = correcting(opened["position"], startedOn=("2026-04-13", begun))
+        assert await refused(registry, path, wrong, COURT) == CANNOT_STAND, begun
 
 
 async def test_proceedings_do_not_begin_behind_their_hearings_or_their_end(
