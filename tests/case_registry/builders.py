@@ -35,13 +35,14 @@ def a_suspect(**other: Any) -> dict[str, Any]:
 
 
 def an_opening(**other: Any) -> dict[str, Any]:
+    of_a_crime = other.get("category", "criminal") in {"criminal", "juvenile", "military"}
     facts = {
         "number": "045/ປກສ.ຈທ",
         "title": "ຄະດີລັກຊັບ ຢູ່ບ້ານໂພນໄຊ",
         "category": "criminal",
         "place": "0101",
         "openedOn": "2026-03-02",
-        "participants": [a_suspect()],
+        "participants": [a_suspect() if of_a_crime else a_suspect(role="defendant")],
     }
     return {name: value for name, value in (facts | other).items() if value is not None}
 

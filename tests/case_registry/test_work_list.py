@@ -138,9 +138,14 @@ async def test_a_hearing_that_is_over_waits_at_its_court_until_somebody_says_wha
     await posted(registry, f"/cases/{case}/hearings", a_hearing(made, room="3B"), COURT)  # still to come
     (waits,) = (await work(registry, COURT, kind="hearing"))["items"]
     assert (waits["hearingId"], waits["since"]) == (hearing["hearingId"], "2026-04-20")
-    everything = (await work(registry, COURT, limit="1"))["items"]
-    page = await work(registry, COURT, limit="1", kind="hearing")
-    assert (everything[0]["kind"], page.get("next")) == ("hearing", None)
+    everything = (await work(registry, COURT))["items"]
+    assert [each["kind"] for each in everything] == ["file", "hearing"]
+    afternoon = {"startsAt": "2026-04-20T13:30:00+07:00", "endsAt": "2026-04-20T15:30:00+07:00"}
+    second = await posted(registry, f"/cases/{case}/hearings", a_hearing(made, **afternoon), COURT)
+    page = await work(registry, COURT, kind="hearing", limit="1")
+    rest = (await work(registry, COURT, kind="hearing", limit="1", cursor=page["next"]))["items"]
+    assert {page["items"][0]["hearingId"], rest[0]["hearingId"]} == {hearing["hearingId"], second["hearingId"]}
+    await posted(registry, f"/cases/{case}/hearings/{second['hearingId']}/outcome", {"status": "cancelled"}, COURT)
     for other in (PROSECUTOR, at("psc", "0101")):
         assert (await work(registry, other, kind="hearing"))["items"] == []
     await posted(registry, f"/cases/{case}/hearings/{hearing['hearingId']}/outcome", {"status": "held"}, COURT)

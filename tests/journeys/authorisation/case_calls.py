@@ -103,7 +103,7 @@ async def add_participant(country: SampleCountry, kind: str, standing: Standing)
 async def assign_role(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     person = await country.participant(case, kind, "witness") if standing is OWN else SOMEBODY
-    return Call(f"{case}/participants/{person}/roles", json={"role": "suspect", "from": a_day()})
+    return Call(f"{case}/participants/{person}/roles", json={"role": "expert", "from": a_day()})
 
 
 async def appoint_representative(country: SampleCountry, kind: str, standing: Standing) -> Call:
