@@ -137,8 +137,12 @@ class SampleCountry:
         await self._made(to, f"/case-registry/v1{path}/acceptance", {"received": []}, "caseManagement")
         return path.partition("/hand-overs")[0]
 
-    async def participant(self, case: str, by: str, role: str = "suspect") -> str:
-        """Add a person in a role to a case whose file is there, and return its id."""
+    async def participant(self, case: str, by: str, role: str | None = None) -> str:
+        """Add a person in a role to a case whose file is there, and return its id; without a role one who is pursued.
+
+        A court opens cases between parties, in which nobody is suspected.
+        """
+        role = role or ("defendant" if by == "court" else "suspect")
         person = {"name": records.lao_name("ຄຳລາ", "ສີສະຫວັດ"), "role": role, "from": records.today().isoformat()}
         made = await self._made(by, f"/case-registry/v1{case}/participants", person, "caseManagement")
         return str(made["participantId"])
@@ -275,7 +279,10 @@ class SampleCountry:
 def a_case(by: str) -> dict[str, Any]:
     """Return an opening under a number of its own, of a category that this kind of member opens."""
     opening = records.case_opening(10_000 + next(_numbers))
-    return opening | ({"category": "family"} if by == "court" else {})
+    if by != "court":
+        return opening
+    people = [person | {"role": "defendant"} for person in opening["participants"]]
+    return opening | {"category": "family", "participants": people}
 
 
 def a_charge(participant: str) -> dict[str, Any]:
