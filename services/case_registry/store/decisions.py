@@ -1,14 +1,17 @@
 """SQL of decisions and of the counters that number them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, bindparam, cast, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Integer, Text, bindparam, cast, column, func, insert, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
+from contracts.json_types import JSON
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.decision_issuing import DecisionIssuing
 from contracts.official_numbers import normal_number
@@ -41,6 +44,28 @@ _DECIDED: Final = select(
         for name in (*_decided, "final_on", "superseded_on", "civil_status", "summary", "document", "position")
     ),
     seat_column(_DECISIONS, "court"),
+)
+
+
+def _year_of(day: ColumnElement[date]) -> ColumnElement[int]:
+    return cast(func.extract("year", day), Integer)
+
+
+_wanted = (
+    func.jsonb_to_recordset(bindparam("numbers", type_=JSONB))
+    .table_valued(column("office", Text), column("kind", Text), column("year", Integer), column("normal", Text))
+    .render_derived(name="wanted", with_types=True)
+)
+_TAKEN: Final = select(_wanted).where(
+    select(_DECISIONS.c.decision_id)
+    .where(
+        _DECISIONS.c.court_member == bindparam("member"),
+        _DECISIONS.c.court_office == _wanted.c.office,
+        _DECISIONS.c.number_normal == _wanted.c.normal,
+        _DECISIONS.c.kind == _wanted.c.kind,
+        _year_of(_DECISIONS.c.decided_on) == _wanted.c.year,
+    )
+    .exists()
 )
 
 
@@ -86,18 +111,9 @@ async def twin(unit: Unit, court: Seat, kind: str, year: int, printed: str, *, b
 
 async def taken(unit: Unit, member: str, numbers: Iterable[DecisionNumber]) -> set[DecisionNumber]:
     """Return which of these numbers decisions of courts of the member have."""
-    columns = _DECISIONS.c
-    year = _year_of(columns.decided_on)
-    wanted = [(each.office, each.kind, each.year, each.normal) for each in numbers]
-    query = select(columns.court_office, columns.kind, year, columns.number_normal).where(
-        columns.court_member == member,
-        tuple_(columns.court_office, columns.kind, year, columns.number_normal).in_(wanted),
-    )
-    return {DecisionNumber(*row) for row in await unit.connection.execute(query)}
-
-
-def _year_of(day: ColumnElement[date]) -> ColumnElement[int]:
-    return cast(func.extract("year", day), Integer)
+    wanted: list[JSON] = [asdict(each) for each in numbers]
+    rows = await unit.connection.execute(_TAKEN, {"member": member, "numbers": wanted})
+    return {DecisionNumber(*row) for row in rows}
 
 
 async def page(unit: Unit, case_id: str, *, after: int = 0, limit: int | None = None) -> list[tuple[int, Decision]]:
