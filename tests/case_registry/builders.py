@@ -35,7 +35,7 @@ def a_suspect(**other: Any) -> dict[str, Any]:
 
 
 def an_opening(**other: Any) -> dict[str, Any]:
-    of_a_crime = other.get("category", "criminal") in {"criminal", "juvenile", "military"}
+    of_a_crime = other.get("category", "criminal") in {"criminal", "military"}
     facts = {
         "number": "045/ປກສ.ຈທ",
         "title": "ຄະດີລັກຊັບ ຢູ່ບ້ານໂພນໄຊ",
