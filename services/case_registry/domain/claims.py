@@ -37,7 +37,7 @@ class ClaimStated(Fact):
     participant: str | None = None
 
 
-# What follows where a case was judged, or ended by the court: there the prosecution appeals itself, and the court goes on with it.
+# What follows where a court judged or ended a case: the prosecution appeals itself, and the court goes on with it.
 REMEDIES: Final[Mapping[Status, Instance]] = {
     Status.JUDGED_FIRST_INSTANCE: Instance.APPEAL,
     Status.JUDGED_ON_APPEAL: Instance.CASSATION,

@@ -92,7 +92,8 @@ def parse(row: Mapping[str, Any]) -> SeatCondition:  # Any: TOML; every value is
 def must_be_met(conditions: Iterable[SeatCondition], record: Record, actor: Actor, by: Collection[str]) -> None:
     """Raise the refusal that names which office may, unless one of the conditions is met.
 
-    `by` are the kinds of members whose rows these are. `FileElsewhere` where only who has the file may, else `OtherOffices`.
+    `by` are the kinds of members whose rows these are. `FileElsewhere` where only who has the file may, else
+    `OtherOffices`.
     """
     stated = list(conditions)
     if any(condition.is_met(record, actor) for condition in stated):
