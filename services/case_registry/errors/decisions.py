@@ -1,8 +1,8 @@
-"""Refusals and faults of a decision: its number is taken; what it states of the civil register does not fit."""
+"""Refusals and faults of a decision: too early, number taken, or it does not fit the civil register."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
 from contracts.spoken import spoken
@@ -25,6 +25,20 @@ class DecisionNumberTaken(Problem):
 
     def __init__(self, number: str, year: int, decision_id: str | None) -> None:
         super().__init__(number=number, year=year, decisionId=decision_id)
+
+
+class NotTriedYet(Problem):
+    """A judgment is given in a trial: before it a judgment judges nothing, and its judges do not sit again."""
+
+    code = "not-tried-yet"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Not tried yet", "ຍັງບໍ່ໄດ້ພິຈາລະນາ"
+    en = "The case is {current}: move it to {target} first, then issue the judgment of this instance."
+    lo = "ຄະດີຢູ່ສະຖານະ {current}: ປ່ຽນເປັນ {target} ກ່ອນ ແລ້ວຈຶ່ງອອກຄຳພິພາກສາຂອງຂັ້ນນີ້."
+    codes: ClassVar = {"current": "case-status", "target": "case-status"}
+
+    def __init__(self, current: str, target: str) -> None:
+        super().__init__(current=current, target=target)
 
 
 CHANGES_NO_STATUS: Final = Fault(

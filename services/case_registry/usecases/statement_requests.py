@@ -8,6 +8,7 @@ from contracts.national.justice.statement_request import StatementRequest
 from services.case_registry.domain import days
 from services.case_registry.domain import statement_requests as rules
 from services.case_registry.domain.acts import Act
+from services.case_registry.domain.claims import must_be_of_the_stage
 from services.case_registry.domain.prosecution import StatementAwaited, level_of
 from services.case_registry.domain.prosecution_offices import must_be_asked_here
 from services.case_registry.domain.statement_requests import StatementRequested
@@ -25,6 +26,7 @@ async def request_statement(unit: Unit, asker: Asker, case_id: str, request: Sta
     actor, state = await acting_in(unit, asker, case_id, Act.REQUEST_STATEMENT)
     days.must_have_come(request.requested_on, unit.now, "/requestedOn")
     fact = StatementRequested(to=seat_of(request.to), level=level_of(request.level), note=request.note)
+    must_be_of_the_stage(fact.level, state, days.today(unit.now))
     earlier = [each for each in await history.entries(unit, case_id) if each.fact.kind in _ASKED_AND_ENTERED]
     rules.must_be_askable(asker.kind_of(fact.to.member), fact, earlier)
     place = str((await cases.stated(unit, case_id))["place"])
