@@ -209,7 +209,7 @@ def test_who_is_under_age_or_in_doubt_is_treated_as_a_child(role: str, age: str 
 
 
 def codes(person: Any) -> list[str]:
-    assert all(each["lo"] and each["en"] for each in person.get("notices", ()))
+    assert all(each["message"]["lo"] and each["message"]["en"] for each in person.get("notices", ()))
     return [each["code"] for each in person.get("notices", ())]
 
 

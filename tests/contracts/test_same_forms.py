@@ -34,6 +34,16 @@ def test_objects_that_have_much_in_common_are_composed_from_one_definition() -> 
     assert alike == BESIDE
 
 
+def test_what_is_said_or_called_in_both_languages_has_one_definition_each() -> None:
+    both = {
+        (name, of)
+        for name, root in of_the_sector().items()
+        for of, schema in [("", root), *root.get("$defs", {}).items()]
+        if {"lo", "en"} <= set(schema.get("properties", {}))
+    }
+    assert both == {("justice/competent-courts", "names")}  # sentences are those of every problem
+
+
 def test_every_schema_of_the_sector_is_described_and_named_in_both_languages() -> None:
     schemas = of_the_sector()
     assert [name for name, schema in schemas.items() if not has_lao(schema["description"])] == []

@@ -10,14 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..shared import seat
 
 
-class ClaimMembers(BaseModel):
+class ClaimSubject(BaseModel):
     model_config = ConfigDict(
         populate_by_name=True,
     )
-    level: Annotated[str, Field(max_length=40, min_length=1)]
-    participant_id: Annotated[
-        str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
-    ] = None
     office: seat.Seat | None = None
     matter: Annotated[
         str,
@@ -40,6 +36,16 @@ class ClaimMembers(BaseModel):
         str | None, Field(pattern='^(0|[1-9][0-9]{0,14})([.][0-9]{1,2})?$')
     ] = None
     currency: Annotated[str | None, Field(pattern='^[A-Z]{3}$')] = None
+
+
+class ClaimMembers(ClaimSubject):
+    model_config = ConfigDict(
+        populate_by_name=True,
+    )
+    level: Annotated[str, Field(max_length=40, min_length=1)]
+    participant_id: Annotated[
+        str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
     stated_on: Annotated[Day, Field(alias='statedOn')]
 
 

@@ -15,6 +15,7 @@ from contracts.national.justice.case import Case
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.participant_notice import ParticipantNotice
 from contracts.national.shared.partial_date import PartialDate
+from contracts.national.shared.problem import ProblemMessage
 from contracts.problems import InvalidInput
 from services.case_registry.domain.participants import CHAIN, born_between, is_juvenile
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
@@ -27,10 +28,12 @@ MAY_BE_CHILDREN: Final = (StatedAge.UNDER_AGE.value, StatedAge.IN_DOUBT.value)
 
 _AGE_UNKNOWN: Final = ParticipantNotice(
     code="ageUnknown",
-    en="Nothing is known of this person's age, and a case with a child is closed to others. Find out, and correct the "
-    "date of birth, a year is enough; or the age: 18 or older, under 18, or in doubt.",
-    lo="ຍັງບໍ່ຮູ້ອາຍຸຂອງຜູ້ນີ້, ແລະ ຄະດີທີ່ມີເດັກຕ້ອງຖືກຈຳກັດການເຂົ້າເຖິງ. ກະລຸນາສອບຖາມ ແລ້ວແກ້ໄຂວັນເດືອນປີເກີດ, ໃສ່ສະເພາະປີກໍໄດ້; "
-    "ຫຼື ອາຍຸ: 18 ປີຂຶ້ນໄປ, ຕ່ຳກວ່າ 18 ປີ, ຫຼື ຍັງສົງໄສ.",
+    message=ProblemMessage(
+        en="Nothing is known of this person's age, and a case with a child is closed to others. Find out, and correct "
+        "the date of birth, a year is enough; or the age: 18 or older, under 18, or in doubt.",
+        lo="ຍັງບໍ່ຮູ້ອາຍຸຂອງຜູ້ນີ້, ແລະ ຄະດີທີ່ມີເດັກຕ້ອງຖືກຈຳກັດການເຂົ້າເຖິງ. ກະລຸນາສອບຖາມ ແລ້ວແກ້ໄຂວັນເດືອນປີເກີດ, ໃສ່ສະເພາະປີກໍໄດ້; "
+        "ຫຼື ອາຍຸ: 18 ປີຂຶ້ນໄປ, ຕ່ຳກວ່າ 18 ປີ, ຫຼື ຍັງສົງໄສ.",
+    ),
 )
 
 

@@ -177,7 +177,7 @@ def _report(options: ImportOptions, rows: CaseRows, tally: Report) -> ImportRepo
         refused=tally.refused,
         not_kept=tally.not_kept,
         withdrawn=tally.withdrawn or None,
-        faults=[ImportFault.model_validate(fault, from_attributes=True) for fault in tally.faults] or None,
+        faults=[ImportFault.model_validate(fault.stated()) for fault in tally.faults] or None,
         ignored_columns=tally.ignored_columns or None,
         truncated=True if tally.truncated else None,
     )
