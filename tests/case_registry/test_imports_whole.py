@@ -30,10 +30,14 @@ PROCEEDING = {
     "hearings": [HEARING],
 }
 A_COURT = {"member": "psc", "office": "hq"}
-OLD_ARTICLE = {"edition": "penalCode2017", "actOn": "2001-01-01", "article": "231"}
+OLD_ARTICLE = {"edition": "penalCode2017", "committedOn": {"value": "2001-01-01", "precision": "day"}, "article": "231"}
 CHARGE = {
     "participant": 0,
-    "article": {"edition": "penalCode2017", "actOn": "2019-03-01", "article": "231"},
+    "article": {
+        "edition": "penalCode2017",
+        "committedOn": {"value": "2019-03-01", "precision": "day"},
+        "article": "231",
+    },
     "text": "ລັກຊັບ ຢູ່ບ້ານໂພນໄຊ",
     "filedOn": "2019-05-20",
     "prosecutor": {"member": "ospp", "office": "0101"},

@@ -55,6 +55,6 @@ class ImportReport(BaseModel):
     ] = None
     ignored_columns: Annotated[
         list[IgnoredColumn] | None,
-        Field(alias='ignoredColumns', max_length=200, min_length=1),
+        Field(alias='ignoredColumns', max_length=1000, min_length=1),
     ] = None
     truncated: bool | None = None

@@ -36,11 +36,12 @@ from services.case_registry.errors.imports import NUMBER_MISSING, STATUS_BEFORE_
 
 DAYS: Final = frozenset(
     {
-        *("openedOn", "statusOn", "assignedOn", "filedOn", "actOn", "decidedOn", "finalOn", "startedOn", "endedOn"),
+        *("openedOn", "statusOn", "assignedOn", "filedOn", "decidedOn", "finalOn", "startedOn", "endedOn"),
         "numberedOn",
         *("enteredOn", "resolvedOn", "statedOn", "orderedOn", "from", "to"),
     }
 )
+PARTIAL_DAYS: Final = frozenset({"committedOn"})
 DIGITS: Final = frozenset({"place", "office", "article"})
 INTEGERS: Final = frozenset({"participant", "count", "months", "amountKip"})
 # for a wrong member that every row has, so that the rest of the row is judged all the same

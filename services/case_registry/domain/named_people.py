@@ -11,7 +11,7 @@ from contracts.national.justice.new_participant import NewParticipant
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.representation import Representation
 from contracts.problems import Fault, InvalidInput
-from services.case_registry.domain.participants import CHARGEABLE, SPEAKERS, born_between, is_juvenile
+from services.case_registry.domain.participants import CHARGEABLE, SPEAKERS, days_of, is_juvenile
 from services.case_registry.domain.same_person import twice_faults
 from services.case_registry.errors.participants import before_birth, guardian_needed, nobody, not_a_representative
 
@@ -47,7 +47,7 @@ def opening_faults(people: Sequence[NamedPerson], day: date, lists: CodeLists) -
     for position, person in enumerate(people):
         where = f"/participants/{position}"
         roles = roles_of(person, day)
-        if person.birth_date is not None and roles[0].from_ < born_between(person.birth_date)[0]:
+        if person.birth_date is not None and roles[0].from_ < days_of(person.birth_date)[0]:
             faults.append(before_birth(f"{where}/birthDate"))
         speakers = [speaker.root for speaker in person.represented_by or ()]
         for index, speaker in enumerate(speakers):

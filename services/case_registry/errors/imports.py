@@ -60,6 +60,24 @@ UNKNOWN_MAPPING: Final = _of_query(
     "Your member has no mapping of this id.",
     "ສະມາຊິກຂອງທ່ານບໍ່ມີການຈັບຄູ່ຕາມລະຫັດນີ້.",
 )
+
+
+def unknown_target(pointer: str) -> Fault:
+    """Return the fault of a column, or of a default, that is to become what no row has."""
+    return Fault(
+        code="unknown-target",
+        en="A row has no such member. A column becomes number, title, place, openedOn, committedOn, status, statusOn, "
+        "restriction, defendant, office, numberedOn, court/member or court/office; person:<role>, latin:<role> (a name "
+        "in Latin letters), organisation:<role>; number:<member>/<office> (another office's number); or a place in a "
+        "list, such as charges/0/text. A default becomes the same, without numbers and people.",
+        lo="ແຖວບໍ່ມີຂໍ້ມູນຊື່ນີ້. ຊ່ອງໃນໄຟລ໌ເປັນໄດ້: number, title, place, openedOn, committedOn, status, statusOn, restriction, "
+        "defendant, office, numberedOn, court/member ຫຼື court/office; person:<ບົດບາດ>, latin:<ບົດບາດ> (ຊື່ຄົນຕ່າງປະເທດ), "
+        "organisation:<ບົດບາດ>; number:<ສະມາຊິກ>/<ຫ້ອງການ> (ເລກຂອງຫ້ອງການອື່ນ) ຫຼື ຕຳແໜ່ງໃນລາຍການ ເຊັ່ນ charges/0/text. "
+        "ຄ່າເລີ່ມຕົ້ນກໍຄືກັນ ແຕ່ບໍ່ມີເລກ ແລະ ຄົນ.",
+        pointer=pointer,
+    )
+
+
 FONT_NEEDED: Final = _of_query(
     "convert",
     "required",

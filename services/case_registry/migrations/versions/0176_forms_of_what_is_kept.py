@@ -1,4 +1,4 @@
-"""Faults of imported rows say their sentence as every other refusal does: in both languages, under one name."""
+"""What is kept has the forms of the schemas: a fault's sentence, and the day of an act as at the opening."""
 
 from alembic import op
 
@@ -20,4 +20,19 @@ def upgrade() -> None:
                           end order by place)
                  from jsonb_array_elements(faults) with ordinality as each(fault, place))
          where faults is not null
+    """)
+    # in place of the day alone, a date of which perhaps only the month or the year is known
+    op.execute("""
+        update charges
+           set article = (article - 'actOn')
+               || jsonb_build_object('committedOn',
+                      jsonb_build_object('value', article -> 'actOn', 'precision', 'day'))
+         where article ? 'actOn'
+    """)
+    op.execute("""
+        update charge_steps
+           set said = said || jsonb_build_object('article', ((said -> 'article') - 'actOn')
+               || jsonb_build_object('committedOn',
+                      jsonb_build_object('value', said -> 'article' -> 'actOn', 'precision', 'day')))
+         where said -> 'article' ? 'actOn'
     """)
