@@ -6,7 +6,6 @@ from typing import Annotated, Final
 
 import typer
 
-from cli.call import must_be_an_office
 from cli.refusals import or_one_sentence
 from cli.verbs import verbs
 
@@ -52,6 +51,8 @@ def import_cases(
     """Import a file; run again after a break, it goes on where it was. Exit 1 when rows are wrong. ນຳເຂົ້າຄະດີ."""
 
     def send() -> int:
+        from cli.call import must_be_an_office
+
         must_be_an_office(office)
         from cli.case.sending import Sending, send_file
 
@@ -75,6 +76,8 @@ def export_cases(
     """Export the cases of your office and those below it, each as a row that an import takes. ສົ່ງຄະດີອອກ."""
 
     def export() -> int:
+        from cli.call import must_be_an_office
+
         must_be_an_office(office)
         from cli.case.taking_out import take_out
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from services.case_registry.domain.history import replay
-from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, opened, with_the_prosecutor
+from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, opened, with_the_prosecutor
+from tests.case_registry.country import at
 from tests.case_registry.court_builders import charged, posted, refused, valid
 from tests.case_registry.test_claims import CLAIM, civil
 from tests.case_registry.test_corrections import corrected, of_fact, of_person
@@ -182,6 +183,27 @@ async def test_the_officer_of_a_case_is_corrected(registry: ServiceUnderTest) ->
     assert (await read(registry, case_id))["prosecutors"] == right
     (assigned,) = await recorded(registry, "prosecutorAssigned")
     assert (await read(registry, case_id, at=assigned))["prosecutors"] == was
+
+
+async def test_an_office_corrects_its_own_officers_and_leaves_those_of_others(registry: ServiceUnderTest) -> None:
+    case_id, zone = await with_the_prosecutor(registry), at("ospp", "0101")
+    path = f"/cases/{case_id}/prosecutor-assignments"
+    await posted(registry, path, {"officer": "P-031", "assignedOn": "2026-04-01"}, PROSECUTOR)
+    await handed_over(registry, case_id, zone, PROSECUTOR)
+    for officer, day in (("P-009", "2026-03-20"), ("P-010", "2026-04-03")):
+        await posted(registry, path, {"officer": officer, "assignedOn": day}, zone)
+    was = (await read(registry, case_id))["prosecutors"]
+    hq, first, second = was
+    overlapping = of_fact(1, prosecutors={"was": was, "now": [hq, first, second | {"assignedOn": "2026-04-02"}]})
+    of_another = of_fact(1, prosecutors={"was": was, "now": [hq | {"officer": "P-1"}, first, second]})
+    for body in (overlapping, of_another):
+        assert (await refused(registry, f"/cases/{case_id}/corrections", body, zone))[2] == ["cannot-stand"]
+    right = [hq, first | {"relievedOn": "2026-04-02"}, second | {"assignedOn": "2026-04-02"}]
+    await corrected(registry, case_id, of_fact(1, prosecutors={"was": was, "now": right}), zone)
+    assert (await read(registry, case_id))["prosecutors"] == right
+    (*_, before_the_last, _) = await recorded(registry, "prosecutorAssigned")
+    known = (await read(registry, case_id, at=before_the_last))["prosecutors"]
+    assert known == [hq, {name: value for name, value in first.items() if name != "relievedOn"}]
 
 
 async def test_the_category_is_corrected_until_something_depends_on_it(registry: ServiceUnderTest) -> None:

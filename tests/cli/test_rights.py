@@ -198,6 +198,8 @@ def test_no_row_of_openings_is_without_a_cell() -> None:
 
 def test_no_row_of_acts_is_without_a_cell() -> None:
     for row in acts.RULES:
+        if (row.act, row.by) == (acts.Act.STATE_CLAIM, frozenset({Kind.PROSECUTOR})):
+            continue  # at a judgment alone, which is no stage: tests/case_registry/test_claims.py tries its sides
         assert stage_of(row.act).status in row.at, row
         assert WAY in row.way, row
         own = [cell for cell in CASES if cell.operation == row.act and cell.answer is ALLOWED]

@@ -92,7 +92,7 @@ def test_a_code_that_was_not_valid_on_its_day_is_told_with_the_days_of_the_other
     done = check("--lang", "en", "--schema", "justice/law-article", a_file(tmp_path, cited))
     assert done.exit_code == 1
     assert "/edition x-code-date" in done.stdout
-    assert "penalLaw2005 · Penal Law, amended 2005 (2005-11-09 to 2017-05-16)" in done.stdout
+    assert "penalLaw2005 · Penal Law, amended 2005 (2005-11-09 to 2018-10-31)" in done.stdout
     assert "penalCode2017 ·" not in done.stdout
 
 

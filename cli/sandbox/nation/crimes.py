@@ -141,12 +141,14 @@ async def dispute(strand: Strand) -> None:
     category, title = strand.chance.choice(DISPUTES)
     parties = (("plaintiff", somebody(strand.chance, strand.day)), ("party", somebody(strand.chance, strand.day)))
     opening = _opening(strand, title, category, parties, "ສຂ")
-    case = Case(strand, courts, (await strand.post(courts.court, "openCase", CASES, opening))["caseId"])
+    opened = await strand.post(courts.court, "openCase", CASES, opening)
+    case = Case(strand, courts, opened["caseId"])
     strand.later(1, 4)
     proceeding = await _opened(case)
     hearing = await _heard(case, proceeding)
     await case.act(courts.court, "concludeHearing", f"hearings/{hearing}/outcome", {"status": "held"})
-    await _judged(case, proceeding, MATTERS[category])
+    status = {"civilStatus": _divorced(strand, opened)} if MATTERS[category] == "divorce" else {}
+    await _judged(case, proceeding, MATTERS[category], **status)
     strand.later(1, 4)
     await case.move(courts.court, "final", "closed")
 
@@ -169,7 +171,13 @@ async def _heard(case: Case, proceeding: str) -> str:
     return str(hearing["hearingId"])
 
 
-async def _judged(case: Case, proceeding: str, matter: str) -> None:
+def _divorced(strand: Strand, opened: Body) -> Body:
+    """Return what a divorce changes in the civil register: whose marriage of the year before it was."""
+    spouses = [{"participantId": each["participantId"], "part": "spouse"} for each in opened["participants"]]
+    return {"marriageNumber": f"{strand.number}/ສລ {strand.day.year - 1}", "persons": spouses}
+
+
+async def _judged(case: Case, proceeding: str, matter: str, **stated: Body) -> None:
     strand, court = case.strand, case.courts.court
     judgment = {
         "kind": "judgment",
@@ -177,6 +185,7 @@ async def _judged(case: Case, proceeding: str, matter: str) -> None:
         "decidedOn": strand.day.isoformat(),
         "number": f"{strand.number}/ສຊ",
         "matter": matter,
+        **stated,
     }
     await case.act(court, "issueDecision", "decisions", judgment, signed=True)
     await case.move(court, "judgedFirstInstance")

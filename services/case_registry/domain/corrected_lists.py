@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from contracts.national.justice.assigned_prosecutor import AssignedProsecutor
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.dated_role import DatedRole
 from contracts.problems import Fault, InvalidInput
@@ -22,6 +23,7 @@ from services.case_registry.domain.participants import (
     RoleTaken,
     custody_faults,
 )
+from services.case_registry.domain.prosecutors import known_of
 from services.case_registry.domain.pursuits import PursuitEnded
 from services.case_registry.errors.corrections import cannot_stand
 from services.case_registry.errors.participants import CUSTODY_BEFORE_THE_LAST
@@ -110,12 +112,17 @@ def roles_right(roles: Sequence[DatedRole], *, charged: bool, convicted: bool, s
     return [cannot_stand("roles")] if wrong else []
 
 
-def prosecutors_right(entries: Sequence[Document]) -> list[Fault]:
-    """Return the fault of prosecutors who did not follow one another, of whom the last is not relieved."""
-    days = [day for each in entries for day in (each["assignedOn"], each.get("relievedOn")) if day is not None]
-    relieved = [each for each in entries if "relievedOn" in each]
-    right = days == sorted(days) and relieved == list(entries)[:-1]
+def prosecutors_right(entries: Sequence[AssignedProsecutor]) -> list[Fault]:
+    """Return the fault of prosecutors who did not follow one another at their office; the last of it may have it."""
+    offices = {(each.office.member, each.office.office) for each in entries}
+    of_each = [[each for each in entries if (each.office.member, each.office.office) == office] for office in offices]
+    right = all(map(_follow_one_another, of_each))
     return [] if right else [cannot_stand("prosecutors")]
+
+
+def _follow_one_another(assigned: Sequence[AssignedProsecutor]) -> bool:
+    days = [day for each in assigned for day in (each.assigned_on, each.relieved_on) if day is not None]
+    return days == sorted(days) and all(each.relieved_on is not None for each in assigned[:-1])
 
 
 def put_back(document: Document, members: Mapping[str, Mapping[str, Any]], contents: Contents, *, told: bool) -> None:
@@ -125,8 +132,8 @@ def put_back(document: Document, members: Mapping[str, Mapping[str, Any]], conte
         if name == "claims" and not told:
             continue
         if name == "prosecutors":
-            had = was[: contents.prosecutors]
-            document[name] = [*had[:-1], *({k: v for k, v in each.items() if k != "relievedOn"} for each in had[-1:])]
+            had = known_of([AssignedProsecutor.model_validate(each) for each in was], contents.prosecutors)
+            document[name] = [each.model_dump(mode="json", by_alias=True, exclude_none=True) for each in had]
         else:
             document[name] = [each for each in was if _was_known(name, each, contents)]
     if "committedOn" in members:

@@ -163,7 +163,7 @@ async def _correct_prosecutors(
     others = any(not actor.is_own(Seat(each.office.member, each.office.office)) for each in changed)
     if gone or others:
         raise InvalidInput(faults=[cannot_stand("prosecutors")])
-    _refuse(rules.prosecutors_right(change.now or []))
+    _refuse(rules.prosecutors_right(right))
     for place, each in enumerate(right):
         days.must_have_come(each.relieved_on or each.assigned_on, unit.now, f"/members/prosecutors/now/{place}")
         await store.keep_prosecutor(unit, state.case_id, place, each.officer, each.assigned_on, each.relieved_on)

@@ -138,6 +138,7 @@ async def test_consents_of_an_earlier_build_are_found_as_new_ones_are(
         await unit.connection.exec_driver_sql(
             "alter table directory_version drop column parties, drop column parties_said"
         )
+        await unit.connection.exec_driver_sql("alter table officers drop column office")
         await unit.connection.exec_driver_sql("update alembic_version set version_num = '0051'")
     await migrate(database, "gateway.migrations")
     for asked in (number, "ນ້ຳ-1", "ນ້ຳ 1"):
