@@ -30,8 +30,9 @@ from services.case_registry.domain.imported_standings import standing_faults, tr
 from services.case_registry.domain.imported_verdicts import with_verdicts
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.named_people import opening_faults, participants_since
+from services.case_registry.domain.opened_cases import case_of
 from services.case_registry.domain.openings import usual_status
-from services.case_registry.domain.words import Kind, Status, office_of, seat_of
+from services.case_registry.domain.words import Kind, Status, seat_of
 from services.case_registry.errors.imports import NUMBER_MISSING, STATUS_BEFORE_OPENING
 
 DAYS: Final = frozenset(
@@ -187,24 +188,8 @@ def made(row: ImportedCase, origin: Origin) -> ImportedNow:
     history = _history(row, case_id, people, more, origin)
     state = replay(history)
     number = _number(row, origin.seat)
-    case = Case(
-        case_id=case_id,
-        title=row.title,
-        category=state.category,
-        place=row.place,
-        opened_on=row.opened_on,
-        committed_on=row.committed_on,
-        status=state.status,
-        restriction=state.restriction,
-        defendant=state.defendant,
-        opened_by=office_of(origin.seat),
-        responsible=office_of(state.responsible),
-        court=office_of(state.court) if state.court else None,
-        opened_at=origin.now,
-        version=state.version,
-        numbers=[number],
-        participants=people or None,
-        claims=more.claims or None,
+    case = case_of(
+        state, row, number, opened_by=origin.seat, opened_at=origin.now, people=people, claims=more.claims or ()
     )
     return ImportedNow(case, state, history, more)
 
