@@ -62,6 +62,15 @@ CALLED_UP = STATEMENT | {
 }
 
 
+async def test_proceedings_of_which_nobody_knows_who_sat_are_shown(registry: ServiceUnderTest) -> None:
+    bare = {"level": "firstInstance", "startedOn": "2019-06-01", "decisions": [JUDGMENT]}
+    report = await imported(registry, lines(a_whole_row(proceedings=[bare])))
+    assert report["imported"] == 1, report
+    (kept,) = await registry.rows("select case_id from cases")
+    listed = await registry.call("GET", f"/cases/{kept['case_id']}/proceedings", caller=COURT)
+    assert [each["panel"] for each in listed.json()["items"]] == [[]]
+
+
 def a_whole_row(number: int = 1, **other: Any) -> dict[str, Any]:
     convict = {"name": {"use": "legal", "text": "ບຸນມີ ແກ້ວມະນີ", "script": "lao"}, "role": "convict"}
     return a_row(

@@ -60,12 +60,12 @@ class CaseOverview(AskedOffices):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-overview/v1'
         },
     )
-    categories: Annotated[list[CategoryCount], Field(max_length=40)]
+    categories: Annotated[list[CategoryCount], Field(max_length=1000)]
     new_from_prosecution: Annotated[
         Arrivals | None, Field(alias='newFromProsecution')
     ] = None
     pending_by_age: Annotated[
-        list[PendingAge], Field(alias='pendingByAge', max_length=20)
+        list[PendingAge], Field(alias='pendingByAge', max_length=100)
     ]
     next_hearings: Annotated[
         list[hearing.Hearing], Field(alias='nextHearings', max_length=10)

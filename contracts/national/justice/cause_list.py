@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -13,8 +13,8 @@ class CauseListEntry(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    starts_at: Annotated[Moment, Field(alias='startsAt')]
-    ends_at: Annotated[Moment, Field(alias='endsAt')]
+    starts_at: Annotated[MomentInUtc, Field(alias='startsAt')]
+    ends_at: Annotated[MomentInUtc, Field(alias='endsAt')]
     room: Annotated[
         str,
         Field(
@@ -56,7 +56,7 @@ class DoorListHead(BaseModel):
         str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
     ]
     on: Day
-    computed_at: Annotated[Moment, Field(alias='computedAt')]
+    computed_at: Annotated[MomentInUtc, Field(alias='computedAt')]
 
 
 class CauseList(DoorListHead):

@@ -85,5 +85,5 @@ class CompetentCourts(BaseModel):
     gravity: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     any_court: Annotated[bool, Field(alias='anyCourt')]
-    rules: Annotated[list[CompetenceRule], Field(max_length=100)]
-    courts: Annotated[list[CompetentCourt], Field(max_length=1000)]
+    rules: Annotated[list[CompetenceRule], Field(max_length=1000)]
+    courts: Annotated[list[CompetentCourt], Field(max_length=10000)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from .cause_list import DoorListHead
@@ -16,8 +16,8 @@ class CustodyListEntry(BaseModel):
         populate_by_name=True,
     )
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    since: Moment
-    until: Moment | None = None
+    since: MomentInUtc
+    until: MomentInUtc | None = None
     order: Annotated[str, Field(max_length=40, min_length=1)]
     closed: bool
     number: Annotated[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
@@ -26,8 +26,8 @@ class ImportedHearing(BaseModel):
     )
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    starts_at: Annotated[Moment, Field(alias='startsAt')]
-    ends_at: Annotated[Moment, Field(alias='endsAt')]
+    starts_at: Annotated[MomentInUtc, Field(alias='startsAt')]
+    ends_at: Annotated[MomentInUtc, Field(alias='endsAt')]
     room: Annotated[
         str,
         Field(

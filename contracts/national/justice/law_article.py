@@ -23,5 +23,8 @@ class LawArticle(BaseModel):
     )
     edition: Annotated[str, Field(max_length=40, min_length=1)]
     committed_on: Annotated[partial_date.PartialDate, Field(alias='committedOn')]
-    article: Annotated[str, Field(max_length=40, pattern='^[0-9]{1,4}( [a-z]+)?$')]
+    article: Annotated[
+        str,
+        Field(max_length=40, pattern='^[0-9]{1,4}( ?[A-Za-zກ-ໍ]{1,20}|/[0-9]{1,3})?$'),
+    ]
     paragraph: Annotated[str | None, Field(pattern='^[0-9]{1,3}$')] = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from .competent_courts import BothNames
@@ -51,7 +51,7 @@ class AskedOffices(BaseModel):
         str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
     ] = None
     below: bool | None = None
-    computed_at: Annotated[Moment, Field(alias='computedAt')]
+    computed_at: Annotated[MomentInUtc, Field(alias='computedAt')]
 
 
 class YearOfOffices(AskedOffices):
@@ -91,4 +91,4 @@ class MonthlyRegister(RegisterHead):
         },
     )
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    rows: Annotated[list[RegisterRow], Field(max_length=40)]
+    rows: Annotated[list[RegisterRow], Field(max_length=200)]

@@ -22,6 +22,6 @@ class NewClaim(ClaimSubject):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/new-claim/v1'
         },
     )
-    participant: Annotated[int | None, Field(ge=0, le=199)] = None
+    participant: Annotated[int | None, Field(ge=0, le=9999)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     stated_on: Annotated[Day | None, Field(alias='statedOn')] = None

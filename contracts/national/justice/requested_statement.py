@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import seat
@@ -38,4 +38,4 @@ class RequestedStatement(BaseModel):
         ),
     ] = None
     by: seat.Seat
-    recorded_at: Annotated[Moment, Field(alias='recordedAt')]
+    recorded_at: Annotated[MomentInUtc, Field(alias='recordedAt')]

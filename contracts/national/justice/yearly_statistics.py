@@ -53,7 +53,7 @@ class FiguresOfInstance(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    instance: Annotated[str, Field(max_length=40, min_length=1)]
+    level: Annotated[str, Field(max_length=40, min_length=1)]
     figures: YearlyFigures
 
 
@@ -73,10 +73,10 @@ class YearlyStatistics(YearOfOffices):
     total: YearlyFigures
     by_court: Annotated[list[FiguresOfCourt], Field(alias='byCourt', max_length=100000)]
     by_category: Annotated[
-        list[FiguresOfCategory], Field(alias='byCategory', max_length=200)
+        list[FiguresOfCategory], Field(alias='byCategory', max_length=1000)
     ]
     by_instance: Annotated[
-        list[FiguresOfInstance], Field(alias='byInstance', max_length=10)
+        list[FiguresOfInstance], Field(alias='byInstance', max_length=40)
     ]
     not_reported: Annotated[
         list[seat.Seat], Field(alias='notReported', max_length=100000)
