@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
 class Judge(RootModel[str]):
-    root: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$')]
+    root: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$')]
 
 
 class ImportedHearing(BaseModel):
