@@ -124,7 +124,8 @@ async def tried(
         if charge["state"] != "withdrawn":
             deciding = {"result": result, "decidedOn": on}
             await posted(registry, f"/cases/{case_id}/charges/{charge['chargeId']}/results", deciding, caller)
-    issuing = JUDGMENT | {"proceedingId": proceeding["proceedingId"], "decidedOn": on}
+    matter = "conviction" if charges else "claim"
+    issuing = JUDGMENT | {"proceedingId": proceeding["proceedingId"], "decidedOn": on, "matter": matter}
     made: dict[str, Any] = await posted(registry, f"/cases/{case_id}/decisions", issuing, caller)
     return made
 

@@ -12,8 +12,19 @@ from contracts.codelists import CodeLists
 from contracts.national.justice.law_article import LawArticle
 from contracts.voucher import Caller
 from services.case_registry.domain.charges import Frame, article_faults
-from tests.case_registry.builders import ARTICLE, COURT, POLICE, PROSECUTOR, handed_over, moved, with_the_prosecutor
+from tests.case_registry.builders import (
+    ARTICLE,
+    COURT,
+    POLICE,
+    PROSECUTOR,
+    a_suspect,
+    filed,
+    handed_over,
+    moved,
+    with_the_prosecutor,
+)
 from tests.case_registry.court_builders import a_person, charged, first_participant, judged, posted, refused, sitting
+from tests.case_registry.test_corrections import corrected, of_person
 from tests.support.service import ServiceUnderTest
 
 CHARGE = "https://schemas.saphan.gov.la/justice/charge/v1"
@@ -237,3 +248,25 @@ async def test_a_case_goes_on_against_somebody_who_is_pursued_alone(registry: Se
     await posted(registry, f"/cases/{case_id}/charges/{charge['chargeId']}/withdrawal", withdrawal, PROSECUTOR)
     await judged(registry, case_id, await sitting(registry, case_id))
     assert await moving("judgedFirstInstance", COURT, "2026-05-11") == (409, "charge-missing")
+
+
+async def test_who_turns_out_to_be_a_child_is_neither_charged_nor_tried_alone(registry: ServiceUnderTest) -> None:
+    grown = {"value": "1990", "precision": "year"}
+    case_id = await with_the_prosecutor(registry, participants=[a_suspect(birthDate=grown)])
+    charge = await filed(registry, case_id)
+    person = charge["participantId"]
+    child = {"value": "2012", "precision": "year"}
+    await corrected(registry, case_id, of_person(person, birthDate={"was": grown, "now": child}), PROSECUTOR)
+    more = {"participantId": person, "article": ARTICLE, "text": "ຂົ່ມຂູ່", "filedOn": "2026-03-20"}
+    path = f"/cases/{case_id}"
+    assert await refused(registry, f"{path}/charges", more, PROSECUTOR) == (400, "invalid-input", ["guardian-required"])
+    tag = (await registry.call("GET", path, caller=PROSECUTOR)).headers["etag"]
+    order = {"to": "charged", "happenedOn": "2026-03-20"}
+    answer = await registry.call("POST", f"{path}/moves", json=order, caller=PROSECUTOR, headers={"If-Match": tag})
+    problem = answer.json()
+    assert (problem["code"], problem["params"]) == ("guardian-missing", {"participantId": person})
+    guardian = (await posted(registry, f"{path}/participants", a_person("guardian"), PROSECUTOR))["participantId"]
+    appointing = {"representativeId": guardian, "from": "2026-03-20"}
+    await posted(registry, f"{path}/participants/{person}/representatives", appointing, PROSECUTOR)
+    await posted(registry, f"{path}/charges", more, PROSECUTOR)
+    await moved(registry, case_id, "charged", PROSECUTOR, on="2026-03-20")

@@ -7,6 +7,7 @@ import pytest
 from tests.case_registry.builders import COURT, PROSECUTOR, handed_over, moved, opened, with_the_prosecutor
 from tests.case_registry.country import at
 from tests.case_registry.court_builders import brought, in_trial, posted, refused, valid
+from tests.case_registry.test_corrections import corrected, of_fact
 from tests.support.service import ServiceUnderTest
 
 CLAIM = {
@@ -164,6 +165,13 @@ async def test_a_prosecutor_appeals_and_the_court_cannot_forget_it(registry: Ser
     asked = {"kind": "appeal"}
     (item,) = (await registry.call("GET", "/work-list", params=asked, caller=COURT)).json()["items"]
     assert (item["caseId"], item["claimId"], item["since"]) == (case_id, claim["claimId"], "2026-04-10")
+    assert await refused(registry, path, appeal | own, PROSECUTOR) == (409, "appealed-already", [])
+    gone = of_fact(1, claims={"was": [claim]})
+    correcting = f"/cases/{case_id}/corrections"
+    assert (await refused(registry, correcting, gone, COURT))[:2] == (403, "another-office")
+    await corrected(registry, case_id, gone, PROSECUTOR)
+    assert (await registry.call("GET", "/work-list", params=asked, caller=COURT)).json()["items"] == []
+    await posted(registry, path, appeal | own, PROSECUTOR)
     tag = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).headers["etag"]
     order = {"to": "final", "happenedOn": "2026-05-02"}
     answer = await registry.call("POST", f"/cases/{case_id}/moves", json=order, caller=COURT, headers={"If-Match": tag})

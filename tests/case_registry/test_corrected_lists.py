@@ -232,4 +232,6 @@ async def test_the_day_of_the_act_is_corrected(registry: ServiceUnderTest) -> No
     act = {"value": "2026-02-27", "precision": "day"}
     await corrected(registry, case_id, of_fact(1, committedOn={"now": act}))
     assert (await read(registry, case_id))["committedOn"] == act
+    earlier = of_fact(1, openedOn={"was": "2026-03-02", "now": "2026-01-31"})
+    assert (await refused(registry, f"/cases/{case_id}/corrections", earlier, POLICE))[2] == ["cannot-stand"]
     assert await read(registry, case_id, at=case["openedAt"]) == case

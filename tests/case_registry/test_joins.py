@@ -29,6 +29,7 @@ from tests.case_registry.builders import (
     POLICE,
     PROSECUTOR,
     a_suspect,
+    in_court,
     moved,
     opened,
     with_the_prosecutor,
@@ -150,6 +151,10 @@ async def test_what_is_not_joined(registry: ServiceUnderTest) -> None:
         await moved(registry, other["caseId"], status, POLICE)
     further = JOIN | {"intoCaseId": other["caseId"]}
     assert await refused(registry, path, further, POLICE) == (409, "not-joinable", [])
+    crime = await in_court(registry, number="11/ປກສ")
+    dispute = await opened(registry, COURT, category="civil", number="1/ແພ່ງ", participants=None)
+    across = JOIN | {"intoCaseId": dispute["caseId"]}
+    assert await refused(registry, f"/cases/{crime}/joins", across, COURT) == (409, "joined-across", [])
     assert (await read(registry, one["caseId"]))["version"] == 1
 
 

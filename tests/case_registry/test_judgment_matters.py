@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 import pytest
@@ -11,7 +12,13 @@ from hypothesis import strategies as st
 from contracts.catalogue import Catalogue
 from contracts.national.justice.civil_status import CivilStatus
 from contracts.problems import InvalidInput
-from services.case_registry.domain.judgment_matters import MATTERS, must_say_what_changes, parse
+from services.case_registry.domain.judgment_matters import (
+    MATTERS,
+    must_be_of_the_case,
+    must_say_what_changes,
+    parse,
+)
+from services.case_registry.domain.participants import HeldRole, Person
 from services.case_registry.domain.table import TableBroken
 from services.case_registry.domain.words import Instance, Way
 
@@ -58,12 +65,32 @@ NUMBER: Final[Mapping[str, Any]] = {"marriageNumber": "12/2015"}
         (stating("spouse", "spouse", **NUMBER), "claim", ["no-civil-status"]),
         (None, "claim", []),
         (None, None, []),
+        (None, "conviction", ["matter-of-another-way"]),
     ],
 )
 def test_a_judgment_states_what_its_matter_needs(
     stated: CivilStatus | None, matter: str | None, expected: list[str]
 ) -> None:
     assert faults(stated, matter) == expected
+
+
+def test_who_helps_the_court_alone_is_nobody_whose_status_changes() -> None:
+    people = {
+        one: Person(participant_id=one, roles=tuple(HeldRole(role, date(2026, 3, 2)) for role in roles))
+        for one, roles in zip(IDS, (["plaintiff"], ["witness"], ["lawyer", "party"]), strict=False)
+    }
+    must_be_of_the_case(stating("spouse"), people)
+    with pytest.raises(InvalidInput) as refused:
+        must_be_of_the_case(stating("spouse", "spouse", "child", "child"), people)
+    told = [(fault.pointer, fault.code) for fault in refused.value.faults]
+    assert told == [
+        ("/civilStatus/persons/1/participantId", "not-a-party"),
+        ("/civilStatus/persons/3/participantId", "no-such-participant"),
+    ]
+
+
+def test_a_conviction_changes_no_status() -> None:
+    assert faults(None, "conviction", Way.CRIMINAL, category="criminal") == []
 
 
 def test_no_criminal_case_ends_a_marriage() -> None:

@@ -72,6 +72,25 @@ async def test_a_wrong_office_hears_which_is_the_right_one_and_gets_no_part(regi
     assert found[:2] == (409, "other-offices")
 
 
+async def test_a_court_asks_the_office_of_the_place_or_one_above_for_a_statement(registry: ServiceUnderTest) -> None:
+    court = at("psc", "0101", COUNTRY)
+    case = await opened(registry, court, category="family", restriction="familySecret", number="7/ຄອບ")
+    path = f"/cases/{case['caseId']}"
+    asking = {"level": "firstInstance", "requestedOn": "2026-03-10"}
+
+    def of(office: str) -> dict[str, Any]:
+        return asking | {"to": {"member": "ospp", "office": office}}
+
+    for office in ("z2", "z3"):
+        answer = await registry.call("POST", f"{path}/statement-requests", json=of(office), caller=court)
+        (fault,) = answer.json()["errors"]
+        assert (answer.status_code, fault["code"], fault["pointer"]) == (400, "another-place", "/to")
+        assert "ospp/z1" in fault["message"]["en"]
+    for office in ("z1", "01", "hq"):
+        await posted(registry, f"{path}/statement-requests", of(office), court)
+    assert (await registry.call("GET", path, caller=OTHER_ZONE)).status_code == 404
+
+
 async def seen_when_secret(registry: ServiceUnderTest, case_id: str, caller: Caller) -> bool:
     return (await registry.call("GET", f"/cases/{case_id}", caller=caller)).status_code == 200
 

@@ -1,5 +1,6 @@
 """Every exit that courts and prosecutors live on, walked through the registry: what it needs, and what it brings."""
 
+from itertools import pairwise
 from typing import Any, Final
 
 import orjson
@@ -385,3 +386,41 @@ async def test_justice_gives_the_file_of_an_acquittal_back_and_the_court_closes_
     await handed_over(registry, case_id, JUSTICE, COURT)
     await handed_over(registry, case_id, COURT, JUSTICE)
     await moved(registry, case_id, "closed", COURT)
+
+
+@pytest.mark.parametrize("way", ["criminal", "civil"])
+async def test_a_step_of_a_court_in_the_wrong_case_is_taken_back(registry: ServiceUnderTest, way: str) -> None:
+    if way == "criminal":
+        case_id = await in_court(registry)
+    else:
+        case_id = (await opened(registry, COURT, category="civil", participants=None))["caseId"]
+    road = ("accepted", "inTrial", "judgedFirstInstance", "appealed", "judgedOnAppeal", "inCassation")
+    for before, status in pairwise(("filedInCourt", *road)):
+        stood = await told_by(registry, case_id)
+        stays = await registry.rows("select stage, ended_on, exit from case_stays order by 1, 2, 3")
+        await brought(registry, case_id, COURT, status)
+        if not status.startswith("judged"):
+            assert (await moved(registry, case_id, before, COURT, mistake=WRONG))["to"] == before
+            assert await told_by(registry, case_id) == stood
+            assert await registry.rows("select stage, ended_on, exit from case_stays order by 1, 2, 3") == stays
+            await brought(registry, case_id, COURT, status)
+    assert replay(await history(registry, case_id)) == await state(registry, case_id)
+
+
+async def test_a_step_of_a_prosecutor_in_the_wrong_case_is_taken_back(registry: ServiceUnderTest) -> None:
+    case_id = await with_the_prosecutor(registry)
+    await filed(registry, case_id)
+    for status in ("charged", "returnedForInvestigation"):
+        await moved(registry, case_id, status, PROSECUTOR)
+        back = await moved(registry, case_id, "fileSentToProsecutor", PROSECUTOR, mistake=WRONG)
+        assert (back["from"], back["to"]) == (status, "fileSentToProsecutor")
+    assert replay(await history(registry, case_id)) == await state(registry, case_id)
+
+
+async def test_an_order_names_a_court_and_nobody_else(registry: ServiceUnderTest) -> None:
+    case_id = await in_court(registry)
+    await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", "appealed")
+    await tried(registry, case_id, "appeal")
+    nobody = {"court": {"member": "moj", "office": "hq"}}
+    problem = await refusal(registry, case_id, "inTrial", COURT, outcome="quashedAndRemanded", **nobody)
+    assert [(each["code"], each["pointer"]) for each in problem["errors"]] == [("no-court", "/court")]

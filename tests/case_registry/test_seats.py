@@ -216,7 +216,7 @@ async def test_the_successor_of_a_court_goes_on_with_its_cases_hearings_and_judg
 def test_a_refusal_says_nothing_of_what_no_row_limits() -> None:
     refusal = OtherOffices("psc/01", offices=["psc/01"], above=["psc/01"], kinds=[], levels=["central"])
     assert refusal.detail("en") == (
-        "psc/01 does not do this in this case. Done by: psc/01; by an office above: psc/01; level: Central."
+        "psc/01 does not do this in this case. Done by: psc/01; by an office that stands above psc/01; level: Central."
     )
     assert "-" not in refusal.detail("lo")
     assert "ສູນກາງ" in refusal.detail("lo")

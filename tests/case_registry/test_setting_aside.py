@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.case_registry.domain.moves import Moved
-from services.case_registry.domain.setting_aside import SET_ASIDE, set_aside_by, standing, standing_again
+from services.case_registry.domain.setting_aside import (
+    SET_ASIDE,
+    is_changed_at,
+    set_aside_by,
+    standing,
+    standing_again,
+)
 from services.case_registry.domain.table import TABLE
 from services.case_registry.domain.words import Instance, RemedyOutcome, Status
 from tests.case_registry.builders import COURT, JUSTICE, handed_over, in_court, moved, opened
@@ -208,3 +214,24 @@ async def test_a_divorce_that_the_court_above_upholds_is_the_divorce_of_its_judg
     (extract,) = await listed(registry, EXTRACTS)
     assert (extract["decisionId"], extract["matter"]) == (upholding["decisionId"], "divorce")
     assert [each["part"] for each in extract["persons"]] == ["spouse", "spouse"]
+
+
+async def test_a_remedy_that_changed_a_result_did_not_uphold_it(registry: ServiceUnderTest) -> None:
+    case_id = await in_court(registry)
+    await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", "appealed")
+    await tried(registry, case_id, "appeal", result="acquitted")
+    tag = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).headers["etag"]
+    order = {"to": "judgedOnAppeal", "happenedOn": "2026-03-02", "outcome": "upheld"}
+    answer = await registry.call("POST", f"/cases/{case_id}/moves", json=order, caller=COURT, headers={"If-Match": tag})
+    assert (answer.status_code, answer.json()["code"]) == (409, "upheld-though-changed")
+    await moved(registry, case_id, "judgedOnAppeal", COURT, outcome="changed")
+
+
+@given(STEPS, st.sampled_from(["guilty", "acquitted"]))
+def test_the_same_result_again_is_no_change(steps: list[dict[str, Any]], result: str) -> None:
+    below = {"step": "decided", "result": result, "happenedOn": "2026-05-11", "level": "firstInstance"}
+    again = below | {"level": "appeal", "happenedOn": "2026-06-11"}
+    earlier = [step for step in steps if step.get("level") != "appeal"]
+    assert not is_changed_at(Instance.APPEAL, [*earlier, below, again])
+    other = again | {"result": "guilty" if result == "acquitted" else "acquitted"}
+    assert is_changed_at(Instance.APPEAL, [*earlier, below, other])

@@ -59,6 +59,15 @@ async def test_a_suspect_goes_on_in_a_case_of_its_own_and_both_show_it(registry:
         assert replay(await history(registry, each)) == await state(registry, each)
 
 
+async def test_the_day_of_the_act_goes_with_who_is_split_off(registry: ServiceUnderTest) -> None:
+    act = {"value": "2026-02-27", "precision": "day"}
+    grown = OTHER | {"birthDate": {"value": "2007-06-01", "precision": "day"}}  # 18, and a child of any earlier act
+    case = await opened(registry, participants=[a_suspect(), a_suspect(**grown)], committedOn=act)
+    splitting = SPLIT | {"participantIds": [case["participants"][1]["participantId"]]}
+    new = await posted(registry, f"/cases/{case['caseId']}/splits", splitting, POLICE)
+    assert (new["committedOn"], new["restriction"]) == (act, "none")
+
+
 async def test_charges_custody_and_a_lawyer_go_with_the_suspect(registry: ServiceUnderTest) -> None:
     case_id, charge = await charged(registry)
     path = f"/cases/{case_id}"

@@ -51,6 +51,16 @@ async def test_the_office_that_is_asked_sees_a_secret_case_and_enters_it(registr
     assert [each["number"] for each in listed] == ["7/ອຍ"]
 
 
+async def test_what_was_asked_waits_again_when_the_entry_was_a_mistake(registry: ServiceUnderTest) -> None:
+    path = await a_secret(registry)
+    await posted(registry, f"{path}/statement-requests", REQUEST, COURT)
+    entry = await posted(registry, f"{path}/prosecutor-statements", ENTRY, ZONE)
+    mistake = {"reason": "ເຂົ້າທະບຽນຜິດ"}
+    await posted(registry, f"{path}/prosecutor-statements/{entry['statementId']}/withdrawal", mistake, ZONE)
+    waiting = (await registry.call("GET", "/work-list", caller=ZONE)).json()["items"]
+    assert [each["kind"] for each in waiting] == ["statementRequest"]
+
+
 async def test_an_office_is_asked_once_until_it_has_entered_the_case(registry: ServiceUnderTest) -> None:
     path = f"{await a_secret(registry)}/statement-requests"
     answers = await asyncio.gather(*(registry.call("POST", path, json=REQUEST, caller=COURT) for _ in range(2)))

@@ -89,6 +89,12 @@ def test_a_pause_leads_back_to_exactly_where_the_case_stood(way: Way) -> None:
             assert moved_on(moved_on(resumed, row.target), past[0]) == past
 
 
+def test_a_mistake_leads_back_only_from_where_a_move_leads() -> None:
+    forward = {(row.source, row.target, way) for row in TABLE.moves if not row.reverses for way in row.way}
+    back = {(row.target, row.source, way) for row in TABLE.moves if row.reverses for way in row.way}
+    assert back <= forward
+
+
 def test_a_case_that_came_paused_from_elsewhere_goes_on_wherever_a_pause_leads() -> None:
     rows = TABLE.moves_from(Status.SUSPENDED, Way.CRIMINAL, None, NEW_YEAR)
     assert {row.target for row in rows if row.resumes and row.by is Kind.PROSECUTOR} == {

@@ -16,7 +16,7 @@ from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.moves import Moved
-from services.case_registry.domain.participants import CHARGEABLE, Person, days_of
+from services.case_registry.domain.participants import CHARGEABLE, Person, days_of, stands_alone
 from services.case_registry.domain.words import Part, Status
 from services.case_registry.errors.charges import (
     NOT_CONVICTED,
@@ -34,7 +34,7 @@ from services.case_registry.errors.charges import (
     without_months,
     without_sum,
 )
-from services.case_registry.errors.participants import deceased, no_such_participant, not_pursued
+from services.case_registry.errors.participants import deceased, guardian_needed, no_such_participant, not_pursued
 from services.case_registry.errors.seats import OtherOffices
 
 
@@ -147,6 +147,8 @@ def must_be_fileable(people: Mapping[str, Person], filing: ChargeFiling, frame: 
         faults.append(not_pursued("/participantId"))
     elif person.had_died(filing.filed_on):
         faults.append(deceased("/participantId"))
+    elif stands_alone(person, filing.filed_on):
+        faults.append(guardian_needed("/participantId"))
     faults.extend(article_faults(filing.article, frame, lists))
     if filing.filed_on < days_of(filing.article.committed_on)[0]:
         faults.append(before_the_act("/filedOn"))

@@ -84,6 +84,12 @@ def withdrawn(change: Change, kept: Sequence[int]) -> list[Document]:
     return [entry for place, entry in enumerate(change.was or ()) if place not in kept]
 
 
+def touched(claims: Change) -> set[str]:
+    """Return the ids of the claims that say something else now, or are none."""
+    right = {each["claimId"]: each for each in claims.now or ()}
+    return {each["claimId"] for each in claims.was or () if right.get(each["claimId"]) != each}
+
+
 def custody_right(records: Sequence[CustodyRecord]) -> list[Fault]:
     """Return the faults of custody records that are to be right: each by itself, and their order."""
     where = "/members/custody/now"

@@ -6,7 +6,7 @@ from contracts.organisations import Organisations
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.words import Kind
-from services.case_registry.errors.seats import no_court
+from services.case_registry.errors.seats import named_no_court, no_court
 
 _OFFICE: Final = "court"  # of `office-kind`
 
@@ -24,3 +24,10 @@ def must_be_a_court(member: str | None, office: str | None, organisations: Organ
     facts = None if office is None else organisations.offices.get(Seat(member, office))
     if facts is not None and facts.kind != _OFFICE:
         raise InvalidInput(faults=[no_court("office")])
+
+
+def must_be_named_a_court(named: Seat, organisations: Organisations, pointer: str) -> None:
+    """Raise `InvalidInput` for what an order names as a court and is none: the case would be nobody's."""
+    known, facts = organisations.members.get(named.member), organisations.offices.get(named)
+    if (known is not None and known.kind != Kind.COURT) or (facts is not None and facts.kind != _OFFICE):
+        raise InvalidInput(faults=[named_no_court(pointer)])

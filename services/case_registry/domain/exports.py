@@ -1,6 +1,6 @@
 """Export of cases in the form in which an import takes them again: what was one office's, as one row. No I/O."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, TypeAlias
 
@@ -46,13 +46,20 @@ class Exported:
     following: str | None
 
 
-def row_of(kept: Kept, member: str, office: str) -> dict[str, Any]:  # Any: an ImportedCase document
+def row_of(
+    kept: Kept, member: str, office: str, held: Collection[str]
+) -> dict[str, Any]:  # Any: an ImportedCase document
     """Return the row of a case for that office: under its number, if it gave one, with what its member brings.
 
-    Proceedings are those before courts of the member, entries those of its own register: others export theirs. Nothing
-    is told of who is not shown to the office. A charge that was withdrawn and a hearing to come are no part of a row.
+    Proceedings are those before courts of the member, entries those of registers of the offices that it holds there
+    (`held`): others export theirs. Nothing is told of who is not shown to the office. A charge that was withdrawn and
+    a hearing to come are no part of a row.
     """
     own, others = _numbers(kept.numbers, member, office)
+
+    def is_held(entry: Part) -> bool:
+        return entry["member"] == member and entry["office"] in held
+
     places = {person["participantId"]: place for place, person in enumerate(kept.participants)}
     row: dict[str, Any] = {**kept.facts, "office": office} | _own_number(own, kept.facts["openedOn"])
     if kept.court is not None:
@@ -64,8 +71,8 @@ def row_of(kept: Kept, member: str, office: str) -> dict[str, Any]:  # Any: an I
         "proceedings": _in_time(
             "startedOn", (_proceeding(each, kept) for each in kept.proceedings if each["member"] == member)
         ),
-        "statements": _in_time("enteredOn", (_entry(each) for each in kept.statements if each["member"] == member)),
-        "calledUpFiles": _in_time("enteredOn", (_entry(each) for each in kept.called_up if each["member"] == member)),
+        "statements": _in_time("enteredOn", (_entry(each) for each in kept.statements if is_held(each))),
+        "calledUpFiles": _in_time("enteredOn", (_entry(each) for each in kept.called_up if is_held(each))),
         "claims": _in_time("statedOn", (_claim(each, places) for each in kept.claims)),
     }
     return row | {name: entries for name, entries in lists.items() if entries}

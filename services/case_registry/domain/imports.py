@@ -137,7 +137,7 @@ def faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> 
         yield fault
     if row.status_on is not None and row.status_on < row.opened_on:
         yield STATUS_BEFORE_OPENING
-    yield from opening_faults(row.participants or (), row.opened_on, lists)
+    yield from opening_faults(row.participants or (), row.opened_on, lists, guardians=False)
     if brings_more(row):
         yield from record_faults(row, kind=kind, now=now)
         yield from people_faults(row, now)

@@ -21,7 +21,13 @@ from services.case_registry.domain.splits import SplitOff
 from services.case_registry.domain.table import Basis, TableBroken
 from services.case_registry.domain.words import Part, Status
 from services.case_registry.errors.hand_overs import HandOverPending
-from services.case_registry.errors.splits import JOINED_BEFORE_THE_LAST_MOVE, NOT_JOINED, JoinGoneOn, NotJoinable
+from services.case_registry.errors.splits import (
+    JOINED_BEFORE_THE_LAST_MOVE,
+    NOT_JOINED,
+    JoinedAcross,
+    JoinGoneOn,
+    NotJoinable,
+)
 
 
 class JoinedInto(Fact):
@@ -95,12 +101,17 @@ class Rule:
 
 
 def must_be_joinable(joined: CaseState, into: CaseState, actor: Actor, day: date) -> None:
-    """Raise `HandOverPending`, `NotJoinable`, or `InvalidInput` for a day before one of them stood where it does."""
+    """Raise `HandOverPending`, `JoinedAcross` or `NotJoinable`, or `InvalidInput` for a day.
+
+    That is one before one of them stood where it does.
+    """
     for state in (joined, into):
         if state.offered_to is not None:
             raise HandOverPending(actor.named(state.offered_to))
     of_one_stage = any({joined.status, into.status} <= row.at for row in RULES)
-    if not of_one_stage or actor.way_of(joined) is not actor.way_of(into):
+    if actor.way_of(joined) is not actor.way_of(into):
+        raise JoinedAcross
+    if not of_one_stage:
         raise NotJoinable(joined.status, into.status)
     if day < max(joined.moved_on, into.moved_on):
         raise InvalidInput(faults=[JOINED_BEFORE_THE_LAST_MOVE])

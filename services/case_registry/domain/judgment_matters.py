@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Final
@@ -11,6 +11,7 @@ from contracts.codelists import CodeLists
 from contracts.national.justice.civil_status import CivilStatus
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.categories import LIST
+from services.case_registry.domain.participants import Person
 from services.case_registry.domain.table import Basis, TableBroken
 from services.case_registry.domain.words import Instance, Way
 from services.case_registry.errors.decisions import (
@@ -18,6 +19,7 @@ from services.case_registry.errors.decisions import (
     CIVIL_STATUS_ASKED,
     CIVIL_STATUS_MISSING,
     MATTER_OF_ANOTHER_WAY,
+    helped_alone,
     named_already,
     no_part_in_it,
     number_missing,
@@ -25,6 +27,8 @@ from services.case_registry.errors.decisions import (
     too_many_persons,
 )
 from services.case_registry.errors.participants import no_such_participant
+
+_HELPERS: Final = frozenset({"witness", "expert", "interpreter", "lawyer"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,28 +50,31 @@ def must_say_what_changes(
     A category may ask every judgment of first instance for it; that nothing changes is said, too (`unchanged`).
     """
     row = MATTERS.get(matter or "")
-    if row is None:
+    if row is not None and way not in row.ways:
+        raise InvalidInput(faults=[MATTER_OF_ANOTHER_WAY])
+    if row is None or not row.least:
         asks = level is Instance.FIRST_INSTANCE and lists.attribute(LIST, category, "civilStatus") is True
         if stated is not None and stated.unchanged is None:
             raise InvalidInput(faults=[CHANGES_NO_STATUS])
         if asks and stated is None:
             raise InvalidInput(faults=[CIVIL_STATUS_ASKED])
         return
-    if way not in row.ways:
-        raise InvalidInput(faults=[MATTER_OF_ANOTHER_WAY])
     if stated is None:
         raise InvalidInput(faults=[CIVIL_STATUS_MISSING])
     if stated.unchanged is None and (faults := list(_faults(stated, row))):
         raise InvalidInput(faults=faults)
 
 
-def must_be_of_the_case(stated: CivilStatus, people: Collection[str]) -> None:
-    """Raise `InvalidInput` for persons who are not in the case."""
-    faults = [
-        no_such_participant(f"/civilStatus/persons/{place}/participantId")
-        for place, person in enumerate(stated.persons or ())
-        if person.participant_id not in people
-    ]
+def must_be_of_the_case(stated: CivilStatus, people: Mapping[str, Person]) -> None:
+    """Raise `InvalidInput` for persons who are not in the case, or were there to help the court alone."""
+    faults = list[Fault]()
+    for place, person in enumerate(stated.persons or ()):
+        pointer = f"/civilStatus/persons/{place}/participantId"
+        known = people.get(person.participant_id)
+        if known is None:
+            faults.append(no_such_participant(pointer))
+        elif {role.role for role in known.roles} <= _HELPERS:
+            faults.append(helped_alone(pointer))
     if faults:
         raise InvalidInput(faults=faults)
 
@@ -113,4 +120,4 @@ def _row(row: dict[str, Any]) -> Matter:  # Any: TOML; every value is checked by
 
 MATTERS: Final = parse((files(__package__) / "judgment_matters.toml").read_text("utf-8"))
 # Matters of judgment that change the civil register.
-CIVIL_STATUS: Final = frozenset(MATTERS)
+CIVIL_STATUS: Final = frozenset(matter for matter, row in MATTERS.items() if row.least)

@@ -41,8 +41,13 @@ def must_be_somebody(people: Sequence[NamedPerson]) -> None:
         raise InvalidInput(faults=faults)
 
 
-def opening_faults(people: Sequence[NamedPerson], day: date, lists: CodeLists) -> list[Fault]:
-    """Return the faults of those who come with a case: birth after it, no such representative, no guardian, twice."""
+def opening_faults(
+    people: Sequence[NamedPerson], day: date, lists: CodeLists, *, guardians: bool = True
+) -> list[Fault]:
+    """Return the faults of those who come with a case: birth after it, no such representative, no guardian, twice.
+
+    Old books name no guardian (`guardians` is false): where such a case goes on, one is asked for then.
+    """
     faults: list[Fault] = []
     for position, person in enumerate(people):
         where = f"/participants/{position}"
@@ -57,7 +62,7 @@ def opening_faults(people: Sequence[NamedPerson], day: date, lists: CodeLists) -
         young = any(
             role.role in CHARGEABLE and is_juvenile(person.birth_date, role.from_, age=person.age) for role in roles
         )
-        if young and not guarded:
+        if guardians and young and not guarded:
             faults.append(guardian_needed(f"{where}/representedBy"))
     return faults + twice_faults(people, lists)
 

@@ -26,6 +26,7 @@ from services.case_registry.errors.needs import (
     ChargeMissing,
     ConvictionMissing,
     FinalDecisionMissing,
+    GuardianMissing,
     JudgmentMissing,
     NobodyPursued,
     another_outcome,
@@ -67,6 +68,7 @@ class Evidence:
     charges: Sequence[ChargeState] = ()
     participants: frozenset[str] = frozenset()
     pursued: frozenset[str] = frozenset()  # those of them who are pursued, or convicted
+    alone: frozenset[str] = frozenset()  # those of the pursued who are children without a guardian
     called_up: RegisteredFile | None = None  # the file that the order names, where this case has such a one
     proposal_used: bool = False
 
@@ -116,7 +118,7 @@ def _ground_faults(order: Moved, row: Move, day: date) -> Iterator[Fault]:
 def must_be_met(row: Move, order: Moved, state: CaseState, evidence: Evidence, day: date, table: Table = TABLE) -> None:
     """Raise the refusal of a move for which the record does not hold what it needs; it names what is missing.
 
-    `ChargeMissing`, `NobodyPursued`, `ChargesUndecided`, `JudgmentMissing`, `FinalDecisionMissing`,
+    `ChargeMissing`, `NobodyPursued`, `GuardianMissing`, `ChargesUndecided`, `JudgmentMissing`, `FinalDecisionMissing`,
     `ConvictionMissing`, or `InvalidInput` for a proposal that is none, was used before, or a day before the judgment.
     """
     needs = {need for need in row.needs if not _is_behind(need, evidence, table)}
@@ -152,6 +154,8 @@ def _must_be_charged(evidence: Evidence, day: date) -> None:
     # a dismissal ended the roles and left the charges: reopened, the case goes on against nobody
     if charged.isdisjoint(evidence.pursued):
         raise NobodyPursued
+    for child in sorted(charged & evidence.alone):
+        raise GuardianMissing(child)
 
 
 def _must_be_judged(state: CaseState, evidence: Evidence, day: date) -> None:

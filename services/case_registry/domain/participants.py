@@ -178,9 +178,14 @@ def must_be_guarded(
         raise InvalidInput(faults=[guardian_needed(pointer)])
 
 
+def stands_alone(person: Person, day: date) -> bool:
+    """Tell whether somebody who is pursued may be a juvenile on that day, and has no guardian."""
+    return person.holds(*CHARGEABLE) and is_juvenile(person.birth_date, day, age=person.age) and not person.guarded
+
+
 def must_stay_guarded(person: Person, day: date) -> None:
     """Raise `InvalidInput` for a juvenile who is pursued and would stand alone from that day on."""
-    if person.holds(*CHARGEABLE) and is_juvenile(person.birth_date, day, age=person.age) and not person.guarded:
+    if stands_alone(person, day):
         raise InvalidInput(faults=[guardian_needed("/representativeId")])
 
 

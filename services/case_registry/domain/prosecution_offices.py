@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from contracts.organisations import OfficeFacts
+from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.words import Kind
 from services.case_registry.errors.seats import OtherOffices
+from services.case_registry.errors.statement_requests import of_another_place
 
 
 def must_be_of_the_case(state: CaseState, actor: Actor, place: str, day: date) -> None:
@@ -24,6 +26,18 @@ def must_be_of_the_case(state: CaseState, actor: Actor, place: str, day: date) -
     nearest = max(len(office.place or "") for office in covering)
     named = [str(office.seat) for office in covering if len(office.place or "") == nearest]
     raise OtherOffices(str(actor.seat), offices=named, above=named, kinds=(), levels=())
+
+
+def must_be_asked_here(asked: Seat, state: CaseState, actor: Actor, place: str, day: date) -> None:
+    """Raise `InvalidInput`, with the right ones, for an office that is asked though the case is others' of its level.
+
+    An office above, or of a level at which no office covers the place, may be asked.
+    """
+    facts = actor.organisations.offices.get(asked)
+    covering = _covering(actor, _places(state, actor, place), day)
+    right = [office.seat for office in covering if facts is not None and office.level == facts.level]
+    if right and asked not in right and asked not in _with_a_part(state):
+        raise InvalidInput(faults=[of_another_place(right)])
 
 
 def _with_a_part(state: CaseState) -> set[Seat]:

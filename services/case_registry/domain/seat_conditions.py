@@ -116,4 +116,19 @@ def union(limits: Iterable[frozenset[str] | None]) -> list[str]:
 
 
 def _named(conditions: Iterable[SeatCondition], record: Record, actor: Actor) -> list[str]:
-    return sorted({actor.named(seat) for condition in conditions for seat in condition.named(record)})
+    """Return the seats by which who asks would meet a condition: of its own kind, of a level that it knows."""
+    return sorted(
+        {
+            actor.named(seat)
+            for condition in conditions
+            for seat in condition.named(record)
+            if seat != actor.seat and _could(seat, condition, actor)
+        }
+    )
+
+
+def _could(seat: Seat, condition: SeatCondition, actor: Actor) -> bool:
+    """Tell whether an office at that seat meets the condition, as far as the directory is held here."""
+    member, facts = actor.organisations.members.get(seat.member), actor.organisations.offices.get(seat)
+    limits = None if condition.seat is SeatRule.ABOVE else condition.levels  # that of the office above
+    return (member is None or member.kind == actor.kind) and (limits is None or facts is None or facts.level in limits)

@@ -22,15 +22,32 @@ def set_aside_by(move: Moved) -> frozenset[Instance]:
     return frozenset()
 
 
+def is_changed_at(level: Instance, steps: Iterable[Mapping[str, Any]]) -> bool:  # Any: members of a ChargeStep
+    """Tell whether this instance gave a charge another result, or another sentence, than stood before it."""
+    results = _decided(steps)
+    here = [step for step in results if step.get("level") == level]
+    below = [step for step in results if step.get("level") != level]
+    return bool(here and below) and _outcome(here[-1]) != _outcome(below[-1])
+
+
+def _outcome(step: Mapping[str, Any]) -> tuple[Any, Any]:  # Any: JSON
+    return step.get("result"), step.get("sentence")
+
+
 def standing(steps: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:  # Any: members of a ChargeStep
     """Return the step with the result of a charge that stands now, or None; steps come in their order."""
+    decided = _decided(steps)
+    return decided[-1] if decided else None
+
+
+def _decided(steps: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:  # Any: members of a ChargeStep
     decided: list[Mapping[str, Any]] = []
     for step in steps:
         if step["step"] == "decided":
             decided.append(step)
         elif step["step"] == SET_ASIDE:
             decided = [each for each in decided if "result" in step and _is_of_the_first_instance(each)]
-    return decided[-1] if decided else None
+    return decided
 
 
 def standing_again(

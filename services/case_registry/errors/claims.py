@@ -12,11 +12,26 @@ class AppealLodged(Problem):
     code = "appeal-lodged"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "An appeal was lodged", "ມີການອຸທອນແລ້ວ"
-    en = "{office} appealed on {on}: move the case to the next instance, which decides, or finds that it came too late."
-    lo = "{office} ໄດ້ຍື່ນຂໍອຸທອນ ຫຼື ລົບລ້າງ ໃນວັນທີ {on}: ໃຫ້ສົ່ງຄະດີຂຶ້ນຂັ້ນຕໍ່ໄປ ເພື່ອພິຈາລະນາ ຫຼື ຕັດສິນວ່າຍື່ນກາຍກຳນົດ."
+    en = (
+        "{office} appealed on {day}: move the case to the next instance, which decides, or finds that it came too late."
+    )
+    lo = "{office} ໄດ້ຍື່ນຂໍອຸທອນ ຫຼື ລົບລ້າງ ໃນວັນທີ {day}: ໃຫ້ສົ່ງຄະດີຂຶ້ນຂັ້ນຕໍ່ໄປ ເພື່ອພິຈາລະນາ ຫຼື ຕັດສິນວ່າຍື່ນກາຍກຳນົດ."
 
-    def __init__(self, office: str, on: str) -> None:
-        super().__init__(office=office, on=on)
+    def __init__(self, office: str, day: str) -> None:
+        super().__init__(office=office, day=day)
+
+
+class AppealedAlready(Problem):
+    """The same office has appealed the same judgment: one appeal is one item in the court's work."""
+
+    code = "appealed-already"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Appealed already", "ຍື່ນແລ້ວ"
+    en = "{office} appealed this judgment on {day}: correct that claim, or withdraw it and state it anew."
+    lo = "{office} ໄດ້ຍື່ນຄັດຄ້ານຄຳຕັດສິນນີ້ແລ້ວ ໃນວັນທີ {day}: ໃຫ້ແກ້ໄຂຄຳສະເໜີນັ້ນ ຫຼື ຖອນຄືນດ້ວຍການແກ້ໄຂ ແລ້ວຍື່ນໃໝ່."
+
+    def __init__(self, office: str, day: str) -> None:
+        super().__init__(office=office, day=day)
 
 
 NOT_YOUR_APPEAL: Final = Fault(

@@ -39,6 +39,16 @@ MATTER_OF_ANOTHER_WAY: Final = Fault(
 )
 
 
+def helped_alone(pointer: str) -> Fault:
+    """Return the fault of a person whose status no judgment in this case changes."""
+    return Fault(
+        code="not-a-party",
+        en="This person is a witness, an expert, an interpreter or a lawyer here: no status of theirs changes.",
+        lo="ຜູ້ນີ້ເປັນພະຍານ, ຜູ້ຊ່ຽວຊານ, ນາຍພາສາ ຫຼື ທະນາຍຄວາມ ໃນຄະດີນີ້: ຄຳຕັດສິນບໍ່ປ່ຽນສະຖານະຂອງຜູ້ກ່ຽວ.",
+        pointer=pointer,
+    )
+
+
 def named_already(place: int) -> Fault:
     """Return the fault of a person who stands there twice."""
     return Fault(

@@ -62,6 +62,16 @@ class MoveGoneOn(Problem):
     lo = "ຫຼັງຈາກນັ້ນ ສຳນວນຖືກຮັບໄປ, ແຍກ ຫຼື ລວມແລ້ວ: ຍົກເລີກບໍ່ໄດ້. ໃຫ້ດຳເນີນຕໍ່ຈາກສະຖານະປັດຈຸບັນ."
 
 
+class UpheldThoughChanged(Problem):
+    """What the court decided on a charge and how it says that the remedy ended do not go together."""
+
+    code = "upheld-though-changed"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Upheld, though changed", "ຢືນຕາມ ແຕ່ມີການປ່ຽນແປງ"
+    en = "This instance gave a charge another result or sentence than the one below: then the outcome is `changed`."
+    lo = "ຂັ້ນນີ້ໄດ້ຕັດສິນຂໍ້ຫາຕ່າງຈາກຂັ້ນກ່ອນ: ຜົນຂອງການອຸທອນ ຫຼື ລົບລ້າງ ຕ້ອງແມ່ນ ປ່ຽນແປງ."
+
+
 MISTAKE_MISSING: Final = Fault(
     code="required",
     en="This takes the move before back: say in `mistake` why it was one, on what that rests, and who approved it.",

@@ -33,6 +33,19 @@ class NobodyPursued(Problem):
     lo = "ຜູ້ຖືກຕັ້ງຂໍ້ຫາບໍ່ມີບົດບາດຜູ້ຖືກສົງໄສ, ຜູ້ຖືກຫາ, ຈຳເລີຍ ຫຼື ນັກໂທດ ໃນຄະດີນີ້ແລ້ວ: ໃຫ້ບົດບາດຄືນກ່ອນ ແລ້ວຈຶ່ງປ່ຽນສະຖານະຄະດີ."
 
 
+class GuardianMissing(Problem):
+    """A child is charged and tried with a guardian; that somebody is one may have become known later."""
+
+    code = "guardian-missing"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "A guardian is missing", "ຂາດຜູ້ປົກຄອງ"
+    en = "Participant {participantId} may be a child and has no guardian: add one and appoint it, then move the case."
+    lo = "ຜູ້ມີສ່ວນຮ່ວມ {participantId} ອາດເປັນເດັກ ແລະ ບໍ່ມີຜູ້ປົກຄອງ: ເພີ່ມຜູ້ປົກຄອງ ແລະ ແຕ່ງຕັ້ງກ່ອນ ແລ້ວຈຶ່ງປ່ຽນສະຖານະຄະດີ."
+
+    def __init__(self, participant_id: str) -> None:
+        super().__init__(participantId=participant_id)
+
+
 class JudgmentMissing(Problem):
     """A case is judged when the judgment of its instance is on record, and no proceedings are left open."""
 

@@ -15,23 +15,23 @@ class OtherOffices(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Done by other offices", "ເປັນໜ້າທີ່ຂອງຫ້ອງການອື່ນ"
     en = (
-        "{yours} does not do this in this case. Done by: {offices}; by an office above: {above}; "
+        "{yours} does not do this in this case. Done by: {offices}; by an office that stands above {above}; "
         "kind of office: {kinds}; level: {levels}."
     )
-    lo = "{yours} ບໍ່ດຳເນີນການນີ້ໃນຄະດີນີ້. ຜູ້ດຳເນີນການ: {offices}; ຫ້ອງການທີ່ຢູ່ເໜືອ: {above}; ປະເພດຫ້ອງການ: {kinds}; ຂັ້ນ: {levels}."
+    lo = "{yours} ບໍ່ດຳເນີນການນີ້ໃນຄະດີນີ້. ຜູ້ດຳເນີນການ: {offices}; ຫ້ອງການທີ່ຢູ່ເໜືອ {above}; ປະເພດຫ້ອງການ: {kinds}; ຂັ້ນ: {levels}."
 
     codes: ClassVar = {"kinds": "office-kind", "levels": "office-level"}
     _en: ClassVar = (
         ("yours", "{yours} does not do this in this case."),
         ("offices", "Done by: {offices}"),
-        ("above", "by an office above: {above}"),
+        ("above", "by an office that stands above {above}"),
         ("kinds", "kind of office: {kinds}"),
         ("levels", "level: {levels}"),
     )
     _lo: ClassVar = (
         ("yours", "{yours} ບໍ່ດຳເນີນການນີ້ໃນຄະດີນີ້."),
         ("offices", "ຜູ້ດຳເນີນການ: {offices}"),
-        ("above", "ຫ້ອງການທີ່ຢູ່ເໜືອ: {above}"),
+        ("above", "ຫ້ອງການທີ່ຢູ່ເໜືອ {above}"),
         ("kinds", "ປະເພດຫ້ອງການ: {kinds}"),
         ("levels", "ຂັ້ນ: {levels}"),
     )
@@ -84,6 +84,16 @@ def no_court(name: str) -> Fault:
         lo="ນີ້ບໍ່ແມ່ນສານ: ລະບຸສານ ແລະ ຫ້ອງການຂອງສານ, ຫຼື ບໍ່ຕ້ອງໃສ່ ເພື່ອເບິ່ງທຸກສານ.",
         location="query",
         name=name,
+    )
+
+
+def named_no_court(pointer: str) -> Fault:
+    """Return the fault of an order that names as a court what is none."""
+    return Fault(
+        code="no-court",
+        en="This is no court: name the court that goes on with the case.",
+        lo="ນີ້ບໍ່ແມ່ນສານ: ລະບຸສານທີ່ຈະດຳເນີນຄະດີຕໍ່.",
+        pointer=pointer,
     )
 
 

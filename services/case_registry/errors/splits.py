@@ -26,8 +26,18 @@ class LastCharge(Problem):
     lo = "ຈະບໍ່ເຫຼືອຂໍ້ຫາໃນຄະດີນີ້. ໃຫ້ຄົງໄວ້ຢ່າງໜ້ອຍໜຶ່ງຂໍ້ຫາ ຫຼື ຖອນຂໍ້ຫາທີ່ບໍ່ດຳເນີນຄະດີ."
 
 
+class JoinedAcross(Problem):
+    """A case about a crime and one between parties go different ways, with different ends."""
+
+    code = "joined-across"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Cases not joined so", "ລວມຄະດີບໍ່ໄດ້"
+    en = "A case about a crime is not joined with one between parties: relate them, or claim in the criminal case."
+    lo = "ຄະດີອາຍາ ລວມກັບຄະດີລະຫວ່າງຄູ່ຄວາມບໍ່ໄດ້: ໃຫ້ບັນທຶກຄວາມກ່ຽວພັນ ຫຼື ຮຽກຮ້ອງທາງແພ່ງໃນຄະດີອາຍາ."
+
+
 class NotJoinable(Problem):
-    """The two cases do not stand where cases are joined, or go different ways."""
+    """The two cases do not stand where cases are joined."""
 
     code = "not-joinable"
     status = HTTPStatus.CONFLICT

@@ -1,9 +1,11 @@
 """Refusals when a court asks for a prosecutor's statement."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
 from contracts.problems import Fault, Problem
+from contracts.seats import Seat
 
 
 class AskedAlready(Problem):
@@ -17,6 +19,17 @@ class AskedAlready(Problem):
 
     def __init__(self, office: str) -> None:
         super().__init__(office=office)
+
+
+def of_another_place(right: Sequence[Seat]) -> Fault:
+    """Return the fault of a request to an office of the prosecution whose case this is not."""
+    named = ", ".join(map(str, right))
+    return Fault(
+        code="another-place",
+        en=f"The case is not of that office's place: ask {named}, or an office above.",
+        lo=f"ຄະດີນີ້ບໍ່ຢູ່ໃນເຂດຂອງຫ້ອງການນັ້ນ: ໃຫ້ຂໍຈາກ {named} ຫຼື ຫ້ອງການຂັ້ນເທິງ.",
+        pointer="/to",
+    )
 
 
 NO_PROSECUTOR: Final = Fault(

@@ -175,9 +175,10 @@ async def remove_relation(unit: Unit, case_id: str, kind: str, other_id: str) ->
 
 
 async def stated(unit: Unit, case_id: str) -> dict[str, JSON]:
-    """Return the title and the place of a case, which stand beside its history."""
-    row = (await unit.connection.execute(select(CASES.c.title, CASES.c.place).where(CASES.c.case_id == case_id))).one()
-    return {"title": row.title, "place": row.place}
+    """Return the title, the place and the day of the act of a case, which stand beside its history."""
+    beside = select(CASES.c.title, CASES.c.place, CASES.c.committed_on).where(CASES.c.case_id == case_id)
+    row = (await unit.connection.execute(beside)).one()
+    return {"title": row.title, "place": row.place, "committedOn": row.committed_on}
 
 
 async def renumber(unit: Unit, case_id: str, by: Seat, printed: str, day: date) -> bool:

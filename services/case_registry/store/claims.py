@@ -51,9 +51,9 @@ def row_of(case_id: str, claim: Claim) -> dict[str, JSON]:
     return {"case_id": case_id, **stated, **seat, "stated_on": claim.stated_on.isoformat()}
 
 
-async def appeal(unit: Unit, case_id: str, level: str, since: date) -> tuple[Seat, date] | None:
-    """Return which office of the prosecution has appealed to this instance since that day, and when; None for none."""
+async def appeals(unit: Unit, case_id: str, level: str, since: date) -> list[tuple[Seat, date]]:
+    """Return which offices of the prosecution have appealed to this instance since that day, and when."""
     mine = (CLAIMS.c.case_id == case_id, CLAIMS.c.level == level, CLAIMS.c.stated_on >= since)
     query = select(CLAIMS.c.member, CLAIMS.c.office, CLAIMS.c.stated_on).where(*mine, CLAIMS.c.member.is_not(None))
-    row = (await unit.connection.execute(query.order_by(CLAIMS.c.claim_id).limit(1))).first()
-    return None if row is None else (Seat(row.member, row.office), row.stated_on)
+    rows = await unit.connection.execute(query.order_by(CLAIMS.c.claim_id))
+    return [(Seat(row.member, row.office), row.stated_on) for row in rows]

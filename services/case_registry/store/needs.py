@@ -14,7 +14,7 @@ from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.needs import Evidence, Judgment
-from services.case_registry.domain.participants import CHAIN, Person
+from services.case_registry.domain.participants import CHAIN, Person, stands_alone
 from services.case_registry.domain.registers import Section
 from services.case_registry.domain.words import PAUSES, Instance, Status
 from services.case_registry.models.decisions import DecisionRow
@@ -71,7 +71,9 @@ _HELD: Final = select(
 )
 
 
-async def evidence(unit: Unit, case_id: str, *, called_up_file: str | None, people: Mapping[str, Person]) -> Evidence:
+async def evidence(
+    unit: Unit, case_id: str, *, called_up_file: str | None, people: Mapping[str, Person], day: date
+) -> Evidence:
     """Return what the case has on record of what its moves need, and of the called-up file that an order names."""
     row = (await unit.connection.execute(_HELD, {"of_case": case_id, "file": called_up_file})).one()
     named = called_up_file and await prosecution.one(unit, case_id, called_up_file, Section.CALLED_UP)
@@ -85,6 +87,7 @@ async def evidence(unit: Unit, case_id: str, *, called_up_file: str | None, peop
         charges=list((await charges.states(unit, case_id)).values()),
         participants=frozenset(people),
         pursued=frozenset(each for each, person in people.items() if person.holds(*CHAIN)),
+        alone=frozenset(each for each, person in people.items() if stands_alone(person, day)),
         called_up=named or None,
         proposal_used=row.proposal_used,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from sqlalchemy import ColumnElement, func, select
@@ -78,11 +78,11 @@ async def pending_by_days(unit: Unit, counted: Counted, today: date, *, sight: S
 
 
 async def arrivals(
-    unit: Unit, counted: Counted, month_began: datetime, *, sight: Sight, sender: Kind | None = None
+    unit: Unit, counted: Counted, month_began: date, *, sight: Sight, sender: Kind | None = None
 ) -> tuple[int, int]:
     """Return the files that wait to be taken, and those taken since the month began; of one kind of sender, or all."""
     waiting = _HAND_OVERS.c.status == "sent"
-    taken = (_HAND_OVERS.c.status == "taken") & (_HAND_OVERS.c.decided_at >= month_began)
+    taken = (_HAND_OVERS.c.status == "taken") & (_HAND_OVERS.c.received_on >= month_began)
     receivers = is_wanted(_HAND_OVERS.c.to_member, _HAND_OVERS.c.to_office, counted.office)
     receivers = receivers or [_HAND_OVERS.c.to_member.in_(counted.members)]
     if sender is not None:

@@ -27,12 +27,13 @@ _was_gone_on = (
     .exists()
 )
 _is_named = select(_RELATIONS.c.case_id).where(_RELATIONS.c.other_id == CASES.c.case_id).exists()
-# whoever acts in one of them takes the same lock: it comes before, or finds nothing
-_LOCKED: Final = (
-    select(CASES.c.case_id, CASES.c.restriction, or_(_was_gone_on, _is_named).label("gone_on"))
-    .where(CASES.c.case_id == _CASES.any_())
-    .order_by(CASES.c.case_id)
-    .with_for_update()
+# Whoever acts in one of them takes the same lock: it comes before, or finds nothing. What came before is asked by a
+# statement of its own: the one that waited for the lock sees histories as they were when it began.
+_LOCK: Final = (
+    select(CASES.c.case_id).where(CASES.c.case_id == _CASES.any_()).order_by(CASES.c.case_id).with_for_update()
+)
+_STAND: Final = select(CASES.c.case_id, CASES.c.restriction, or_(_was_gone_on, _is_named).label("gone_on")).where(
+    CASES.c.case_id == _CASES.any_()
 )
 
 
@@ -57,7 +58,8 @@ def _deletions() -> Sequence[Delete]:
 
 async def gone_on(unit: Unit, cases: Sequence[str]) -> dict[str, tuple[str, bool]]:
     """Lock these cases; return of each its restriction, and whether anything was recorded since it was imported."""
-    rows = await unit.connection.execute(_LOCKED, {"cases": list(cases)})
+    await unit.connection.execute(_LOCK, {"cases": list(cases)})
+    rows = await unit.connection.execute(_STAND, {"cases": list(cases)})
     return {row.case_id: (row.restriction, row.gone_on) for row in rows}
 
 

@@ -108,6 +108,7 @@ def _requests(office: WantedSeats | None) -> Select[Any]:
         _ENTERED.c.member == member,
         _ENTERED.c.office == code,
         _ENTERED.c.fact["level"] == HISTORY.c.fact["level"],
+        select(FILES.c.file_id).where(FILES.c.file_id == _ENTERED.c.fact["file"].astext, IS_KEPT).exists(),
     )
     asked = _work(Work.STATEMENT_REQUEST, CASES.c.case_id, HISTORY.c.happened_on).distinct()
     return asked.join_from(CASES, HISTORY, HISTORY.c.case_id == CASES.c.case_id).where(

@@ -14,7 +14,7 @@ from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.prosecution import level_of
 from services.case_registry.domain.words import Kind, Status
-from services.case_registry.errors.claims import AppealLodged
+from services.case_registry.errors.claims import AppealedAlready, AppealLodged
 from services.case_registry.events import claims as events
 from services.case_registry.store import claims as store
 from services.case_registry.store import participants
@@ -23,11 +23,15 @@ from services.case_registry.usecases.recording import acting_in, record
 
 
 async def state_claim(unit: Unit, asker: Asker, case_id: str, statement: ClaimStatement) -> Claim:
-    """Record a claim and announce it; raise what `acting_in` does, and `InvalidInput` for what cannot be claimed."""
+    """Record a claim and announce it.
+
+    Raises what `acting_in` does, `AppealedAlready`, and `InvalidInput` for what cannot be claimed.
+    """
     actor, state = await acting_in(unit, asker, case_id, Act.STATE_CLAIM)
     days.must_have_come(statement.stated_on, unit.now, "/statedOn")
     if actor.is_a(Kind.PROSECUTOR):
         rules.must_be_an_appeal_of(statement, state, actor)
+        await _must_be_its_first(unit, state, actor, statement.level)
     level_of(statement.level)
     rules.must_be_possible(statement, await participants.people(unit, case_id))
     claim = Claim(claim_id=unit.new_id("clm"), **dict(statement))
@@ -42,9 +46,14 @@ async def must_not_be_appealed(unit: Unit, state: CaseState, actor: Actor, targe
     level = rules.REMEDIES.get(state.status)
     if level is None or target is not Status.FINAL:
         return
-    lodged = await store.appeal(unit, state.case_id, level.value, state.moved_on)
-    if lodged is not None:
-        raise AppealLodged(actor.named(lodged[0]), lodged[1].isoformat())
+    for office, day in await store.appeals(unit, state.case_id, level.value, state.moved_on):
+        raise AppealLodged(actor.named(office), day.isoformat())
+
+
+async def _must_be_its_first(unit: Unit, state: CaseState, actor: Actor, level: str) -> None:
+    for office, day in await store.appeals(unit, state.case_id, level, state.moved_on):
+        if actor.is_own(office):
+            raise AppealedAlready(actor.named(office), day.isoformat())
 
 
 def claims_with(

@@ -1,6 +1,6 @@
 """Correct what is listed of a case or a participant, and what its opening stated of the act and the category."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
@@ -15,12 +15,14 @@ from services.case_registry.domain import days
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import category_of
 from services.case_registry.domain.charges import WITHDRAWN, is_guilty
+from services.case_registry.domain.claims import ClaimStated
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.corrections import Change
 from services.case_registry.domain.deaths import ParticipantDied, followed
+from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.participants import role_of
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.words import BY_THEMSELVES, Restriction, office_of
+from services.case_registry.domain.words import BY_THEMSELVES, Kind, Restriction, office_of
 from services.case_registry.errors.corrections import CATEGORY_USED, cannot_stand
 from services.case_registry.events.deaths import participant_deceased
 from services.case_registry.store import cases, charges, participants
@@ -32,11 +34,20 @@ from services.case_registry.usecases.recording import record
 async def listed(unit: Unit, asker: Asker, case_id: str, changes: Mapping[str, Change]) -> dict[str, JSON]:
     """Return what stands of the case beside its history, as whoever asks reads it."""
     stated = await cases.stated(unit, case_id)
-    if not (rules.OF_CASE | {"committedOn"}).intersection(changes):
+    if not rules.OF_CASE.intersection(changes):
         return stated
     case = await cases.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     document = {} if case is None else case.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return stated | {name: document.get(name) for name in (*rules.OF_CASE, "committedOn")}
+    return stated | {name: document.get(name) for name in rules.OF_CASE}
+
+
+def claimants(asker: Asker, state: CaseState, entries: Sequence[Entry], claims: Change) -> set[Seat]:
+    """Return the offices that correct these claims: of the prosecution each its own, and else who has the file."""
+    by = {entry.fact.claim: entry.by for entry in entries if isinstance(entry.fact, ClaimStated)}
+    return {
+        by[claim] if claim in by and asker.kind_of(by[claim].member) == Kind.PROSECUTOR else state.responsible
+        for claim in rules.touched(claims)
+    }
 
 
 async def of_a_death(

@@ -198,11 +198,14 @@ async def _correct_fact(
     rows = rules.rules_for(wrong.fact.kind, changes)
     in_register = any(row.register for row in rows)
     today = days.today(unit.now)
+    if "claims" in changes:
+        for office in corrected_lists.claimants(asker, state, entries, changes["claims"]):
+            acts.must_keep(office, actor, Act.CORRECT_CASE, today, state)
     if changes.keys() == {"numbers"}:  # each by the office that gave it
         acts.must_keep(actor.seat, actor, Act.CORRECT_CASE, today, state)
     elif in_register:
         acts.must_keep(wrong.by, actor, Act.CORRECT_CASE, today, state)
-    else:
+    elif changes.keys() != {"claims"}:
         acts.must_be_allowed(state, actor, Act.CORRECT_CASE, today)
     beside = await corrected_lists.listed(unit, asker, state.case_id, changes)
     if "category" in changes:
@@ -252,7 +255,9 @@ async def _correct_opening(unit: Unit, case_id: str, changes: Mapping[str, Chang
     stated: dict[str, Any] = {columns[each]: change.now for each, change in changes.items() if each in columns}
     if "committedOn" in changes:
         stated["committed_on"] = changes["committedOn"].now
-        _must_be_an_act_of(stated["committed_on"], opened_on)
+        _must_be_an_act_of(stated["committed_on"], opened_on, "committedOn")
+    elif "openedOn" in changes:
+        _must_be_an_act_of((await cases.stated(unit, case_id))["committedOn"], opened_on, "openedOn")
     if not stated:
         return
     if missing := [each for each in changes if each in columns and changes[each].now is None]:
@@ -262,10 +267,10 @@ async def _correct_opening(unit: Unit, case_id: str, changes: Mapping[str, Chang
     await cases.correct(unit, case_id, stated)
 
 
-def _must_be_an_act_of(committed_on: JSON, opened_on: date) -> None:
-    """Raise `InvalidInput` for an act behind the opening of the case about it."""
+def _must_be_an_act_of(committed_on: JSON, opened_on: date, corrected: str) -> None:
+    """Raise `InvalidInput` for an act behind the opening of the case about it, at the member that is corrected."""
     if committed_on is not None and days_of(PartialDate.model_validate(committed_on))[0] > opened_on:
-        raise InvalidInput(faults=[cannot_stand("committedOn")])
+        raise InvalidInput(faults=[cannot_stand(corrected)])
 
 
 def _right_participant(document: dict[str, JSON], changes: Mapping[str, Change]) -> Participant:

@@ -42,7 +42,7 @@ async def export_cases(unit: Unit, asker: Asker, query: ExportQuery) -> Exported
             page = await store.page(unit, of, sight=sight, after=after, most=wanted + 1)
             for case_id, kept in page[:wanted]:
                 office = kept.responsible.office if of is None and kept.responsible.office in held else own
-                line = orjson.dumps(row_of(kept, member, office)) + b"\n"
+                line = orjson.dumps(row_of(kept, member, office, held)) + b"\n"
                 digest.update(line)
                 size += len(line)
                 file.write(line)

@@ -10,7 +10,7 @@ from contracts.national.justice.case_move_page import CaseMovePage
 from contracts.national.justice.mistaken_move import MistakenMove
 from contracts.national.justice.move_order import MoveOrder
 from contracts.seats import Seat
-from services.case_registry.domain import chambers, days, mistakes, needs
+from services.case_registry.domain import chambers, courts, days, mistakes, needs
 from services.case_registry.domain import moves as rules
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Opened
@@ -58,7 +58,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
         await _must_be_designable(unit, state, actor, move.target, move.court, day)
     if needs.on_record(row) or move.target in TOUCHING:
         people = await participants.people(unit, case_id)
-        evidence = await held.evidence(unit, case_id, called_up_file=move.called_up_file, people=people)
+        evidence = await held.evidence(unit, case_id, called_up_file=move.called_up_file, people=people, day=day)
         needs.must_be_met(row, move, state, evidence, day)
         if actor.way_of(state) is Way.CRIMINAL:
             brought = turns(list(people.values()), evidence.charges, move.target, day)
@@ -93,7 +93,11 @@ async def _taken_back(unit: Unit, state: CaseState, actor: Actor, move: Moved, s
     """Return the move that takes the latest one back, whose proceedings go on; hearings are scheduled anew."""
     entries = await history.entries(unit, state.case_id)
     latest, mistake = mistakes.of_the_latest_move(entries, stated, actor.officer)
-    if (level := PROCEDURE.level(move.target, latest.happened_on)) is not None:
+    ended = isinstance(latest.fact, Moved) and (
+        latest.fact.target in needs.ENDED or latest.fact.outcome in needs.UNDECIDED
+    )
+    level = PROCEDURE.level(move.target, latest.happened_on)
+    if ended and level is not None:
         await proceedings.go_on(unit, state.case_id, level, latest.happened_on)
     return move.model_copy(update={"mistake": mistake})
 
@@ -101,6 +105,7 @@ async def _taken_back(unit: Unit, state: CaseState, actor: Actor, move: Moved, s
 async def _must_be_designable(
     unit: Unit, state: CaseState, actor: Actor, target: Status, court: Seat, day: date
 ) -> None:
+    courts.must_be_named_a_court(court, actor.organisations, "/court")
     chambers.must_be_open(court, actor.organisations, day, "/court")
     chambers.must_have_the_chamber(court, state.category, actor.code_lists, actor.organisations, day)
     await must_be_nameable(unit, actor, state, target, court)

@@ -8,9 +8,11 @@ from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Role
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import CONVICT, DEFENDANT, RoleTaken
+from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.pursuits import tried_anew
-from services.case_registry.domain.setting_aside import SET_ASIDE, set_aside_by, standing, standing_again
+from services.case_registry.domain.setting_aside import SET_ASIDE, is_changed_at, set_aside_by, standing, standing_again
 from services.case_registry.domain.words import Instance, RemedyOutcome
+from services.case_registry.errors.moves import UpheldThoughChanged
 from services.case_registry.events import participants as events
 from services.case_registry.store import charges, participants
 from services.case_registry.store import setting_aside as store
@@ -24,6 +26,7 @@ async def follow(unit: Unit, state: CaseState, actor: Actor, move: Moved, day: d
     would pass for one that stands.
     """
     if move.outcome is RemedyOutcome.UPHELD:
+        await _must_be_unchanged(unit, state, day)
         await store.uphold(unit, state.case_id)
     levels = set_aside_by(move)
     if not levels:
@@ -44,6 +47,14 @@ async def follow(unit: Unit, state: CaseState, actor: Actor, move: Moved, day: d
         )
         await charges.keep_step(unit, charge_id, SET_ASIDE, actor.seat, happened_on=day, said=said)
     return await _try_anew(unit, state, actor, day) if Instance.FIRST_INSTANCE in levels else state
+
+
+async def _must_be_unchanged(unit: Unit, state: CaseState, day: date) -> None:
+    """Raise `UpheldThoughChanged` for a remedy that gave a charge another result, which tables would not tell."""
+    level = PROCEDURE.level(state.status, day)
+    steps = await store.steps_of_decided(unit, state.case_id)
+    if level is not None and any(is_changed_at(level, each) for each in steps.values()):
+        raise UpheldThoughChanged
 
 
 async def _try_anew(unit: Unit, state: CaseState, actor: Actor, day: date) -> CaseState:

@@ -141,7 +141,7 @@ async def _open(
     opened: Opened,
     keys: SubjectKeys,
 ) -> CaseState:
-    """Write the new case with its first fact, and return its state; title and place are those of the other one."""
+    """Write the new case with its first fact, and return its state; title, place and act are those of the other one."""
     origin = await cases.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     if origin is None:
         raise NotFound
@@ -154,6 +154,7 @@ async def _open(
         category=opened.category,
         place=origin.place,
         opened_on=splitting.split_on,
+        committed_on=origin.committed_on,  # without it an adult of today could be a child of the act
         status=opened.status,
         restriction=opened.restriction,
         opened_by=seat,

@@ -1,10 +1,8 @@
 """Figures of an office's front page: cases by category and status, arrivals, ages of pending cases, next hearings."""
 
-from datetime import datetime, time
 from typing import Final
 
 from chassis.unit.unit import Unit
-from contracts.calendar import VIENTIANE
 from contracts.national.justice.case_overview import Arrivals, CaseOverview, CategoryCount, PendingAge, StatusCount
 from services.case_registry.domain import days
 from services.case_registry.domain.reads import Read
@@ -34,7 +32,7 @@ async def overview(unit: Unit, asker: Asker, asked: SeatAsked) -> CaseOverview:
     kind = Kind.COURT if asked.member is None else kind_of(_kind_asked(asker, asked.member))
     office = asked.wanted(asker.organisations)
     counted = Counted(kind, office, asker.members_of(kind))
-    month_began = datetime.combine(today.replace(day=1), time(), VIENTIANE)
+    month_began = today.replace(day=1)
     waiting, taken = await store.arrivals(unit, counted, month_began, sight=sight)
     of_court = kind is Kind.COURT
     filed, filed_taken = (

@@ -81,7 +81,7 @@ class CaseRecords:
         kept = await exports.among(self.unit, list(found.values()), sight=self.sight)
         member = self.nameable.member
         return {
-            key: digest_of(row_of(kept[case_id], member, key.office))
+            key: digest_of(row_of(kept[case_id], member, key.office, self.nameable.held))
             for key, case_id in found.items()
             if case_id in kept
         }
