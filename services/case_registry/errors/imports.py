@@ -62,18 +62,25 @@ UNKNOWN_MAPPING: Final = _of_query(
 )
 
 
+# What a column can become, as a mapping writes it.
+_MEMBERS: Final = (
+    "number, title, place, openedOn, committedOn, status, statusOn, restriction, defendant, office, numberedOn, "
+    "court/member, court/office"
+)
+_PEOPLE: Final = "person:<role>, latin:<role>, organisation:<role>"
+_NUMBERS: Final = "number:<member>/<office>"
+_PLACES: Final = "charges/0/text"
+
+
 def unknown_target(pointer: str) -> Fault:
     """Return the fault of a column, or of a default, that is to become what no row has."""
     return Fault(
         code="unknown-target",
-        en="A row has no such member. A column becomes number, title, place, openedOn, committedOn, status, statusOn, "
-        "restriction, defendant, office, numberedOn, court/member or court/office; person:<role>, latin:<role> (a name "
-        "in Latin letters), organisation:<role>; number:<member>/<office> (another office's number); or a place in a "
-        "list, such as charges/0/text. A default becomes the same, without numbers and people.",
-        lo="ແຖວບໍ່ມີຂໍ້ມູນຊື່ນີ້. ຊ່ອງໃນໄຟລ໌ເປັນໄດ້: number, title, place, openedOn, committedOn, status, statusOn, restriction, "
-        "defendant, office, numberedOn, court/member ຫຼື court/office; person:<ບົດບາດ>, latin:<ບົດບາດ> (ຊື່ຄົນຕ່າງປະເທດ), "
-        "organisation:<ບົດບາດ>; number:<ສະມາຊິກ>/<ຫ້ອງການ> (ເລກຂອງຫ້ອງການອື່ນ) ຫຼື ຕຳແໜ່ງໃນລາຍການ ເຊັ່ນ charges/0/text. "
-        "ຄ່າເລີ່ມຕົ້ນກໍຄືກັນ ແຕ່ບໍ່ມີເລກ ແລະ ຄົນ.",
+        en=f"A row has no such member. A column becomes one of these: {_MEMBERS}; people in a role ({_PEOPLE}: latin is "
+        f"for names in Latin letters); another office's number ({_NUMBERS}); or a place in a list, such as {_PLACES}. A "
+        "default becomes the same, without numbers and people.",
+        lo=f"ແຖວບໍ່ມີຂໍ້ມູນຊື່ນີ້. ຊ່ອງໃນໄຟລ໌ເປັນຂໍ້ມູນໜຶ່ງໃນນີ້: {_MEMBERS}; ຄົນໃນບົດບາດ ({_PEOPLE}); ເລກຂອງຫ້ອງການອື່ນ ({_NUMBERS}) "
+        f"ຫຼື ຕຳແໜ່ງໃນລາຍການ ເຊັ່ນ {_PLACES}. ຄ່າເລີ່ມຕົ້ນກໍຄືກັນ ແຕ່ບໍ່ມີເລກ ແລະ ຄົນ.",
         pointer=pointer,
     )
 
