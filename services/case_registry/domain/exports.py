@@ -122,6 +122,11 @@ def _charge(charge: Part, places: Mapping[str, int], member: str) -> dict[str, A
     return stated | {"participant": places[charge["participantId"]]}
 
 
+def _in_utc(moment: str) -> str:
+    """Return a moment as PostgreSQL says it in JSON, in the form that every answer has."""
+    return moment.replace("+00:00", "Z")
+
+
 def _proceeding(proceeding: Part, kept: Kept) -> dict[str, Any]:
     stated = _but(proceeding, "proceedingId", "member", "panel")
     mine = proceeding["proceedingId"]
@@ -131,7 +136,7 @@ def _proceeding(proceeding: Part, kept: Kept) -> dict[str, Any]:
         "hearings": _in_time(
             "startsAt",
             (
-                _but(each, "proceedingId")
+                _but(each, "proceedingId") | {name: _in_utc(each[name]) for name in ("startsAt", "endsAt")}
                 for each in kept.hearings
                 if each["proceedingId"] == mine and each["status"] != SCHEDULED
             ),

@@ -4,6 +4,7 @@ An office enters a case in its register when it sees it. A restricted case it do
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
@@ -11,7 +12,7 @@ from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.prosecution import StatementAwaited
 from services.case_registry.domain.words import Instance, Kind, Part
-from services.case_registry.errors.statement_requests import NO_PROSECUTOR, AskedAlready
+from services.case_registry.errors.statement_requests import NO_PROSECUTOR, AskedAlready, RequestOver
 
 
 class StatementRequested(Fact):
@@ -27,6 +28,46 @@ class StatementRequested(Fact):
         return state.with_part(self.to, Part.REGISTER)
 
 
+class StatementRequestWithdrawn(Fact):
+    """A request was a mistake; with it goes the part in the case that the office had by it alone."""
+
+    kind = "statementRequestWithdrawn"
+    request: int  # its position
+    to: Seat
+    level: Instance
+    reason: str
+    keeps_part: bool
+
+    def applied_to(self, state: CaseState, entry: Entry) -> CaseState:  # noqa: ARG002 - as it is declared
+        """Return the case without that office's part, unless it has it by something else."""
+        if self.keeps_part:
+            return state
+        return replace(state, involved=state.involved - {(self.to, Part.REGISTER)})
+
+
+def state_of(*, entered: object, given: object, withdrawn: object) -> str:
+    """Return what became of a request: a code of the list `statement-request-state`."""
+    if withdrawn is not None:
+        return "withdrawn"
+    if entered is None:
+        return "waiting"
+    return "entered" if given is None else "given"
+
+
+def waiting_at(position: int, entries: Iterable[Entry]) -> StatementRequested | None:
+    """Return the request at this position; None where there is none. Raise `RequestOver` for one that waits no more."""
+    request: StatementRequested | None = None
+    for entry in entries:
+        match entry.fact:
+            case StatementRequested() as asked if entry.position == position:
+                request = asked
+            case StatementRequestWithdrawn(request=withdrawn) if withdrawn == position:
+                raise RequestOver
+            case StatementAwaited(level=level) if request and (entry.by, level) == (request.to, request.level):
+                raise RequestOver
+    return request
+
+
 def must_be_askable(kind: str, request: StatementRequested, earlier: Iterable[Entry]) -> None:
     """Raise `InvalidInput` for who is no prosecutor, and `AskedAlready` while that office has not entered the case.
 
@@ -40,6 +81,8 @@ def must_be_askable(kind: str, request: StatementRequested, earlier: Iterable[En
             case StatementRequested(to=request.to, level=request.level):
                 waiting = True
             case StatementAwaited(level=request.level) if entry.by == request.to:
+                waiting = False
+            case StatementRequestWithdrawn(to=request.to, level=request.level):
                 waiting = False
     if waiting:
         raise AskedAlready(str(request.to))

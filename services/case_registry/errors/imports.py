@@ -76,9 +76,9 @@ def unknown_target(pointer: str) -> Fault:
     """Return the fault of a column, or of a default, that is to become what no row has."""
     return Fault(
         code="unknown-target",
-        en=f"A row has no such member. A column becomes one of these: {_MEMBERS}; people in a role ({_PEOPLE}: latin is "
-        f"for names in Latin letters); another office's number ({_NUMBERS}); or a place in a list, such as {_PLACES}. A "
-        "default becomes the same, without numbers and people.",
+        en=f"A row has no such member. A column becomes one of these: {_MEMBERS}; people in a role ({_PEOPLE}: latin "
+        f"is for names in Latin letters); another office's number ({_NUMBERS}); or a place in a list, such as "
+        f"{_PLACES}. A default becomes the same, without numbers and people.",
         lo=f"ແຖວບໍ່ມີຂໍ້ມູນຊື່ນີ້. ຊ່ອງໃນໄຟລ໌ເປັນຂໍ້ມູນໜຶ່ງໃນນີ້: {_MEMBERS}; ຄົນໃນບົດບາດ ({_PEOPLE}); ເລກຂອງຫ້ອງການອື່ນ ({_NUMBERS}) "
         f"ຫຼື ຕຳແໜ່ງໃນລາຍການ ເຊັ່ນ {_PLACES}. ຄ່າເລີ່ມຕົ້ນກໍຄືກັນ ແຕ່ບໍ່ມີເລກ ແລະ ຄົນ.",
         pointer=pointer,
