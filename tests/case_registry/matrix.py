@@ -80,9 +80,7 @@ class SampleCase:
     title: str = an_opening()["title"]
     changes: list[str] = field(default_factory=list)  # days on which the panel changed
     numbers: Any = field(default_factory=count)
-    asked: Any = field(
-        default_factory=lambda: product(("010101", "hq"), ("firstInstance", "appeal", "cassation", "reopening"))
-    )
+    asked: Any = field(default_factory=lambda: product(("010101", "hq"), ("firstInstance", "appeal", "cassation")))
 
     @property
     def path(self) -> str:
@@ -173,7 +171,7 @@ async def in_trial(registry: ServiceUnderTest, restriction: str, charges: int = 
     await case.hand_over(COURT, ZONE)
     for status in ("accepted", "inTrial"):
         await case.move(status, COURT)
-    asking = {"to": {"member": "ospp", "office": "0101"}, "level": "reopening", "requestedOn": "2026-04-10"}
+    asking = {"to": {"member": "ospp", "office": "0101"}, "level": "firstInstance", "requestedOn": "2026-04-10"}
     await case.add("/statement-requests", asking, COURT)
     await case.sit()
     case.hearing = await case.schedule()

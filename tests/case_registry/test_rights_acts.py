@@ -78,8 +78,9 @@ async def request_statement(case: SampleCase, fresh: bool) -> Request:
 async def withdraw_request(case: SampleCase, fresh: bool) -> Request:
     position = 1
     if fresh:
-        below, asking = await request_statement(case, fresh)
-        position = (await case.add(below, asking, COURT))["position"]
+        # an office that is asked for this alone: taken back, it can be asked again
+        asking = {"to": {"member": "ospp", "office": "hq"}, "level": "firstInstance", "requestedOn": DAY}
+        position = (await case.add("/statement-requests", asking, COURT))["position"]
     return "/statement-request-withdrawals", {"position": position, "reason": "ຂໍຜິດ"}
 
 

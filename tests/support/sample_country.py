@@ -20,12 +20,13 @@ from tests.support.saphan_process import SaphanProcess
 
 SANDBOX: Final = Sandbox.load()
 KINDS: Final = {member.kind: member.id for member in SANDBOX.members}
-SYSTEMS: Final = {system.member: system.client_id for system in SANDBOX.systems}
+_FIRST_LAST: Final = SANDBOX.systems[::-1]  # of a member with several, the first is meant
+SYSTEMS: Final = {system.member: system.client_id for system in _FIRST_LAST}
 ELSEWHERE: Final = {"member": "home-affairs", "office": "hq"}  # a registering office that is not the sample registrar's
 SEATS: Final = {  # each of the one office its system is enrolled for
     member.kind: {"member": member.id, "office": office}
     for member in SANDBOX.members
-    for system in SANDBOX.systems
+    for system in _FIRST_LAST
     if system.member == member.id
     for office in (system.offices.codes or ())[:1]
 }

@@ -89,7 +89,9 @@ class Rule:
 
 def must_be_allowed(state: CaseState, actor: Actor, act: Act, day: date) -> None:
     """Raise `ActNotAllowed`, naming who may do it and when, what `must_be_met` or, for `TRYING`, `must_try` raises."""
-    seat_conditions.must_be_met([row.office for row in _allowed(state, actor, act, day)], state, actor)
+    rows = _allowed(state, actor, act, day)
+    by = frozenset(kind.value for row in rows for kind in row.by)
+    seat_conditions.must_be_met([row.office for row in rows], state, actor, by)
     if act in TRYING:
         must_try(state, actor)
 

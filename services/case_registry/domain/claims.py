@@ -13,6 +13,7 @@ from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain import days
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Fact
+from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.words import Instance, Status, seat_of
 from services.case_registry.errors.claims import (
     AMOUNT_WITHOUT_CURRENCY,
@@ -22,6 +23,7 @@ from services.case_registry.errors.claims import (
     NOBODY_CLAIMS,
     NOT_IN_THE_CASE,
     NOT_YOUR_APPEAL,
+    OTHER_STAGE,
 )
 from services.case_registry.errors.codes import unknown_code
 
@@ -35,10 +37,11 @@ class ClaimStated(Fact):
     participant: str | None = None
 
 
-# What follows where a case was judged: there the prosecution appeals itself, and the court goes on with it.
+# What follows where a court judged or ended a case: the prosecution appeals itself, and the court goes on with it.
 REMEDIES: Final[Mapping[Status, Instance]] = {
     Status.JUDGED_FIRST_INSTANCE: Instance.APPEAL,
     Status.JUDGED_ON_APPEAL: Instance.CASSATION,
+    Status.DISCONTINUED: Instance.APPEAL,
 }
 
 
@@ -53,6 +56,13 @@ def must_be_an_appeal_of(claim: ClaimStatement, state: CaseState, actor: Actor) 
         faults.append(BEFORE_THE_JUDGMENT)
     if faults:
         raise InvalidInput(faults=faults)
+
+
+def must_be_of_the_stage(level: str, state: CaseState, day: date) -> None:
+    """Raise `InvalidInput` for an instance at which the case does not stand, and to which it does not go next."""
+    possible = {PROCEDURE.level(state.status, day), REMEDIES.get(state.status)} - {None}
+    if possible and level not in possible:
+        raise InvalidInput(faults=[OTHER_STAGE])
 
 
 def must_be_possible(claim: ClaimStatement, people: Collection[str]) -> None:

@@ -7,6 +7,8 @@ from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.proceedings import ProceedingState, must_go_on
+from services.case_registry.domain.words import Instance, Status
+from services.case_registry.errors.decisions import NotTriedYet
 from services.case_registry.errors.proceedings import before_the_beginning
 
 
@@ -25,10 +27,23 @@ _LETTERS: Final = 2
 _OFFICE_CODE: Final = 13  # so that the last part, of 25 characters at most, has room for the category and the number
 
 
-def must_be_decidable(proceeding: ProceedingState, kind: str, decided_on: date) -> None:
-    """Raise `ProceedingEnded` for a second judgment, and `InvalidInput` for a decision before the proceedings."""
+# Where a case stands while an instance tries it: a judgment before that judges nothing, and its judges have sat.
+_TRIED_AT: Final = {
+    Instance.FIRST_INSTANCE: Status.IN_TRIAL,
+    Instance.APPEAL: Status.APPEALED,
+    Instance.CASSATION: Status.IN_CASSATION,
+}
+
+
+def must_be_decidable(proceeding: ProceedingState, kind: str, decided_on: date, status: Status) -> None:
+    """Raise `ProceedingEnded` for a second judgment, `NotTriedYet` for one before the case is tried at its instance.
+
+    And `InvalidInput` for a decision before the proceedings.
+    """
     if kind == JUDGMENT:
         must_go_on(proceeding)
+        if status is not _TRIED_AT[proceeding.level]:
+            raise NotTriedYet(status, _TRIED_AT[proceeding.level])
     if decided_on < proceeding.started_on:
         raise InvalidInput(faults=[before_the_beginning("/decidedOn")])
 

@@ -51,9 +51,9 @@ def row_of(
 ) -> dict[str, Any]:  # Any: an ImportedCase document
     """Return the row of a case for that office: under its number, if it gave one, with what its member brings.
 
-    Proceedings are those before courts of the member, entries those of registers of the offices that it holds there
-    (`held`): others export theirs. Nothing is told of who is not shown to the office. A charge that was withdrawn and
-    a hearing to come are no part of a row.
+    Proceedings and entries are those of courts and registers of the offices that it holds there (`held`): others export
+    theirs. Nothing is told of who is not shown to the office. A charge that was withdrawn and a hearing to come are no
+    part of a row.
     """
     own, others = _numbers(kept.numbers, member, office)
 
@@ -68,9 +68,7 @@ def row_of(
         "numbers": [_other_number(each) for each in others],
         "participants": [_person(each, places, kept.facts) for each in kept.participants],
         "charges": [_charge(each, places, member) for each in kept.charges if _is_told(each, places)],
-        "proceedings": _in_time(
-            "startedOn", (_proceeding(each, kept) for each in kept.proceedings if each["member"] == member)
-        ),
+        "proceedings": _in_time("startedOn", (_proceeding(each, kept) for each in kept.proceedings if is_held(each))),
         "statements": _in_time("enteredOn", (_entry(each) for each in kept.statements if is_held(each))),
         "calledUpFiles": _in_time("enteredOn", (_entry(each) for each in kept.called_up if is_held(each))),
         "claims": _in_time("statedOn", (_claim(each, places) for each in kept.claims)),

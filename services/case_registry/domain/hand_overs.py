@@ -96,7 +96,7 @@ def sent(
     to = seat_of(sending.to)
     ways = table.ways(sender.kind, receiver_kind, state.status, state.previous)
     conditions = [row.office for row in ways] or [WHO_HAS_THE_FILE]
-    seat_conditions.must_be_met(conditions, state, sender)
+    seat_conditions.must_be_met(conditions, state, sender, {sender.kind})
     if state.offered_to is not None:
         raise HandOverPending(sender.named(state.offered_to))
     if to == state.responsible or sender.is_own(to):

@@ -68,6 +68,14 @@ def judgment_of(proceeding: ImportedProceeding) -> ImportedDecision | None:
     return next((each for each in proceeding.decisions or () if each.kind == JUDGMENT), None)
 
 
+def is_before_its_judgment(row: ImportedCase) -> bool:
+    """Tell whether a judgment is in force, by the row, on a day on which the case was not judged yet."""
+    if row.status_on is None or row.status not in IN_FORCE:
+        return False
+    judgments = [judgment_of(proceeding) for proceeding in row.proceedings or ()]
+    return any(each is not None and each.decided_on > row.status_on for each in judgments)
+
+
 def made_final(row: ImportedCase) -> ImportedProceeding | None:
     """Return the proceedings whose judgment is the final one of a case that stands where one is in force.
 

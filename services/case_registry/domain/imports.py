@@ -26,13 +26,14 @@ from services.case_registry.domain.imported_names import UNKNOWN_DAY
 from services.case_registry.domain.imported_people import facts, people_faults
 from services.case_registry.domain.imported_record_faults import record_faults
 from services.case_registry.domain.imported_records import Bringing, Brought, Dated, brings_more, brought, number_key
-from services.case_registry.domain.imported_standings import standing_faults, tried
+from services.case_registry.domain.imported_standings import is_before_its_judgment, standing_faults, tried
 from services.case_registry.domain.imported_verdicts import with_verdicts
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.named_people import opening_faults, participants_since
 from services.case_registry.domain.opened_cases import case_of
 from services.case_registry.domain.openings import usual_status
 from services.case_registry.domain.words import Kind, Status, seat_of
+from services.case_registry.errors.imported_records import FINAL_BEFORE
 from services.case_registry.errors.imports import NUMBER_MISSING, STATUS_BEFORE_OPENING
 
 DAYS: Final = frozenset(
@@ -137,6 +138,8 @@ def faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> 
         yield fault
     if row.status_on is not None and row.status_on < row.opened_on:
         yield STATUS_BEFORE_OPENING
+    if is_before_its_judgment(row):
+        yield replace(FINAL_BEFORE, pointer="/statusOn")
     yield from opening_faults(row.participants or (), row.opened_on, lists, guardians=False)
     if brings_more(row):
         yield from record_faults(row, kind=kind, now=now)

@@ -104,16 +104,22 @@ def must_hear(
 def _hearing(
     levels: frozenset[str], below: Seat | None, organisations: Organisations, day: date, procedure: Procedure
 ) -> Iterator[OfficeFacts]:
-    """Yield the courts of these levels above that one: in its line, or of a higher rank and of no other place."""
+    """Yield the courts of these levels above that one: in its line, or of a higher rank and of no other place.
+
+    One without a place is of every place, but where the line has a court of its level: of regions it is another one.
+    """
     if below is None:
         yield from _courts(levels, organisations, day)
         return
     holder = organisations.holder(below, day)
     facts, line = organisations.offices.get(holder), organisations.above(holder, day)
+    levels_above = {organisations.offices[seat].level for seat in line if seat in organisations.offices}
     for court in _courts(levels, organisations, day):
         if court.seat == holder:
             continue
-        if court.seat in line or (facts is not None and _covers(court, facts, procedure, day)):
+        of_another = court.place is None and court.level in levels_above
+        covers = facts is not None and not of_another and _covers(court, facts, procedure, day)
+        if court.seat in line or covers:
             yield court
 
 

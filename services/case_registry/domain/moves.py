@@ -107,15 +107,15 @@ def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, tab
     """Return the row by which the move is allowed, or raise the refusal; what the row needs is not asked yet.
 
     `MoveNotAllowed` names what is allowed instead, `HandOverPending` to whom the file of a case that is to be taken
-    back is on its way, `CourtDesignated` which court the case waits for, and what
+    back, or closed, is on its way, `CourtDesignated` which court the case waits for, and what
     `must_be_met` raises which office does it; `InvalidInput` is what the order does not say, or says of a
     day that cannot be.
     """
     rows = _rows(state, order.target, mover, day, table)
-    seat_conditions.must_be_met([row.office for row in rows], state, mover)
+    seat_conditions.must_be_met([row.office for row in rows], state, mover, {row.by.value for row in rows})
     must_try(state, mover)
     row = next(row for row in rows if row.office.is_met(state, mover))
-    if row.reverses and state.offered_to is not None:
+    if (row.reverses or row.target is Status.CLOSED) and state.offered_to is not None:
         raise HandOverPending(mover.named(state.offered_to))
     faults = [BEFORE_THE_LAST_MOVE] if day < state.moved_on else []
     if order.mediation is not None and mover.way_of(state) is Way.CRIMINAL:
@@ -138,5 +138,5 @@ def _rows(state: CaseState, target: Status, mover: Actor, day: date, table: Tabl
     if rows := [row for row in mine if row.target is target]:
         return rows
     others = table.moves_from(state.status, mover.way_of(state), state.previous, day)
-    allowed = list(dict.fromkeys(row.target for row in mine))
+    allowed = list(dict.fromkeys(row.target for row in mine if row.office.is_met(state, mover)))
     raise MoveNotAllowed(state.status, target, allowed, sorted({row.by for row in others}))

@@ -27,6 +27,7 @@ from services.case_registry.errors.needs import (
     ConvictionMissing,
     FinalDecisionMissing,
     GuardianMissing,
+    HeldUncharged,
     JudgmentMissing,
     NobodyPursued,
     another_outcome,
@@ -68,6 +69,7 @@ class Evidence:
     charges: Sequence[ChargeState] = ()
     participants: frozenset[str] = frozenset()
     pursued: frozenset[str] = frozenset()  # those of them who are pursued, or convicted
+    held: frozenset[str] = frozenset()  # those of the pursued whom an order holds
     alone: frozenset[str] = frozenset()  # those of the pursued who are children without a guardian
     called_up: RegisteredFile | None = None  # the file that the order names, where this case has such a one
     proposal_used: bool = False
@@ -118,12 +120,15 @@ def _ground_faults(order: Moved, row: Move, day: date) -> Iterator[Fault]:
 def must_be_met(row: Move, order: Moved, state: CaseState, evidence: Evidence, day: date, table: Table = TABLE) -> None:
     """Raise the refusal of a move for which the record does not hold what it needs; it names what is missing.
 
-    `ChargeMissing`, `NobodyPursued`, `GuardianMissing`, `ChargesUndecided`, `JudgmentMissing`, `FinalDecisionMissing`,
+    `ChargeMissing`, `NobodyPursued`, `GuardianMissing`, `HeldUncharged`,
+    `ChargesUndecided`, `JudgmentMissing`, `FinalDecisionMissing`,
     `ConvictionMissing`, or `InvalidInput` for a proposal that is none, was used before, or a day before the judgment.
     """
     needs = {need for need in row.needs if not _is_behind(need, evidence, table)}
     if Need.CHARGE in needs:
-        _must_be_charged(evidence, day)
+        charged = _must_be_charged(evidence, day)
+        if order.target is Status.FILED_IN_COURT and (uncharged := sorted(evidence.held - charged)):
+            raise HeldUncharged(uncharged[0])
     if Need.CHARGES_DECIDED in needs:
         must_be_decided(evidence.charges)
     if Need.CONVICTION in needs and not any(map(is_guilty, evidence.charges)):
@@ -145,7 +150,8 @@ def _is_behind(need: Need, evidence: Evidence, table: Table) -> bool:
     )
 
 
-def _must_be_charged(evidence: Evidence, day: date) -> None:
+def _must_be_charged(evidence: Evidence, day: date) -> set[str]:
+    """Return who is charged on that day; raise the refusal where nobody is who is pursued, or a child stands alone."""
     charged = {
         charge.participant_id for charge in evidence.charges if charge.state != WITHDRAWN and charge.filed_on <= day
     }
@@ -156,6 +162,7 @@ def _must_be_charged(evidence: Evidence, day: date) -> None:
         raise NobodyPursued
     for child in sorted(charged & evidence.alone):
         raise GuardianMissing(child)
+    return charged
 
 
 def _must_be_judged(state: CaseState, evidence: Evidence, day: date) -> None:

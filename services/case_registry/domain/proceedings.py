@@ -156,7 +156,7 @@ def seat_left(proceeding: ProceedingState, change: PanelChange) -> SeatHeld:
     """Return the seat that the change ends; raise `ProceedingEnded`, or `InvalidInput` for a change that cannot be."""
     must_go_on(proceeding)
     seated = [seat for seat in proceeding.seats if seat.to is None]
-    left = [seat for seat in seated if seat.judge_id == change.leaves]
+    left = [seat for seat in seated if seat.judge_id.upper() == change.leaves.upper()]
     faults = [] if left else [not_seated("/leaves")]
     if any(seat.judge_id.upper() == change.joins.judge_id.upper() for seat in seated):
         faults.append(judge_twice("/joins/judgeId"))

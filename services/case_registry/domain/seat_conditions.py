@@ -1,6 +1,6 @@
 """Conditions on the office that acts: columns `seat`, `parts`, `kinds`, `levels` of every table of acts. No I/O."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -89,10 +89,11 @@ def parse(row: Mapping[str, Any]) -> SeatCondition:  # Any: TOML; every value is
     return condition
 
 
-def must_be_met(conditions: Iterable[SeatCondition], record: Record, actor: Actor) -> None:
+def must_be_met(conditions: Iterable[SeatCondition], record: Record, actor: Actor, by: Collection[str]) -> None:
     """Raise the refusal that names which office may, unless one of the conditions is met.
 
-    `FileElsewhere` where only who has the file may, else `OtherOffices`.
+    `by` are the kinds of members whose rows these are. `FileElsewhere` where only who has the file may, else
+    `OtherOffices`.
     """
     stated = list(conditions)
     if any(condition.is_met(record, actor) for condition in stated):
@@ -103,8 +104,8 @@ def must_be_met(conditions: Iterable[SeatCondition], record: Record, actor: Acto
     above = [condition for condition in stated if condition.seat is SeatRule.ABOVE]
     raise OtherOffices(
         str(actor.seat),
-        offices=_named(at_it, record, actor),
-        above=_named(above, record, actor),
+        offices=_named(at_it, record, actor, by),
+        above=_named(above, record, actor, by),
         kinds=union(condition.kinds for condition in stated),
         levels=union(condition.levels for condition in stated),
     )
@@ -115,20 +116,20 @@ def union(limits: Iterable[frozenset[str] | None]) -> list[str]:
     return sorted(set[str]().union(*(limit for limit in limits if limit is not None)))
 
 
-def _named(conditions: Iterable[SeatCondition], record: Record, actor: Actor) -> list[str]:
-    """Return the seats by which who asks would meet a condition: of its own kind, of a level that it knows."""
+def _named(conditions: Iterable[SeatCondition], record: Record, actor: Actor, by: Collection[str]) -> list[str]:
+    """Return the seats that meet a condition, or would put who stands above them into it; not of who asks."""
     return sorted(
         {
             actor.named(seat)
             for condition in conditions
             for seat in condition.named(record)
-            if seat != actor.seat and _could(seat, condition, actor)
+            if seat != actor.seat and _could(seat, condition, actor, by)
         }
     )
 
 
-def _could(seat: Seat, condition: SeatCondition, actor: Actor) -> bool:
-    """Tell whether an office at that seat meets the condition, as far as the directory is held here."""
+def _could(seat: Seat, condition: SeatCondition, actor: Actor, by: Collection[str]) -> bool:
+    """Tell whether an office at that seat is of these kinds and of the right level, as far as is held here."""
     member, facts = actor.organisations.members.get(seat.member), actor.organisations.offices.get(seat)
     limits = None if condition.seat is SeatRule.ABOVE else condition.levels  # that of the office above
-    return (member is None or member.kind == actor.kind) and (limits is None or facts is None or facts.level in limits)
+    return (member is None or member.kind in by) and (limits is None or facts is None or facts.level in limits)

@@ -5,6 +5,7 @@ An office enters a case in its register when it sees it. A restricted case it do
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
@@ -12,7 +13,11 @@ from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.prosecution import StatementAwaited
 from services.case_registry.domain.words import Instance, Kind, Part
-from services.case_registry.errors.statement_requests import NO_PROSECUTOR, AskedAlready, RequestOver
+from services.case_registry.errors.statement_requests import NO_PROSECUTOR, AskedAlready
+
+# Codes of the list `statement-request-state`.
+WAITING: Final = "waiting"
+WITHDRAWN: Final = "withdrawn"
 
 
 class StatementRequested(Fact):
@@ -48,24 +53,10 @@ class StatementRequestWithdrawn(Fact):
 def state_of(*, entered: object, given: object, withdrawn: object) -> str:
     """Return what became of a request: a code of the list `statement-request-state`."""
     if withdrawn is not None:
-        return "withdrawn"
+        return WITHDRAWN
     if entered is None:
-        return "waiting"
+        return WAITING
     return "entered" if given is None else "given"
-
-
-def waiting_at(position: int, entries: Iterable[Entry]) -> StatementRequested | None:
-    """Return the request at this position; None where there is none. Raise `RequestOver` for one that waits no more."""
-    request: StatementRequested | None = None
-    for entry in entries:
-        match entry.fact:
-            case StatementRequested() as asked if entry.position == position:
-                request = asked
-            case StatementRequestWithdrawn(request=withdrawn) if withdrawn == position:
-                raise RequestOver
-            case StatementAwaited(level=level) if request and (entry.by, level) == (request.to, request.level):
-                raise RequestOver
-    return request
 
 
 def must_be_askable(kind: str, request: StatementRequested, earlier: Iterable[Entry]) -> None:

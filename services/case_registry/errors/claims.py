@@ -46,6 +46,12 @@ ANOTHER_INSTANCE: Final = Fault(
     lo="ຄຳສະເໜີຕ້ອງຂຶ້ນຂັ້ນຕໍ່ໄປ: ຈາກຂັ້ນຕົ້ນຂຶ້ນຂັ້ນອຸທອນ, ຈາກຂັ້ນອຸທອນຂຶ້ນຂັ້ນລົບລ້າງ.",
     pointer="/level",
 )
+OTHER_STAGE: Final = Fault(
+    code="other-stage",
+    en="The case is not at this instance, nor does it go there next: name the one that it is at, or the next one.",
+    lo="ຄະດີບໍ່ໄດ້ຢູ່ຂັ້ນນີ້ ແລະ ຍັງບໍ່ຂຶ້ນຂັ້ນນີ້: ລະບຸຂັ້ນທີ່ຄະດີຢູ່ ຫຼື ຂັ້ນຕໍ່ໄປ.",
+    pointer="/level",
+)
 BEFORE_THE_JUDGMENT: Final = Fault(
     code="before-the-judgment",
     en="This day lies before the judgment that is appealed.",

@@ -1,13 +1,29 @@
-"""Faults of a decision: what it states of the civil register is missing, is not changed by it, or does not fit."""
+"""Refusals and faults of a decision: it comes too early, or what it states of the civil register does not fit."""
 
 from collections.abc import Sequence
-from typing import Final
+from http import HTTPStatus
+from typing import ClassVar, Final
 
-from contracts.problems import Fault
+from contracts.problems import Fault, Problem
 from contracts.spoken import spoken
 
 _PERSONS: Final = "/civilStatus/persons"
 _PARTS: Final = "civil-status-part"
+
+
+class NotTriedYet(Problem):
+    """A judgment is given in a trial: before it a judgment judges nothing, and its judges do not sit again."""
+
+    code = "not-tried-yet"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Not tried yet", "ຍັງບໍ່ໄດ້ພິຈາລະນາ"
+    en = "The case is {current}: move it to {target} first, then issue the judgment of this instance."
+    lo = "ຄະດີຢູ່ສະຖານະ {current}: ປ່ຽນເປັນ {target} ກ່ອນ ແລ້ວຈຶ່ງອອກຄຳພິພາກສາຂອງຂັ້ນນີ້."
+    codes: ClassVar = {"current": "case-status", "target": "case-status"}
+
+    def __init__(self, current: str, target: str) -> None:
+        super().__init__(current=current, target=target)
+
 
 CHANGES_NO_STATUS: Final = Fault(
     code="no-civil-status",

@@ -16,8 +16,11 @@ class ChargeMissing(Problem):
     code = "charge-missing"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Charge missing", "ຍັງບໍ່ມີຂໍ້ຫາ"
-    en = "No charge is on record on that day that is not withdrawn: file the charge first, then move the case."
-    lo = "ໃນວັນທີນັ້ນຍັງບໍ່ມີຂໍ້ຫາທີ່ບັນທຶກໄວ້ ຫຼື ຂໍ້ຫາຖືກຖອນໝົດແລ້ວ: ບັນທຶກຂໍ້ຫາກ່ອນ ແລ້ວຈຶ່ງປ່ຽນສະຖານະຄະດີ."
+    en = (
+        "No charge is on record on that day that is not withdrawn: file the charge first, then move the case. "
+        "Where all were withdrawn before the court, it discontinues the case."
+    )
+    lo = "ໃນວັນທີນັ້ນຍັງບໍ່ມີຂໍ້ຫາທີ່ບັນທຶກໄວ້ ຫຼື ຂໍ້ຫາຖືກຖອນໝົດແລ້ວ: ບັນທຶກຂໍ້ຫາກ່ອນ ແລ້ວຈຶ່ງປ່ຽນສະຖານະຄະດີ. ຖ້າຂໍ້ຫາຖືກຖອນໝົດຢູ່ຕໍ່ໜ້າສານ ໃຫ້ສານຢຸດຕິຄະດີ."
 
 
 class NobodyPursued(Problem):
@@ -41,6 +44,22 @@ class GuardianMissing(Problem):
     title_en, title_lo = "A guardian is missing", "ຂາດຜູ້ປົກຄອງ"
     en = "Participant {participantId} may be a child and has no guardian: add one and appoint it, then move the case."
     lo = "ຜູ້ມີສ່ວນຮ່ວມ {participantId} ອາດເປັນເດັກ ແລະ ບໍ່ມີຜູ້ປົກຄອງ: ເພີ່ມຜູ້ປົກຄອງ ແລະ ແຕ່ງຕັ້ງກ່ອນ ແລ້ວຈຶ່ງປ່ຽນສະຖານະຄະດີ."
+
+    def __init__(self, participant_id: str) -> None:
+        super().__init__(participantId=participant_id)
+
+
+class HeldUncharged(Problem):
+    """Somebody is held while the case of others goes to court: a charge, freedom, or a case of one's own."""
+
+    code = "held-uncharged"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Held without a charge", "ຖືກຄວບຄຸມ ແຕ່ບໍ່ມີຂໍ້ຫາ"
+    en = (
+        "Participant {participantId} is held and not charged: file a charge, record the release, or split the "
+        "participant off into a case of its own; then move the case."
+    )
+    lo = "ຜູ້ມີສ່ວນຮ່ວມ {participantId} ຖືກຄວບຄຸມຕົວ ແຕ່ບໍ່ມີຂໍ້ຫາ: ຕັ້ງຂໍ້ຫາ, ບັນທຶກການປ່ອຍຕົວ ຫຼື ແຍກອອກເປັນຄະດີຕ່າງຫາກ ແລ້ວຈຶ່ງປ່ຽນສະຖານະຄະດີ."
 
     def __init__(self, participant_id: str) -> None:
         super().__init__(participantId=participant_id)

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from services.case_registry.domain.cases import Opened
+from services.case_registry.domain.deadlines import HELD
 from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved
@@ -86,7 +87,8 @@ async def evidence(
         open_proceedings=row.open_proceedings,
         charges=list((await charges.states(unit, case_id)).values()),
         participants=frozenset(people),
-        pursued=frozenset(each for each, person in people.items() if person.holds(*CHAIN)),
+        pursued=frozenset(each for each, person in people.items() if person.holds(*CHAIN) and not person.had_died(day)),
+        held=frozenset(each for each, person in people.items() if person.holds(*CHAIN) and person.custody in HELD),
         alone=frozenset(each for each, person in people.items() if stands_alone(person, day)),
         called_up=named or None,
         proposal_used=row.proposal_used,

@@ -12,16 +12,19 @@ from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn, state_of
 from services.case_registry.domain.words import WantedSeats
 from services.case_registry.store.history import HISTORY
-from services.case_registry.store.prosecution import FILES
+from services.case_registry.store.prosecution import FILES, IS_KEPT
 from services.case_registry.store.seats import is_wanted
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 from services.case_registry.wire.statement_requests import RequestQuery
 
 _LATER: Final = HISTORY.alias("later")
 _MEMBER, _OFFICE = (HISTORY.c.fact["to"][name].astext for name in ("member", "office"))
+# an entry that was a mistake leaves the request waiting
 _entered = (
-    select(_LATER.c.fact["file"].astext)
+    select(FILES.c.file_id)
+    .join_from(_LATER, FILES, FILES.c.file_id == _LATER.c.fact["file"].astext)
     .where(
+        IS_KEPT,
         _LATER.c.case_id == HISTORY.c.case_id,
         _LATER.c.kind == StatementAwaited.kind,
         _LATER.c.position > HISTORY.c.position,
@@ -57,10 +60,11 @@ _REQUESTS: Final = (
 _ORDER: Final = (HISTORY.c.recorded_at, HISTORY.c.case_id, HISTORY.c.position)
 
 
-async def one(unit: Unit, case_id: str, position: int) -> RequestedStatement:
-    """Return a request of the case, which must exist."""
+async def one(unit: Unit, case_id: str, position: int) -> RequestedStatement | None:
+    """Return the request at that place of the case, or None."""
     query = _REQUESTS.where(HISTORY.c.case_id == case_id, HISTORY.c.position == position)
-    return _document((await unit.connection.execute(query)).mappings().one())
+    row = (await unit.connection.execute(query)).mappings().first()
+    return None if row is None else _document(row)
 
 
 async def page(

@@ -32,7 +32,7 @@ async def state_claim(unit: Unit, asker: Asker, case_id: str, statement: ClaimSt
     if actor.is_a(Kind.PROSECUTOR):
         rules.must_be_an_appeal_of(statement, state, actor)
         await _must_be_its_first(unit, state, actor, statement.level)
-    level_of(statement.level)
+    rules.must_be_of_the_stage(level_of(statement.level), state, days.today(unit.now))
     rules.must_be_possible(statement, await participants.people(unit, case_id))
     claim = Claim(claim_id=unit.new_id("clm"), **dict(statement))
     await store.add(unit, case_id, claim)
@@ -44,7 +44,7 @@ async def state_claim(unit: Unit, asker: Asker, case_id: str, statement: ClaimSt
 async def must_not_be_appealed(unit: Unit, state: CaseState, actor: Actor, target: Status) -> None:
     """Raise `AppealLodged` for a judgment that is to become final though the prosecution has appealed it."""
     level = rules.REMEDIES.get(state.status)
-    if level is None or target is not Status.FINAL:
+    if level is None or target not in {Status.FINAL, Status.CLOSED}:
         return
     for office, day in await store.appeals(unit, state.case_id, level.value, state.moved_on):
         raise AppealLodged(actor.named(office), day.isoformat())

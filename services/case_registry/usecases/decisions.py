@@ -33,7 +33,7 @@ from services.case_registry.wire.decisions import DecisionPosition, DecisionQuer
 async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: DecisionIssuing) -> Decision:
     """Issue a decision under its national identifier, and announce it; a judgment ends its proceedings.
 
-    Raises `ProceedingEnded` for a second judgment in the same proceedings.
+    Raises `ProceedingEnded` for a second judgment in the same proceedings, and `NotTriedYet`.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.ISSUE_DECISION)
     day = issuing.decided_on
@@ -43,7 +43,7 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     proceeding = (await proceedings.states(unit, case_id)).get(issuing.proceeding_id)
     if proceeding is None or not actor.is_own(proceeding.court):
         raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
-    rules.must_be_decidable(proceeding, kind, day)
+    rules.must_be_decidable(proceeding, kind, day, state.status)
     if issuing.civil_status is not None:
         must_be_of_the_case(issuing.civil_status, await participants.people(unit, case_id))
     if kind == rules.JUDGMENT or issuing.civil_status is not None:

@@ -74,7 +74,7 @@ async def accept_hand_over(
     await store.take(unit, taken, received_on)
     state, _ = await record(unit, state, taken, actor, happened_on=received_on)
     if comes_from_a_court(kept.sender_kind):
-        await leave_nothing_behind(unit, state, actor, hand_over_id)
+        await leave_nothing_behind(unit, state, actor, hand_over_id, received_on)
     decided = {"status": "taken", "decided_at": unit.now, "missing": lacking or None, "receiver_note": acceptance.note}
     decided["received_on"] = received_on
     hand_over = HandOver.model_validate(kept.document.model_dump() | decided)

@@ -31,7 +31,7 @@ from services.case_registry.usecases.asking import Asker, actor_of
 from services.case_registry.usecases.competence import must_be_nameable
 from services.case_registry.usecases.known import entries_as_known
 from services.case_registry.usecases.recording import locked_state, must_be_seen, record
-from services.case_registry.usecases.transfers import end_proceedings
+from services.case_registry.usecases.transfers import cancel_hearings, end_proceedings
 from services.case_registry.wire.moves import MovePosition, MoveQuery, etag
 
 
@@ -65,6 +65,8 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
             state = await pursuits.follow(unit, state, actor, brought, day)
     if move.target in needs.ENDED or move.outcome in needs.UNDECIDED:
         state = await end_proceedings(unit, state, actor, day)
+    elif move.target is Status.SUSPENDED:  # nobody comes; judges and rooms are free
+        state = await cancel_hearings(unit, state, actor, [*await proceedings.states(unit, case_id)])
     state = await setting_aside.follow(unit, state, actor, move, day)
     _, entry = await record(unit, state, move, actor, happened_on=day)
     if move.mistake is not None:

@@ -3,6 +3,7 @@
 from chassis.unit.unit import Unit
 from contracts.national.justice.assigned_prosecutor import AssignedProsecutor
 from contracts.national.justice.prosecutor_assignment import ProsecutorAssignment
+from contracts.officers import normal_officer
 from contracts.problems import InvalidInput
 from services.case_registry.domain import days
 from services.case_registry.domain import prosecutors as rules
@@ -29,7 +30,8 @@ async def assign_prosecutor(
     days.must_have_come(on, unit.now, "/assignedOn")
     offices = {actor.seat, *actor.standing.succeeds}
     rules.must_follow(on, await store.latest(unit, case_id, offices))
-    if await store.in_hand(unit, case_id, offices) == assignment.officer:
+    has_it = await store.in_hand(unit, case_id, offices)
+    if has_it is not None and normal_officer(has_it) == normal_officer(assignment.officer):
         raise InvalidInput(faults=[IN_HAND_ALREADY])
     fact = ProsecutorAssigned(prosecutor=assignment.officer)
     _, entry = await record(unit, state, fact, actor, happened_on=on, stated="/assignedOn")

@@ -11,13 +11,14 @@ from contracts.problems import InvalidInput
 from services.case_registry.domain import days
 from services.case_registry.domain import statement_requests as rules
 from services.case_registry.domain.acts import Act
+from services.case_registry.domain.claims import must_be_of_the_stage
 from services.case_registry.domain.entry_withdrawals import by_request, keeps_its_part
 from services.case_registry.domain.prosecution import StatementAwaited, level_of
 from services.case_registry.domain.prosecution_offices import must_be_asked_here
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn
-from services.case_registry.domain.words import seat_of
-from services.case_registry.errors.statement_requests import NO_SUCH_REQUEST
+from services.case_registry.domain.words import office_of, seat_of
+from services.case_registry.errors.statement_requests import NO_SUCH_REQUEST, RequestOver
 from services.case_registry.events import statement_requests as events
 from services.case_registry.store import cases, history
 from services.case_registry.store import statement_requests as store
@@ -33,12 +34,23 @@ async def request_statement(unit: Unit, asker: Asker, case_id: str, request: Sta
     actor, state = await acting_in(unit, asker, case_id, Act.REQUEST_STATEMENT)
     days.must_have_come(request.requested_on, unit.now, "/requestedOn")
     fact = StatementRequested(to=seat_of(request.to), level=level_of(request.level), note=request.note)
+    must_be_of_the_stage(fact.level, state, days.today(unit.now))
     earlier = [each for each in await history.entries(unit, case_id) if each.fact.kind in _ASKED_AND_ENTERED]
     rules.must_be_askable(asker.kind_of(fact.to.member), fact, earlier)
     place = str((await cases.stated(unit, case_id))["place"])
     must_be_asked_here(fact.to, state, actor, place, days.today(unit.now))
     _, entry = await record(unit, state, fact, actor, happened_on=request.requested_on, stated="/requestedOn")
-    asked = await store.one(unit, case_id, entry.position)
+    asked = RequestedStatement(
+        case_id=case_id,
+        position=entry.position,
+        to=request.to,
+        level=fact.level,
+        requested_on=entry.happened_on,
+        note=fact.note,
+        by=office_of(entry.by),
+        recorded_at=entry.recorded_at,
+        state=rules.WAITING,
+    )
     unit.announce(events.statement_requested(unit, asked))
     return asked
 
@@ -51,19 +63,27 @@ async def withdraw_request(
     Raises what `acting_in` does, `RequestOver`, and `InvalidInput` for a place at which there is no request.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.WITHDRAW_REQUEST)
-    entries = [*await history.entries(unit, case_id)]
-    request = rules.waiting_at(withdrawal.position, entries)
+    request = await store.one(unit, case_id, withdrawal.position)
     if request is None:
         raise InvalidInput(faults=[NO_SUCH_REQUEST])
+    if request.state != rules.WAITING:
+        raise RequestOver
+    to, reason = seat_of(request.to), by_request(withdrawal.position)
     fact = StatementRequestWithdrawn(
         request=withdrawal.position,
-        to=request.to,
-        level=request.level,
+        to=to,
+        level=level_of(request.level),
         reason=withdrawal.reason,
-        keeps_part=keeps_its_part(request.to, by_request(withdrawal.position), entries),
+        keeps_part=keeps_its_part(to, reason, await history.entries(unit, case_id)),
     )
     await record(unit, state, fact, actor, happened_on=days.today(unit.now))
-    withdrawn = await store.one(unit, case_id, withdrawal.position)
+    withdrawn = request.model_copy(
+        update={
+            "state": rules.WITHDRAWN,
+            "withdrawn_on": days.today(unit.now),
+            "withdrawal_reason": withdrawal.reason,
+        }
+    )
     unit.announce(events.request_withdrawn(unit, withdrawn, actor, days.today(unit.now)))
     return withdrawn
 

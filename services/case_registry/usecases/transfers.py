@@ -16,19 +16,19 @@ from services.case_registry.store import transfers as store
 from services.case_registry.usecases.recording import record
 
 
-async def leave_nothing_behind(unit: Unit, state: CaseState, taker: Actor, hand_over: str) -> None:
-    """End what other courts have open in the case, which that office has just taken, and announce each.
+async def leave_nothing_behind(unit: Unit, state: CaseState, taker: Actor, hand_over: str, day: date) -> None:
+    """End what other courts have open in the case, which that office took on that day, and announce each.
 
     Open proceedings are transferred, hearings to come are cancelled, and their judges and rooms are free.
     """
-    today = days.today(unit.now)
     of_case = await proceedings.states(unit, state.case_id)
     open_ones = {each.proceeding_id: each for each in rules.left_behind(of_case.values(), taker)}
+    day = max([day, *(each.started_on for each in open_ones.values())])
     for proceeding_id in open_ones:
         fact = ProceedingTransferred(proceeding=proceeding_id, hand_over=hand_over)
-        state, _ = await record(unit, state, fact, taker, happened_on=today)
+        state, _ = await record(unit, state, fact, taker, happened_on=day)
     if open_ones:
-        await store.transfer(unit, [*open_ones], taker.seat, today)
+        await store.transfer(unit, [*open_ones], taker.seat, day)
     for each in open_ones.values():
         unit.announce(events.proceeding_transferred(unit, state.case_id, each, taker.seat))
     await cancel_hearings(unit, state, taker, [*open_ones])
