@@ -60,6 +60,7 @@ async def test_what_was_asked_waits_again_when_the_entry_was_a_mistake(registry:
     await posted(registry, f"{path}/prosecutor-statements/{entry['statementId']}/withdrawal", mistake, ZONE)
     waiting = (await registry.call("GET", "/work-list", caller=ZONE)).json()["items"]
     assert [each["kind"] for each in waiting] == ["statementRequest"]
+    assert [each["state"] for each in await requests(registry, COURT)] == ["waiting"]
 
 
 async def requests(registry: ServiceUnderTest, caller: Caller, **asked: str) -> list[dict[str, Any]]:
@@ -91,16 +92,15 @@ async def test_a_request_that_was_a_mistake_is_taken_back_and_with_it_the_sight_
     registry: ServiceUnderTest,
 ) -> None:
     path = await a_secret(registry)
-    first = await posted(registry, f"{path}/statement-requests", REQUEST, COURT)
-    second = await posted(registry, f"{path}/statement-requests", REQUEST | {"level": "appeal"}, COURT)
+    asked = await posted(registry, f"{path}/statement-requests", REQUEST, COURT)
     below = f"{path}/statement-request-withdrawals"
-    for asked, sees in ((first, 200), (second, 404)):
-        withdrawal = {"position": asked["position"], "reason": "ຂໍຜິດຫ້ອງການ"}
-        withdrawn = await posted(registry, below, withdrawal, COURT)
-        assert (withdrawn["state"], withdrawn["withdrawalReason"]) == ("withdrawn", "ຂໍຜິດຫ້ອງການ")
-        assert (await registry.announced())[-1] == "la.gov.justice.case.statement-request-withdrawn.v1"
-        assert (await registry.call("GET", path, caller=ZONE)).status_code == sees, "until no request is left"
-        assert await refused(registry, below, withdrawal, COURT) == (409, "statement-request-over", [])
+    withdrawal = {"position": asked["position"], "reason": "ຂໍຜິດຫ້ອງການ"}
+    withdrawn = await posted(registry, below, withdrawal, COURT)
+    assert (withdrawn["state"], withdrawn["withdrawalReason"]) == ("withdrawn", "ຂໍຜິດຫ້ອງການ")
+    assert await requests(registry, COURT) == [withdrawn]
+    assert (await registry.announced())[-1] == "la.gov.justice.case.statement-request-withdrawn.v1"
+    assert (await registry.call("GET", path, caller=ZONE)).status_code == 404
+    assert await refused(registry, below, withdrawal, COURT) == (409, "statement-request-over", [])
     assert (await registry.call("GET", "/work-list", caller=ZONE)).json()["items"] == []
     nothing = await refused(registry, below, {"position": 1, "reason": "ຂໍຜິດ"}, COURT)
     assert nothing == (400, "invalid-input", ["no-such-request"])
@@ -109,11 +109,12 @@ async def test_a_request_that_was_a_mistake_is_taken_back_and_with_it_the_sight_
 
 async def test_pages_of_requests_follow_each_other(registry: ServiceUnderTest) -> None:
     path = await a_secret(registry)
-    for level in ("firstInstance", "appeal", "cassation"):
-        await posted(registry, f"{path}/statement-requests", REQUEST | {"level": level}, COURT)
-    first = (await registry.call("GET", "/statement-requests", caller=COURT, params={"limit": "2"})).json()
-    rest = await requests(registry, COURT, limit="2", cursor=first["next"])
-    assert [each["level"] for each in [*first["items"], *rest]] == ["cassation", "appeal", "firstInstance"]
+    for office in ("0101", "01"):
+        to = {"member": "ospp", "office": office}
+        await posted(registry, f"{path}/statement-requests", REQUEST | {"to": to}, COURT)
+    first = (await registry.call("GET", "/statement-requests", caller=COURT, params={"limit": "1"})).json()
+    rest = await requests(registry, COURT, limit="1", cursor=first["next"])
+    assert [each["to"]["office"] for each in [*first["items"], *rest]] == ["01", "0101"]
 
 
 async def test_an_office_is_asked_once_until_it_has_entered_the_case(registry: ServiceUnderTest) -> None:
