@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import count, product
+from itertools import count
 from typing import Any, Final
 
 from cli.rights.cells import Cell
@@ -80,7 +80,7 @@ class SampleCase:
     title: str = an_opening()["title"]
     changes: list[str] = field(default_factory=list)  # days on which the panel changed
     numbers: Any = field(default_factory=count)
-    asked: Any = field(default_factory=lambda: product(("010101", "hq"), ("firstInstance", "appeal", "cassation")))
+    asked: Any = field(default_factory=lambda: (f"01010{last}" for last in count(1)))
 
     @property
     def path(self) -> str:

@@ -104,7 +104,10 @@ async def test_a_case_shows_what_is_claimed_and_who_appeals(registry: ServiceUnd
     first = await posted(registry, path, CLAIM | {"participantId": plaintiff}, COURT)
     assert valid("claim", first)
     appeal = {"level": "appeal", "matter": "ຂໍປ່ຽນແປງຄຳຕັດສິນ", "statedOn": "2026-04-02"}
-    await posted(registry, path, appeal | {"office": {"member": "ospp", "office": "01"}}, COURT)
+    of_prosecutor = appeal | {"office": {"member": "ospp", "office": "01"}}
+    assert await refused(registry, path, of_prosecutor, COURT) == (400, "invalid-input", ["other-stage"])
+    await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", on="2026-04-02")
+    await posted(registry, path, of_prosecutor, COURT)
     stated = (await shown(registry, case_id))["claims"]
     assert [(each["level"], each.get("participantId"), each.get("office")) for each in stated] == [
         ("firstInstance", plaintiff, None),

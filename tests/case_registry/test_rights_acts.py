@@ -70,9 +70,8 @@ async def change_restriction(case: SampleCase, _fresh: bool) -> Request:
 
 async def request_statement(case: SampleCase, fresh: bool) -> Request:
     # whom nobody asks about its rights, and each once at an instance
-    office, level = next(case.asked) if fresh else ("hq", "appeal")
-    to = {"member": "ospp", "office": office}
-    return "/statement-requests", {"to": to, "level": level, "requestedOn": DAY}
+    to = {"member": "ospp", "office": next(case.asked) if fresh else "hq"}
+    return "/statement-requests", {"to": to, "level": "firstInstance", "requestedOn": DAY}
 
 
 async def withdraw_request(case: SampleCase, fresh: bool) -> Request:

@@ -32,6 +32,7 @@ _TRIED_AT: Final = {
     Instance.FIRST_INSTANCE: Status.IN_TRIAL,
     Instance.APPEAL: Status.APPEALED,
     Instance.CASSATION: Status.IN_CASSATION,
+    Instance.REOPENING: Status.REOPENED,
 }
 
 

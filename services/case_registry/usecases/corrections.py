@@ -197,16 +197,15 @@ async def _correct_fact(
         raise InvalidInput(faults=[NO_SUCH_FACT])
     rows = rules.rules_for(wrong.fact.kind, changes)
     in_register = any(row.register for row in rows)
-    today = days.today(unit.now)
-    if "claims" in changes:
-        for office in corrected_lists.claimants(asker, state, entries, changes["claims"]):
-            acts.must_keep(office, actor, Act.CORRECT_CASE, today, state)
+    keepers = corrected_lists.claimants(asker, state, entries, changes["claims"]) if "claims" in changes else set()
     if changes.keys() == {"numbers"}:  # each by the office that gave it
-        acts.must_keep(actor.seat, actor, Act.CORRECT_CASE, today, state)
+        keepers = {actor.seat}
     elif in_register:
-        acts.must_keep(wrong.by, actor, Act.CORRECT_CASE, today, state)
+        keepers = {wrong.by}
     elif changes.keys() != {"claims"}:
-        acts.must_be_allowed(state, actor, Act.CORRECT_CASE, today)
+        acts.must_be_allowed(state, actor, Act.CORRECT_CASE, days.today(unit.now))
+    for office in keepers:
+        acts.must_keep(office, actor, Act.CORRECT_CASE, days.today(unit.now), state)
     beside = await corrected_lists.listed(unit, asker, state.case_id, changes)
     if "category" in changes:
         await corrected_lists.must_be_open_to_it(unit, actor, state, str(changes["category"].now))

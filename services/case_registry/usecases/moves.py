@@ -63,10 +63,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
         if actor.way_of(state) is Way.CRIMINAL:
             brought = turns(list(people.values()), evidence.charges, move.target, day)
             state = await pursuits.follow(unit, state, actor, brought, day)
-    if move.target in needs.ENDED or move.outcome in needs.UNDECIDED:
-        state = await end_proceedings(unit, state, actor, day)
-    elif move.target is Status.SUSPENDED:  # nobody comes; judges and rooms are free
-        state = await cancel_hearings(unit, state, actor, [*await proceedings.states(unit, case_id)])
+    state = await _end_what_does_not_go_on(unit, state, actor, move, day)
     state = await setting_aside.follow(unit, state, actor, move, day)
     _, entry = await record(unit, state, move, actor, happened_on=day)
     if move.mistake is not None:
@@ -102,6 +99,15 @@ async def _taken_back(unit: Unit, state: CaseState, actor: Actor, move: Moved, s
     if ended and level is not None:
         await proceedings.go_on(unit, state.case_id, level, latest.happened_on)
     return move.model_copy(update={"mistake": mistake})
+
+
+async def _end_what_does_not_go_on(unit: Unit, state: CaseState, actor: Actor, move: Moved, day: date) -> CaseState:
+    """Return the state after the end of proceedings, or of hearings alone: to a trial that waits nobody comes."""
+    if move.target in needs.ENDED or move.outcome in needs.UNDECIDED:
+        return await end_proceedings(unit, state, actor, day)
+    if move.target is Status.SUSPENDED:
+        return await cancel_hearings(unit, state, actor, [*await proceedings.states(unit, state.case_id)])
+    return state
 
 
 async def _must_be_designable(
