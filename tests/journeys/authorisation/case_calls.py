@@ -286,7 +286,7 @@ async def a_file(country: SampleCountry, kind: str, standing: Standing) -> str:
 async def request_statement(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     to = {"member": KINDS["prosecutor"], "office": ANOTHER_OFFICE}
-    return Call(f"{case}/statement-requests", json={"to": to, "level": "appeal", "requestedOn": a_day()})
+    return Call(f"{case}/statement-requests", json={"to": to, "level": "firstInstance", "requestedOn": a_day()})
 
 
 async def withdraw_request(country: SampleCountry, kind: str, standing: Standing) -> Call:
