@@ -62,7 +62,8 @@ def whole_rows(count: int) -> Iterator[dict[str, Any]]:  # Any: same
         opened = date.fromisoformat(row["openedOn"])
         later = [(opened + timedelta(days=days)).isoformat() for days in (10, 40, 50, 60)]
         people = [row["participants"][0] | {"role": "convict"}] + [row["participants"][0] | {"role": "witness"}] * 3
-        article = {"edition": "penalLaw2005", "actOn": opened.isoformat(), "article": "117"}
+        act = {"value": opened.isoformat(), "precision": "day"}
+        article = {"edition": "penalLaw2005", "committedOn": act, "article": "117"}
         if opened >= date(2017, 5, 17):
             article["edition"] = "penalCode2017"
         charge = {"participant": 0, "article": article, "text": "ລັກຊັບ", "filedOn": later[0], "result": "guilty"}

@@ -5,7 +5,7 @@ day more, or another time zone, would leave what Python and PostgreSQL can count
 """
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Annotated, Final, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, WithJsonSchema
@@ -49,6 +49,18 @@ Day = Annotated[
 Moment = Annotated[
     AwareDatetime,
     AfterValidator(_of_those_years),
+    WithJsonSchema({"type": "string", "format": "date-time", "allOf": [_THOSE_YEARS]}),
+]
+
+
+def _in_utc(stated: datetime) -> datetime:
+    return _of_those_years(_of_those_years(stated).astimezone(UTC))
+
+
+# As Moment, for records that are answered as they were stated: an answer says it in one form, whoever asks and when.
+MomentInUtc = Annotated[
+    AwareDatetime,
+    AfterValidator(_in_utc),
     WithJsonSchema({"type": "string", "format": "date-time", "allOf": [_THOSE_YEARS]}),
 ]
 

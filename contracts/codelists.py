@@ -121,6 +121,15 @@ class CodeLists:
         known = self.code(codelist, code)
         return known is not None and known.is_valid_on(day)
 
+    def was_valid_between(self, codelist: str, code: str, first: date, last: date) -> bool:
+        """Tell whether the list had the code on any of these days."""
+        known = self.code(codelist, code)
+        if known is None:
+            return False
+        return (known.valid_from is None or known.valid_from <= last) and (
+            known.valid_to is None or first <= known.valid_to
+        )
+
     def attribute(self, codelist: str, code: str, name: str) -> Any:  # Any: as the list's schema has it
         """Return an attribute of a code; None where it has none, and of a code that is not known here."""
         known = self.code(codelist, code)

@@ -127,10 +127,16 @@ def _day_of(kept: tuple[_Kept, ...], around: Mapping[str, Any], on: date | None)
     """Return the day beside a value that any of its schemas names: who refers to another's schema may add one.
 
     It is `on` where there is none. None for a year that no record may have, such as one of the Buddhist era: then
-    nothing is judged by the day, and what is told is what is wrong, the day.
+    nothing is judged by the day, and what is told is what is wrong, the day. None for a date of which only the month
+    or the year is known, too: the service that takes it judges by all days that it can be.
     """
     for mark in kept:
-        if mark.day_member and (day := _day(around.get(mark.day_member))) is not None:
+        stated = around.get(mark.day_member) if mark.day_member else None
+        if isinstance(stated, Mapping):
+            stated = stated.get("value")
+            if isinstance(stated, str) and len(stated) < len("2026-03-01"):
+                return None
+        if (day := _day(stated)) is not None:
             return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
     return on
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -23,7 +23,7 @@ from chassis.imports.faults import (
     unclear_era,
 )
 from chassis.imports.ports import Form
-from chassis.imports.printed_days import read_day
+from chassis.imports.printed_days import DayRead, read_day, read_part
 from chassis.imports.spelling import Change, is_broken
 from contracts.lao import fold, without_invisible
 from contracts.marks import Path
@@ -38,6 +38,7 @@ _BREAK: Final = re.compile(
 
 
 _INTEGER: Final = re.compile(r"[0-9]{1,15}")
+_LENGTHS: Final = {"day": 10, "month": 7, "year": 4}  # of a date in ISO 8601 as far as it is known
 Cell: TypeAlias = str | date
 
 
@@ -168,11 +169,13 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
         return
     path = _path(reading, target)
     pointer, member = pointer_to(path), target.rpartition("/")[2]
-    value: str | int | None = stated
+    value: str | int | dict[str, str] | None = stated
     if stated in ERRORS:
         reading.faults.append(cell_error(pointer, stated))
     elif member in form.days:
         value = _day(reading, pointer, stated, mapping)
+    elif member in form.partial_days:
+        value = _partial_day(reading, pointer, stated, mapping)
     elif member in form.digits:
         value = plain_digits(without_invisible(stated))
     elif member in form.integers:
@@ -183,8 +186,25 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
 
 def _day(reading: Reading, pointer: str, stated: str, mapping: ColumnMapping) -> str | None:
     """Return the day that a cell states; note why it is none, and an era that was not the file's."""
-    order, era = mapping.get("dateOrder", "ymd"), mapping.get("era", "common")
-    read_as = read_day(without_invisible(stated), order, era)
+    order, era = _days_of(mapping)
+    return _judged(reading, pointer, stated, mapping, read_day(without_invisible(stated), order, era))
+
+
+def _partial_day(reading: Reading, pointer: str, stated: str, mapping: ColumnMapping) -> dict[str, str] | None:
+    """Return the day, or the month or year alone, that a cell states; note what `_day` does."""
+    order, era = _days_of(mapping)
+    read_as, precision = read_part(without_invisible(stated), order, era)
+    read_as = replace(read_as, day=read_as.day and read_as.day[: _LENGTHS[precision]])
+    day = _judged(reading, pointer, stated, mapping, read_as)
+    return None if day is None else {"value": day, "precision": precision}
+
+
+def _days_of(mapping: ColumnMapping) -> tuple[str, str]:
+    return mapping.get("dateOrder", "ymd"), mapping.get("era", "common")
+
+
+def _judged(reading: Reading, pointer: str, stated: str, mapping: ColumnMapping, read_as: DayRead) -> str | None:
+    order, era = _days_of(mapping)
     if read_as.is_common or read_as.is_unclear:
         reading.faults.append(common_era(pointer) if read_as.is_common else unclear_era(pointer))
     elif read_as.day is None:
@@ -194,7 +214,7 @@ def _day(reading: Reading, pointer: str, stated: str, mapping: ColumnMapping) ->
     return read_as.day
 
 
-def _put_at(reading: Reading, path: Path, heading: str, value: str | int | None) -> None:
+def _put_at(reading: Reading, path: Path, heading: str, value: str | int | dict[str, str] | None) -> None:
     reading.columns[pointer_to(path)] = heading
     holder: Any = reading.document  # Any: an object or a list in the making
     for step, following in pairwise(path):

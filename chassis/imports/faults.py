@@ -22,7 +22,7 @@ class RowFault:
     def stated(self) -> dict[str, JSON]:
         """Return the fault as JSON, as it is stored; absent parts are left out."""
         parts: dict[str, JSON] = {"column": self.column, "pointer": self.pointer}
-        said: dict[str, JSON] = {"row": self.row, "code": self.code, "lo": self.lo, "en": self.en}
+        said: dict[str, JSON] = {"row": self.row, "code": self.code, "message": {"lo": self.lo, "en": self.en}}
         return said | {name: part for name, part in parts.items() if part is not None}
 
 

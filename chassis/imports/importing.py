@@ -162,7 +162,7 @@ def _report(tally: Tally[K], columns: Columns | None, *, dry_run: bool, partial:
         not_kept=tally.count(NOT_KEPT),
         withdrawn=tally.count(WITHDRAWN),
         faults=tally.faults(FAULTS_SHOWN),
-        ignored_columns=[heading[:100] for heading in columns.ignored[:200]] if columns else [],
+        ignored_columns=[heading[:100] for heading in columns.ignored] if columns else [],
         truncated=tally.refused > REFUSED_AT_MOST,
         results=tally.results,
     )

@@ -42,6 +42,7 @@ class Form(Generic[R]):
     named_by: str  # the member by which reports name a row
     too_long: Fault  # of a row beyond its bounds; where else such a record can be written, the service says
     days: Collection[str] = ()  # members that are days
+    partial_days: Collection[str] = ()  # members that are dates of which perhaps only the month or the year is known
     digits: Collection[str] = ()  # members whose digits may be Lao ones
     integers: Collection[str] = ()  # members that are whole numbers
     stand_ins: Mapping[str, JSON] = field(default_factory=dict)  # for wrong members that are needed to judge the rest

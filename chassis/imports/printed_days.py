@@ -18,6 +18,11 @@ COMMON_YEARS: Final = range(1800, 2201)  # a year that a register can have; 543 
 BUDDHIST_YEARS: Final = range(COMMON_YEARS.start + BUDDHIST, COMMON_YEARS.stop + BUDDHIST)
 # what spreadsheets write behind a day when they take it for a moment is no part of it
 _NUMBERS: Final = re.compile(r"([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})(?:[ T]0{1,2}:00(?::00)?)?")
+_YEAR: Final = re.compile(r"[0-9]{4}")
+# the month before the year or behind it
+_MONTH: Final = re.compile(
+    r"(?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})|(?P<first>[0-9]{4})[-/.](?P<second>[0-9]{1,2})"
+)
 _ERA: Final = r"(?P<{}>[\u0e9e\u0e84]\.? ?\u0eaa\.?)?"  # ພ.ສ. or ຄ.ສ.
 _PRINTED: Final = re.compile(
     r"(?:ວັນທີ\s*)?(?P<day>[0-9]{1,2})\s*[-/.,]?\s*(?:ເດືອນ\s*)?(?P<month>[\u0e81-\u0ecdA-Za-z]+)\.?\s*[-/.,]?\s*(?:ປີ\s*)?"
@@ -57,6 +62,16 @@ def read_day(stated: str, order: str, era: str) -> DayRead:
             era = "buddhist" if named.startswith("\u0e9e") else "common"
         return _day(int(match["year"]), month, int(match["day"]), era)
     return NO_DAY
+
+
+def read_part(stated: str, order: str, era: str) -> tuple[DayRead, str]:
+    """Return the first day of the month or the year in a text and which of both it is; else the day, as `read_day`."""
+    text = plain_digits(stated)
+    if match := _YEAR.fullmatch(text):
+        return _day(int(match[0]), 1, 1, era), "year"
+    if match := _MONTH.fullmatch(text):
+        return _day(int(match["year"] or match["first"]), int(match["month"] or match["second"]), 1, era), "month"
+    return read_day(stated, order, era), "day"
 
 
 def _day(year: int, month: int, day: int, era: str) -> DayRead:

@@ -147,4 +147,6 @@ def _write(file: Path, faults: list[dict[str, Any]]) -> None:  # Any: ImportFaul
     with io.TextIOWrapper(secret_file(file), encoding="utf-8-sig", newline="") as sheet:
         writer = csv.DictWriter(sheet, names)
         writer.writeheader()
-        writer.writerows({name: fault.get(name, "") for name in names} for fault in faults)
+        for fault in faults:
+            said = fault | fault["message"]
+            writer.writerow({name: said.get(name, "") for name in names})

@@ -103,7 +103,7 @@ async def counts_meet(stage: Stage) -> None:
     work = await asked(stage, PROSECUTOR, "criminalWorkRegister", "registers/criminal-work", {"member": "ospp"} | year)
     (charged,) = (row["figures"] for row in work["rows"] if row["row"] == "charged")
     court = await asked(stage, SUPREME, "yearlyStatistics", "statistics/yearly", {"member": "psc"} | year)
-    (first,) = (each["figures"] for each in court["byInstance"] if each["instance"] == "firstInstance")
+    (first,) = (each["figures"] for each in court["byInstance"] if each["level"] == "firstInstance")
     justice = await asked(stage, JUSTICE, "caseOverview", "statistics/overview", {"member": "moj", "office": "hq"})
     month = {"with": "psc", "month": f"{records.today():%Y-%m}"}
     differing = await asked(stage, PROSECUTOR, "listReconciliations", "reconciliations", month)

@@ -104,7 +104,8 @@ def move(to: str) -> Body:
 
 def charge(participant_id: str) -> Body:
     """Return the prosecutor's charge of theft; its article is of the law in force on the day of the act."""
-    article = {"edition": "penalCode2017", "actOn": yesterday().isoformat(), "article": "243"}
+    committed_on = {"value": yesterday().isoformat(), "precision": "day"}
+    article = {"edition": "penalCode2017", "committedOn": committed_on, "article": "243"}
     return {
         "participantId": participant_id,
         "article": article,

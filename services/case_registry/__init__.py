@@ -23,6 +23,7 @@ Publishes: la.gov.justice.case.opened.v1, la.gov.justice.case.numbered.v1, la.go
   la.gov.justice.case.imported.v1, la.gov.justice.case.import-withdrawn.v1,
   la.gov.justice.case.participant-deceased.v1,
   la.gov.justice.case.restriction-changed.v1, la.gov.justice.case.statement-requested.v1,
+  la.gov.justice.case.statement-request-withdrawn.v1,
   la.gov.justice.case.deadline-approached.v1,
   la.gov.justice.case.representation-ended.v1, la.gov.justice.case.split.v1, la.gov.justice.case.joined.v1,
   la.gov.justice.case.join-undone.v1, la.gov.justice.case.corrected.v1

@@ -19,7 +19,7 @@ DOCUMENT = {
     "mediaType": "application/pdf",
 }
 READABILITY_CHECKS = "/document-exchange/v1/readability-checks"
-ARTICLE = {"edition": "penalCode2017", "actOn": "2026-02-27", "article": "243"}
+ARTICLE = {"edition": "penalCode2017", "committedOn": {"value": "2026-02-27", "precision": "day"}, "article": "243"}
 ANNEX = DOCUMENT | {"documentId": "doc_01k9s0zt4r7q2v5x8y1a3b6c9e", "sha256": "0" * 64}
 
 

@@ -1,9 +1,11 @@
 """The case registry over a fresh database, called with real vouchers."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from importlib.resources import files
 from typing import Any, TypeAlias
 
+import httpx2
 import orjson
 import pytest
 
@@ -20,6 +22,7 @@ from tests.support.fake_gateway import FakeGateway
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
 
+JSON_TYPES = frozenset({"application/json", "application/problem+json", "application/x-ndjson"})
 MIGRATIONS = "services.case_registry.migrations"
 TwoTrials: TypeAlias = tuple[tuple[str, dict[str, Any]], tuple[str, dict[str, Any]]]  # ids of cases, proceedings
 
@@ -51,7 +54,14 @@ async def registry(
     app = build(settings, bus=bus, voucher_keys=KEYS, gateway=civil_register, clock=clock)
     app.state.resources["organisations"] = held
     async with running(app) as service:
+        service.client.event_hooks = {"response": [_says_moments_in_utc]}
         yield service
+
+
+async def _says_moments_in_utc(answer: httpx2.Response) -> None:
+    """Hold for every answer in every test that a moment has one form, whether it was just stated or is read again."""
+    if answer.headers.get("content-type", "").partition(";")[0] in JSON_TYPES:
+        assert not re.findall(r'"[0-9-]{10}T[0-9:.]+[+-][0-9:]{5}"', (await answer.aread()).decode())
 
 
 @pytest.fixture

@@ -70,5 +70,5 @@ def counts(report: dict[str, Any]) -> tuple[str, int, int, int, int]:
 
 def told(report: dict[str, Any]) -> list[tuple[int, str | None, str | None, str]]:
     """Return row, column, pointer and code of the faults."""
-    assert all(fault["lo"] and fault["en"] for fault in report.get("faults", ()))
+    assert all(fault["message"]["lo"] and fault["message"]["en"] for fault in report.get("faults", ()))
     return [(each["row"], each.get("column"), each.get("pointer"), each["code"]) for each in report.get("faults", ())]

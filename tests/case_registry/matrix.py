@@ -171,6 +171,8 @@ async def in_trial(registry: ServiceUnderTest, restriction: str, charges: int = 
     await case.hand_over(COURT, ZONE)
     for status in ("accepted", "inTrial"):
         await case.move(status, COURT)
+    asking = {"to": {"member": "ospp", "office": "0101"}, "level": "firstInstance", "requestedOn": "2026-04-10"}
+    await case.add("/statement-requests", asking, COURT)
     await case.sit()
     case.hearing = await case.schedule()
     order = {"kind": "order", "proceedingId": case.proceeding["proceedingId"], "decidedOn": "2026-05-11"}

@@ -21,7 +21,7 @@ async def test_cases_are_found_by_the_article_of_a_charge_in_any_edition_or_in_o
     case_id = await with_the_prosecutor(registry)
     await opened(registry, number="046/ປກສ")
     suspect = (await registry.call("GET", f"/cases/{case_id}")).json()["participants"][0]["participantId"]
-    article = {"edition": "penalCode2017", "actOn": "2026-02-27", "article": "243"}
+    article = {"edition": "penalCode2017", "committedOn": {"value": "2026-02-27", "precision": "day"}, "article": "243"}
     charge = {"participantId": suspect, "article": article, "text": "ລັກຊັບ", "filedOn": "2026-03-02"}
     answer = await registry.call("POST", f"/cases/{case_id}/charges", json=charge, caller=PROSECUTOR)
     assert answer.status_code == 201, answer.text

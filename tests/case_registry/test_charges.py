@@ -1,13 +1,17 @@
 """Charges: filed on somebody who is pursued, changed while they live, decided before the judgment."""
 
 import asyncio
+from datetime import date
 from typing import Any
 
 import httpx2
 import pytest
 
 from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
+from contracts.national.justice.law_article import LawArticle
 from contracts.voucher import Caller
+from services.case_registry.domain.charges import Frame, article_faults
 from tests.case_registry.builders import (
     ARTICLE,
     COURT,
@@ -68,6 +72,26 @@ async def test_a_charge_keeps_what_it_said_before(registry: ServiceUnderTest) ->
 
 
 @pytest.mark.parametrize(
+    ("known", "edition", "faults"),
+    [
+        ({"value": "2018", "precision": "year"}, "penalLaw2005", []),
+        ({"value": "2018", "precision": "year"}, "penalCode2017", []),
+        ({"value": "2018-10", "precision": "month"}, "penalLaw2005", []),
+        ({"value": "2018-10", "precision": "month"}, "penalCode2017", ["edition-not-in-force"]),
+        ({"value": "2026", "precision": "year"}, "penalCode2017", []),
+        ({"value": "2027", "precision": "year"}, "penalCode2017", ["after-the-opening"]),
+        ({"value": "2018-10-31", "precision": "day"}, "penalLaw2005", []),
+    ],
+)
+def test_an_edition_was_in_force_on_a_day_that_the_act_can_have(
+    known: dict[str, str], edition: str, faults: list[str]
+) -> None:
+    article = LawArticle.model_validate({"edition": edition, "committedOn": known, "article": "243"})
+    lists = CodeLists.of([Catalogue.load().codelist("law-edition")])
+    assert [each.code for each in article_faults(article, Frame(date(2026, 3, 2)), lists)] == faults
+
+
+@pytest.mark.parametrize(
     ("change", "faults"),
     [
         ({"participantId": "ptc_01k9s0zt4r7q2v5x8y1a3b6c9f"}, ["no-such-participant"]),
@@ -75,7 +99,7 @@ async def test_a_charge_keeps_what_it_said_before(registry: ServiceUnderTest) ->
         ({"article": ARTICLE | {"edition": "penalLaw2005"}}, ["edition-not-in-force"]),
         ({"filedOn": "2026-02-26"}, ["before-the-act"]),
         ({"filedOn": "2026-03-01"}, ["before-the-file"]),
-        ({"article": ARTICLE | {"actOn": "2026-03-03"}}, ["after-the-opening"]),
+        ({"article": ARTICLE | {"committedOn": {"value": "2026-03-03", "precision": "day"}}}, ["after-the-opening"]),
         ({"filedOn": "2569-03-20"}, ["buddhist-era"]),
     ],
     ids=[
@@ -196,7 +220,11 @@ async def test_the_same_is_charged_once_also_when_six_file_it_at_once(registry: 
 async def test_an_amendment_keeps_the_days_that_a_filing_keeps(registry: ServiceUnderTest) -> None:
     case_id, charge = await charged(registry)
     path = f"/cases/{case_id}/charges/{charge['chargeId']}/amendments"
-    later = {"article": ARTICLE | {"actOn": "2026-10-20"}, "amendedOn": "2026-03-25", "reason": "ແກ້ວັນທີ"}
+    later = {
+        "article": ARTICLE | {"committedOn": {"value": "2026-10-20", "precision": "day"}},
+        "amendedOn": "2026-03-25",
+        "reason": "ແກ້ວັນທີ",
+    }
     assert await refused(registry, path, later, PROSECUTOR) == (400, "invalid-input", ["after-the-opening"])
 
 

@@ -13,7 +13,7 @@ from contracts.national.shared.partial_date import PartialDate
 from contracts.voucher import Caller
 from services.case_registry.domain import children
 from services.case_registry.domain.children import Acts, Somebody
-from services.case_registry.domain.participants import born_between
+from services.case_registry.domain.participants import days_of
 from services.case_registry.domain.words import Restriction
 from tests.case_registry.builders import ARTICLE, POLICE, a_suspect, moved, opened, sent, with_the_prosecutor
 from tests.case_registry.country import at
@@ -90,7 +90,7 @@ def test_knowing_more_never_makes_a_child_of_an_adult(birth: date, act: date, ro
     for parts in range(3):
         said_birth, said_act = told(parts)
         assert children.may_be_a_child(a_person_of(role, said_birth), Acts(OPENED, born(said_act))) >= exact
-    assert born_between(born(told(0)[0]))[0] <= birth
+    assert days_of(born(told(0)[0]))[0] <= birth
 
 
 @given(st.sampled_from(Restriction), st.lists(st.tuples(st.sampled_from(["suspect", "victim", "witness"]), BIRTHS)))
@@ -170,7 +170,11 @@ async def test_a_charge_that_tells_an_earlier_act_closes_the_case(registry: Serv
     filing = {"participantId": person, "article": ARTICLE, "text": "ລັກຊັບ", "filedOn": "2026-03-20"}
     charge = await posted(registry, f"/cases/{case_id}/charges", filing, prosecutor)
     assert await restriction(registry, case_id) == "none"
-    amendment = {"article": ARTICLE | {"actOn": "2025-05-30"}, "amendedOn": "2026-03-21", "reason": "ວັນທີກະທຳ"}
+    amendment = {
+        "article": ARTICLE | {"committedOn": {"value": "2025-05-30", "precision": "day"}},
+        "amendedOn": "2026-03-21",
+        "reason": "ວັນທີກະທຳ",
+    }
     await posted(registry, f"/cases/{case_id}/charges/{charge['chargeId']}/amendments", amendment, prosecutor)
     assert await restriction(registry, case_id, prosecutor) == "juvenile"
 

@@ -76,6 +76,8 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
         "listCivilStatusExtracts": ("get", "/civil-status-extracts"),
         "listPublicDecisions": ("get", "/public-decisions"),
         "requestStatement": ("post", "/cases/{caseId}/statement-requests"),
+        "withdrawStatementRequest": ("post", "/cases/{caseId}/statement-request-withdrawals"),
+        "listStatementRequests": ("get", "/statement-requests"),
         "awaitStatement": ("post", "/cases/{caseId}/prosecutor-statements"),
         "withdrawStatement": ("post", "/cases/{caseId}/prosecutor-statements/{statementId}/withdrawal"),
         "withdrawCalledUpFile": ("post", "/cases/{caseId}/called-up-files/{calledUpFileId}/withdrawal"),

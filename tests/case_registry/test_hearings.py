@@ -165,7 +165,7 @@ async def test_a_clash_is_told_in_vientianes_time_and_in_words_of_its_language(r
         assert clash.status_code == 409
         what, until = words
         assert f"{what} (19/09/2027 08:30 {until} 19/09/2027 11:30)" in clash.json()["detail"]
-        assert {each["startsAt"] for each in clash.json()["params"]["taken"]} == {"2027-09-19T08:30:00+07:00"}
+        assert {each["startsAt"] for each in clash.json()["params"]["taken"]} == {"2027-09-19T01:30:00Z"}
     lao = await posted(registry, path, afternoon | {"proceedingId": proceeding}, COURT)
     assert lao["room"] == "ຫ້ອງ 2"
     again = afternoon | {"proceedingId": proceeding, "room": "ຫ້ອງ\u200b໒"}

@@ -232,13 +232,13 @@ async def test_rows_name_the_office_that_imports_or_one_below(registry: ServiceU
     rows = [a_row(1, office="0101"), a_row(2, office="hq"), a_row(3, office="0999")]
     report = await imported(registry, lines(*rows), caller=at("psc", "01"), partial="true", dryRun="true")
     assert told(report) == [(2, None, "/office", "office"), (3, None, "/office", "x-directory")]
-    assert "State one of: 01, 0101, 0102." in report["faults"][0]["en"]
+    assert "State one of: 01, 0101, 0102." in report["faults"][0]["message"]["en"]
     # that its system is enrolled for others, too, is no reason: an act is by the office that the token names
     holding = at("psc", "0102", holding=Holding(codes=("0101", "0102")))
     report = await imported(registry, lines(*rows), caller=holding, partial="true", dryRun="true")
     faults = [(1, "office"), (2, "office"), (3, "x-directory")]
     assert told(report) == [(row, None, "/office", code) for row, code in faults]
-    assert "State one of: 0102." in report["faults"][0]["en"]
+    assert "State one of: 0102." in report["faults"][0]["message"]["en"]
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ async def test_a_court_that_was_none_is_refused_and_the_right_ones_are_named(
     report = await imported(registry, lines(a_row(1, court=court), a_row(2)), partial="true")
     assert counts(report) == ("partlyImported", 1, 0, 1, 0)
     assert [(pointer, code) for _, _, pointer, code in told(report)] == [fault]
-    assert named in report["faults"][0]["en"]
+    assert named in report["faults"][0]["message"]["en"]
 
 
 async def test_a_closed_office_is_named_for_what_it_did_and_its_successor_for_the_rest(
@@ -294,8 +294,8 @@ async def test_a_closed_office_is_named_for_what_it_did_and_its_successor_for_th
         (4, None, "/office", "x-directory"),
     ]
     for fault in report["faults"][:2]:
-        assert "psc/01 (Office psc 01)" in fault["en"]
-        assert "psc/01 (ຫ້ອງການ psc 01)" in fault["lo"]
+        assert "psc/01 (Office psc 01)" in fault["message"]["en"]
+        assert "psc/01 (ຫ້ອງການ psc 01)" in fault["message"]["lo"]
     (first,) = (await rows_of(registry, report, caller, outcome="imported"))["items"]
     case = (await registry.call("GET", f"/cases/{first['caseId']}", caller=caller)).json()
     assert case["responsible"] == case["openedBy"] == case["court"] == court

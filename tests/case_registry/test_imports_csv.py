@@ -46,6 +46,17 @@ async def kept(registry: ServiceUnderTest, **other: Any) -> Any:
     return answer.json()["mappingId"]
 
 
+async def test_a_mapping_names_what_rows_have_and_what_can_be_read(registry: ServiceUnderTest) -> None:
+    other = {"columns": {"ເລກຄະດີ": "docket", "a/b": "person:plaintiff"}, "defaults": {"numbers": "1"}, "era": "lunar"}
+    answer = await registry.call("POST", "/import-mappings", json=a_mapping(**other), caller=COURT)
+    assert answer.status_code == 400
+    assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [
+        ("/era", "x-codelist"),
+        ("/columns/ເລກຄະດີ", "unknown-target"),
+        ("/defaults/numbers", "unknown-target"),
+    ]
+
+
 async def test_a_row_becomes_a_case_by_its_mapping(registry: ServiceUnderTest) -> None:
     report = await imported(registry, table(ROW), media=CSV, mapping=await kept(registry))
     assert counts(report) == ("imported", 1, 0, 0, 0)

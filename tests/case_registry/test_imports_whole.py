@@ -30,10 +30,14 @@ PROCEEDING = {
     "hearings": [HEARING],
 }
 A_COURT = {"member": "psc", "office": "hq"}
-OLD_ARTICLE = {"edition": "penalCode2017", "actOn": "2001-01-01", "article": "231"}
+OLD_ARTICLE = {"edition": "penalCode2017", "committedOn": {"value": "2001-01-01", "precision": "day"}, "article": "231"}
 CHARGE = {
     "participant": 0,
-    "article": {"edition": "penalCode2017", "actOn": "2019-03-01", "article": "231"},
+    "article": {
+        "edition": "penalCode2017",
+        "committedOn": {"value": "2019-03-01", "precision": "day"},
+        "article": "231",
+    },
     "text": "ລັກຊັບ ຢູ່ບ້ານໂພນໄຊ",
     "filedOn": "2019-05-20",
     "prosecutor": {"member": "ospp", "office": "0101"},
@@ -56,6 +60,15 @@ CALLED_UP = STATEMENT | {
     "enteredOn": "2019-10-01",
     "resolvedOn": "2019-10-02",
 }
+
+
+async def test_proceedings_of_which_nobody_knows_who_sat_are_shown(registry: ServiceUnderTest) -> None:
+    bare = {"level": "firstInstance", "startedOn": "2019-06-01", "decisions": [JUDGMENT]}
+    report = await imported(registry, lines(a_whole_row(proceedings=[bare])))
+    assert report["imported"] == 1, report
+    (kept,) = await registry.rows("select case_id from cases")
+    listed = await registry.call("GET", f"/cases/{kept['case_id']}/proceedings", caller=COURT)
+    assert [each["panel"] for each in listed.json()["items"]] == [[]]
 
 
 def a_whole_row(number: int = 1, **other: Any) -> dict[str, Any]:

@@ -75,7 +75,7 @@ async def test_a_case_that_was_gone_on_with_stays_and_says_what_to_do(registry: 
     assert len(await registry.rows("select 1 from cases")) == 1
     other = await imported(registry, lines(rows[0] | {"title": "ຄະດີອື່ນ"}))
     (fault,) = other["faults"]
-    assert (fault["code"], "withdraw=true" in fault["en"]) == ("imported-differently", True)
+    assert (fault["code"], "withdraw=true" in fault["message"]["en"]) == ("imported-differently", True)
 
 
 async def test_nobody_takes_out_what_another_member_or_source_brought(registry: ServiceUnderTest) -> None:

@@ -257,9 +257,13 @@ A_DELIVERY = """
 """
 
 
-# What 0081 and 0071 did, backwards: the database as an earlier build left it.
+# What 0176, 0081 and 0071 did, backwards: the database as an earlier build left it.
 OLD_IDS = """
     drop table reference_data;
+    update charges
+        set article = article - 'committedOn' || jsonb_build_object('actOn', article -> 'committedOn' -> 'value');
+    update charge_steps set said = jsonb_set(said, '{article}', (said -> 'article') - 'committedOn'
+        || jsonb_build_object('actOn', said -> 'article' -> 'committedOn' -> 'value')) where said ? 'article';
     alter table charge_steps drop constraint charge_steps_charge_id_fkey;
     update charges set charge_id = 'chg_' || substr(charge_id, 5);
     update charge_steps set charge_id = 'chg_' || substr(charge_id, 5);

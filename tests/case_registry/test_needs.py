@@ -55,7 +55,6 @@ def a_charge(**other: Any) -> ChargeState:
         "state": "decided",
         "result": "guilty",
         "office": Seat("ospp", "0101"),
-        "act_on": date(2026, 1, 1),
         "filed_on": SINCE,
         "last_on": SINCE,
         "decided_on": SINCE,

@@ -161,7 +161,11 @@ async def test_a_case_that_is_split_off_takes_the_status_along(registry: Service
 async def filed_in_court(registry: ServiceUnderTest, case_id: str, *, charge: bool = True) -> None:
     if charge:
         person = (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).json()["participants"][0]
-        article = {"edition": "penalCode2017", "actOn": "2026-02-27", "article": "243"}
+        article = {
+            "edition": "penalCode2017",
+            "committedOn": {"value": "2026-02-27", "precision": "day"},
+            "article": "243",
+        }
         filing = {"article": article, "text": "ລັກຊັບ", "filedOn": "2026-03-20"}
         filing["participantId"] = person["participantId"]
         await posted(registry, f"/cases/{case_id}/charges", filing, PROSECUTOR)
@@ -209,7 +213,7 @@ def test_who_is_under_age_or_in_doubt_is_treated_as_a_child(role: str, age: str 
 
 
 def codes(person: Any) -> list[str]:
-    assert all(each["lo"] and each["en"] for each in person.get("notices", ()))
+    assert all(each["message"]["lo"] and each["message"]["en"] for each in person.get("notices", ()))
     return [each["code"] for each in person.get("notices", ())]
 
 

@@ -167,7 +167,11 @@ async def test_offices_are_told_which_fact_comes_first(registry: ServiceUnderTes
     suspect = case["participants"][0]["participantId"]
     charge = {
         "participantId": suspect,
-        "article": {"edition": "penalCode2017", "actOn": "2026-02-27", "article": "243"},
+        "article": {
+            "edition": "penalCode2017",
+            "committedOn": {"value": "2026-02-27", "precision": "day"},
+            "article": "243",
+        },
         "text": "ລັກຊັບ",
         "filedOn": "2026-03-05",
     }

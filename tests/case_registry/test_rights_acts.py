@@ -74,6 +74,15 @@ async def request_statement(case: SampleCase, fresh: bool) -> Request:
     return "/statement-requests", {"to": to, "level": "firstInstance", "requestedOn": DAY}
 
 
+async def withdraw_request(case: SampleCase, fresh: bool) -> Request:
+    position = 1
+    if fresh:
+        # an office that is asked for this alone: taken back, it can be asked again
+        asking = {"to": {"member": "ospp", "office": "hq"}, "level": "firstInstance", "requestedOn": DAY}
+        position = (await case.add("/statement-requests", asking, COURT))["position"]
+    return "/statement-request-withdrawals", {"position": position, "reason": "ຂໍຜິດ"}
+
+
 async def split_case(case: SampleCase, fresh: bool) -> Request:
     person = await case.participant("accused") if fresh else case.suspect
     number = f"{case.case_id[-8:]}-{next(case.numbers)}"
@@ -231,6 +240,7 @@ REQUESTS: Final[dict[Act, Callable[[SampleCase, bool], Awaitable[Request]]]] = {
     Act.CONCLUDE_HEARING: conclude_hearing,
     Act.ISSUE_DECISION: issue_decision,
     Act.REQUEST_STATEMENT: request_statement,
+    Act.WITHDRAW_REQUEST: withdraw_request,
     Act.AWAIT_STATEMENT: await_statement,
     Act.CALL_UP_FILE: call_up_file,
 }

@@ -40,6 +40,7 @@ LISTS: Final = {  # of many cases at once: the path, the list in the answer, and
     Read.LIST_CASES: ("/cases", "items", "caseId"),
     Read.SHOW_SCHEDULE: ("/schedule", "items", "caseId"),
     Read.LIST_STATEMENTS: ("/prosecutor-statements", "items", "caseId"),
+    Read.LIST_STATEMENT_REQUESTS: ("/statement-requests", "items", "caseId"),
     Read.LIST_CALLED_UP: ("/called-up-files", "items", "caseId"),
     Read.CASE_OVERVIEW: ("/statistics/overview", "nextHearings", "caseId"),
     Read.LIST_CIVIL_STATUS_EXTRACTS: ("/civil-status-extracts", "items", "decisionId"),

@@ -8,6 +8,7 @@ import pytest
 
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
+from contracts.voucher import Caller
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.prosecution import StatementAwaited
 from services.case_registry.domain.statement_requests import StatementRequested, must_be_askable
@@ -59,6 +60,61 @@ async def test_what_was_asked_waits_again_when_the_entry_was_a_mistake(registry:
     await posted(registry, f"{path}/prosecutor-statements/{entry['statementId']}/withdrawal", mistake, ZONE)
     waiting = (await registry.call("GET", "/work-list", caller=ZONE)).json()["items"]
     assert [each["kind"] for each in waiting] == ["statementRequest"]
+    assert [each["state"] for each in await requests(registry, COURT)] == ["waiting"]
+
+
+async def requests(registry: ServiceUnderTest, caller: Caller, **asked: str) -> list[dict[str, Any]]:
+    page = await registry.call("GET", "/statement-requests", caller=caller, params=asked)
+    items: list[dict[str, Any]] = page.json()["items"]
+    return items
+
+
+async def test_what_a_court_asked_is_listed_with_what_became_of_it(registry: ServiceUnderTest) -> None:
+    path = await a_secret(registry)
+    asked = await posted(registry, f"{path}/statement-requests", REQUEST, COURT)
+    assert asked["state"] == "waiting"
+    for caller, listed in ((COURT, [asked]), (ZONE, [asked]), (OTHER, [])):
+        assert await requests(registry, caller) == listed
+    assert await requests(registry, COURT, member="ospp", office="0102") == []
+    assert await requests(registry, ZONE, courtMember="psc", courtOffice="0101", caseId=asked["caseId"]) == [asked]
+    entry = await posted(registry, f"{path}/prosecutor-statements", ENTRY, ZONE)
+    (entered,) = await requests(registry, COURT)
+    assert entered == asked | {"state": "entered", "statementId": entry["statementId"]}
+    withdrawal = {"position": asked["position"], "reason": "ຂໍຜິດ"}
+    late = await refused(registry, f"{path}/statement-request-withdrawals", withdrawal, COURT)
+    assert late == (409, "statement-request-over", [])
+    outcome = {"outcome": "upholds", "resolvedOn": "2026-04-12", "decisionNumber": "1/ອຍ"}
+    await posted(registry, f"{path}/prosecutor-statements/{entry['statementId']}/outcome", outcome, ZONE)
+    assert [each["state"] for each in await requests(registry, ZONE)] == ["given"]
+
+
+async def test_a_request_that_was_a_mistake_is_taken_back_and_with_it_the_sight_of_the_case(
+    registry: ServiceUnderTest,
+) -> None:
+    path = await a_secret(registry)
+    asked = await posted(registry, f"{path}/statement-requests", REQUEST, COURT)
+    below = f"{path}/statement-request-withdrawals"
+    withdrawal = {"position": asked["position"], "reason": "ຂໍຜິດຫ້ອງການ"}
+    withdrawn = await posted(registry, below, withdrawal, COURT)
+    assert (withdrawn["state"], withdrawn["withdrawalReason"]) == ("withdrawn", "ຂໍຜິດຫ້ອງການ")
+    assert await requests(registry, COURT) == [withdrawn]
+    assert (await registry.announced())[-1] == "la.gov.justice.case.statement-request-withdrawn.v1"
+    assert (await registry.call("GET", path, caller=ZONE)).status_code == 404
+    assert await refused(registry, below, withdrawal, COURT) == (409, "statement-request-over", [])
+    assert (await registry.call("GET", "/work-list", caller=ZONE)).json()["items"] == []
+    nothing = await refused(registry, below, {"position": 1, "reason": "ຂໍຜິດ"}, COURT)
+    assert nothing == (400, "invalid-input", ["no-such-request"])
+    assert (await posted(registry, f"{path}/statement-requests", REQUEST, COURT))["state"] == "waiting"
+
+
+async def test_pages_of_requests_follow_each_other(registry: ServiceUnderTest) -> None:
+    path = await a_secret(registry)
+    for office in ("0101", "01"):
+        to = {"member": "ospp", "office": office}
+        await posted(registry, f"{path}/statement-requests", REQUEST | {"to": to}, COURT)
+    first = (await registry.call("GET", "/statement-requests", caller=COURT, params={"limit": "1"})).json()
+    rest = await requests(registry, COURT, limit="1", cursor=first["next"])
+    assert [each["to"]["office"] for each in [*first["items"], *rest]] == ["01", "0101"]
 
 
 async def test_an_office_is_asked_once_until_it_has_entered_the_case(registry: ServiceUnderTest) -> None:

@@ -44,7 +44,7 @@ async def test_a_court_received_decided_and_has_pending_what_its_cases_tell(regi
     by_category = {each["category"]: each["figures"]["received"] for each in tables["byCategory"]}
     assert by_category == {"civil": 4, "family": 1}
     (instance,) = tables["byInstance"]
-    assert (instance["instance"], instance["figures"]["decided"]) == ("firstInstance", 4)
+    assert (instance["level"], instance["figures"]["decided"]) == ("firstInstance", 4)
     family = await read(registry, category="family")
     assert (family["total"]["received"], family["total"]["medianDays"]) == (1, 20)
 
@@ -59,7 +59,7 @@ async def test_an_appeal_counts_below_and_is_received_above(registry: ServiceUnd
     assert [(of["0101"][name]) for name in ("received", "decided", "appealed", "passedOn")] == [1, 1, 1, 0]
     assert (of["01"]["changed"], of["01"]["remanded"]) == (1, 0)
     assert [(of["01"][name]) for name in ("received", "decided", "appealed", "pending")] == [1, 1, 0, 0]
-    by_instance = {each["instance"]: each["figures"]["appealed"] for each in tables["byInstance"]}
+    by_instance = {each["level"]: each["figures"]["appealed"] for each in tables["byInstance"]}
     assert by_instance == {"firstInstance": 1, "appeal": 0}
     appeals = await read(registry, level="appeal")
     assert (appeals["total"]["received"], appeals["total"]["appealed"]) == (1, 0)

@@ -88,7 +88,7 @@ def test_what_keeps_a_file_from_being_json_is_said_with_its_place(tmp_path: Path
 
 
 def test_a_code_that_was_not_valid_on_its_day_is_told_with_the_days_of_the_others(tmp_path: Path) -> None:
-    cited = {"edition": "penalCode2017", "actOn": "2010-03-04", "article": "12"}
+    cited = {"edition": "penalCode2017", "committedOn": {"value": "2010-03-04", "precision": "day"}, "article": "12"}
     done = check("--lang", "en", "--schema", "justice/law-article", a_file(tmp_path, cited))
     assert done.exit_code == 1
     assert "/edition x-code-date" in done.stdout

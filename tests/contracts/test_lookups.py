@@ -281,6 +281,14 @@ def test_nothing_is_judged_by_a_day_that_cannot_be(year: str) -> None:
     assert told(who, {"to": "nobody", "on": day}) == []
 
 
+@pytest.mark.parametrize(("value", "is_judged"), [("2026-07-01", True), ("2026-07", False), ("2026", False)])
+def test_a_date_of_which_a_part_is_unknown_judges_no_code(value: str, *, is_judged: bool) -> None:
+    schema = {"properties": {"road": ROAD | {"x-code-date": "builtOn"}}}
+    found = told(schema, {"road": "lane", "builtOn": {"value": value, "precision": "day"}}, directory=ON_ROADS)
+    assert bool(found) is is_judged, "whoever takes it judges by every day that it can be"
+    assert one(schema, {"road": "rail", "builtOn": {"value": value}}, directory=ON_ROADS)[0] == "x-codelist"
+
+
 def test_a_code_that_its_list_gets_is_right_without_a_schema_being_compiled_again() -> None:
     compiled = compile_schema(ROAD)
     assert compiled.lookup_faults("rail", on=DAY, directory=ON_ROADS)[0][0].code == "x-codelist"

@@ -4,6 +4,7 @@ import json
 from itertools import combinations
 from typing import Any, Final
 
+from contracts.dialect import walk
 from contracts.lao import has_lao
 from tests.architecture.house_rules import ROOT
 
@@ -32,6 +33,26 @@ def test_objects_that_have_much_in_common_are_composed_from_one_definition() -> 
     }
     alike = {pair for pair in combinations(sorted(said), 2) if len(said[pair[0]] & said[pair[1]]) >= MANY}
     assert alike == BESIDE
+
+
+def test_what_is_said_or_called_in_both_languages_has_one_definition_each() -> None:
+    both = {
+        (name, of)
+        for name, root in of_the_sector().items()
+        for of, schema in [("", root), *root.get("$defs", {}).items()]
+        if {"lo", "en"} <= set(schema.get("properties", {}))
+    }
+    assert both == {("justice/competent-courts", "names")}  # sentences are those of every problem
+
+
+def test_whatever_may_get_a_new_value_is_a_code_of_a_list_or_an_open_text() -> None:
+    closed = {
+        (name, *path)
+        for name, root in of_the_sector().items()
+        for path, part in walk(root)
+        if isinstance(part, dict) and {"enum", "const"} & part.keys()
+    }
+    assert closed == {("justice/civil-status", "properties", "unchanged")}, "a new value would be another schema"
 
 
 def test_every_schema_of_the_sector_is_described_and_named_in_both_languages() -> None:

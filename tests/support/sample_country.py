@@ -288,7 +288,7 @@ def a_case(by: str) -> dict[str, Any]:
 
 def a_charge(participant: str) -> dict[str, Any]:
     day = records.today().isoformat()
-    article = {"edition": "penalCode2017", "actOn": day, "article": "243"}
+    article = {"edition": "penalCode2017", "committedOn": {"value": day, "precision": "day"}, "article": "243"}
     return {"participantId": participant, "article": article, "text": "ລັກຊັບພົນລະເມືອງ", "filedOn": day}
 
 

@@ -86,13 +86,12 @@ async def crime(strand: Strand) -> None:
     opening = _opening(strand, title, "criminal", (("suspect", suspect), ("victim", victim)), "ພລຈ")
     opened = await strand.post(courts.station, "openCase", CASES, opening)
     case, participant = Case(strand, courts, opened["caseId"]), opened["participants"][0]["participantId"]
-    act_on = strand.day
     strand.later(0, 1)
     await case.move(courts.station, "underInvestigation")
     strand.later(1, 5)
     await case.move(courts.station, "fileSentToProsecutor")
     await case.hand_over(courts.station, courts.prosecutor)
-    charge_id = await _charged(case, _charge(participant, article, text, act_on))
+    charge_id = await _charged(case, _charge(participant, article, text, strand.day))
     await _tried(case, charge_id)
 
 
@@ -207,8 +206,9 @@ def _opening(strand: Strand, title: str, category: str, people: tuple[tuple[str,
     }
 
 
-def _charge(participant: str, article: str, text: str, act_on: date) -> Body:
-    law = {"edition": "penalCode2017", "actOn": act_on.isoformat(), "article": article}
+def _charge(participant: str, article: str, text: str, day: date) -> Body:
+    committed_on = {"value": day.isoformat(), "precision": "day"}
+    law = {"edition": "penalCode2017", "committedOn": committed_on, "article": article}
     return {"participantId": participant, "article": law, "text": text}
 
 

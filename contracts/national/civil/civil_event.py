@@ -7,6 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import problem
 from ..shared import seat as seat_1
 from . import birth_declaration, death_declaration
 
@@ -40,29 +41,6 @@ class CivilEventAge(BaseModel):
     estimated: bool
 
 
-class CivilEventMessage(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    lo: Annotated[
-        str,
-        Field(
-            max_length=500,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    en: Annotated[
-        str,
-        Field(
-            max_length=500,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-
-
 class CivilEventDerived(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -79,7 +57,7 @@ class CivilEventWarning(BaseModel):
     )
     code: Annotated[str, Field(pattern='^[a-z][a-z-]{2,63}$')]
     pointer: Annotated[str, Field(max_length=200)]
-    message: CivilEventMessage
+    message: problem.ProblemMessage
 
 
 class CivilEventAction(BaseModel):

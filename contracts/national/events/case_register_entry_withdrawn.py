@@ -26,7 +26,7 @@ class CaseRegisterEntryWithdrawn(BaseModel):
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     entry_id: Annotated[
-        str, Field(alias='entryId', pattern='^(pst|cuf)_[0-9a-hjkmnp-tv-z]{26}$')
+        str, Field(alias='entryId', pattern='^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     office: seat.Seat
     level: Annotated[str, Field(max_length=40, min_length=1)]

@@ -23,6 +23,6 @@ class AssignedProsecutor(BaseModel):
         },
     )
     office: seat.Seat
-    officer: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$')]
+    officer: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$')]
     assigned_on: Annotated[Day, Field(alias='assignedOn')]
     relieved_on: Annotated[Day | None, Field(alias='relievedOn')] = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import ConfigDict, Field
 
 from ..shared import partial_date
@@ -28,7 +28,7 @@ class Case(CaseMembers):
         partial_date.PartialDate | None, Field(alias='committedOn')
     ] = None
     defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    opened_at: Annotated[Moment, Field(alias='openedAt')]
+    opened_at: Annotated[MomentInUtc, Field(alias='openedAt')]
     version: Annotated[int, Field(ge=1, le=9007199254740991)]
     relations: Annotated[
         list[case_relation.CaseRelation] | None, Field(max_length=100000, min_length=1)

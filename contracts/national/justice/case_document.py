@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference, seat
@@ -29,4 +29,4 @@ class CaseDocument(BaseModel):
         str,
         Field(alias='actId', max_length=60, min_length=1, pattern='^[A-Za-z0-9:._-]+$'),
     ]
-    since: Moment
+    since: MomentInUtc

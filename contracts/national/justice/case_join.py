@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import seat
@@ -43,7 +43,7 @@ class CaseJoin(BaseModel):
     ]
     joined_on: Annotated[Day, Field(alias='joinedOn')]
     by: seat.Seat
-    recorded_at: Annotated[Moment, Field(alias='recordedAt')]
+    recorded_at: Annotated[MomentInUtc, Field(alias='recordedAt')]
     same_persons: Annotated[
         list[SamePerson] | None,
         Field(alias='samePersons', max_length=10000, min_length=1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import ConfigDict, Field
 
 from ..shared import seat
@@ -31,7 +31,7 @@ class CaseMove(MoveMembers):
         None
     )
     by: seat.Seat
-    recorded_at: Annotated[Moment, Field(alias='recordedAt')]
+    recorded_at: Annotated[MomentInUtc, Field(alias='recordedAt')]
     imported_from: Annotated[
         str | None,
         Field(

@@ -48,8 +48,8 @@ class CaseOpening(BaseModel):
     restriction: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     participants: Annotated[
-        list[new_participant.NewParticipant] | None, Field(max_length=200)
+        list[new_participant.NewParticipant] | None, Field(max_length=1000)
     ] = None
     claims: Annotated[
-        list[new_claim.NewClaim] | None, Field(max_length=50, min_length=1)
+        list[new_claim.NewClaim] | None, Field(max_length=200, min_length=1)
     ] = None

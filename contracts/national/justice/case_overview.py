@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import hearing
+from .monthly_register import AskedOffices
 
 
 class CategoryCount(BaseModel):
@@ -48,7 +48,7 @@ class StatusCount(BaseModel):
     cases: Annotated[int, Field(ge=0, le=10000000)]
 
 
-class CaseOverview(BaseModel):
+class CaseOverview(AskedOffices):
     """
     The front page of an office: cases by category and status, what came, how old the pending ones are, and the next hearings. It counts the cases that the caller may see; those of a court are the cases before it, those of any other office the files that it has. ໜ້າທຳອິດຂອງຫ້ອງການ: ຄະດີຕາມປະເພດ ແລະ ສະຖານະ, ຄະດີທີ່ເຂົ້າມາ, ອາຍຸຂອງຄະດີຄັງ ແລະ ການນັ່ງພິຈາລະນາຄັ້ງຕໍ່ໄປ. ນັບຄະດີທີ່ຜູ້ຖາມເບິ່ງໄດ້; ຂອງສານແມ່ນຄະດີທີ່ຢູ່ຕໍ່ໜ້າສານ, ຂອງຫ້ອງການອື່ນແມ່ນສຳນວນທີ່ຖືຢູ່.
     """
@@ -60,20 +60,12 @@ class CaseOverview(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-overview/v1'
         },
     )
-    member: Annotated[
-        str | None, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ] = None
-    office: Annotated[
-        str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
-    ] = None
-    below: bool | None = None
-    computed_at: Annotated[Moment, Field(alias='computedAt')]
-    categories: Annotated[list[CategoryCount], Field(max_length=40)]
+    categories: Annotated[list[CategoryCount], Field(max_length=1000)]
     new_from_prosecution: Annotated[
         Arrivals | None, Field(alias='newFromProsecution')
     ] = None
     pending_by_age: Annotated[
-        list[PendingAge], Field(alias='pendingByAge', max_length=20)
+        list[PendingAge], Field(alias='pendingByAge', max_length=100)
     ]
     next_hearings: Annotated[
         list[hearing.Hearing], Field(alias='nextHearings', max_length=10)

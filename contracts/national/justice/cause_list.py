@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -13,8 +13,8 @@ class CauseListEntry(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    starts_at: Annotated[Moment, Field(alias='startsAt')]
-    ends_at: Annotated[Moment, Field(alias='endsAt')]
+    starts_at: Annotated[MomentInUtc, Field(alias='startsAt')]
+    ends_at: Annotated[MomentInUtc, Field(alias='endsAt')]
     room: Annotated[
         str,
         Field(
@@ -45,7 +45,21 @@ class CauseListEntry(BaseModel):
     ] = None
 
 
-class CauseList(BaseModel):
+class DoorListHead(BaseModel):
+    model_config = ConfigDict(
+        populate_by_name=True,
+    )
+    member: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
+    office: Annotated[
+        str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
+    ]
+    on: Day
+    computed_at: Annotated[MomentInUtc, Field(alias='computedAt')]
+
+
+class CauseList(DoorListHead):
     """
     The hearings of one day before one court, for its door. It names no party; of a restricted case it says that the hearing is closed, and nothing else. ການນັ່ງພິຈາລະນາຂອງວັນໜຶ່ງ ຢູ່ສານໜຶ່ງ ສຳລັບຕິດໜ້າປະຕູ. ບໍ່ບອກຊື່ຄູ່ຄວາມ; ຂອງຄະດີທີ່ຈຳກັດການເຂົ້າເຖິງ ບອກແຕ່ວ່ານັ່ງພິຈາລະນາແບບປິດລັບ.
     """
@@ -57,12 +71,4 @@ class CauseList(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/cause-list/v1'
         },
     )
-    member: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
-    office: Annotated[
-        str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
-    ]
-    on: Day
-    computed_at: Annotated[Moment, Field(alias='computedAt')]
     hearings: Annotated[list[CauseListEntry], Field(max_length=10000)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import seat
@@ -27,7 +27,7 @@ class ChargeStep(BaseModel):
     step: Annotated[str, Field(max_length=40, min_length=1)]
     happened_on: Annotated[Day, Field(alias='happenedOn')]
     by: seat.Seat
-    recorded_at: Annotated[Moment, Field(alias='recordedAt')]
+    recorded_at: Annotated[MomentInUtc, Field(alias='recordedAt')]
     article: law_article.LawArticle | None = None
     text: Annotated[
         str | None,

@@ -10,19 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..shared import seat
 
 
-class ClaimMembers(BaseModel):
+class ClaimSubject(BaseModel):
     model_config = ConfigDict(
         populate_by_name=True,
     )
-    level: Annotated[str, Field(max_length=40, min_length=1)]
-    participant_id: Annotated[
-        str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
-    ] = None
     office: seat.Seat | None = None
     matter: Annotated[
         str,
         Field(
-            max_length=300,
+            max_length=1000,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
@@ -31,7 +27,7 @@ class ClaimMembers(BaseModel):
         str | None,
         Field(
             alias='legalBasis',
-            max_length=300,
+            max_length=1000,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
@@ -40,6 +36,16 @@ class ClaimMembers(BaseModel):
         str | None, Field(pattern='^(0|[1-9][0-9]{0,14})([.][0-9]{1,2})?$')
     ] = None
     currency: Annotated[str | None, Field(pattern='^[A-Z]{3}$')] = None
+
+
+class ClaimMembers(ClaimSubject):
+    model_config = ConfigDict(
+        populate_by_name=True,
+    )
+    level: Annotated[str, Field(max_length=40, min_length=1)]
+    participant_id: Annotated[
+        str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
     stated_on: Annotated[Day, Field(alias='statedOn')]
 
 

@@ -10,12 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..shared import seat as seat_1
 
 
-class CompetenceRule(BaseModel):
+class BothNames(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
     )
-    rule: Annotated[str, Field(max_length=40, min_length=1)]
     lo: Annotated[
         str,
         Field(
@@ -32,6 +30,14 @@ class CompetenceRule(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ]
+
+
+class CompetenceRule(BothNames):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    rule: Annotated[str, Field(max_length=40, min_length=1)]
     law: Annotated[
         str,
         Field(
@@ -52,28 +58,12 @@ class CompetenceRule(BaseModel):
     sample: bool
 
 
-class CompetentCourt(BaseModel):
+class CompetentCourt(BothNames):
     model_config = ConfigDict(
         extra='forbid',
         populate_by_name=True,
     )
     seat: seat_1.Seat
-    lo: Annotated[
-        str,
-        Field(
-            max_length=400,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    en: Annotated[
-        str,
-        Field(
-            max_length=400,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
     level: Annotated[str, Field(max_length=40, min_length=1)]
 
 
@@ -95,5 +85,5 @@ class CompetentCourts(BaseModel):
     gravity: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     any_court: Annotated[bool, Field(alias='anyCourt')]
-    rules: Annotated[list[CompetenceRule], Field(max_length=100)]
-    courts: Annotated[list[CompetentCourt], Field(max_length=1000)]
+    rules: Annotated[list[CompetenceRule], Field(max_length=1000)]
+    courts: Annotated[list[CompetentCourt], Field(max_length=10000)]

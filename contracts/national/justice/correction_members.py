@@ -15,6 +15,7 @@ from . import (
     claim,
     custody_record,
     dated_role,
+    participant,
 )
 
 
@@ -60,17 +61,6 @@ class RelationsCorrection(BaseModel):
     now: Annotated[
         list[case_relation.CaseRelation] | None, Field(max_length=1000, min_length=1)
     ] = None
-
-
-class CorrectedDeath(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    on: Day
-    event_id: Annotated[
-        str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
-    ]
 
 
 class DayCorrection(BaseModel):
@@ -242,8 +232,8 @@ class DeathCorrection(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    was: CorrectedDeath | None = None
-    now: CorrectedDeath | None = None
+    was: participant.ParticipantDeceased | None = None
+    now: participant.ParticipantDeceased | None = None
 
 
 class NamesCorrection(BaseModel):
@@ -272,19 +262,6 @@ class IdentifiersCorrection(BaseModel):
     ] = None
 
 
-class ClaimsCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: Annotated[list[claim.Claim] | None, Field(max_length=1000, min_length=1)] = (
-        None
-    )
-    now: Annotated[list[claim.Claim] | None, Field(max_length=1000, min_length=1)] = (
-        None
-    )
-
-
 class CustodyCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -296,6 +273,19 @@ class CustodyCorrection(BaseModel):
     now: Annotated[
         list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)
     ] = None
+
+
+class ClaimsCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[list[claim.Claim] | None, Field(max_length=1000, min_length=1)] = (
+        None
+    )
+    now: Annotated[list[claim.Claim] | None, Field(max_length=1000, min_length=1)] = (
+        None
+    )
 
 
 class CorrectionMembers(BaseModel):

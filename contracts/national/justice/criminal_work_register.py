@@ -29,4 +29,4 @@ class CriminalWorkRegister(RegisterHead):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/criminal-work-register/v1'
         },
     )
-    rows: Annotated[list[CriminalWorkRow], Field(max_length=40)]
+    rows: Annotated[list[CriminalWorkRow], Field(max_length=200)]

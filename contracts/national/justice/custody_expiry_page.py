@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import seat, withheld_item
@@ -22,8 +22,8 @@ class CustodyExpiry(BaseModel):
         str, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    since: Moment
-    until: Moment | None = None
+    since: MomentInUtc
+    until: MomentInUtc | None = None
     order_number: Annotated[
         str | None,
         Field(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
+
+from .cause_list import DoorListHead
 
 
 class CustodyListEntry(BaseModel):
@@ -14,8 +16,8 @@ class CustodyListEntry(BaseModel):
         populate_by_name=True,
     )
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    since: Moment
-    until: Moment | None = None
+    since: MomentInUtc
+    until: MomentInUtc | None = None
     order: Annotated[str, Field(max_length=40, min_length=1)]
     closed: bool
     number: Annotated[
@@ -28,7 +30,7 @@ class CustodyListEntry(BaseModel):
     ] = None
 
 
-class CustodyList(BaseModel):
+class CustodyList(DoorListHead):
     """
     Who is held on a day in cases of one office, for its door: by the number of the case, never by name. ໃຜຖືກກັກຂັງໃນວັນໜຶ່ງ ໃນຄະດີຂອງຫ້ອງການໜຶ່ງ ສຳລັບຕິດໜ້າປະຕູ: ບອກດ້ວຍເລກຄະດີ, ບໍ່ບອກຊື່.
     """
@@ -40,12 +42,4 @@ class CustodyList(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/custody-list/v1'
         },
     )
-    member: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
-    office: Annotated[
-        str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
-    ]
-    on: Day
-    computed_at: Annotated[Moment, Field(alias='computedAt')]
     people: Annotated[list[CustodyListEntry], Field(max_length=10000)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference
@@ -23,8 +23,8 @@ class CustodyRecord(BaseModel):
         },
     )
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    since: Moment
-    until: Moment | None = None
+    since: MomentInUtc
+    until: MomentInUtc | None = None
     order_number: Annotated[
         str | None,
         Field(

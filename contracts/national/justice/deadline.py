@@ -33,7 +33,7 @@ class DeadlineMembers(BaseModel):
         str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
     entry_id: Annotated[
-        str | None, Field(alias='entryId', pattern='^(pst|cuf)_[0-9a-hjkmnp-tv-z]{26}$')
+        str | None, Field(alias='entryId', pattern='^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..shared import document_reference, seat
@@ -30,7 +30,7 @@ class FileDelivery(BaseModel):
         str, Field(alias='deliveryId', pattern='^dlv_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    at: Moment
+    at: MomentInUtc
 
 
 class HandOver(BaseModel):
@@ -54,8 +54,8 @@ class HandOver(BaseModel):
     status: Annotated[str, Field(max_length=40, min_length=1)]
     from_: Annotated[seat.Seat, Field(alias='from')]
     to: seat.Seat
-    sent_at: Annotated[Moment, Field(alias='sentAt')]
-    decided_at: Annotated[Moment | None, Field(alias='decidedAt')] = None
+    sent_at: Annotated[MomentInUtc, Field(alias='sentAt')]
+    decided_at: Annotated[MomentInUtc | None, Field(alias='decidedAt')] = None
     files: Annotated[
         list[document_reference.DocumentReference] | None,
         Field(max_length=500, min_length=1),

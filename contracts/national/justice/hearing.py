@@ -11,7 +11,7 @@ from .hearing_scheduling import HearingMembers
 
 
 class Judge(RootModel[str]):
-    root: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$')]
+    root: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$')]
 
 
 class Hearing(HearingMembers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -16,8 +16,8 @@ class HearingMembers(BaseModel):
         str, Field(alias='proceedingId', pattern='^pro_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
-    starts_at: Annotated[Moment, Field(alias='startsAt')]
-    ends_at: Annotated[Moment, Field(alias='endsAt')]
+    starts_at: Annotated[MomentInUtc, Field(alias='startsAt')]
+    ends_at: Annotated[MomentInUtc, Field(alias='endsAt')]
     room: Annotated[
         str,
         Field(
@@ -30,7 +30,7 @@ class HearingMembers(BaseModel):
         str | None,
         Field(
             alias='overrideReason',
-            max_length=500,
+            max_length=1000,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),

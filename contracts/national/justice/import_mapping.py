@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypeAliasType
@@ -12,8 +12,8 @@ ColumnsAdditionalProperty = TypeAliasType(
     Annotated[
         str,
         Field(
-            max_length=120,
-            pattern='^(number|title|place|openedOn|status|statusOn|restriction|office|(person|latin|organisation):[A-Za-z]{1,40}|number:[a-z0-9-]{1,40}/[A-Za-z0-9-]{1,64}|(numbers|charges|statements|calledUpFiles|proceedings)/[0-9]{1,2}(/[A-Za-z]{1,20}|/[0-9]{1,2}){1,5})$',
+            max_length=150,
+            pattern='^[a-z][A-Za-z]{0,39}(:[A-Za-z0-9-]{1,64}(/[A-Za-z0-9-]{1,64})?|(/[A-Za-z0-9]{1,40}){1,10})?$',
         ),
     ],
 )
@@ -35,7 +35,7 @@ ValuesAdditionalPropertyAdditionalProperty = TypeAliasType(
 ValuesAdditionalProperty = TypeAliasType(
     "ValuesAdditionalProperty",
     Annotated[
-        dict[str, ValuesAdditionalPropertyAdditionalProperty], Field(max_length=500)
+        dict[str, ValuesAdditionalPropertyAdditionalProperty], Field(max_length=10000)
     ],
 )
 
@@ -98,20 +98,22 @@ class ImportMapping(BaseModel):
     )
     category: Annotated[str, Field(max_length=40, min_length=1)]
     columns: Annotated[
-        dict[str, ColumnsAdditionalProperty], Field(max_length=60, min_length=1)
+        dict[str, ColumnsAdditionalProperty], Field(max_length=1000, min_length=1)
     ]
     values: Annotated[
-        dict[str, ValuesAdditionalProperty] | None, Field(max_length=60)
+        dict[str, ValuesAdditionalProperty] | None, Field(max_length=1000)
     ] = None
     defaults: Annotated[
-        dict[str, DefaultsAdditionalProperty] | None, Field(max_length=60)
+        dict[str, DefaultsAdditionalProperty] | None, Field(max_length=1000)
     ] = None
     date_order: Annotated[
-        Literal['ymd', 'dmy', 'mdy'] | None, Field(alias='dateOrder')
+        str | None, Field(alias='dateOrder', max_length=40, min_length=1)
     ] = None
-    era: Literal['common', 'buddhist', 'mixed'] | None = None
-    delimiter: Literal[',', ';', '\t', '|'] | None = None
-    encoding: Literal['utf-8', 'utf-16'] | None = None
+    era: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    delimiter: Annotated[
+        str | None, Field(max_length=1, min_length=1, pattern='^[\\t!#-/:-@\\[-`{-~]$')
+    ] = None
+    encoding: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     sheet: Annotated[
         str | None,
         Field(

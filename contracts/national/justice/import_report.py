@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from . import import_fault
@@ -43,7 +43,7 @@ class ImportReport(BaseModel):
     mapping_id: Annotated[
         str | None, Field(alias='mappingId', pattern='^map_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
-    received_at: Annotated[Moment, Field(alias='receivedAt')]
+    received_at: Annotated[MomentInUtc, Field(alias='receivedAt')]
     rows: Annotated[int, Field(ge=0, le=9007199254740991)]
     imported: Annotated[int, Field(ge=0, le=9007199254740991)]
     unchanged: Annotated[int, Field(ge=0, le=9007199254740991)]
@@ -55,6 +55,6 @@ class ImportReport(BaseModel):
     ] = None
     ignored_columns: Annotated[
         list[IgnoredColumn] | None,
-        Field(alias='ignoredColumns', max_length=200, min_length=1),
+        Field(alias='ignoredColumns', max_length=1000, min_length=1),
     ] = None
     truncated: bool | None = None

@@ -65,26 +65,27 @@ class ImportedCase(BaseModel):
     ] = None
     court: seat.Seat | None = None
     participants: Annotated[
-        list[imported_participant.ImportedParticipant] | None, Field(max_length=200)
+        list[imported_participant.ImportedParticipant] | None, Field(max_length=1000)
     ] = None
     numbers: Annotated[
-        list[imported_number.ImportedNumber] | None, Field(max_length=20, min_length=1)
+        list[imported_number.ImportedNumber] | None, Field(max_length=100, min_length=1)
     ] = None
     charges: Annotated[
-        list[imported_charge.ImportedCharge] | None, Field(max_length=100, min_length=1)
+        list[imported_charge.ImportedCharge] | None,
+        Field(max_length=1000, min_length=1),
     ] = None
     proceedings: Annotated[
         list[imported_proceeding.ImportedProceeding] | None,
-        Field(max_length=10, min_length=1),
+        Field(max_length=100, min_length=1),
     ] = None
     statements: Annotated[
         list[imported_statement.ImportedStatement] | None,
-        Field(max_length=20, min_length=1),
+        Field(max_length=100, min_length=1),
     ] = None
     called_up_files: Annotated[
         list[imported_called_up_file.ImportedCalledUpFile] | None,
-        Field(alias='calledUpFiles', max_length=20, min_length=1),
+        Field(alias='calledUpFiles', max_length=100, min_length=1),
     ] = None
     claims: Annotated[
-        list[new_claim.NewClaim] | None, Field(max_length=50, min_length=1)
+        list[new_claim.NewClaim] | None, Field(max_length=200, min_length=1)
     ] = None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
 class Judge(RootModel[str]):
-    root: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$')]
+    root: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$')]
 
 
 class ImportedHearing(BaseModel):
@@ -26,8 +26,8 @@ class ImportedHearing(BaseModel):
     )
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    starts_at: Annotated[Moment, Field(alias='startsAt')]
-    ends_at: Annotated[Moment, Field(alias='endsAt')]
+    starts_at: Annotated[MomentInUtc, Field(alias='startsAt')]
+    ends_at: Annotated[MomentInUtc, Field(alias='endsAt')]
     room: Annotated[
         str,
         Field(

@@ -11,7 +11,7 @@ from .new_participant import StatedPerson
 
 
 class RepresentedByItem(RootModel[int]):
-    root: Annotated[int, Field(ge=0, le=499)]
+    root: Annotated[int, Field(ge=0, le=9999)]
 
 
 class ImportedParticipant(StatedPerson):
@@ -28,14 +28,14 @@ class ImportedParticipant(StatedPerson):
     )
     role: Annotated[str, Field(max_length=40, min_length=1)]
     roles: Annotated[
-        list[dated_role.DatedRole] | None, Field(max_length=50, min_length=1)
+        list[dated_role.DatedRole] | None, Field(max_length=100, min_length=1)
     ] = None
     represented_by: Annotated[
         list[RepresentedByItem] | None,
         Field(alias='representedBy', max_length=10, min_length=1),
     ] = None
     custody: Annotated[
-        list[custody_record.CustodyRecord] | None, Field(max_length=200, min_length=1)
+        list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)
     ] = None
     twice_reason: Annotated[
         str | None,

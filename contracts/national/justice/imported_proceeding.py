@@ -50,9 +50,9 @@ class ImportedProceeding(BaseModel):
     ] = None
     decisions: Annotated[
         list[imported_decision.ImportedDecision] | None,
-        Field(max_length=50, min_length=1),
+        Field(max_length=200, min_length=1),
     ] = None
     hearings: Annotated[
         list[imported_hearing.ImportedHearing] | None,
-        Field(max_length=100, min_length=1),
+        Field(max_length=1000, min_length=1),
     ] = None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
+
+from ..shared import partial_date
 
 
 class LawArticle(BaseModel):
     """
-    An article of a law in the edition that was in force on the day of the act. ມາດຕາຂອງກົດໝາຍ ສະບັບທີ່ມີຜົນໃນວັນທີກະທຳ.
+    An article of a law in an edition that was in force on the day of the act or, where only its month or year is known, on a day of that. ມາດຕາຂອງກົດໝາຍ ສະບັບທີ່ມີຜົນໃນວັນທີກະທຳ ຫຼື ຖ້າຮູ້ແຕ່ເດືອນ ຫຼື ປີ ແມ່ນໃນວັນໜຶ່ງຂອງເດືອນ ຫຼື ປີນັ້ນ.
     """
 
     model_config = ConfigDict(
@@ -21,6 +22,9 @@ class LawArticle(BaseModel):
         },
     )
     edition: Annotated[str, Field(max_length=40, min_length=1)]
-    act_on: Annotated[Day, Field(alias='actOn')]
-    article: Annotated[str, Field(max_length=40, pattern='^[0-9]{1,4}( [a-z]+)?$')]
+    committed_on: Annotated[partial_date.PartialDate, Field(alias='committedOn')]
+    article: Annotated[
+        str,
+        Field(max_length=40, pattern='^[0-9]{1,4}( ?[A-Za-zກ-ໍ]{1,20}|/[0-9]{1,3})?$'),
+    ]
     paragraph: Annotated[str | None, Field(pattern='^[0-9]{1,3}$')] = None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
+
+from .competent_courts import BothNames
 
 
 class RegisterFigure(BaseModel):
@@ -31,11 +33,17 @@ class RegisterMonth(BaseModel):
     reporting: Annotated[int, Field(ge=0, le=10000000)]
 
 
-class RegisterHead(BaseModel):
+class RegisterLine(BothNames):
     model_config = ConfigDict(
         populate_by_name=True,
     )
-    year: Annotated[int, Field(ge=1975, le=2099)]
+    figures: Annotated[list[RegisterFigure], Field(max_length=12)]
+
+
+class AskedOffices(BaseModel):
+    model_config = ConfigDict(
+        populate_by_name=True,
+    )
     member: Annotated[
         str | None, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ] = None
@@ -43,33 +51,15 @@ class RegisterHead(BaseModel):
         str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
     ] = None
     below: bool | None = None
-    category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    carried_over: Annotated[bool, Field(alias='carriedOver')]
-    computed_at: Annotated[Moment, Field(alias='computedAt')]
-    months: Annotated[list[RegisterMonth], Field(max_length=12, min_length=12)]
+    computed_at: Annotated[MomentInUtc, Field(alias='computedAt')]
 
 
-class RegisterLine(BaseModel):
+class YearOfOffices(AskedOffices):
     model_config = ConfigDict(
         populate_by_name=True,
     )
-    lo: Annotated[
-        str,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    en: Annotated[
-        str,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    figures: Annotated[list[RegisterFigure], Field(max_length=12)]
+    year: Annotated[int, Field(ge=1975, le=2099)]
+    category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
 
 
 class RegisterRow(RegisterLine):
@@ -78,6 +68,14 @@ class RegisterRow(RegisterLine):
         populate_by_name=True,
     )
     row: Annotated[str, Field(max_length=40, min_length=1)]
+
+
+class RegisterHead(YearOfOffices):
+    model_config = ConfigDict(
+        populate_by_name=True,
+    )
+    carried_over: Annotated[bool, Field(alias='carriedOver')]
+    months: Annotated[list[RegisterMonth], Field(max_length=12, min_length=12)]
 
 
 class MonthlyRegister(RegisterHead):
@@ -93,4 +91,4 @@ class MonthlyRegister(RegisterHead):
         },
     )
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    rows: Annotated[list[RegisterRow], Field(max_length=40)]
+    rows: Annotated[list[RegisterRow], Field(max_length=200)]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from ..shared import seat
+from .claim_statement import ClaimSubject
 
 
-class NewClaim(BaseModel):
+class NewClaim(ClaimSubject):
     """
     A claim that comes with a case: what is claimed, by whom and on which legal basis; who claims in a remedy is the appellant. ຄຳຮຽກຮ້ອງທີ່ມາພ້ອມກັບຄະດີ: ຮຽກຮ້ອງຫຍັງ, ໂດຍໃຜ ແລະ ອີງໃສ່ກົດໝາຍໃດ; ຜູ້ຮຽກຮ້ອງໃນການອຸທອນ ຫຼື ລົບລ້າງ ແມ່ນຜູ້ຂໍອຸທອນ ຫຼື ຂໍລົບລ້າງ.
     """
@@ -22,28 +22,6 @@ class NewClaim(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/new-claim/v1'
         },
     )
-    participant: Annotated[int | None, Field(ge=0, le=199)] = None
-    office: seat.Seat | None = None
+    participant: Annotated[int | None, Field(ge=0, le=9999)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    matter: Annotated[
-        str,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    legal_basis: Annotated[
-        str | None,
-        Field(
-            alias='legalBasis',
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    amount: Annotated[
-        str | None, Field(pattern='^(0|[1-9][0-9]{0,14})([.][0-9]{1,2})?$')
-    ] = None
-    currency: Annotated[str | None, Field(pattern='^[A-Z]{3}$')] = None
     stated_on: Annotated[Day | None, Field(alias='statedOn')] = None

@@ -10,7 +10,7 @@ from ..shared import identifier, partial_date, person_name
 
 
 class RepresentedByItem(RootModel[int]):
-    root: Annotated[int, Field(ge=0, le=499)]
+    root: Annotated[int, Field(ge=0, le=9999)]
 
 
 class StatedPerson(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..shared import seat
@@ -39,5 +39,5 @@ class OwedCorrection(BaseModel):
     ] = None
     members: Annotated[list[Member] | None, Field(max_length=40, min_length=1)] = None
     by: seat.Seat
-    recorded_at: Annotated[Moment, Field(alias='recordedAt')]
-    acknowledged_at: Annotated[Moment | None, Field(alias='acknowledgedAt')] = None
+    recorded_at: Annotated[MomentInUtc, Field(alias='recordedAt')]
+    acknowledged_at: Annotated[MomentInUtc | None, Field(alias='acknowledgedAt')] = None

@@ -23,7 +23,7 @@ class PanelChange(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/panel-change/v1'
         },
     )
-    leaves: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$')]
+    leaves: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$')]
     joins: panel_judge.PanelJudge
     changed_on: Annotated[Day, Field(alias='changedOn')]
     reason: Annotated[

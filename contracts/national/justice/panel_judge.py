@@ -20,7 +20,7 @@ class PanelJudge(BaseModel):
         },
     )
     judge_id: Annotated[
-        str, Field(alias='judgeId', pattern='^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$')
+        str, Field(alias='judgeId', pattern='^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$')
     ]
     name: Annotated[
         str,

@@ -64,10 +64,11 @@ class Participant(BaseModel):
     age: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     represented_by: Annotated[
         list[representation.Representation] | None,
-        Field(alias='representedBy', max_length=50, min_length=1),
+        Field(alias='representedBy', max_length=1000, min_length=1),
     ] = None
     custody: Annotated[
-        list[custody_record.CustodyRecord] | None, Field(max_length=200, min_length=1)
+        list[custody_record.CustodyRecord] | None,
+        Field(max_length=100000, min_length=1),
     ] = None
     deceased: ParticipantDeceased | None = None
     death_unconfirmed: Annotated[
@@ -75,9 +76,9 @@ class Participant(BaseModel):
     ] = None
     corrected_since: Annotated[
         list[CorrectedSinceItem] | None,
-        Field(alias='correctedSince', max_length=10, min_length=1),
+        Field(alias='correctedSince', max_length=40, min_length=1),
     ] = None
     notices: Annotated[
         list[participant_notice.ParticipantNotice] | None,
-        Field(max_length=10, min_length=1),
+        Field(max_length=40, min_length=1),
     ] = None

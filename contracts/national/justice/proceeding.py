@@ -34,4 +34,4 @@ class Proceeding(ProceedingMembers):
     court: seat.Seat
     ended_on: Annotated[Day | None, Field(alias='endedOn')] = None
     transferred_to: Annotated[seat.Seat | None, Field(alias='transferredTo')] = None
-    panel: Annotated[list[panel_seat.PanelSeat], Field(max_length=200, min_length=1)]
+    panel: Annotated[list[panel_seat.PanelSeat], Field(max_length=1000)]

@@ -20,5 +20,5 @@ class ProsecutorAssignment(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/prosecutor-assignment/v1'
         },
     )
-    officer: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$')]
+    officer: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$')]
     assigned_on: Annotated[Day, Field(alias='assignedOn')]

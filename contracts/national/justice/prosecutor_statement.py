@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference, seat
@@ -20,7 +20,7 @@ class EntryRecord(BaseModel):
     ]
     office: seat.Seat
     category: Annotated[str, Field(max_length=40, min_length=1)]
-    entered_at: Annotated[Moment, Field(alias='enteredAt')]
+    entered_at: Annotated[MomentInUtc, Field(alias='enteredAt')]
     resolved_on: Annotated[Day | None, Field(alias='resolvedOn')] = None
     decision_number: Annotated[
         str | None,
@@ -32,9 +32,9 @@ class EntryRecord(BaseModel):
         ),
     ] = None
     document: document_reference.DocumentReference | None = None
-    resolved_at: Annotated[Moment | None, Field(alias='resolvedAt')] = None
+    resolved_at: Annotated[MomentInUtc | None, Field(alias='resolvedAt')] = None
     withdrawn_at: Annotated[
-        Moment | None,
+        MomentInUtc | None,
         Field(
             alias='withdrawnAt',
             description='Only in the answer to a withdrawal: the entry is in the register no more.',

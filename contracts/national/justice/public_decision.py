@@ -58,7 +58,7 @@ class PublicDecision(BaseModel):
         str | None,
         Field(
             alias='courtNameLo',
-            max_length=300,
+            max_length=400,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
@@ -67,7 +67,7 @@ class PublicDecision(BaseModel):
         str | None,
         Field(
             alias='courtNameEn',
-            max_length=300,
+            max_length=400,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
@@ -79,5 +79,5 @@ class PublicDecision(BaseModel):
     decided_on: Annotated[Day, Field(alias='decidedOn')]
     final_on: Annotated[Day, Field(alias='finalOn')]
     parties: Annotated[
-        list[PublicParty] | None, Field(max_length=200, min_length=1)
+        list[PublicParty] | None, Field(max_length=100000, min_length=1)
     ] = None

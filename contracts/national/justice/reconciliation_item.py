@@ -36,4 +36,4 @@ class ReconciliationItem(BaseModel):
     to: seat.Seat | None = None
     sent_on: Annotated[Day | None, Field(alias='sentOn')] = None
     taken_on: Annotated[Day | None, Field(alias='takenOn')] = None
-    differences: Annotated[list[Difference], Field(max_length=5, min_length=1)]
+    differences: Annotated[list[Difference], Field(max_length=40, min_length=1)]

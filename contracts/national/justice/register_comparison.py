@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import seat
@@ -53,7 +53,7 @@ class RegisterComparison(BaseModel):
     year: Annotated[int, Field(ge=1975, le=2099)]
     category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    filed_at: Annotated[Moment, Field(alias='filedAt')]
+    reported_at: Annotated[MomentInUtc, Field(alias='reportedAt')]
     different: Annotated[int, Field(ge=0, le=10000000)]
-    cells: Annotated[list[ComparedCell], Field(max_length=480)]
-    contradictions: Annotated[list[Contradiction], Field(max_length=1000)]
+    cells: Annotated[list[ComparedCell], Field(max_length=2400)]
+    contradictions: Annotated[list[Contradiction], Field(max_length=10000)]

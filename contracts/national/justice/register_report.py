@@ -36,4 +36,4 @@ class RegisterReport(BaseModel):
     year: Annotated[int, Field(ge=1975, le=2099)]
     category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    figures: Annotated[list[ReportedCell], Field(max_length=480, min_length=1)]
+    figures: Annotated[list[ReportedCell], Field(max_length=2400, min_length=1)]

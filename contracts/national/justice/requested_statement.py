@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import seat
@@ -38,4 +38,18 @@ class RequestedStatement(BaseModel):
         ),
     ] = None
     by: seat.Seat
-    recorded_at: Annotated[Moment, Field(alias='recordedAt')]
+    recorded_at: Annotated[MomentInUtc, Field(alias='recordedAt')]
+    state: Annotated[str, Field(max_length=40, min_length=1)]
+    statement_id: Annotated[
+        str | None, Field(alias='statementId', pattern='^pst_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    withdrawn_on: Annotated[Day | None, Field(alias='withdrawnOn')] = None
+    withdrawal_reason: Annotated[
+        str | None,
+        Field(
+            alias='withdrawalReason',
+            max_length=1000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import withheld_item
@@ -41,7 +41,7 @@ class WorkItem(BaseModel):
         str | None, Field(alias='hearingId', pattern='^hrg_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
     due_on: Annotated[Day | None, Field(alias='dueOn')] = None
-    until: Moment | None = None
+    until: MomentInUtc | None = None
 
 
 class WorkPage(BaseModel):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import seat
+from .monthly_register import YearOfOffices
 
 
 class YearlyFigures(BaseModel):
@@ -53,11 +53,11 @@ class FiguresOfInstance(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    instance: Annotated[str, Field(max_length=40, min_length=1)]
+    level: Annotated[str, Field(max_length=40, min_length=1)]
     figures: YearlyFigures
 
 
-class YearlyStatistics(BaseModel):
+class YearlyStatistics(YearOfOffices):
     """
     The yearly tables of the courts for the National Assembly: by court, by category and by instance. What was not reported has no figures: it is never 0. ສະຖິຕິປະຈຳປີຂອງສານ ຕໍ່ສະພາແຫ່ງຊາດ: ຕາມສານ, ຕາມປະເພດຄະດີ ແລະ ຕາມຂັ້ນ. ສິ່ງທີ່ບໍ່ໄດ້ລາຍງານບໍ່ມີຕົວເລກ: ບໍ່ແມ່ນ 0.
     """
@@ -69,24 +69,14 @@ class YearlyStatistics(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/yearly-statistics/v1'
         },
     )
-    year: Annotated[int, Field(ge=1975, le=2099)]
-    member: Annotated[
-        str | None, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ] = None
-    office: Annotated[
-        str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
-    ] = None
-    below: bool | None = None
-    category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    computed_at: Annotated[Moment, Field(alias='computedAt')]
     total: YearlyFigures
     by_court: Annotated[list[FiguresOfCourt], Field(alias='byCourt', max_length=100000)]
     by_category: Annotated[
-        list[FiguresOfCategory], Field(alias='byCategory', max_length=200)
+        list[FiguresOfCategory], Field(alias='byCategory', max_length=1000)
     ]
     by_instance: Annotated[
-        list[FiguresOfInstance], Field(alias='byInstance', max_length=10)
+        list[FiguresOfInstance], Field(alias='byInstance', max_length=40)
     ]
     not_reported: Annotated[
         list[seat.Seat], Field(alias='notReported', max_length=100000)

@@ -45,6 +45,7 @@ class Act(StrEnum):
     CONCLUDE_HEARING = "concludeHearing"
     ISSUE_DECISION = "issueDecision"
     REQUEST_STATEMENT = "requestStatement"
+    WITHDRAW_REQUEST = "withdrawStatementRequest"
     AWAIT_STATEMENT = "awaitStatement"
     GIVE_STATEMENT = "giveStatement"
     CALL_UP_FILE = "callUpFile"

@@ -16,7 +16,7 @@ from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.moves import Moved
-from services.case_registry.domain.participants import CHARGEABLE, Person, stands_alone
+from services.case_registry.domain.participants import CHARGEABLE, Person, days_of, stands_alone
 from services.case_registry.domain.words import Part, Status
 from services.case_registry.errors.charges import (
     NOT_CONVICTED,
@@ -105,7 +105,6 @@ class ChargeState:
     state: str
     result: str | None = None
     office: Seat  # that filed it
-    act_on: date
     filed_on: date
     last_on: date  # day of its latest step
     decided_on: date | None = None
@@ -151,7 +150,7 @@ def must_be_fileable(people: Mapping[str, Person], filing: ChargeFiling, frame: 
     elif stands_alone(person, filing.filed_on):
         faults.append(guardian_needed("/participantId"))
     faults.extend(article_faults(filing.article, frame, lists))
-    if filing.filed_on < filing.article.act_on:
+    if filing.filed_on < days_of(filing.article.committed_on)[0]:
         faults.append(before_the_act("/filedOn"))
     elif filing.filed_on < frame.first:
         faults.append(before_the_file("/filedOn"))
@@ -162,10 +161,11 @@ def must_be_fileable(people: Mapping[str, Person], filing: ChargeFiling, frame: 
 def article_faults(article: LawArticle, frame: Frame, lists: CodeLists) -> list[Fault]:
     """Return the faults of an article: an edition of the law unknown or not in force on the day of the act, or that."""
     faults: list[Fault] = []
-    if not lists.is_valid_on("law-edition", article.edition, article.act_on):
+    first, last = days_of(article.committed_on)
+    if not lists.was_valid_between("law-edition", article.edition, first, last):
         faults.append(unknown_edition("/article/edition"))
-    if article.act_on > frame.opened_on:
-        faults.append(after_the_opening("/article/actOn"))
+    if first > frame.opened_on:
+        faults.append(after_the_opening("/article/committedOn"))
     return faults
 
 

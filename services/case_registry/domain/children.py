@@ -15,8 +15,9 @@ from contracts.national.justice.case import Case
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.participant_notice import ParticipantNotice
 from contracts.national.shared.partial_date import PartialDate
+from contracts.national.shared.problem import ProblemMessage
 from contracts.problems import InvalidInput
-from services.case_registry.domain.participants import CHAIN, born_between, is_juvenile
+from services.case_registry.domain.participants import CHAIN, days_of, is_juvenile
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
 from services.case_registry.domain.words import Restriction, StatedAge
 from services.case_registry.errors.children import ACT_BEHIND_THE_OPENING
@@ -27,10 +28,12 @@ MAY_BE_CHILDREN: Final = (StatedAge.UNDER_AGE.value, StatedAge.IN_DOUBT.value)
 
 _AGE_UNKNOWN: Final = ParticipantNotice(
     code="ageUnknown",
-    en="Nothing is known of this person's age, and a case with a child is closed to others. Find out, and correct the "
-    "date of birth, a year is enough; or the age: 18 or older, under 18, or in doubt.",
-    lo="ຍັງບໍ່ຮູ້ອາຍຸຂອງຜູ້ນີ້, ແລະ ຄະດີທີ່ມີເດັກຕ້ອງຖືກຈຳກັດການເຂົ້າເຖິງ. ກະລຸນາສອບຖາມ ແລ້ວແກ້ໄຂວັນເດືອນປີເກີດ, ໃສ່ສະເພາະປີກໍໄດ້; "
-    "ຫຼື ອາຍຸ: 18 ປີຂຶ້ນໄປ, ຕ່ຳກວ່າ 18 ປີ, ຫຼື ຍັງສົງໄສ.",
+    message=ProblemMessage(
+        en="Nothing is known of this person's age, and a case with a child is closed to others. Find out, and correct "
+        "the date of birth, a year is enough; or the age: 18 or older, under 18, or in doubt.",
+        lo="ຍັງບໍ່ຮູ້ອາຍຸຂອງຜູ້ນີ້, ແລະ ຄະດີທີ່ມີເດັກຕ້ອງຖືກຈຳກັດການເຂົ້າເຖິງ. ກະລຸນາສອບຖາມ ແລ້ວແກ້ໄຂວັນເດືອນປີເກີດ, ໃສ່ສະເພາະປີກໍໄດ້; "
+        "ຫຼື ອາຍຸ: 18 ປີຂຶ້ນໄປ, ຕ່ຳກວ່າ 18 ປີ, ຫຼື ຍັງສົງໄສ.",
+    ),
 )
 
 
@@ -60,7 +63,7 @@ class Acts:
             return self.charged[participant_id]
         known = [*self.charged.values()]
         if self.committed_on is not None:
-            known.append(born_between(self.committed_on)[0])
+            known.append(days_of(self.committed_on)[0])
         if known:
             return min(known)
         return procedure.earliest_act(self.opened_on)
@@ -117,5 +120,5 @@ def told_in(case: Case) -> Case:
 
 def must_be_before(committed_on: PartialDate | None, opened_on: date) -> None:
     """Raise `InvalidInput` for an act that lies behind the opening of its case."""
-    if committed_on is not None and born_between(committed_on)[0] > opened_on:
+    if committed_on is not None and days_of(committed_on)[0] > opened_on:
         raise InvalidInput(faults=[ACT_BEHIND_THE_OPENING])

@@ -17,7 +17,7 @@ from contracts.subject_keys import personal
 from services.case_registry.domain.corrections import Change
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.names import words_of
-from services.case_registry.domain.participants import born_between
+from services.case_registry.domain.participants import days_of
 from services.case_registry.errors.corrections import cannot_stand
 
 
@@ -69,7 +69,7 @@ class Death:
         Births that cannot be of one day do, and names in one script without a word in common.
         """
         if self.birth_date is not None and candidate.birth_date is not None:
-            (first, last), (earliest, latest) = born_between(self.birth_date), born_between(candidate.birth_date)
+            (first, last), (earliest, latest) = days_of(self.birth_date), days_of(candidate.birth_date)
             if last < earliest or latest < first:
                 return True
         if self.name is None:

@@ -8,7 +8,7 @@ from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.prosecution import CalledUp, StatementAwaited
 from services.case_registry.domain.splits import SplitFrom
-from services.case_registry.domain.statement_requests import StatementRequested
+from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn
 from services.case_registry.domain.words import Part
 
 
@@ -28,8 +28,13 @@ class EntryWithdrawn(Fact):
         return replace(state, involved=state.involved - {(self.office, Part.REGISTER)})
 
 
-def keeps_its_part(office: Seat, file: str, entries: Iterable[Entry]) -> bool:
-    """Tell whether the office has its part in the case by more than this entry: another one, a request, or a split."""
+def by_request(position: int) -> str:
+    """Return what a part that came by the request at this position is known by."""
+    return f"{StatementRequested.kind} {position}"
+
+
+def keeps_its_part(office: Seat, reason: str, entries: Iterable[Entry]) -> bool:
+    """Tell whether the office has its part in the case by more than this reason: an entry, a request, or a split."""
     reasons = set[str]()
     for entry in entries:
         match entry.fact:
@@ -38,7 +43,9 @@ def keeps_its_part(office: Seat, file: str, entries: Iterable[Entry]) -> bool:
             case EntryWithdrawn() as withdrawn:
                 reasons.discard(withdrawn.file)
             case StatementRequested(to=to) if to == office:
-                reasons.add(StatementRequested.kind)
+                reasons.add(by_request(entry.position))
+            case StatementRequestWithdrawn() as taken:
+                reasons.discard(by_request(taken.request))
             case SplitFrom() as split if (office, Part.REGISTER) in split.involved:
                 reasons.add(SplitFrom.kind)
-    return not reasons <= {file}
+    return not reasons <= {reason}

@@ -99,6 +99,8 @@ def _person(person: Part, places: Mapping[str, int], facts: Part) -> dict[str, A
     roles = sorted(person["roles"], key=lambda role: (role["from"], role.get("to", "9999")))
     held = [role for role in roles if "to" not in role] or roles
     stated = {name: person[name] for name in _OF_PEOPLE if name in person} | {"role": held[-1]["role"]}
+    if "custody" in person:
+        stated["custody"] = [_with_moments(record, "since", "until") for record in person["custody"]]
     # where a judgment is in force, an import makes convicts of those whose roles are not stated
     is_judged = facts["status"] in IN_FORCE and stated["role"] in CHARGEABLE
     if is_judged or roles != [{"role": stated["role"], "from": facts["openedOn"]}]:
@@ -120,6 +122,11 @@ def _charge(charge: Part, places: Mapping[str, int], member: str) -> dict[str, A
     return stated | {"participant": places[charge["participantId"]]}
 
 
+def _with_moments(stated: Part, *names: str) -> dict[str, Any]:
+    """Return the part with its moments, which are as PostgreSQL says them in JSON, in the form of every answer."""
+    return {**stated, **{name: stated[name].replace("+00:00", "Z") for name in names if name in stated}}
+
+
 def _proceeding(proceeding: Part, kept: Kept) -> dict[str, Any]:
     stated = _but(proceeding, "proceedingId", "member", "panel")
     mine = proceeding["proceedingId"]
@@ -129,7 +136,7 @@ def _proceeding(proceeding: Part, kept: Kept) -> dict[str, Any]:
         "hearings": _in_time(
             "startsAt",
             (
-                _but(each, "proceedingId")
+                _with_moments(_but(each, "proceedingId"), "startsAt", "endsAt")
                 for each in kept.hearings
                 if each["proceedingId"] == mine and each["status"] != SCHEDULED
             ),

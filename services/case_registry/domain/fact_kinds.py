@@ -36,7 +36,7 @@ from services.case_registry.domain.prosecutors import ProsecutorAssigned
 from services.case_registry.domain.pursuits import PursuitEnded
 from services.case_registry.domain.restrictions import RestrictionChanged
 from services.case_registry.domain.splits import SplitFrom, SplitOff
-from services.case_registry.domain.statement_requests import StatementRequested
+from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn
 from services.case_registry.domain.transfers import ProceedingTransferred
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
@@ -50,7 +50,7 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
         *(ProceedingTransferred, PursuitEnded),
         *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided, EntryWithdrawn),
         *(ProsecutorAssigned, ClaimStated),
-        *(RestrictionChanged, StatementRequested),
+        *(RestrictionChanged, StatementRequested, StatementRequestWithdrawn),
         *(SplitOff, SplitFrom, JoinedInto, CarriesOn, JoinUndone, GivenBack, Corrected, RepresentationEnded),
         *(NumberImported, ChargeImported),
     )

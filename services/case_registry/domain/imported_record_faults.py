@@ -17,7 +17,7 @@ from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED
 from services.case_registry.domain.imported_records import ended_on, judges_of, number_key
 from services.case_registry.domain.named_people import ever
-from services.case_registry.domain.participants import CHAIN
+from services.case_registry.domain.participants import CHAIN, days_of
 from services.case_registry.domain.words import Kind
 from services.case_registry.errors.charges import SENTENCE_WITHOUT_GUILT
 from services.case_registry.errors.days import ends_before_it_begins
@@ -73,7 +73,7 @@ def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: d
     elif ever(people[charge.participant]).isdisjoint(CHAIN):
         yield not_pursued(f"{where}/participant")
     yield from _come(charge.filed_on, now, f"{where}/filedOn")
-    if charge.filed_on < charge.article.act_on:
+    if charge.filed_on < days_of(charge.article.committed_on)[0]:
         yield replace(FILED_BEFORE_THE_ACT, pointer=f"{where}/filedOn")
     if charge.decided_on is not None:
         yield from _come(charge.decided_on, now, f"{where}/decidedOn")

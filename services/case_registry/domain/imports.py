@@ -39,18 +39,20 @@ from services.case_registry.domain.imported_standings import is_before_its_judgm
 from services.case_registry.domain.imported_verdicts import convict_faults, with_verdicts
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.named_people import opening_faults, participants_since, role_faults
+from services.case_registry.domain.opened_cases import case_of
 from services.case_registry.domain.openings import usual_status
-from services.case_registry.domain.words import Kind, Status, office_of, seat_of
+from services.case_registry.domain.words import Kind, Status, seat_of
 from services.case_registry.errors.imported_records import FINAL_BEFORE
 from services.case_registry.errors.imports import NUMBER_MISSING, STATUS_BEFORE_OPENING
 
 DAYS: Final = frozenset(
     {
-        *("openedOn", "statusOn", "assignedOn", "filedOn", "actOn", "decidedOn", "finalOn", "startedOn", "endedOn"),
+        *("openedOn", "statusOn", "assignedOn", "filedOn", "decidedOn", "finalOn", "startedOn", "endedOn"),
         "numberedOn",
         *("enteredOn", "resolvedOn", "statedOn", "orderedOn", "from", "to"),
     }
 )
+PARTIAL_DAYS: Final = frozenset({"committedOn"})
 DIGITS: Final = frozenset({"place", "office", "article"})
 INTEGERS: Final = frozenset({"participant", "count", "months", "amountKip"})
 # for a wrong member that every row has, so that the rest of the row is judged all the same
@@ -202,24 +204,8 @@ def made(row: ImportedCase, origin: Origin) -> ImportedNow:
     history = _history(row, case_id, people, more, origin)
     state = replay(history)
     number = _number(row, origin.seat)
-    case = Case(
-        case_id=case_id,
-        title=row.title,
-        category=state.category,
-        place=row.place,
-        opened_on=row.opened_on,
-        committed_on=row.committed_on,
-        status=state.status,
-        restriction=state.restriction,
-        defendant=state.defendant,
-        opened_by=office_of(origin.seat),
-        responsible=office_of(state.responsible),
-        court=office_of(state.court) if state.court else None,
-        opened_at=origin.now,
-        version=state.version,
-        numbers=[number],
-        participants=people or None,
-        claims=more.claims or None,
+    case = case_of(
+        state, row, number, opened_by=origin.seat, opened_at=origin.now, people=people, claims=more.claims or ()
     )
     return ImportedNow(case, state, history, more)
 

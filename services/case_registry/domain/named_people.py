@@ -16,7 +16,7 @@ from services.case_registry.domain.participants import (
     CHARGEABLE,
     CONVICT,
     SPEAKERS,
-    born_between,
+    days_of,
     is_juvenile,
     is_of_the_way,
 )
@@ -68,7 +68,7 @@ def opening_faults(
     for position, person in enumerate(people):
         where = f"/participants/{position}"
         roles = roles_of(person, day)
-        if person.birth_date is not None and roles[0].from_ < born_between(person.birth_date)[0]:
+        if person.birth_date is not None and roles[0].from_ < days_of(person.birth_date)[0]:
             faults.append(before_birth(f"{where}/birthDate"))
         speakers = [speaker.root for speaker in person.represented_by or ()]
         for index, speaker in enumerate(speakers):

@@ -124,9 +124,9 @@ class Person:
         return self.died_on is not None and self.died_on < day
 
 
-def born_between(birth: PartialDate) -> tuple[date, date]:
-    """Return the first and the last day on which the person may have been born."""
-    year, *rest = (int(part) for part in birth.value.split("-"))
+def days_of(known: PartialDate) -> tuple[date, date]:
+    """Return the first and the last day that a date can be of which perhaps only the month or the year is known."""
+    year, *rest = (int(part) for part in known.value.split("-"))
     if not rest:
         return date(year, 1, 1), date(year, 12, 31)
     if len(rest) == 1:
@@ -143,14 +143,14 @@ def is_juvenile(
     """
     if birth is None:
         return age == StatedAge.UNDER_AGE
-    youngest = born_between(birth)[1]
+    youngest = days_of(birth)[1]
     years = day.year - youngest.year - ((day.month, day.day) < (youngest.month, youngest.day))
     return years < procedure.juvenile_below(day)
 
 
 def must_be_possible(birth: PartialDate | None, since: date, pointer: str) -> None:
     """Raise `InvalidInput` for a role that begins before the person was born."""
-    if birth is not None and since < born_between(birth)[0]:
+    if birth is not None and since < days_of(birth)[0]:
         raise InvalidInput(faults=[before_birth(pointer)])
 
 

@@ -28,6 +28,7 @@ class Read(StrEnum):
     DECISION_BY_ID = "decisionById"
     SHOW_SCHEDULE = "showSchedule"
     LIST_STATEMENTS = "listStatements"
+    LIST_STATEMENT_REQUESTS = "listStatementRequests"
     LIST_CALLED_UP = "listCalledUpFiles"
     CASE_OVERVIEW = "caseOverview"
     LIST_HAND_OVERS = "listHandOvers"

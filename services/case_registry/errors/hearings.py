@@ -1,7 +1,7 @@
 """Refusals when a hearing is scheduled or concluded."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import ClassVar, Final
 
@@ -15,6 +15,10 @@ _WORDS: Final[Mapping[Language, tuple[Mapping[str, str], str]]] = {
 }
 
 
+def _in_utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 class HearingClash(Problem):
     """A judge or the room is taken at that time."""
 
@@ -26,8 +30,12 @@ class HearingClash(Problem):
 
     def __init__(self, taken: Sequence[tuple[str, str, datetime, datetime]]) -> None:
         # when, but not which case: it may be one that the caller must not see
-        names = ("what", "name", "startsAt", "endsAt")
-        super().__init__(taken=[dict(zip(names, clash, strict=True)) for clash in taken])
+        super().__init__(
+            taken=[
+                {"what": what, "name": name, "startsAt": _in_utc(starts_at), "endsAt": _in_utc(ends_at)}
+                for what, name, starts_at, ends_at in taken
+            ]
+        )
         self._taken = taken
 
     def detail(self, language: Language) -> str:

@@ -60,6 +60,31 @@ UNKNOWN_MAPPING: Final = _of_query(
     "Your member has no mapping of this id.",
     "ສະມາຊິກຂອງທ່ານບໍ່ມີການຈັບຄູ່ຕາມລະຫັດນີ້.",
 )
+
+
+# What a column can become, as a mapping writes it.
+_MEMBERS: Final = (
+    "number, title, place, openedOn, committedOn, status, statusOn, restriction, defendant, office, numberedOn, "
+    "court/member, court/office"
+)
+_PEOPLE: Final = "person:<role>, latin:<role>, organisation:<role>"
+_NUMBERS: Final = "number:<member>/<office>"
+_PLACES: Final = "charges/0/text"
+
+
+def unknown_target(pointer: str) -> Fault:
+    """Return the fault of a column, or of a default, that is to become what no row has."""
+    return Fault(
+        code="unknown-target",
+        en=f"A row has no such member. A column becomes one of these: {_MEMBERS}; people in a role ({_PEOPLE}: latin "
+        f"is for names in Latin letters); another office's number ({_NUMBERS}); or a place in a list, such as "
+        f"{_PLACES}. A default becomes the same, without numbers and people.",
+        lo=f"ແຖວບໍ່ມີຂໍ້ມູນຊື່ນີ້. ຊ່ອງໃນໄຟລ໌ເປັນຂໍ້ມູນໜຶ່ງໃນນີ້: {_MEMBERS}; ຄົນໃນບົດບາດ ({_PEOPLE}); ເລກຂອງຫ້ອງການອື່ນ ({_NUMBERS}) "
+        f"ຫຼື ຕຳແໜ່ງໃນລາຍການ ເຊັ່ນ {_PLACES}. ຄ່າເລີ່ມຕົ້ນກໍຄືກັນ ແຕ່ບໍ່ມີເລກ ແລະ ຄົນ.",
+        pointer=pointer,
+    )
+
+
 FONT_NEEDED: Final = _of_query(
     "convert",
     "required",

@@ -32,6 +32,22 @@ def of_another_place(right: Sequence[Seat]) -> Fault:
     )
 
 
+class RequestOver(Problem):
+    """The office has entered the case, or the request was withdrawn already."""
+
+    code = "statement-request-over"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Request over", "ການຂໍສິ້ນສຸດແລ້ວ"
+    en = "This request waits no more: the office has entered the case, or it was withdrawn. Read it again."
+    lo = "ການຂໍນີ້ບໍ່ໄດ້ລໍຖ້າແລ້ວ: ຫ້ອງການນັ້ນເຂົ້າທະບຽນແລ້ວ ຫຼື ການຂໍຖືກຖອນແລ້ວ. ກະລຸນາອ່ານຄືນ."
+
+
+NO_SUCH_REQUEST: Final = Fault(
+    code="no-such-request",
+    en="The case has no request for a statement at this place: list them to see where each stands.",
+    lo="ຄະດີນີ້ບໍ່ມີການຂໍຄຳຖະແຫຼງຢູ່ລຳດັບນີ້: ກະລຸນາເບິ່ງໃນລາຍການການຂໍ.",
+    pointer="/position",
+)
 NO_PROSECUTOR: Final = Fault(
     code="x-directory-kind",
     en="A statement is asked of an office of the prosecution.",

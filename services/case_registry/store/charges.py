@@ -50,7 +50,6 @@ _ruled = ("charge_id", "participant_id", "sequence", "state", "result", "filed_o
 _RULED: Final = select(
     *(CHARGES.c[name] for name in _ruled),
     _filer.correlate(CHARGES).scalar_subquery().label("filer"),
-    CHARGES.c.article["actOn"].astext.label("act_on"),
     _last_on.scalar_subquery().label("last_on"),
 ).where(CHARGES.c.case_id == bindparam("of_case"))
 
@@ -67,7 +66,6 @@ async def states(unit: Unit, case_id: str) -> dict[str, ChargeState]:
             result=row.result,
             office=Seat(*row.filer),
             filed_on=row.filed_on,
-            act_on=date.fromisoformat(row.act_on),
             last_on=row.last_on,
             decided_on=row.decided_on,
         )

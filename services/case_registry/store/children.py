@@ -30,8 +30,10 @@ _PEOPLE: Final = select(
     _roles.scalar_subquery().label("roles"),
 ).where(PARTICIPANTS.c.case_id == bindparam("of_case"))
 _OPENED: Final = select(CASES.c.opened_on, CASES.c.committed_on).where(CASES.c.case_id == bindparam("of_case"))
+# of an act of which only the month or the year is known, the first day of that
+_first_day = func.left(_CHARGES.c.article["committedOn"]["value"].astext + "-01-01", 10)
 _CHARGED: Final = (
-    select(_CHARGES.c.participant_id, func.min(cast(_CHARGES.c.article["actOn"].astext, Date)).label("act_on"))
+    select(_CHARGES.c.participant_id, func.min(cast(_first_day, Date)).label("first_on"))
     .where(_CHARGES.c.case_id == bindparam("of_case"))
     .group_by(_CHARGES.c.participant_id)
 )
@@ -61,7 +63,7 @@ async def acts(unit: Unit, case_id: str) -> Acts:
     """Return what is known of the days of the acts that the case is about."""
     opened = (await unit.connection.execute(_OPENED, {"of_case": case_id})).one()
     charged: dict[str, date] = {
-        row.participant_id: row.act_on for row in await unit.connection.execute(_CHARGED, {"of_case": case_id})
+        row.participant_id: row.first_on for row in await unit.connection.execute(_CHARGED, {"of_case": case_id})
     }
     committed_on = PartialDate.model_validate(opened.committed_on) if opened.committed_on else None
     return Acts(opened.opened_on, committed_on, charged)

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, case, func, insert, or_, select, update
+from sqlalchemy import bindparam, case, cast, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
@@ -26,7 +27,7 @@ _DECISIONS: Final = table_of(DecisionRow)
 _RELATIONS: Final = table_of(CaseRelationRow)
 # Whoever judged the case that this one comes from has judged this one.
 _COMES_FROM: Final = (Relation.APPEAL_OF.value, Relation.CASSATION_OF.value, Relation.REOPENED_FROM.value)
-_panel = (
+_seats = (
     array_of(
         _SEATS,
         _SEATS.c.held_from,
@@ -48,8 +49,9 @@ _panel = (
     .where(_SEATS.c.proceeding_id == _PROCEEDINGS.c.proceeding_id)
     .correlate(_PROCEEDINGS)
     .scalar_subquery()
-    .label("panel")
 )
+# an imported one may say nothing of who sat
+_panel = func.coalesce(_seats, cast([], JSONB)).label("panel")
 _stated = ("proceeding_id", "case_id", "level", "started_on", "ended_on", "number", "clerk")
 # an object, and null is no member of a document
 _transferred_to = func.nullif(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Interval,
     Select,
+    Text,
     func,
     literal,
     null,
@@ -28,7 +29,7 @@ from services.case_registry.domain.hearings import SCHEDULED
 from services.case_registry.domain.prosecution import StatementAwaited
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.registers import Section
-from services.case_registry.domain.statement_requests import StatementRequested
+from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn
 from services.case_registry.domain.words import WantedSeats
 from services.case_registry.domain.work_list import Work
 from services.case_registry.models.hand_overs import HandOverRow
@@ -115,9 +116,17 @@ def _requests(office: WantedSeats | None) -> Select[Any]:
         _ENTERED.c.fact["level"] == HISTORY.c.fact["level"],
         select(FILES.c.file_id).where(FILES.c.file_id == _ENTERED.c.fact["file"].astext, IS_KEPT).exists(),
     )
+    withdrawn = select(_ENTERED.c.position).where(
+        _ENTERED.c.case_id == HISTORY.c.case_id,
+        _ENTERED.c.kind == StatementRequestWithdrawn.kind,
+        _ENTERED.c.fact["request"].astext == HISTORY.c.position.cast(Text),
+    )
     asked = _work(Work.STATEMENT_REQUEST, CASES.c.case_id, HISTORY.c.happened_on).distinct()
     return asked.join_from(CASES, HISTORY, HISTORY.c.case_id == CASES.c.case_id).where(
-        HISTORY.c.kind == StatementRequested.kind, ~entered.exists(), *is_wanted(member, code, office)
+        HISTORY.c.kind == StatementRequested.kind,
+        ~entered.exists(),
+        ~withdrawn.exists(),
+        *is_wanted(member, code, office),
     )
 
 

@@ -18,7 +18,7 @@ from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import cases as rules
 from services.case_registry.domain import children, days
 from services.case_registry.domain.acts import Act
-from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.categories import LIST, find_category
 from services.case_registry.domain.children import Acts
@@ -33,6 +33,7 @@ from services.case_registry.domain.named_people import (
     opening_faults,
     participants_since,
 )
+from services.case_registry.domain.opened_cases import case_of
 from services.case_registry.domain.openings import first_status
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import Kind, office_of
@@ -71,15 +72,10 @@ async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: Subjec
         fact, position = fact_of(claim), len(entries) + 1
         entries.append(entry_of(unit, fact, actor, happened_on=claim.stated_on, position=position))
     state = replay(entries)
-    case = _document(unit, actor, opening, state)
-    due = at_first(entries, asker.code_lists)
-    case = case.model_copy(
-        update={
-            "participants": named or None,
-            "claims": claims or None,
-            "due_on": due[0].due_on if due else None,
-        }
-    )
+    number = CaseNumber(member=actor.seat.member, number=opening.number, assigned_on=opening.opened_on)
+    case = case_of(state, opening, number, opened_by=actor.seat, opened_at=unit.now, people=named, claims=claims)
+    if due := at_first(entries, asker.code_lists):
+        case.due_on = due[0].due_on
     if not await store.add_case(unit, case, state, entries, keys, asker.code_lists):
         raise CaseNumberTaken(number=opening.number, year=opening.opened_on.year)
     unit.announce(events.case_opened(unit, case))
@@ -149,26 +145,6 @@ async def relate_case(unit: Unit, asker: Asker, case_id: str, relation: CaseRela
     await record(unit, state, fact, actor, happened_on=days.today(unit.now))
     unit.announce(events.case_related(unit, case_id, relation))
     return relation
-
-
-def _document(unit: Unit, actor: Actor, opening: CaseOpening, state: CaseState) -> Case:
-    return Case(
-        case_id=state.case_id,
-        title=opening.title,
-        category=state.category,
-        place=opening.place,
-        opened_on=opening.opened_on,
-        committed_on=opening.committed_on,
-        status=state.status,
-        restriction=state.restriction,
-        defendant=state.defendant,
-        opened_by=office_of(actor.seat),
-        responsible=office_of(state.responsible),
-        court=office_of(state.court) if state.court else None,
-        opened_at=unit.now,
-        version=state.version,
-        numbers=[CaseNumber(member=actor.seat.member, number=opening.number, assigned_on=opening.opened_on)],
-    )
 
 
 def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Participant]) -> Opened:

@@ -33,7 +33,7 @@ from services.case_registry.domain.history import replay
 from services.case_registry.domain.joins import JoinedInto
 from services.case_registry.domain.known import since_when
 from services.case_registry.domain.moves import Moved
-from services.case_registry.domain.participants import born_between, must_be_possible
+from services.case_registry.domain.participants import days_of, must_be_possible
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import office_of
@@ -269,7 +269,7 @@ async def _correct_opening(unit: Unit, case_id: str, changes: Mapping[str, Chang
 
 def _must_be_an_act_of(committed_on: JSON, opened_on: date, corrected: str) -> None:
     """Raise `InvalidInput` for an act behind the opening of the case about it, at the member that is corrected."""
-    if committed_on is not None and born_between(PartialDate.model_validate(committed_on))[0] > opened_on:
+    if committed_on is not None and days_of(PartialDate.model_validate(committed_on))[0] > opened_on:
         raise InvalidInput(faults=[cannot_stand(corrected)])
 
 

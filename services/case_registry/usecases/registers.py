@@ -73,7 +73,7 @@ async def report_register(unit: Unit, asker: Asker, report: RegisterReport) -> R
         year=report.year,
         category=report.category,
         level=report.level,
-        filed_at=unit.now,
+        reported_at=unit.now,
         different=sum(values[ref][month - 1] != value for (ref, month), value in cells.items()),
         cells=[_compared(ref, month, value, values[ref][month - 1]) for (ref, month), value in cells.items()],
         contradictions=[

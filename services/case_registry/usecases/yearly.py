@@ -56,7 +56,7 @@ async def yearly_statistics(unit: Unit, asker: Asker, query: YearlyQuery) -> Yea
             for code, counts in sorted(tables.by_category.items())
         ],
         by_instance=[
-            FiguresOfInstance(instance=code, figures=_figures(counts, in_year))
+            FiguresOfInstance(level=code, figures=_figures(counts, in_year))
             for code, counts in _in_order(tables.by_instance)
         ],
         not_reported=[office_of(seat) for seat in silent],

@@ -66,7 +66,7 @@ _AffectedBy = Annotated[
 _Article = Annotated[
     str | None,
     Query(
-        pattern="^[0-9]{1,4}( [a-z]+)?$",
+        pattern="^[0-9]{1,4}( ?[A-Za-z\u0e81-\u0ecd]{1,20}|/[0-9]{1,3})?$",
         max_length=40,
         description="Only cases with a charge under this article, withdrawn ones included.",
         json_schema_extra={"x-data-class": "specific"},

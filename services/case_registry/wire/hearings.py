@@ -16,7 +16,7 @@ from contracts.texts import LINE
 from services.case_registry.wire.corrections import At
 from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
 
-JUDGE: Final = "^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$"
+JUDGE: Final = "^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$"
 
 HearingId = Annotated[str, path_id("hrg", "hearingId", "Id of the hearing.")]
 _Judge = Annotated[

@@ -58,14 +58,14 @@ def table(tables: YearlyStatistics) -> Iterator[list[object]]:
     for of_category in tables.by_category:
         yield ["category", "", "", of_category.category, *_cells(of_category.figures)]
     for of_instance in tables.by_instance:
-        yield ["instance", "", "", of_instance.instance, *_cells(of_instance.figures)]
+        yield ["instance", "", "", of_instance.level, *_cells(of_instance.figures)]
 
 
 def page(tables: YearlyStatistics, names: Names, words: Words) -> str:
     """Return the tables as a page ready for print, in Lao; what was not reported is a dash."""
     courts = [(names(each.court.member, each.court.office), _cells(each.figures)) for each in tables.by_court]
     categories = [(words("case-category", each.category), _cells(each.figures)) for each in tables.by_category]
-    instances = [(words("instance", each.instance), _cells(each.figures)) for each in tables.by_instance]
+    instances = [(words("instance", each.level), _cells(each.figures)) for each in tables.by_instance]
     return TEMPLATES.render(
         "yearly.html",
         "lo",

@@ -286,7 +286,18 @@ async def a_file(country: SampleCountry, kind: str, standing: Standing) -> str:
 async def request_statement(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     to = {"member": KINDS["prosecutor"], "office": ANOTHER_OFFICE}
-    return Call(f"{case}/statement-requests", json={"to": to, "level": "appeal", "requestedOn": a_day()})
+    return Call(f"{case}/statement-requests", json={"to": to, "level": "firstInstance", "requestedOn": a_day()})
+
+
+async def withdraw_request(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    asking = await request_statement(country, kind, standing)
+    position = 1  # of who may not ask, and so may not take back
+    if kind == "court" and standing is OWN:
+        path = f"/case-registry/v1{asking.path}"
+        asked = await country.call(kind, "POST", path, json=asking.json, purpose="caseManagement")
+        position = asked.json()["position"]
+    withdrawal = {"position": position, "reason": "ຂໍຜິດ"}
+    return Call(asking.path.replace("-requests", "-request-withdrawals"), json=withdrawal)
 
 
 async def change_restriction(country: SampleCountry, kind: str, standing: Standing) -> Call:

@@ -67,7 +67,7 @@ def charge_acts(
             notes.add(offence.pointer, "no-article", f"No article of ours is named for the offence {code}.")
         else:
             acted_on = offence.first("startDate", "offenceCommittedDate") or filed_on
-            body["article"] = {**article, "actOn": acted_on[:10]}
+            body["article"] = {**article, "committedOn": {"value": acted_on[:10], "precision": "day"}}
         about = {"participant": participant, "charge": charge}
         yield {"operation": "fileCharge", **about, "body": body}
         yield from _plea(offence, about, notes)

@@ -49,7 +49,11 @@ def test_a_prosecution_has_its_defendant_charge_and_bail() -> None:
             "text": "TV Licence not paid",
             "filedOn": "2019-05-10",
             "count": 1,
-            "article": {"edition": "penalCode2017", "article": "200", "actOn": "2010-09-10"},
+            "article": {
+                "edition": "penalCode2017",
+                "article": "200",
+                "committedOn": {"value": "2010-09-10", "precision": "day"},
+            },
         }
     ]
     assert acts(case, "recordCustody") == [{"status": "releasedOnBail", "since": "2018-09-10T00:00:00+07:00"}]

@@ -37,6 +37,7 @@ FORM: Final = Form(
     named_by="number",
     too_long=ROW_TOO_LONG,
     days=rules.DAYS,
+    partial_days=rules.PARTIAL_DAYS,
     digits=rules.DIGITS,
     integers=rules.INTEGERS,
     stand_ins=rules.STAND_INS,

@@ -22,6 +22,7 @@ from contracts.problems import InvalidInput, NotFound
 from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import days
+from services.case_registry.domain import import_mappings as mappings
 from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.deadline_rules import HOLIDAYS
 from services.case_registry.domain.deadline_rules import LIST as DEADLINES
@@ -46,8 +47,10 @@ _OF_MAPPING: Final = "mapping"
 
 
 async def keep_mapping(unit: Unit, asker: Asker, mapping: ImportMapping) -> KeptImportMapping:
-    """Keep a mapping of CSV columns to cases, and return it with its id."""
+    """Keep a mapping of CSV columns to cases, and return it with its id; raise `InvalidInput` as the rules do."""
     actor = actor_of(unit, asker)
+    if faults := [*mappings.faults(mapping)]:
+        raise InvalidInput(faults=faults)
     kept = KeptImportMapping(mapping_id=unit.new_id("map"), kept_at=unit.now, mapping=mapping)
     document: dict[str, JSON] = mapping.model_dump(mode="json", by_alias=True, exclude_none=True)
     await store.add_mapping(unit, kept.mapping_id, actor.seat.member, document)
@@ -177,7 +180,7 @@ def _report(options: ImportOptions, rows: CaseRows, tally: Report) -> ImportRepo
         refused=tally.refused,
         not_kept=tally.not_kept,
         withdrawn=tally.withdrawn or None,
-        faults=[ImportFault.model_validate(fault, from_attributes=True) for fault in tally.faults] or None,
+        faults=[ImportFault.model_validate(fault.stated()) for fault in tally.faults] or None,
         ignored_columns=tally.ignored_columns or None,
         truncated=True if tally.truncated else None,
     )

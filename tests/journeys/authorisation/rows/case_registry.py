@@ -30,6 +30,7 @@ READS: Final[Rows] = {
     "importById": imported(calls.get_import, Read.IMPORT_BY_ID),
     "listImportRows": imported(calls.list_import_rows, Read.LIST_IMPORT_ROWS),
     "listCivilStatusExtracts": listed(at("/civil-status-extracts")),
+    "listStatementRequests": listed(at("/statement-requests")),
     "listStatements": listed(at("/prosecutor-statements")),
     "listCalledUpFiles": listed(at("/called-up-files")),
     "monthlyRegister": listed(at("/registers/monthly")),
@@ -46,6 +47,7 @@ READS: Final[Rows] = {
 }
 ACTS: Final[Rows] = {
     "requestStatement": act(calls.request_statement, Act.REQUEST_STATEMENT, FILES),
+    "withdrawStatementRequest": act(calls.withdraw_request, Act.WITHDRAW_REQUEST, FILES),
     "changeRestriction": act(calls.change_restriction, Act.CHANGE_RESTRICTION, FILES),
     "addParticipant": act(calls.add_participant, Act.ADD_PARTICIPANT, FILES),
     "assignRole": act(calls.assign_role, Act.ASSIGN_ROLE, FILES),

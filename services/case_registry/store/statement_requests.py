@@ -1,0 +1,101 @@
+"""SQL of the requests of courts for a statement: they stand in the history of their cases, and what became of them."""
+
+from typing import Final
+
+from sqlalchemy import Text, select, tuple_
+from sqlalchemy.engine import RowMapping
+
+from chassis.unit.unit import Unit
+from contracts.national.justice.requested_statement import RequestedStatement
+from services.case_registry.domain.prosecution import StatementAwaited
+from services.case_registry.domain.reads import Sight
+from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn, state_of
+from services.case_registry.domain.words import WantedSeats
+from services.case_registry.store.history import HISTORY
+from services.case_registry.store.prosecution import FILES, IS_KEPT
+from services.case_registry.store.seats import is_wanted
+from services.case_registry.store.visibility import CASES, VISIBLE, parameters
+from services.case_registry.wire.statement_requests import RequestQuery
+
+_LATER: Final = HISTORY.alias("later")
+_MEMBER, _OFFICE = (HISTORY.c.fact["to"][name].astext for name in ("member", "office"))
+# an entry that was a mistake leaves the request waiting
+_entered = (
+    select(FILES.c.file_id)
+    .join_from(_LATER, FILES, FILES.c.file_id == _LATER.c.fact["file"].astext)
+    .where(
+        IS_KEPT,
+        _LATER.c.case_id == HISTORY.c.case_id,
+        _LATER.c.kind == StatementAwaited.kind,
+        _LATER.c.position > HISTORY.c.position,
+        _LATER.c.member == _MEMBER,
+        _LATER.c.office == _OFFICE,
+        _LATER.c.fact["level"] == HISTORY.c.fact["level"],
+    )
+    .order_by(_LATER.c.position)
+    .limit(1)
+    .correlate(HISTORY)
+    .scalar_subquery()
+)
+_given = select(FILES.c.outcome).where(FILES.c.file_id == _entered).correlate(HISTORY).scalar_subquery()
+_WITHDRAWN: Final = HISTORY.alias("withdrawn")
+_REQUESTS: Final = (
+    select(
+        HISTORY,
+        _entered.label("entered"),
+        _given.label("given"),
+        _WITHDRAWN.c.happened_on.label("withdrawn_on"),
+        _WITHDRAWN.c.fact["reason"].astext.label("reason"),
+    )
+    .select_from(
+        HISTORY.join(CASES, CASES.c.case_id == HISTORY.c.case_id).outerjoin(
+            _WITHDRAWN,
+            (_WITHDRAWN.c.case_id == HISTORY.c.case_id)
+            & (_WITHDRAWN.c.kind == StatementRequestWithdrawn.kind)
+            & (_WITHDRAWN.c.fact["request"].astext == HISTORY.c.position.cast(Text)),
+        )
+    )
+    .where(HISTORY.c.kind == StatementRequested.kind)
+)
+_ORDER: Final = (HISTORY.c.recorded_at, HISTORY.c.case_id, HISTORY.c.position)
+
+
+async def one(unit: Unit, case_id: str, position: int) -> RequestedStatement | None:
+    """Return the request at that place of the case, or None."""
+    query = _REQUESTS.where(HISTORY.c.case_id == case_id, HISTORY.c.position == position)
+    row = (await unit.connection.execute(query)).mappings().first()
+    return None if row is None else _document(row)
+
+
+async def page(
+    unit: Unit, query: RequestQuery, *, asked: WantedSeats | None, court: WantedSeats | None, sight: Sight, limit: int
+) -> list[RequestedStatement]:
+    """Return the requests, of cases in sight, that the query asks for, newest first."""
+    conditions = [*is_wanted(_MEMBER, _OFFICE, asked), *is_wanted(HISTORY.c.member, HISTORY.c.office, court)]
+    if query.case_id is not None:
+        conditions.append(HISTORY.c.case_id == query.case_id)
+    if (after := query.after) is not None:
+        conditions.append(tuple_(*_ORDER) < (after.recorded_at, after.case_id, after.position))
+    statement = _REQUESTS.where(VISIBLE, *conditions).order_by(*(each.desc() for each in _ORDER)).limit(limit)
+    rows = await unit.connection.execute(statement, parameters(sight))
+    return [_document(row) for row in rows.mappings()]
+
+
+def _document(row: RowMapping) -> RequestedStatement:
+    fact = row["fact"]
+    return RequestedStatement.model_validate(
+        {
+            "case_id": row["case_id"],
+            "position": row["position"],
+            "to": fact["to"],
+            "level": fact["level"],
+            "requested_on": row["happened_on"],
+            "note": fact.get("note"),
+            "by": {"member": row["member"], "office": row["office"]},
+            "recorded_at": row["recorded_at"],
+            "state": state_of(entered=row["entered"], given=row["given"], withdrawn=row["withdrawn_on"]),
+            "statement_id": row["entered"],
+            "withdrawn_on": row["withdrawn_on"],
+            "withdrawal_reason": row["reason"],
+        }
+    )
