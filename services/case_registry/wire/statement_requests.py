@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from chassis.http.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.pages import Cursor, Integer, Limit, PageQuery, Position
+from contracts.calendar import Moment
 from contracts.identifiers import pattern_of
 from services.case_registry.wire.seats import ANY_SEAT, CourtDep, SeatAsked, SeatDep
 
@@ -16,9 +17,9 @@ _Case = Annotated[str | None, Query(alias="caseId", pattern=pattern_of("cas"), d
 class RequestPosition(Position):
     """The request after which a page begins: they are listed newest first."""
 
-    recorded_at: AwareDatetime
+    recorded_at: Moment
     case_id: Annotated[str, Field(pattern=pattern_of("cas"))]
-    position: int
+    position: Integer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
