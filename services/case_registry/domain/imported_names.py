@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from contracts.catalogue import Catalogue
 from contracts.codelists import CodeLists
