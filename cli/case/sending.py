@@ -61,9 +61,9 @@ def send_file(file: Path, mapping: str | None, how: Sending) -> int:
         _write(how.errors, faults)
     for fault in faults[:_SHOWN]:
         people.print(
-            f"[red]{fault['row']}[/red] {escape(fault.get('column') or fault.get('pointer') or '')}: {fault['en']}"
+            f"[red]{fault['row']}[/red] {escape(fault.get('column') or fault.get('pointer') or '')}: {fault['message']['en']}"
         )
-        people.print(f"  {fault['lo']}")
+        people.print(f"  {fault['message']['lo']}")
     print(orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
     return 1 if report["refused"] else 0
 

