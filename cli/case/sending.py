@@ -60,10 +60,9 @@ def send_file(file: Path, mapping: str | None, how: Sending) -> int:
     if how.errors is not None:
         _write(how.errors, faults)
     for fault in faults[:_SHOWN]:
-        people.print(
-            f"[red]{fault['row']}[/red] {escape(fault.get('column') or fault.get('pointer') or '')}: {fault['message']['en']}"
-        )
-        people.print(f"  {fault['message']['lo']}")
+        place, said = fault.get("column") or fault.get("pointer") or "", fault["message"]
+        people.print(f"[red]{fault['row']}[/red] {escape(place)}: {said['en']}")
+        people.print(f"  {said['lo']}")
     print(orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
     return 1 if report["refused"] else 0
 
