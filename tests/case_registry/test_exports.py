@@ -92,6 +92,24 @@ async def test_a_hearing_that_was_cancelled_before_its_day_comes_in_again(regist
     assert [code for *_, code in told(await imported(registry, lines(held)))] == ["hearing-to-come"]
 
 
+async def test_a_hearing_of_an_old_book_without_end_and_room_comes_in_again(registry: ServiceUnderTest) -> None:
+    bare = {name: HEARING[name] for name in ("kind", "status", "startsAt")}
+    proceeding = PROCEEDING | {"hearings": [bare, HEARING | {"startsAt": "2019-11-05T10:00:00+07:00"}]}
+    assert counts(await imported(registry, lines(a_whole_row(1, proceedings=[proceeding])))) == ("imported", 1, 0, 0, 0)
+    rows = await exported(registry)
+    old, whole = rows[0]["proceedings"][0]["hearings"]
+    assert (old.keys() - {"judges"}, whole["room"]) == (bare.keys(), "2A")
+    here = (await registry.call("GET", "/schedule", caller=COURT, params={"member": "psc", "office": "hq"})).json()
+    assert [each.get("endsAt") for each in here["items"]] == [None, "2019-11-05T04:30:00Z"]
+    in_room = {"member": "psc", "office": "hq", "room": "2A"}
+    found = (await registry.call("GET", "/schedule", caller=COURT, params=in_room)).json()["items"]
+    assert [each["startsAt"] for each in found] == ["2019-11-05T03:00:00Z"]
+    assert counts(await imported(registry, lines(*rows))) == ("imported", 0, 1, 0, 0)
+    await emptied(registry)
+    assert counts(await imported(registry, lines(*rows))) == ("imported", 1, 0, 0, 0)
+    assert await exported(registry) == rows
+
+
 async def test_the_registers_of_a_prosecutor_are_the_same_afterwards(registry: ServiceUnderTest) -> None:
     waiting = {"level": "cassation", "enteredOn": "2019-10-02"}
     rows = [

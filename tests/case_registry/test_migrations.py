@@ -117,6 +117,7 @@ ONE_ENTRY = "prosecutor_files_once_open"
 ONE_NUMBER = "case_numbers_once_an_office_and_year"
 # What the migrations after 0158 added, backwards.
 WITHOUT_THE_LATEST = (
+    "alter table hearings drop constraint hearings_to_come_are_whole",
     "alter table decisions drop column number_normal, drop column twice_reason",  # and its index with it
     "alter table imports drop column withdrawn",
     "alter table participants drop column death_unconfirmed",

@@ -14,7 +14,7 @@ from contracts.problems import Fault
 from services.case_registry.domain import days
 from services.case_registry.domain.charges import GUILT
 from services.case_registry.domain.decisions import JUDGMENT
-from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED
+from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED, end_of
 from services.case_registry.domain.imported_records import ended_on, judges_of, number_key
 from services.case_registry.domain.named_people import ever
 from services.case_registry.domain.participants import CHAIN, days_of
@@ -116,9 +116,10 @@ def _decision_faults(stated: ImportedProceeding, where: str, now: datetime) -> I
 
 def _hearing_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
     for position, hearing in enumerate(stated.hearings or ()):
-        if hearing.ends_at <= hearing.starts_at:
+        ends_at = end_of(hearing.starts_at, hearing.ends_at)
+        if ends_at <= hearing.starts_at:
             yield ends_before_it_begins(f"{where}/{position}/endsAt")
-        elif hearing.ends_at - hearing.starts_at > LONGEST:
+        elif ends_at - hearing.starts_at > LONGEST:
             yield too_long(f"{where}/{position}/endsAt")
         # one that was cancelled or put off may have had a day to come
         if hearing.status == SCHEDULED or (hearing.status == HELD and hearing.starts_at > now):

@@ -140,8 +140,9 @@ def _add_proceeding(
         seat = {"judge_id": judge.judge_id, "name": judge.name, "role": judge.role, "held_from": begun}
         rows[_SEATS.name].append({**own, **seat})
     for hearing_id, hearing in brought.hearings:
-        times = {"starts_at": hearing.starts_at.isoformat(), "ends_at": hearing.ends_at.isoformat()}
-        place = {"room": hearing.room, "room_normal": normal_number(hearing.room)}
+        ends_at = hearing.ends_at and hearing.ends_at.isoformat()
+        times = {"starts_at": hearing.starts_at.isoformat(), "ends_at": ends_at}
+        place = {"room": hearing.room, "room_normal": hearing.room and normal_number(hearing.room)}
         judges: list[JSON] = [*judges_of(hearing, stated)]
         said = {"kind": hearing.kind, "status": hearing.status, "judges": judges, "note": hearing.note}
         rows[_HEARINGS.name].append(
