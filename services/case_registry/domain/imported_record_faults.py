@@ -15,7 +15,7 @@ from services.case_registry.domain import days
 from services.case_registry.domain.charges import GUILT
 from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED, end_of
-from services.case_registry.domain.imported_records import ended_on, judges_of, number_key
+from services.case_registry.domain.imported_records import ended_on, filed_on, judges_of, number_key
 from services.case_registry.domain.named_people import ever
 from services.case_registry.domain.participants import CHAIN, days_of
 from services.case_registry.domain.words import Kind
@@ -72,12 +72,13 @@ def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: d
         yield no_such_participant(f"{where}/participant")
     elif ever(people[charge.participant]).isdisjoint(CHAIN):
         yield not_pursued(f"{where}/participant")
-    yield from _come(charge.filed_on, now, f"{where}/filedOn")
-    if charge.filed_on < days_of(charge.article.committed_on)[0]:
+    filed = filed_on(charge, row)
+    yield from _come(filed, now, f"{where}/filedOn")
+    if filed < days_of(charge.article.committed_on)[0]:
         yield replace(FILED_BEFORE_THE_ACT, pointer=f"{where}/filedOn")
     if charge.decided_on is not None:
         yield from _come(charge.decided_on, now, f"{where}/decidedOn")
-        if charge.decided_on < charge.filed_on:
+        if charge.decided_on < filed:
             yield replace(DECIDED_BEFORE_THE_CHARGE, pointer=f"{where}/decidedOn")
     if charge.sentence and charge.result not in GUILT:
         yield replace(SENTENCE_WITHOUT_GUILT, pointer=f"{where}/sentence")

@@ -105,7 +105,7 @@ def _charge_row(case_id: str, sequence: int, charge: BroughtCharge) -> dict[str,
         "article": _document(stated.article),
         "text": stated.text,
         "count": stated.count or 1,
-        "filed_on": stated.filed_on.isoformat(),
+        "filed_on": charge.filed_on.isoformat(),
         "result": stated.result,
         "decided_on": _iso(stated.decided_on),
         "sentence": sentence or None,
@@ -118,8 +118,10 @@ def _step_rows(charge: BroughtCharge, recorded_at: str) -> list[JSON]:
         return facts | by.to_document() | {"happened_on": day.isoformat(), "recorded_at": recorded_at}
 
     stated = charge.stated
-    filed: dict[str, JSON] = {"article": _document(stated.article), "text": stated.text, "count": stated.count or 1}
-    steps: list[JSON] = [step(1, "filed", stated.filed_on, charge.by, filed)]
+    filed: dict[str, JSON] = {"article": _document(stated.article), "count": stated.count or 1}
+    if stated.text is not None:
+        filed["text"] = stated.text
+    steps: list[JSON] = [step(1, "filed", charge.filed_on, charge.by, filed)]
     if stated.decided_on is not None:
         decided: dict[str, JSON] = {"result": stated.result}
         if stated.sentence:
