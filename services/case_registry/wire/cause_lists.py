@@ -36,5 +36,5 @@ rendered: Final = rendering(table, page)
 
 
 def _times(each: CauseListEntry) -> tuple[str, str | None]:
-    begins, ends = each.starts_at.astimezone(VIENTIANE), each.ends_at and each.ends_at.astimezone(VIENTIANE)
-    return f"{begins:%H:%M}", ends and f"{ends:%H:%M}"
+    ends = None if each.ends_at is None else f"{each.ends_at.astimezone(VIENTIANE):%H:%M}"
+    return f"{each.starts_at.astimezone(VIENTIANE):%H:%M}", ends
