@@ -142,7 +142,7 @@ def _add_proceeding(
         seat = {"judge_id": judge.judge_id, "name": judge.name, "role": judge.role, "held_from": begun}
         rows[_SEATS.name].append({**own, **seat})
     for hearing_id, hearing in brought.hearings:
-        ends_at = hearing.ends_at and hearing.ends_at.isoformat()
+        ends_at = None if hearing.ends_at is None else hearing.ends_at.isoformat()
         times = {"starts_at": hearing.starts_at.isoformat(), "ends_at": ends_at}
         place = {"room": hearing.room, "room_normal": hearing.room and normal_number(hearing.room)}
         judges: list[JSON] = [*judges_of(hearing, stated)]
