@@ -9,6 +9,8 @@ from contracts.voucher import Caller
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, opened, with_the_prosecutor
 from tests.case_registry.country import at
 from tests.case_registry.court_builders import a_hearing, first_participant, in_trial, posted, sitting, valid
+from tests.case_registry.imports import counts, imported, lines
+from tests.case_registry.test_imports_whole import HEARING, PROCEEDING, a_whole_row
 from tests.support.service import ServiceUnderTest
 
 CAUSES = {"member": "psc", "office": "hq", "on": "2027-01-20"}
@@ -60,6 +62,22 @@ async def test_of_a_restricted_case_the_door_says_that_the_hearing_is_closed(reg
     page = (await listed(registry, "/cause-lists", COURT, accept="text/html", **CAUSES)).text
     assert "ນັ່ງພິຈາລະນາແບບປິດລັບ" in page
     assert (await listed(registry, "/cause-lists", at("psc", "0101"), **CAUSES))["hearings"] == []
+
+
+async def test_the_door_of_a_past_day_shows_what_the_old_book_has(registry: ServiceUnderTest) -> None:
+    bare = {name: HEARING[name] for name in ("kind", "status", "startsAt")}
+    report = await imported(registry, lines(a_whole_row(1, proceedings=[PROCEEDING | {"hearings": [bare]}])))
+    assert counts(report)[0] == "imported", report
+    past = CAUSES | {"on": "2019-11-05"}
+    causes = await listed(registry, "/cause-lists", COURT, **past)
+    assert valid("cause-list", causes)
+    (hearing,) = causes["hearings"]
+    assert {"endsAt", "room"}.isdisjoint(hearing)
+    text = (await listed(registry, "/cause-lists", COURT, accept="text/csv", **past)).text
+    (line,) = csv.DictReader(StringIO(text.removeprefix("\ufeff")))
+    assert (line["from"], line["to"], line["room"]) == ("09:00", "", "")
+    page = (await listed(registry, "/cause-lists", COURT, accept="text/html", **past)).text
+    assert '<td class="time">09:00</td><td>–</td>' in page
 
 
 async def test_a_custody_list_tells_who_was_held_on_that_day(registry: ServiceUnderTest) -> None:

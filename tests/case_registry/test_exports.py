@@ -10,6 +10,7 @@ from contracts.voucher import Caller
 from evidence.digests import content_digest
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, in_court, moved, opened
 from tests.case_registry.country import at
+from tests.case_registry.court_builders import posted, valid
 from tests.case_registry.imports import a_row, counts, imported, lines, told
 from tests.case_registry.test_imports_whole import CALLED_UP, HEARING, PROCEEDING, STATEMENT, a_whole_row
 from tests.support.service import ServiceUnderTest
@@ -90,6 +91,48 @@ async def test_a_hearing_that_was_cancelled_before_its_day_comes_in_again(regist
     assert counts(await imported(registry, lines(row)))[0] == "imported"
     held = a_whole_row(2, proceedings=[PROCEEDING | {"hearings": [cancelled | {"status": "held"}]}])
     assert [code for *_, code in told(await imported(registry, lines(held)))] == ["hearing-to-come"]
+
+
+async def test_a_hearing_of_an_old_book_without_end_and_room_comes_in_again(registry: ServiceUnderTest) -> None:
+    bare = {name: HEARING[name] for name in ("kind", "status", "startsAt")}
+    proceeding = PROCEEDING | {"hearings": [bare, HEARING | {"startsAt": "2019-11-05T10:00:00+07:00"}]}
+    assert counts(await imported(registry, lines(a_whole_row(1, proceedings=[proceeding])))) == ("imported", 1, 0, 0, 0)
+    rows = await exported(registry)
+    old, whole = rows[0]["proceedings"][0]["hearings"]
+    assert (old.keys() - {"judges"}, whole["room"]) == (bare.keys(), "2A")
+    here = (await registry.call("GET", "/schedule", caller=COURT, params={"member": "psc", "office": "hq"})).json()
+    assert [each.get("endsAt") for each in here["items"]] == [None, "2019-11-05T04:30:00Z"]
+    in_room = {"member": "psc", "office": "hq", "room": "2A"}
+    found = (await registry.call("GET", "/schedule", caller=COURT, params=in_room)).json()["items"]
+    assert [each["startsAt"] for each in found] == ["2019-11-05T03:00:00Z"]
+    assert counts(await imported(registry, lines(*rows))) == ("imported", 0, 1, 0, 0)
+    await emptied(registry)
+    assert counts(await imported(registry, lines(*rows))) == ("imported", 1, 0, 0, 0)
+    assert await exported(registry) == rows
+
+
+async def test_a_charge_of_an_old_register_has_its_article_and_the_day_of_its_case(registry: ServiceUnderTest) -> None:
+    article = {"edition": "penalCode2017", "committedOn": {"value": "2019", "precision": "year"}, "article": "231"}
+    bare = {"participant": 0, "article": article}
+    suspect = {"name": {"use": "legal", "text": "ບຸນມີ ແກ້ວມະນີ", "script": "lao"}, "role": "suspect"}
+    row = a_row(1, category="criminal", status="charged", participants=[suspect], charges=[bare])
+    report = await imported(registry, lines(row), caller=PROSECUTOR)
+    assert counts(report) == ("imported", 1, 0, 0, 0), report
+    found = await registry.call("GET", "/cases", caller=PROSECUTOR, params={"article": "231"})
+    (case,) = found.json()["items"]
+    path = f"/cases/{case['caseId']}/charges"
+    opened_at = (await registry.call("GET", f"/cases/{case['caseId']}", caller=PROSECUTOR)).json()["openedAt"]
+    (charge,) = (await registry.call("GET", path, caller=PROSECUTOR)).json()["items"]
+    assert valid("charge", charge)
+    assert (charge.get("text"), charge["filedOn"], charge["state"]) == (None, row["openedOn"], "live")
+    (before,) = (await registry.call("GET", path, caller=PROSECUTOR, params={"at": opened_at})).json()["items"]
+    assert before == charge
+    (file,) = await exported(registry, PROSECUTOR)
+    assert file["charges"] == [bare | {"count": 1, "filedOn": row["openedOn"]}]
+    assert counts(await imported(registry, lines(file), caller=PROSECUTOR)) == ("imported", 0, 1, 0, 0)
+    again = {"amendedOn": "2026-03-21", "text": "ລັກຊັບ", "reason": "ຕື່ມເນື້ອໃນຂອງສຳນວນເກົ່າ"}
+    amended = await posted(registry, f"{path}/{charge['chargeId']}/amendments", again, PROSECUTOR)
+    assert amended["text"] == "ລັກຊັບ"
 
 
 async def test_the_registers_of_a_prosecutor_are_the_same_afterwards(registry: ServiceUnderTest) -> None:

@@ -31,6 +31,7 @@ from tests.case_registry.builders import (
 from tests.case_registry.conftest import MIGRATIONS
 from tests.case_registry.country import COUNTRY, at
 from tests.case_registry.court_builders import a_hearing, brought, first_participant, in_trial, posted, sitting, tried
+from tests.case_registry.imports import a_row, imported, lines
 from tests.case_registry.told import told_now
 from tests.support.field import from_the_field
 from tests.support.postgres import FreshDatabase
@@ -117,6 +118,7 @@ ONE_ENTRY = "prosecutor_files_once_open"
 ONE_NUMBER = "case_numbers_once_an_office_and_year"
 # What the migrations after 0158 added, backwards.
 WITHOUT_THE_LATEST = (
+    "alter table hearings drop constraint hearings_to_come_are_whole",
     "alter table decisions drop column number_normal, drop column twice_reason",  # and its index with it
     "alter table imports drop column withdrawn",
     "alter table participants drop column death_unconfirmed",
@@ -409,3 +411,45 @@ async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set
         _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
     ) as registry:
         assert [await registry.rows(query) for query in everything] == before
+
+
+# What 0177 and 0176 did to the first fault of each row, backwards.
+OLD_FAULTS = (
+    "alter table hearings drop constraint hearings_to_come_are_whole",
+    """
+    update import_rows
+       set faults = (
+           select jsonb_agg(case when place = 1 then fault - 'message' || (fault -> 'message') else fault end
+                            order by place)
+             from jsonb_array_elements(faults) with ordinality as each(fault, place))
+     where faults is not null
+    """,
+)
+
+
+async def test_faults_of_rows_of_an_earlier_build_say_their_sentence_as_new_ones_do(
+    fresh_database: FreshDatabase, bus: Bus
+) -> None:
+    url = fresh_database(MIGRATIONS)
+    told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
+    settings = Settings.model_validate(told | secret_files(Settings))
+    everything = "select row, faults from import_rows order by row"
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
+        await imported(
+            registry, lines(a_row(1, status="feast", place="9999", restriction="feast"), a_row(2)), partial="true"
+        )
+        before = await registry.rows(everything)
+        assert [len(row["faults"] or ()) for row in before] == [2, 0]
+        earlier = import_module("services.case_registry.migrations.versions.0176_forms_of_what_is_kept").down_revision
+        async with registry.units.open() as unit:
+            for statement in (*OLD_FAULTS, f"update alembic_version set version_num = '{earlier}'"):
+                await unit.connection.exec_driver_sql(statement)
+        old = (await registry.rows(everything))[0]["faults"]
+        assert ["message" in fault for fault in old] == [False, True]
+    await migrate(url, MIGRATIONS)
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
+        assert await registry.rows(everything) == before

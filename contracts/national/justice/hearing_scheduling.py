@@ -17,15 +17,15 @@ class HearingMembers(BaseModel):
     ]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     starts_at: Annotated[MomentInUtc, Field(alias='startsAt')]
-    ends_at: Annotated[MomentInUtc, Field(alias='endsAt')]
+    ends_at: Annotated[MomentInUtc | None, Field(alias='endsAt')] = None
     room: Annotated[
-        str,
+        str | None,
         Field(
             max_length=64,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
-    ]
+    ] = None
     override_reason: Annotated[
         str | None,
         Field(
@@ -49,3 +49,12 @@ class HearingScheduling(HearingMembers):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/hearing-scheduling/v1'
         },
     )
+    ends_at: Annotated[MomentInUtc, Field(alias='endsAt')]
+    room: Annotated[
+        str,
+        Field(
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]

@@ -27,15 +27,15 @@ class ImportedCharge(BaseModel):
     participant: Annotated[int, Field(ge=0, le=9999)]
     article: law_article.LawArticle
     text: Annotated[
-        str,
+        str | None,
         Field(
             max_length=4000,
             min_length=1,
             pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
-    ]
+    ] = None
     count: Annotated[int | None, Field(ge=1, le=10000)] = None
-    filed_on: Annotated[Day, Field(alias='filedOn')]
+    filed_on: Annotated[Day | None, Field(alias='filedOn')] = None
     prosecutor: seat.Seat | None = None
     result: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     decided_on: Annotated[Day | None, Field(alias='decidedOn')] = None

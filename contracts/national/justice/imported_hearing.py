@@ -27,15 +27,15 @@ class ImportedHearing(BaseModel):
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
     starts_at: Annotated[MomentInUtc, Field(alias='startsAt')]
-    ends_at: Annotated[MomentInUtc, Field(alias='endsAt')]
+    ends_at: Annotated[MomentInUtc | None, Field(alias='endsAt')] = None
     room: Annotated[
-        str,
+        str | None,
         Field(
             max_length=64,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
-    ]
+    ] = None
     judges: Annotated[list[Judge] | None, Field(max_length=50, min_length=1)] = None
     note: Annotated[
         str | None,

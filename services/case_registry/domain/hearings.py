@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from contracts.calendar import VIENTIANE
@@ -85,9 +85,14 @@ def judge_claim(court: Seat, judge: str) -> Claim:
     return Claim("judge", judge, "/judge/".join(person_key(court, judge)))
 
 
-def is_to_be_held(starts_at: datetime, ends_at: datetime, changed_on: date, now: datetime) -> bool:
+def end_of(starts_at: datetime, ends_at: datetime | None) -> datetime:
+    """Return when a hearing is over: as stated, or with its day where an old book has no end."""
+    return ends_at or datetime.combine(_local(starts_at).date() + timedelta(days=1), time(), VIENTIANE)
+
+
+def is_to_be_held(starts_at: datetime, ends_at: datetime | None, changed_on: date, now: datetime) -> bool:
     """Tell whether a hearing is before the panel as it is since that day, and is not over."""
-    return changed_on <= _local(starts_at).date() and now < ends_at
+    return changed_on <= _local(starts_at).date() and now < end_of(starts_at, ends_at)
 
 
 def must_be_free(clashes: Sequence[Clash], override_reason: str | None) -> None:

@@ -16,6 +16,7 @@ from contracts.national.shared.seat import Seat as CaseOffice
 from contracts.organisations import Organisations
 from contracts.pointers import pointer_to
 from contracts.problems import Fault
+from services.case_registry.domain.imported_records import filed_on
 from services.case_registry.errors.imports import office_of_others
 
 UNKNOWN_DAY: Final = "1950-01-01"  # of a row whose day cannot be read, so that the rest of it is judged
@@ -79,7 +80,7 @@ def _others(row: ImportedCase) -> Iterator[NamedSeat]:
         yield seat(("numbers", place, "by"), "imported-number", number.by, number.assigned_on or row.opened_on)
     for place, charge in enumerate(row.charges or ()):
         if charge.prosecutor is not None:
-            yield seat(("charges", place, "prosecutor"), "imported-charge", charge.prosecutor, charge.filed_on)
+            yield seat(("charges", place, "prosecutor"), "imported-charge", charge.prosecutor, filed_on(charge, row))
     for place, claim in enumerate(row.claims or ()):
         if claim.office is not None:
             yield seat(("claims", place, OFFICE), "new-claim", claim.office, claim.stated_on or row.opened_on)

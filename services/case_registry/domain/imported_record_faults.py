@@ -14,8 +14,8 @@ from contracts.problems import Fault
 from services.case_registry.domain import days
 from services.case_registry.domain.charges import GUILT
 from services.case_registry.domain.decisions import JUDGMENT
-from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED
-from services.case_registry.domain.imported_records import ended_on, judges_of, number_key
+from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED, end_of
+from services.case_registry.domain.imported_records import ended_on, filed_on, judges_of, number_key
 from services.case_registry.domain.named_people import ever
 from services.case_registry.domain.participants import CHAIN, days_of
 from services.case_registry.domain.words import Kind
@@ -72,12 +72,13 @@ def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: d
         yield no_such_participant(f"{where}/participant")
     elif ever(people[charge.participant]).isdisjoint(CHAIN):
         yield not_pursued(f"{where}/participant")
-    yield from _come(charge.filed_on, now, f"{where}/filedOn")
-    if charge.filed_on < days_of(charge.article.committed_on)[0]:
+    filed = filed_on(charge, row)
+    yield from _come(filed, now, f"{where}/filedOn")
+    if filed < days_of(charge.article.committed_on)[0]:
         yield replace(FILED_BEFORE_THE_ACT, pointer=f"{where}/filedOn")
     if charge.decided_on is not None:
         yield from _come(charge.decided_on, now, f"{where}/decidedOn")
-        if charge.decided_on < charge.filed_on:
+        if charge.decided_on < filed:
             yield replace(DECIDED_BEFORE_THE_CHARGE, pointer=f"{where}/decidedOn")
     if charge.sentence and charge.result not in GUILT:
         yield replace(SENTENCE_WITHOUT_GUILT, pointer=f"{where}/sentence")
@@ -116,9 +117,10 @@ def _decision_faults(stated: ImportedProceeding, where: str, now: datetime) -> I
 
 def _hearing_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
     for position, hearing in enumerate(stated.hearings or ()):
-        if hearing.ends_at <= hearing.starts_at:
+        ends_at = end_of(hearing.starts_at, hearing.ends_at)
+        if ends_at <= hearing.starts_at:
             yield ends_before_it_begins(f"{where}/{position}/endsAt")
-        elif hearing.ends_at - hearing.starts_at > LONGEST:
+        elif ends_at - hearing.starts_at > LONGEST:
             yield too_long(f"{where}/{position}/endsAt")
         # one that was cancelled or put off may have had a day to come
         if hearing.status == SCHEDULED or (hearing.status == HELD and hearing.starts_at > now):

@@ -80,6 +80,7 @@ class BroughtCharge:
     charge_id: str
     participant_id: str
     stated: ImportedCharge
+    filed_on: date
     by: Seat
     told_by: Seat
 
@@ -136,7 +137,7 @@ def brought(row: ImportedCase, people: Sequence[Participant], by: Bringing) -> B
         fact = NumberImported(number=number.number, member=seat.member, office=seat.office)
         all_of_it.facts.append(Dated(number.assigned_on or row.opened_on, fact, by.seat))
     for charge in row.charges or ():
-        _charge(all_of_it, charge, people, by)
+        _charge(all_of_it, charge, filed_on(charge, row), people, by)
     final = made_final(row)
     for proceeding in row.proceedings or ():
         _proceeding(all_of_it, proceeding, by, final_on=row.status_on if proceeding is final else None)
@@ -153,6 +154,11 @@ def prosecutor_of(charge: ImportedCharge, seat: Seat, kind: str) -> Seat | None:
     if charge.prosecutor is not None:
         return seat_of(charge.prosecutor)
     return seat if kind == Kind.PROSECUTOR else None
+
+
+def filed_on(charge: ImportedCharge, row: ImportedCase) -> date:
+    """Return the day of filing: as stated, or that on which the case was entered: old registers have one for both."""
+    return charge.filed_on or row.opened_on
 
 
 def number_key(number: ImportedNumber, opened_on: date) -> tuple[str, str, int]:
@@ -185,10 +191,12 @@ def _panel(proceeding: ImportedProceeding) -> list[str]:
     return [judge.judge_id for judge in proceeding.panel or ()]
 
 
-def _charge(all_of_it: Brought, charge: ImportedCharge, people: Sequence[Participant], by: Bringing) -> None:
+def _charge(
+    all_of_it: Brought, charge: ImportedCharge, filed: date, people: Sequence[Participant], by: Bringing
+) -> None:
     charge_id, participant_id = by.new_id("crg"), people[charge.participant].participant_id
     prosecutor = prosecutor_of(charge, by.seat, by.kind)
-    filed = ChargeImported(
+    fact = ChargeImported(
         charge=charge_id,
         participant=participant_id,
         edition=charge.article.edition,
@@ -196,8 +204,8 @@ def _charge(all_of_it: Brought, charge: ImportedCharge, people: Sequence[Partici
         by_member=prosecutor and prosecutor.member,
         by_office=prosecutor and prosecutor.office,
     )
-    all_of_it.charges.append(BroughtCharge(charge_id, participant_id, charge, prosecutor or by.seat, by.seat))
-    all_of_it.facts.append(Dated(charge.filed_on, filed, by.seat))
+    all_of_it.charges.append(BroughtCharge(charge_id, participant_id, charge, filed, prosecutor or by.seat, by.seat))
+    all_of_it.facts.append(Dated(filed, fact, by.seat))
     if charge.result is not None and charge.decided_on is not None:
         decided = ChargeDecided(charge=charge_id, result=charge.result)
         all_of_it.facts.append(Dated(charge.decided_on, decided, by.seat))

@@ -22,7 +22,7 @@ class ChargeRow(Base, table=True):
     participant_id: str = Field(sa_column=Column(ID, ForeignKey("participants.participant_id"), nullable=False))
     state: str = Field(sa_type=Text)
     article: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))  # Any: a LawArticle document
-    text: str = Field(sa_type=Text)
+    text: str | None = Field(sa_type=Text, default=None)  # an old register may have the article alone
     count: int
     filed_on: date
     plea: str | None = Field(sa_type=Text, default=None)

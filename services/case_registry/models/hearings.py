@@ -28,9 +28,10 @@ class HearingRow(Base, table=True):
     kind: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)
     starts_at: datetime = Field(sa_type=DateTime(timezone=True))
-    ends_at: datetime = Field(sa_type=DateTime(timezone=True))
-    room: str = Field(sa_type=Text)
-    room_normal: str = Field(sa_type=Text)  # `normal_number` of it, by which it is found
+    # old books have neither; a constraint of 0177 holds that a hearing to come has both
+    ends_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
+    room: str | None = Field(sa_type=Text, default=None)
+    room_normal: str | None = Field(sa_type=Text, default=None)  # `normal_number` of it, by which it is found
     judges: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     override_reason: str | None = Field(sa_type=Text, default=None)
     note: str | None = Field(sa_type=Text, default=None)

@@ -96,7 +96,7 @@ async def twin(
         CHARGES.c.participant_id == participant_id,
         CHARGES.c.state == "live",
         CHARGES.c.article == (stated.get("article") or article),
-        CHARGES.c.text == (stated.get("text") or text),
+        CHARGES.c.text.is_not_distinct_from(stated.get("text") or text),  # one of an old register may have none
         *([] if amended is None else [CHARGES.c.charge_id != amended]),
     )
     sequence: int | None = await unit.connection.scalar(same.order_by(CHARGES.c.sequence).limit(1))

@@ -73,7 +73,10 @@ async def clashes(unit: Unit, claims: Sequence[Claim], starts_at: datetime, ends
 async def add(unit: Unit, hearing: Hearing, claims: Sequence[Claim]) -> None:
     """Write a hearing and what it reserves."""
     row = {name: getattr(hearing, name) for name in (*_stated, "override_reason")}
-    row |= {"judges": [judge.root for judge in hearing.judges], "room_normal": normal_number(hearing.room)}
+    row |= {
+        "judges": [judge.root for judge in hearing.judges],
+        "room_normal": hearing.room and normal_number(hearing.room),
+    }
     seat = {"court_member": hearing.court.member, "court_office": hearing.court.office}
     await unit.connection.execute(insert(_HEARINGS).values(**row, **seat))
     times = {"starts_at": hearing.starts_at, "ends_at": hearing.ends_at, "hearing_id": hearing.hearing_id}

@@ -105,7 +105,7 @@ def _charge_row(case_id: str, sequence: int, charge: BroughtCharge) -> dict[str,
         "article": _document(stated.article),
         "text": stated.text,
         "count": stated.count or 1,
-        "filed_on": stated.filed_on.isoformat(),
+        "filed_on": charge.filed_on.isoformat(),
         "result": stated.result,
         "decided_on": _iso(stated.decided_on),
         "sentence": sentence or None,
@@ -118,8 +118,10 @@ def _step_rows(charge: BroughtCharge, recorded_at: str) -> list[JSON]:
         return facts | by.to_document() | {"happened_on": day.isoformat(), "recorded_at": recorded_at}
 
     stated = charge.stated
-    filed: dict[str, JSON] = {"article": _document(stated.article), "text": stated.text, "count": stated.count or 1}
-    steps: list[JSON] = [step(1, "filed", stated.filed_on, charge.by, filed)]
+    filed: dict[str, JSON] = {"article": _document(stated.article), "count": stated.count or 1}
+    if stated.text is not None:
+        filed["text"] = stated.text
+    steps: list[JSON] = [step(1, "filed", charge.filed_on, charge.by, filed)]
     if stated.decided_on is not None:
         decided: dict[str, JSON] = {"result": stated.result}
         if stated.sentence:
@@ -140,8 +142,9 @@ def _add_proceeding(
         seat = {"judge_id": judge.judge_id, "name": judge.name, "role": judge.role, "held_from": begun}
         rows[_SEATS.name].append({**own, **seat})
     for hearing_id, hearing in brought.hearings:
-        times = {"starts_at": hearing.starts_at.isoformat(), "ends_at": hearing.ends_at.isoformat()}
-        place = {"room": hearing.room, "room_normal": normal_number(hearing.room)}
+        ends_at = None if hearing.ends_at is None else hearing.ends_at.isoformat()
+        times = {"starts_at": hearing.starts_at.isoformat(), "ends_at": ends_at}
+        place = {"room": hearing.room, "room_normal": hearing.room and normal_number(hearing.room)}
         judges: list[JSON] = [*judges_of(hearing, stated)]
         said = {"kind": hearing.kind, "status": hearing.status, "judges": judges, "note": hearing.note}
         rows[_HEARINGS.name].append(

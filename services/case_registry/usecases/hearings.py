@@ -86,7 +86,8 @@ async def sit_instead(unit: Unit, actor: Actor, case_id: str, proceeding_id: str
             claim.key: claim
             for claim in (rules.judge_claim(seat, joins) for seat in (court, actor.seat, *actor.standing.succeeds))
         }
-        clashes += await store.clashes(unit, [*joining.values()], hearing.starts_at, hearing.ends_at)
+        ends_at = rules.end_of(hearing.starts_at, hearing.ends_at)
+        clashes += await store.clashes(unit, [*joining.values()], hearing.starts_at, ends_at)
         judges = [joins if judge.root == change.leaves else judge.root for judge in hearing.judges]
         freed, taken = (rules.judge_claim(court, judge) for judge in (change.leaves, joins))
         await store.replace_judge(unit, hearing, sorted(judges), freed, taken)

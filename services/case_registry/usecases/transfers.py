@@ -9,7 +9,7 @@ from services.case_registry.domain import days
 from services.case_registry.domain import transfers as rules
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry
-from services.case_registry.domain.hearings import HearingConcluded
+from services.case_registry.domain.hearings import HearingConcluded, end_of
 from services.case_registry.domain.joins import JoinedInto
 from services.case_registry.domain.transfers import ProceedingTransferred
 from services.case_registry.events import hearings as hearing_events
@@ -74,7 +74,7 @@ async def cancel_hearings(unit: Unit, state: CaseState, actor: Actor, proceeding
     if not proceeding_ids:
         return state
     waiting = await store.scheduled(unit, state.case_id, proceeding_ids)
-    cancelled = [hearing for hearing in waiting if rules.is_still_to_come(hearing.ends_at, unit.now)]
+    cancelled = [each for each in waiting if rules.is_still_to_come(end_of(each.starts_at, each.ends_at), unit.now)]
     for hearing in cancelled:
         outcome = HearingConcluded(hearing=hearing.hearing_id, status=rules.CANCELLED)
         state, _ = await record(unit, state, outcome, actor, happened_on=days.today(unit.now))

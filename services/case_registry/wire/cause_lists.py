@@ -35,6 +35,6 @@ def page(causes: CauseList, office: OfficeNames, words: Words) -> str:
 rendered: Final = rendering(table, page)
 
 
-def _times(each: CauseListEntry) -> tuple[str, str]:
-    begins, ends = (moment.astimezone(VIENTIANE) for moment in (each.starts_at, each.ends_at))
-    return f"{begins:%H:%M}", f"{ends:%H:%M}"
+def _times(each: CauseListEntry) -> tuple[str, str | None]:
+    ends = None if each.ends_at is None else f"{each.ends_at.astimezone(VIENTIANE):%H:%M}"
+    return f"{each.starts_at.astimezone(VIENTIANE):%H:%M}", ends

@@ -174,7 +174,7 @@ def _filed(acts: Sequence[Act], participants: Sequence[str], charges: list[_Char
     for act in acts:
         if act["operation"] == "fileCharge":
             sought = (participants[act["participant"]], act["body"]["text"], act["body"]["filedOn"])
-            same = [each for each in charges if (each["participantId"], each["text"], each["filedOn"]) == sought]
+            same = [each for each in charges if (each["participantId"], each.get("text"), each["filedOn"]) == sought]
             if same:
                 filed[_charge_of(act)] = same[0]
                 charges.remove(same[0])
