@@ -42,9 +42,7 @@ async def move_case(
     """Move the case to another status, record the move with what it brings to those who are pursued, and announce it.
 
     Raises `NotFound`, `PreconditionRequired` and `PreconditionFailed` for a caller that does not know the case as it
-    is now, what `rules.must_be_allowed` raises, and what `needs` raises for an order that does not say what it must
-    or a record that does not hold it, and `ChamberMissing` and `CourtNotAbove` for a designated court.
-    `asked` is what the document exchange said of its document: raises what `Asked.must_read` does.
+    is now, and what `rules.must_be_allowed`, `needs`, `must_be_designable`, and of its document `asked`, raise.
     """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
