@@ -211,7 +211,11 @@ async def test_the_category_is_corrected_until_something_depends_on_it(registry:
     case_id = case["caseId"]
     path = f"/cases/{case_id}/corrections"
     another_way = of_fact(1, category={"was": "civil", "now": "criminal"})
-    assert await refused(registry, path, another_way, COURT) == (400, "invalid-input", ["cannot-stand"])
+    answer = await registry.call("POST", path, json=another_way, caller=COURT)
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["code"]) == (400, "cannot-stand")
+    assert "commercial" in fault["params"]["possible"]
+    assert "criminal" not in fault["params"]["possible"]
     await corrected(registry, case_id, of_fact(1, category={"was": "civil", "now": "commercial"}), COURT)
     assert (await read(registry, case_id, caller=COURT))["category"] == "commercial"
     assert (await state(registry, case_id)).category == "commercial"

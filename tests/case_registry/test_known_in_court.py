@@ -26,7 +26,7 @@ from services.case_registry.domain.transfers import ProceedingTransferred
 from services.case_registry.domain.words import Instance, Status
 from tests.case_registry.builders import COURT, POLICE, handed_over, moved, opened
 from tests.case_registry.country import at
-from tests.case_registry.court_builders import a_hearing, a_panel, acquitted, judged, posted, sitting, valid
+from tests.case_registry.court_builders import a_hearing, a_panel, acquitted, brought, judged, posted, sitting, valid
 from tests.case_registry.test_history import history
 from tests.case_registry.told import TODAY, TOLD_AT
 from tests.support.service import ServiceUnderTest
@@ -327,3 +327,21 @@ def test_every_earlier_version_is_told_again_as_it_was(chance: random.Random, st
     for version, (proceedings, decisions) in versions.items():
         assert proceedings_known(now, court.entries, version) == proceedings
         assert decisions_known(court.decisions, court.entries, version) == decisions
+
+
+async def test_between_a_mistaken_move_and_its_taking_back_proceedings_had_ended(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry, COURT, category="civil", participants=None))["caseId"]
+    await brought(registry, case_id, COURT, "accepted", "inTrial")
+    opening = {"level": "firstInstance", "startedOn": "2026-03-02", "panel": a_panel()}
+    await posted(registry, f"/cases/{case_id}/proceedings", opening, COURT)
+    known = [await told(registry, case_id, COURT)]
+    moments = [(await history(registry, case_id))[-1].recorded_at.isoformat()]
+    wrong = {"reason": "ບັນທຶກຜິດຄະດີ", "basis": "ບົດບັນທຶກເລກທີ 14", "approvedBy": "J-003"}
+    # taken back, and settled on the same day in truth
+    for to, other in (("settled", {"decisionNumber": "4/ຕລ"}), ("inTrial", {"mistake": wrong})) * 2:
+        await moved(registry, case_id, to, COURT, **other)
+        known.append(await told(registry, case_id, COURT))
+        moments.append((await history(registry, case_id))[-1].recorded_at.isoformat())
+    ends = [each["proceedings"][0].get("endedOn") for each in known]
+    assert ends == [None, "2026-03-02", None, "2026-03-02", None]
+    assert [await told(registry, case_id, COURT, at=moment) for moment in moments] == known

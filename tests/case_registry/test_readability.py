@@ -8,6 +8,7 @@ from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
 from tests.case_registry.builders import (
     ANNEX,
+    COURT,
     DOCUMENT,
     POLICE,
     PROSECUTOR,
@@ -17,6 +18,7 @@ from tests.case_registry.builders import (
     opened,
     sent,
 )
+from tests.case_registry.court_builders import first_participant, sitting
 from tests.support.fake_gateway import FakeGateway
 from tests.support.service import ServiceUnderTest
 
@@ -122,3 +124,51 @@ async def test_what_the_procedure_forbids_is_refused_before_documents_are_spoken
     civil_register.away = 1
     answer = await sending(registry, case_id, DOCUMENT)
     assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-not-allowed")
+
+
+async def test_what_an_act_names_is_such_as_the_office_can_read(
+    registry: ServiceUnderTest, civil_register: FakeGateway, case: str
+) -> None:
+    proceeding = await sitting(registry, case)
+    path = f"/cases/{case}"
+    version = (await registry.call("GET", path, caller=COURT)).headers["etag"]
+    order = {"decisionNumber": "4/ສຂ", "document": DOCUMENT}
+    acts: dict[str, dict[str, Any]] = {
+        f"{path}/decisions": {
+            "kind": "order",
+            "proceedingId": proceeding["proceedingId"],
+            "decidedOn": "2026-04-21",
+            "document": DOCUMENT,
+        },
+        f"{path}/participants/{await first_participant(registry, case)}/custody": {
+            "status": "detained",
+            "since": "2026-04-21T08:00:00+07:00",
+            "until": "2027-04-21T08:00:00+07:00",
+            "orderNumber": "5/ສຂ",
+            "orderedOn": "2026-04-21",
+            "document": DOCUMENT,
+        },
+        f"{path}/restriction-changes": order
+        | {"to": "juvenile", "decidedOn": "2026-04-21", "reason": "ມີເດັກ", "legalBasis": "ມາດຕາ 1"},
+        f"{path}/moves": order | {"to": "suspended", "happenedOn": "2026-04-21", "reason": "accusedFled"},
+    }
+    for where, body in acts.items():
+        for away, refusal in ((0, (409, "documents-unreadable")), (1, (503, "unavailable")), (0, None)):
+            civil_register.away = away
+            civil_register.answers[READABILITY_CHECKS] = all_readable if refusal is None else _none_is_there
+            at_version = {"If-Match": version} if where.endswith("/moves") else {}
+            answer = await registry.call("POST", where, json=body, caller=COURT, headers=at_version)
+            if refusal is None:
+                assert answer.status_code == 201, answer.text
+                version = (await registry.call("GET", path, caller=COURT)).headers["etag"]
+                continue
+            assert (answer.status_code, answer.json()["code"]) == refusal, where
+            faults = [(each.get("pointer"), each["code"]) for each in answer.json()["errors"]]
+            assert away or faults == [("/document/documentId", "missing")]
+
+
+def _none_is_there(check: Any) -> Any:
+    report = all_readable(check)
+    for document in report["documents"]:
+        document["readability"] = "missing"
+    return report

@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import identifier, partial_date, person_name
+from ..shared import identifier, partial_date, person_name, seat
 from . import (
     assigned_prosecutor,
     case_number,
@@ -236,6 +236,15 @@ class DeathCorrection(BaseModel):
     now: participant.ParticipantDeceased | None = None
 
 
+class DesignationCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: seat.Seat
+    now: seat.Seat
+
+
 class NamesCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -331,3 +340,4 @@ class CorrectionMembers(BaseModel):
     number: NumberCorrection | None = None
     decided_on: Annotated[DayCorrection | None, Field(alias='decidedOn')] = None
     started_on: Annotated[DayCorrection | None, Field(alias='startedOn')] = None
+    court: DesignationCorrection | None = None

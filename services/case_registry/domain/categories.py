@@ -27,6 +27,11 @@ class Category:
         of_kind = self.offices is None or office_kind in self.offices
         return member_kind in self.opened_by and of_kind and (self.levels is None or level in self.levels)
 
+    def is_possible_for(self, way: Way, restriction: Restriction) -> bool:
+        """Tell whether a case that goes this way can be of it: it closes none that is open."""
+        would_close = self.restriction is not Restriction.NONE and restriction is Restriction.NONE
+        return self.way is way and not would_close
+
 
 def find_category(code: str, lists: CodeLists) -> Category | None:
     """Return the category; None where the list, as held, has not got it, or not with the attributes that rules need.
@@ -47,6 +52,18 @@ def known_category(code: str, lists: CodeLists) -> Category:
     if (found := find_category(code, lists)) is None:
         raise CategoryUnknown(code)
     return found
+
+
+def possible_for(way: Way, restriction: Restriction, lists: CodeLists) -> dict[str, tuple[str, str]]:
+    """Return the categories that a case can have which goes this way, with their Lao and English names."""
+    listed = lists.lists.get(LIST)
+    found = {} if listed is None else listed.codes
+    categories = {code: find_category(code, lists) for code in sorted(found)}
+    return {
+        code: (found[code].lo, found[code].en)
+        for code, each in categories.items()
+        if each is not None and each.is_possible_for(way, restriction)
+    }
 
 
 def counted(category: str | None, lists: CodeLists) -> frozenset[str] | None:

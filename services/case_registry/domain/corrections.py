@@ -21,6 +21,7 @@ from services.case_registry.errors.corrections import (
     ValueNotInForce,
     cannot_stand,
     changes_nothing,
+    not_between,
     not_corrected,
 )
 
@@ -55,6 +56,7 @@ _OF_FACTS: Final = {
     "note": "note",
     "outcome": "outcome",
     "basis": "ground",
+    "court": "court",
 }
 
 
@@ -139,9 +141,13 @@ def must_keep_their_order(entries: Sequence[Entry], position: int, moving: tuple
     here = next(entry for entry in entries if entry.position == position)
     if not isinstance(here.fact, moving):
         return
-    days = [entry.happened_on for entry in entries if isinstance(entry.fact, moving)]
+    moves = [entry for entry in entries if isinstance(entry.fact, moving)]
+    days = [entry.happened_on for entry in moves]
     if days != sorted(days):
-        raise InvalidInput(faults=[cannot_stand("openedOn" if position == 1 else "happenedOn")])
+        place = moves.index(here)
+        first = days[place - 1] if place else None
+        last = days[place + 1] if place + 1 < len(days) else None
+        raise InvalidInput(faults=[not_between("openedOn" if position == 1 else "happenedOn", first, last)])
 
 
 def parse(text: str) -> Sequence[Rule]:

@@ -45,7 +45,7 @@ def decisions_known(
                     "decided_on": days.get(position, decision.decided_on),
                     "number": number_known(decision.number, position, entries, version),
                     "final_on": _known_final(decision, final.get(position, ()), days),
-                    "superseded_on": _known_superseded(decision, position, entries, version),
+                    "superseded_on": _known_superseded(decision, position, entries, days),
                 }
             ),
         )
@@ -64,10 +64,13 @@ def _before(
 ) -> Proceeding:
     own, began = proceeding.proceeding_id, proceeding.started_on
     ended = end_of(proceeding, entries)
+    mistaken = _ended_by_mistake(proceeding, entries, opened, ended, version)
     stated: dict[str, object] = {}
     if ended is not None:
         stated = {"ended_on": days.get(ended.position)}
         stated |= {} if ended.position <= version else {"transferred_to": None}
+    if mistaken is not None:
+        stated["ended_on"] = days[mistaken]
     if opened is not None:
         began = days[opened.position]
         stated |= {
@@ -96,9 +99,11 @@ def _before(
 
 def end_of(proceeding: Proceeding, entries: Sequence[Entry]) -> Entry | None:
     """Return the fact that ended the proceedings; None for what goes on, and where no fact tells of the end."""
-    own, is_there = proceeding.proceeding_id, False
+    own, is_there, mistaken = proceeding.proceeding_id, False, _taken_back(entries)
     for entry in effective(entries):
         fact = entry.fact
+        if entry.position in mistaken:
+            continue
         if isinstance(fact, ProceedingOpened) and fact.proceeding == own:
             is_there = True
         elif is_there and entry.happened_on == proceeding.ended_on and _ends(entry, own):
@@ -125,6 +130,25 @@ def _joined(proceeding: str, entries: Iterable[Entry], version: int) -> Entry | 
             case JoinUndone() as undone if proceeding in undone.proceedings and entry.position <= version:
                 latest = None
     return latest
+
+
+def _taken_back(entries: Iterable[Entry]) -> dict[int, int]:
+    """Return the places of moves that were a mistake, each with that of the move that took it back."""
+    moves = (entry for entry in entries if isinstance(entry.fact, Moved))
+    return {move.fact.mistake.move: move.position for move in moves if move.fact.mistake is not None}
+
+
+def _ended_by_mistake(
+    proceeding: Proceeding, entries: Sequence[Entry], opened: Entry | None, ended: Entry | None, version: int
+) -> int | None:
+    """Return the place of the mistaken move with which proceedings had ended at that version; None where none did."""
+    for mistake, back in _taken_back(entries).items():
+        move = entries[mistake - 1]
+        is_between = mistake <= version < back and _ends(move, proceeding.proceeding_id)
+        was_open = (opened is None or opened.position < mistake) and (ended is None or ended.position > back)
+        if is_between and was_open and (proceeding.ended_on is None or ended is not None):
+            return mistake
+    return None
 
 
 def _ends(entry: Entry, proceeding: str) -> bool:
@@ -159,9 +183,11 @@ def _known_final(decision: Decision, moves: Sequence[Entry], days: Mapping[int, 
     return known[-1] if known else None
 
 
-def _known_superseded(decision: Decision, position: int, entries: Sequence[Entry], version: int) -> date | None:
+def _known_superseded(
+    decision: Decision, position: int, entries: Sequence[Entry], days: Mapping[int, date]
+) -> date | None:
     """Return since when the judgment was known not to be the outcome: a remedy set it aside, on record or later."""
     for entry in entries[position:]:
         if isinstance(entry.fact, Moved) and decision.level in set_aside_by(entry.fact):
-            return decision.superseded_on if entry.position <= version else None
+            return days.get(entry.position)
     return decision.superseded_on

@@ -1,6 +1,8 @@
 """Refusals and faults of corrections, and of a person who is in a case twice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from http import HTTPStatus
 from typing import Final
 
@@ -82,6 +84,32 @@ def cannot_stand(member: str) -> Fault:
     )
 
 
+def not_between(member: str, first: date | None, last: date | None) -> Fault:
+    """Return the fault of a day that lies before the first, or behind the last, on which it can have been."""
+    limits = {"first": first, "last": last}
+    en = " and ".join(
+        f"{word} {day}" for word, day in zip(("not before", "not after"), limits.values(), strict=True) if day
+    )
+    lo = " ແລະ ".join(f"{word} {day}" for word, day in zip(("ບໍ່ກ່ອນ", "ບໍ່ຫຼັງ"), limits.values(), strict=True) if day)
+    return replace(
+        cannot_stand(member),
+        en=f"This day cannot stand there: by the steps before and behind it, it lies {en}.",
+        lo=f"ວັນທີນີ້ໃຊ້ບໍ່ໄດ້: ຕາມຂັ້ນຕອນກ່ອນ ແລະ ຫຼັງ ຕ້ອງ{lo}.",
+        params={name: day.isoformat() for name, day in limits.items() if day is not None},
+    )
+
+
+def another_category(possible: Mapping[str, tuple[str, str]]) -> Fault:
+    """Return the fault of a category that the case cannot have, with those that it can, named in Lao and English."""
+    en, lo = ", ".join(each[1] for each in possible.values()), ", ".join(each[0] for each in possible.values())
+    return replace(
+        cannot_stand("category"),
+        en=f"A case like this cannot be of that category. It can be of: {en}.",
+        lo=f"ຄະດີນີ້ເປັນປະເພດດັ່ງກ່າວບໍ່ໄດ້. ເປັນໄດ້: {lo}.",
+        params={"possible": list(possible)},
+    )
+
+
 def changes_nothing(member: str) -> Fault:
     """Return the fault of a correction to the value that stands there."""
     return Fault(
@@ -97,6 +125,12 @@ CATEGORY_USED: Final = Fault(
     en="Something was decided in the case, or entered in a register, by its category: it is not corrected any more.",
     lo="ມີການຕັດສິນ ຫຼື ການບັນທຶກໃນປຶ້ມທະບຽນຕາມປະເພດຄະດີນີ້ແລ້ວ: ແກ້ໄຂປະເພດບໍ່ໄດ້ອີກ.",
     pointer="/members/category/now",
+)
+DESIGNATION_USED: Final = Fault(
+    code="designation-used",
+    en="The court has taken the file, or the case has gone on since: the order is not corrected any more.",
+    lo="ສານໄດ້ຮັບສຳນວນແລ້ວ ຫຼື ຄະດີໄດ້ດຳເນີນຕໍ່ໄປແລ້ວ: ແກ້ໄຂຄຳສັ່ງນີ້ບໍ່ໄດ້ອີກ.",
+    pointer="/members/court/now",
 )
 NO_SUCH_FACT: Final = Fault(
     code="no-such-fact",

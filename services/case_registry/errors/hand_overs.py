@@ -85,13 +85,13 @@ class NotTheSender(Problem):
 
 
 class DocumentsUnreadable(Problem):
-    """A file names documents that the sender cannot read, or that are others than those meant."""
+    """A file, or an act, names documents that the office cannot read, or that are others than those meant."""
 
     code = "documents-unreadable"
     status = HTTPStatus.CONFLICT
-    title_en, title_lo = "Documents cannot be read", "ອ່ານເອກະສານໃນສຳນວນບໍ່ໄດ້"
-    en = "Your office cannot pass on these documents of the file: {documents}. See errors for each, or leave them out."
-    lo = "ຫ້ອງການຂອງທ່ານສົ່ງເອກະສານເຫຼົ່ານີ້ໃນສຳນວນຕໍ່ບໍ່ໄດ້: {documents}. ເບິ່ງເຫດຜົນຂອງແຕ່ລະສະບັບ ຫຼື ເອົາອອກຈາກສຳນວນ."
+    title_en, title_lo = "Documents cannot be read", "ອ່ານເອກະສານບໍ່ໄດ້"
+    en = "Your office cannot read these documents, so it cannot name them: {documents}. See errors, or leave them out."
+    lo = "ຫ້ອງການຂອງທ່ານອ່ານເອກະສານເຫຼົ່ານີ້ບໍ່ໄດ້ ຈຶ່ງອ້າງອີງບໍ່ໄດ້: {documents}. ເບິ່ງເຫດຜົນຂອງແຕ່ລະສະບັບ ຫຼື ເອົາອອກ."
 
     def __init__(self, documents: Sequence[str], faults: Sequence[Fault]) -> None:
         super().__init__(faults=faults, documents=list(documents))
@@ -114,10 +114,10 @@ _UNREADABLE: Final = {
 }
 
 
-def unreadable(position: int, readability: str) -> Fault:
-    """Return the fault of a document that the sender cannot pass on, by what the document exchange says of it."""
+def unreadable(where: str, readability: str) -> Fault:
+    """Return the fault of a document, named there, that an office cannot read: as the document exchange says."""
     en, lo = _UNREADABLE.get(readability, _UNREADABLE["missing"])
-    return Fault(code=readability, en=en, lo=lo, pointer=f"/files/{position}/documentId")
+    return Fault(code=readability, en=en, lo=lo, pointer=f"{where}/documentId")
 
 
 TO_ONESELF: Final = Fault(

@@ -29,11 +29,18 @@ from services.case_registry.routes import (
 )
 
 ROUTERS = (
-    *(cases.ROUTER, restrictions.ROUTER, moves.ROUTER),
+    *(cases.ROUTER, restrictions.NAMING, moves.NAMING, moves.ROUTER),
     *(hand_overs.SENDING, hand_overs.ROUTER, documents.ROUTER),
     *(splits.ROUTER, corrections.ROUTER),
-    *(participants.ROUTER, charges.ROUTER, claims.ROUTER),
-    *(competence.ROUTER, proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER, final_decisions.ROUTER),
+    *(participants.ROUTER, participants.NAMING, charges.ROUTER, claims.ROUTER),
+    *(
+        competence.ROUTER,
+        proceedings.ROUTER,
+        hearings.ROUTER,
+        decisions.NAMING,
+        decisions.ROUTER,
+        final_decisions.ROUTER,
+    ),
     *(prosecution.ROUTER, statement_requests.ROUTER, registers.ROUTER, statistics.ROUTER, door_lists.ROUTER),
     *(imports.ROUTER, imports.FILES, exports.ROUTER),
     *(deadlines.ROUTER, changes.ROUTER, reconciliations.ROUTER),

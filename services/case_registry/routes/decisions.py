@@ -10,17 +10,19 @@ from contracts.national.justice.decision import Decision
 from contracts.national.justice.decision_issuing import DecisionIssuing
 from contracts.national.justice.decision_page import DecisionPage
 from services.case_registry.routes.asking import AskerDep
+from services.case_registry.routes.readability import AskedDep, AskingFirst
 from services.case_registry.usecases import decisions
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.corrections import At
 from services.case_registry.wire.decisions import DecisionId, DecisionQueryDep
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Courts"])
+NAMING: Final = APIRouter(prefix="/case-registry/v1", route_class=AskingFirst, tags=["Courts"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
 _BODY: Final = _MARKS | {"x-body": "document"}
 
 
-@ROUTER.post(
+@NAMING.post(
     "/cases/{caseId}/decisions",
     operation_id="issueDecision",
     summary="Issue a decision",
@@ -28,9 +30,11 @@ _BODY: Final = _MARKS | {"x-body": "document"}
     # the request itself is kept as evidence
     openapi_extra=_BODY | {"x-legal-act": True},
 )
-async def issue_decision(case_id: CaseId, issuing: DecisionIssuing, asker: AskerDep, unit: UnitDep) -> Decision:
+async def issue_decision(
+    case_id: CaseId, issuing: DecisionIssuing, asker: AskerDep, unit: UnitDep, asked: AskedDep
+) -> Decision:
     """Issue a decision; the registry gives it its national identifier, and a judgment ends its proceedings."""
-    return await decisions.issue_decision(unit, asker, case_id, issuing)
+    return await decisions.issue_decision(unit, asker, case_id, issuing, asked)
 
 
 @ROUTER.get(

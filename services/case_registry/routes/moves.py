@@ -10,15 +10,17 @@ from contracts.national.justice.case_move import CaseMove
 from contracts.national.justice.case_move_page import CaseMovePage
 from contracts.national.justice.move_order import MoveOrder
 from services.case_registry.routes.asking import AskerDep
+from services.case_registry.routes.readability import AskedDep, AskingFirst
 from services.case_registry.usecases import moves
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.moves import IF_MATCH, IfMatch, MoveQueryDep
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Moves"])
+NAMING: Final = APIRouter(prefix="/case-registry/v1", route_class=AskingFirst, tags=["Moves"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
 
 
-@ROUTER.post(
+@NAMING.post(
     "/cases/{caseId}/moves",
     operation_id="moveCase",
     summary="Move a case",
@@ -26,10 +28,13 @@ _MARKS: Final = {"x-purposes": ["caseManagement"]}
     openapi_extra=_MARKS | {"x-body": "document", "x-legal-act": True, "parameters": [IF_MATCH]},
 )
 async def move_case(
-    case_id: CaseId, order: MoveOrder, asker: AskerDep, unit: UnitDep, if_match: IfMatch = None
+    case_id: CaseId, order: MoveOrder, asker: AskerDep, unit: UnitDep, asked: AskedDep, if_match: IfMatch = None
 ) -> CaseMove:
-    """Move the case to another status: a legal act, so the request is signed and names the version that was read."""
-    return await moves.move_case(unit, asker, case_id, order, if_match)
+    """Move the case to another status: a legal act, so the request is signed and names the version that was read.
+
+    A document that it names has to be such as the office can read itself.
+    """
+    return await moves.move_case(unit, asker, case_id, order, if_match, asked)
 
 
 @ROUTER.get(

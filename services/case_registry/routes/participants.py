@@ -13,12 +13,14 @@ from contracts.national.justice.representation_ending import RepresentationEndin
 from contracts.national.justice.representative_appointment import RepresentativeAppointment
 from contracts.national.justice.role_assignment import RoleAssignment
 from services.case_registry.routes.asking import AskerDep
+from services.case_registry.routes.readability import AskedDep, AskingFirst
 from services.case_registry.usecases import participants
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.participants import ParticipantId
 from services.case_registry.wire.subject_keys import KeysDep
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Participants"])
+NAMING: Final = APIRouter(prefix="/case-registry/v1", route_class=AskingFirst, tags=["Participants"])
 _MARKS: Final = {"x-purposes": ["caseManagement"], "x-body": "document"}
 
 
@@ -82,7 +84,7 @@ async def end_representation(
     return await participants.end_representation(unit, asker, case_id, participant_id, ending)
 
 
-@ROUTER.post(
+@NAMING.post(
     "/cases/{caseId}/participants/{participantId}/custody",
     operation_id="recordCustody",
     summary="Record custody",
@@ -91,7 +93,12 @@ async def end_representation(
     openapi_extra=_MARKS | {"x-legal-act": True},
 )
 async def record_custody(
-    case_id: CaseId, participant_id: ParticipantId, custody: CustodyRecord, asker: AskerDep, unit: UnitDep
+    case_id: CaseId,
+    participant_id: ParticipantId,
+    custody: CustodyRecord,
+    asker: AskerDep,
+    unit: UnitDep,
+    asked: AskedDep,
 ) -> CustodyRecord:
     """Record whether a person is free or held, since when, and by which order."""
-    return await participants.record_custody(unit, asker, case_id, participant_id, custody)
+    return await participants.record_custody(unit, asker, case_id, participant_id, custody, asked)

@@ -1,16 +1,16 @@
-"""Route class of what passes documents on: the document exchange is asked before the transaction opens."""
+"""Route class of what names documents: the document exchange is asked before the transaction opens."""
 
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from chassis.http.caller import caller_of
 from chassis.http.resources import resource_of
 from chassis.http.transactional_route import TransactionalRoute
-from contracts.national.justice.hand_over_sending import HandOverSending
+from contracts.national.shared.document_reference import DocumentReference
 from services.case_registry.usecases.readability import NOTHING, Asked, DocumentExchange
 
 
@@ -32,15 +32,23 @@ class AskingFirst(TransactionalRoute):
         return handler
 
 
+class _Naming(BaseModel):
+    """The members of a body that name documents; the rest is the handler's to read."""
+
+    files: list[DocumentReference] | None = None
+    document: DocumentReference | None = None
+
+
 async def _asked(request: Request) -> Asked:
     caller = caller_of(request)
     if caller.standing is None:
         return NOTHING  # the handler refuses who has named no office
     try:
-        sending = HandOverSending.model_validate_json(await request.body())
+        body = _Naming.model_validate_json(await request.body())
     except ValidationError:
         return NOTHING  # and a body that is none
-    return await resource_of(request, DocumentExchange).asked(caller.standing.seat, sending.files or [])
+    named = [*(body.files or ()), *(() if body.document is None else (body.document,))]
+    return await resource_of(request, DocumentExchange).asked(caller.standing.seat, named)
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function

@@ -1,6 +1,6 @@
 """Correct what is listed of a case or a participant, and what its opening stated of the act and the category."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
@@ -14,16 +14,15 @@ from services.case_registry.domain import corrected_lists as rules
 from services.case_registry.domain import days
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import category_of
+from services.case_registry.domain.categories import possible_for
 from services.case_registry.domain.charges import WITHDRAWN, is_guilty
-from services.case_registry.domain.claims import ClaimStated
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.corrections import Change
 from services.case_registry.domain.deaths import ParticipantDied, followed
-from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.participants import must_be_of_the_way, role_of
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.words import BY_THEMSELVES, Kind, Restriction, office_of
-from services.case_registry.errors.corrections import CATEGORY_USED, cannot_stand
+from services.case_registry.domain.words import BY_THEMSELVES, office_of
+from services.case_registry.errors.corrections import CATEGORY_USED, another_category, cannot_stand
 from services.case_registry.events.deaths import participant_deceased
 from services.case_registry.store import cases, charges, participants
 from services.case_registry.store import corrected_lists as store
@@ -39,15 +38,6 @@ async def listed(unit: Unit, asker: Asker, case_id: str, changes: Mapping[str, C
     case = await cases.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     document = {} if case is None else case.model_dump(mode="json", by_alias=True, exclude_none=True)
     return stated | {name: document.get(name) for name in rules.OF_CASE}
-
-
-def claimants(asker: Asker, state: CaseState, entries: Sequence[Entry], claims: Change) -> set[Seat]:
-    """Return the offices that correct these claims: of the prosecution each its own, and else who has the file."""
-    by = {entry.fact.claim: entry.by for entry in entries if isinstance(entry.fact, ClaimStated)}
-    return {
-        by[claim] if claim in by and asker.kind_of(by[claim].member) == Kind.PROSECUTOR else state.responsible
-        for claim in rules.touched(claims)
-    }
 
 
 async def of_a_death(
@@ -113,9 +103,8 @@ async def must_be_open_to_it(unit: Unit, actor: Actor, state: CaseState, code: s
     """Raise `InvalidInput` for a category that a case like this cannot have, or of which something depends already."""
     category = category_of(code, actor.code_lists)
     faults: list[Fault] = []
-    would_close = category.restriction is not Restriction.NONE and state.restriction is Restriction.NONE
-    if would_close or category.way is not actor.way_of(state):
-        faults.append(cannot_stand("category"))
+    if not category.is_possible_for(actor.way_of(state), state.restriction):
+        faults.append(another_category(possible_for(actor.way_of(state), state.restriction, actor.code_lists)))
     elif await store.depends_on_the_category(unit, state.case_id):
         faults.append(CATEGORY_USED)
     _refuse(faults)

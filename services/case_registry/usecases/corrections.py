@@ -19,6 +19,7 @@ from contracts.national.justice.owed_correction_page import OwedCorrectionPage
 from contracts.national.justice.participant import Participant
 from contracts.national.shared.partial_date import PartialDate
 from contracts.problems import InvalidInput, NotFound
+from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import acts, days, presupposed
 from services.case_registry.domain import corrected_lists as lists
@@ -38,15 +39,23 @@ from services.case_registry.domain.reads import Read
 from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.cases import CaseNumberTaken
-from services.case_registry.errors.corrections import NO_SUCH_FACT, cannot_stand
+from services.case_registry.errors.corrections import NO_SUCH_FACT, cannot_stand, not_between
 from services.case_registry.errors.participants import no_such_participant
 from services.case_registry.events import corrections as events
-from services.case_registry.store import cases, history, participants, readers, stays
+from services.case_registry.store import cases, history, participants, stays
 from services.case_registry.store import corrections as store
-from services.case_registry.usecases import corrected_lists, court_records, register_corrections
+from services.case_registry.usecases import (
+    corrected_lists,
+    correctors,
+    court_records,
+    designations,
+    following_days,
+    register_corrections,
+)
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.children import protect
 from services.case_registry.usecases.deadlines import reckon
+from services.case_registry.usecases.owed_corrections import owe
 from services.case_registry.usecases.recording import entry_of, locked_state, must_be_seen
 from services.case_registry.wire.corrections import CorrectionPosition, CorrectionQuery, OwedQuery
 
@@ -58,6 +67,7 @@ class _Effect:
     matters: bool
     known_since: datetime
     file_id: str | None = None
+    concerned: frozenset[Seat] = frozenset()  # also without a part in the case: courts that an order names
 
 
 async def correct_case(
@@ -96,7 +106,8 @@ async def correct_case(
         effect = await _correct_fact(unit, asker, actor, state, correction, changes)
     await store.add(unit, correction, stated, effect.file_id)
     if effect.matters:
-        await owe(unit, state, correction.correction_id, actor, known_since=effect.known_since)
+        named = effect.concerned
+        await owe(unit, state, correction.correction_id, actor, known_since=effect.known_since, named=named)
     unit.announce(events.case_corrected(unit, correction, sorted(changes)))
     return correction
 
@@ -107,13 +118,6 @@ def _changes(stated: Mapping[str, Mapping[str, JSON]]) -> dict[str, Change]:
         member: Change(**{side: lists.normal(member, value) for side, value in change.items()})
         for member, change in stated.items()
     }
-
-
-async def owe(unit: Unit, state: CaseState, correction_id: str, actor: Actor, *, known_since: datetime) -> None:
-    """Owe a correction to the offices with a part in the case, and to those that have read it since that was known."""
-    parts = {seat for seat, _ in state.involved} | ({state.offered_to} if state.offered_to else set())
-    read = await readers.since(unit, state.case_id, days.today(known_since))
-    await store.owe(unit, correction_id, parts.union(read), actor.seat)
 
 
 async def list_corrections(unit: Unit, asker: Asker, case_id: str, query: CorrectionQuery) -> CorrectionPage:
@@ -197,16 +201,7 @@ async def _correct_fact(
     if wrong is None:
         raise InvalidInput(faults=[NO_SUCH_FACT])
     rows = rules.rules_for(wrong.fact.kind, changes)
-    in_register = any(row.register for row in rows)
-    keepers = corrected_lists.claimants(asker, state, entries, changes["claims"]) if "claims" in changes else set()
-    if changes.keys() == {"numbers"}:  # each by the office that gave it
-        keepers = {actor.seat}
-    elif in_register:
-        keepers = {wrong.by}
-    elif changes.keys() != {"claims"}:
-        acts.must_be_allowed(state, actor, Act.CORRECT_CASE, days.today(unit.now))
-    for office in keepers:
-        acts.must_keep(office, actor, Act.CORRECT_CASE, days.today(unit.now), state)
+    correctors.must_correct(asker, actor, state, entries, wrong, changes, rows, days.today(unit.now))
     beside = await corrected_lists.listed(unit, asker, state.case_id, changes) | await court_records.stated(unit, wrong)
     if "category" in changes:
         await corrected_lists.must_be_open_to_it(unit, actor, state, str(changes["category"].now))
@@ -220,13 +215,17 @@ async def _correct_fact(
     )
     right = rules.corrected(wrong, {member: change.now for member, change in said.items()})
     days.must_have_come(right.happened_on, unit.now, f"/members/{_day_of(changes)}/now")
-    file_id = await register_corrections.correct_entry(unit, right) if in_register else None
+    named = frozenset[Seat]()
+    if "court" in changes:
+        named = await designations.concerned(unit, state, actor, entries, wrong, right)
+    file_id = await register_corrections.correct_entry(unit, right) if any(row.register for row in rows) else None
     now = await _record(unit, state, actor, fact, entries)
     await court_records.follow(unit, asker, state.case_id, entries, right, changes, _day_of(changes))
     await _correct_opening(unit, state.case_id, changes, right)
     await corrected_lists.correct_lists(unit, actor, state, changes)
+    now = await following_days.follow(unit, now, actor, entries, wrong, right, correction)
     await protect(unit, now, actor)
-    return _Effect(any(row.matters for row in rows), wrong.recorded_at, file_id)
+    return _Effect(any(row.matters for row in rows), wrong.recorded_at, file_id, named)
 
 
 async def _record(unit: Unit, state: CaseState, actor: Actor, fact: Corrected, entries: Sequence[Entry]) -> CaseState:
@@ -270,7 +269,9 @@ async def _correct_opening(unit: Unit, case_id: str, changes: Mapping[str, Chang
 def _must_be_an_act_of(committed_on: JSON, opened_on: date, corrected: str) -> None:
     """Raise `InvalidInput` for an act behind the opening of the case about it, at the member that is corrected."""
     if committed_on is not None and days_of(PartialDate.model_validate(committed_on))[0] > opened_on:
-        raise InvalidInput(faults=[cannot_stand(corrected)])
+        first, last = days_of(PartialDate.model_validate(committed_on))[0], opened_on
+        limits = (None, last) if corrected == "committedOn" else (first, None)
+        raise InvalidInput(faults=[not_between(corrected, *limits)])
 
 
 def _right_participant(document: dict[str, JSON], changes: Mapping[str, Change]) -> Participant:

@@ -25,16 +25,18 @@ from services.case_registry.store import decisions as store
 from services.case_registry.store import participants, proceedings
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.known import decisions_at
+from services.case_registry.usecases.readability import Asked
 from services.case_registry.usecases.readers import note
 from services.case_registry.usecases.recording import acting_in, must_be_seen, record
 from services.case_registry.usecases.transfers import cancel_hearings
 from services.case_registry.wire.decisions import DecisionPosition, DecisionQuery
 
 
-async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: DecisionIssuing) -> Decision:
+async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: DecisionIssuing, asked: Asked) -> Decision:
     """Issue a decision under its national identifier, and announce it; a judgment ends its proceedings.
 
     Raises `ProceedingEnded` for a second judgment in the same proceedings, `NotTriedYet` and `DecisionNumberTaken`.
+    `asked` is what the document exchange said of its document: raises what `Asked.must_read` does.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.ISSUE_DECISION)
     day = issuing.decided_on
@@ -50,6 +52,7 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     if kind == rules.JUDGMENT or issuing.civil_status is not None:
         way, level = actor.way_of(state), proceeding.level
         must_say_what_changes(issuing.civil_status, matter, way, level, state.category, asker.code_lists)
+    asked.must_read(issuing.document)
     series = rules.series_of(actor.seat, known_category(state.category, asker.code_lists).series, day.year)
     decision = Decision(
         **dict(issuing) | {"kind": kind, "matter": matter},

@@ -26,8 +26,8 @@ from services.case_registry.store import cases, charges, history, participants, 
 from services.case_registry.store import corrections as store
 from services.case_registry.usecases import transfers
 from services.case_registry.usecases.asking import Asker, actor_of
-from services.case_registry.usecases.corrections import owe
 from services.case_registry.usecases.deadlines import reckon
+from services.case_registry.usecases.owed_corrections import owe
 from services.case_registry.usecases.recording import locked_state, record
 from services.case_registry.usecases.splits import look_anew
 

@@ -10,7 +10,7 @@ from contracts.national.justice.case_move_page import CaseMovePage
 from contracts.national.justice.mistaken_move import MistakenMove
 from contracts.national.justice.move_order import MoveOrder
 from contracts.seats import Seat
-from services.case_registry.domain import chambers, courts, days, mistakes, needs
+from services.case_registry.domain import days, mistakes, needs
 from services.case_registry.domain import moves as rules
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Opened
@@ -28,19 +28,21 @@ from services.case_registry.store import history, participants, proceedings, sta
 from services.case_registry.store import needs as held
 from services.case_registry.usecases import claims, decisions, pursuits, setting_aside
 from services.case_registry.usecases.asking import Asker, actor_of
-from services.case_registry.usecases.competence import must_be_nameable
+from services.case_registry.usecases.designations import must_be_designable
 from services.case_registry.usecases.known import entries_as_known
+from services.case_registry.usecases.readability import Asked
 from services.case_registry.usecases.recording import locked_state, must_be_seen, record
 from services.case_registry.usecases.transfers import cancel_hearings, end_proceedings
 from services.case_registry.wire.moves import MovePosition, MoveQuery, etag
 
 
-async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if_match: str | None) -> CaseMove:
+async def move_case(
+    unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if_match: str | None, asked: Asked
+) -> CaseMove:
     """Move the case to another status, record the move with what it brings to those who are pursued, and announce it.
 
     Raises `NotFound`, `PreconditionRequired` and `PreconditionFailed` for a caller that does not know the case as it
-    is now, what `rules.must_be_allowed` raises, and what `needs` raises for an order that does not say what it must
-    or a record that does not hold it, and `ChamberMissing` and `CourtNotAbove` for a designated court.
+    is now, and what `rules.must_be_allowed`, `needs`, `must_be_designable`, and of its document `asked`, raise.
     """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
@@ -55,7 +57,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
         move = await _taken_back(unit, state, actor, move, order.mistake)
     await claims.must_not_be_appealed(unit, state, actor, move.target)
     if move.court is not None:
-        await _must_be_designable(unit, state, actor, move.target, move.court, day)
+        await must_be_designable(unit, state, actor, move.target, move.court, day)
     if needs.on_record(row) or move.target in TOUCHING:
         people = await participants.people(unit, case_id)
         evidence = await held.evidence(unit, case_id, called_up_file=move.called_up_file, people=people, day=day)
@@ -63,6 +65,7 @@ async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if
         if actor.way_of(state) is Way.CRIMINAL:
             brought = turns(list(people.values()), evidence.charges, move.target, day)
             state = await pursuits.follow(unit, state, actor, brought, day)
+    asked.must_read(order.document)
     state = await _end_what_does_not_go_on(unit, state, actor, move, day)
     state = await setting_aside.follow(unit, state, actor, move, day)
     _, entry = await record(unit, state, move, actor, happened_on=day)
@@ -108,15 +111,6 @@ async def _end_what_does_not_go_on(unit: Unit, state: CaseState, actor: Actor, m
     if move.target is Status.SUSPENDED:
         return await cancel_hearings(unit, state, actor, [*await proceedings.states(unit, state.case_id)])
     return state
-
-
-async def _must_be_designable(
-    unit: Unit, state: CaseState, actor: Actor, target: Status, court: Seat, day: date
-) -> None:
-    courts.must_be_named_a_court(court, actor.organisations, "/court")
-    chambers.must_be_open(court, actor.organisations, day, "/court")
-    chambers.must_have_the_chamber(court, state.category, actor.code_lists, actor.organisations, day)
-    await must_be_nameable(unit, actor, state, target, court)
 
 
 def _ordered(order: MoveOrder, state: CaseState, mover: Actor) -> Moved:

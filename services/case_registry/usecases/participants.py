@@ -39,6 +39,7 @@ from services.case_registry.store import participants as store
 from services.case_registry.store import pursuits as held
 from services.case_registry.usecases.asking import Asker
 from services.case_registry.usecases.children import protect
+from services.case_registry.usecases.readability import Asked
 from services.case_registry.usecases.recording import acting_in, record
 
 
@@ -140,9 +141,12 @@ async def end_representation(
 
 
 async def record_custody(
-    unit: Unit, asker: Asker, case_id: str, participant_id: str, custody: CustodyRecord
+    unit: Unit, asker: Asker, case_id: str, participant_id: str, custody: CustodyRecord, asked: Asked
 ) -> CustodyRecord:
-    """Record that a participant is held or free, and announce it; raise what `rules.must_be_recordable` raises."""
+    """Record that a participant is held or free, and announce it; raise what `rules.must_be_recordable` raises.
+
+    `asked` is what the document exchange said of the order: raises what `Asked.must_read` does.
+    """
     actor, state = await acting_in(unit, asker, case_id, Act.RECORD_CUSTODY)
     began = days.today(custody.since)
     code_of("custody-status", custody.status, began, "/status")
@@ -152,6 +156,7 @@ async def record_custody(
     holder = await held.custodian(unit, case_id, participant_id) if actor.is_a(Kind.POLICE) else None
     others = holder is not None and not actor.is_own(holder)
     rules.must_be_recordable(await _person(unit, case_id, participant_id), custody, held_by_others=others)
+    asked.must_read(custody.document)
     await held.keep_custody(unit, case_id, participant_id, custody)
     fact = CustodyRecorded(participant=participant_id, status=custody.status)
     await record(unit, state, fact, actor, happened_on=began, stated="/since")

@@ -1,7 +1,7 @@
-"""Ask the document exchange whether an office can read what it passes on, before any transaction begins."""
+"""Ask the document exchange whether an office can read what it names, before any transaction begins."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,19 +21,27 @@ _LOG: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the document exchange said of the documents of a file, by id; None: nobody answered."""
+    """What the document exchange said of the documents that a body names, by id; None: nobody answered."""
 
     readability: dict[str, str] | None
 
     def must_be_readable(self, files: Sequence[DocumentReference]) -> None:
         """Raise `Unavailable` where nobody answered, `DocumentsUnreadable` for what the sender cannot pass on."""
+        self._must_be_readable({f"/files/{position}": document for position, document in enumerate(files)})
+
+    def must_read(self, document: DocumentReference | None) -> None:
+        """Raise as above for the document that an act names: the office has to be able to read it."""
+        if document is not None:
+            self._must_be_readable({"/document": document})
+
+    def _must_be_readable(self, named: Mapping[str, DocumentReference]) -> None:
         if self.readability is None:
             raise Unavailable
-        words = [self.readability.get(document.document_id, "missing") for document in files]
-        odd = [position for position, word in enumerate(words) if word != _READABLE]
+        words = {where: self.readability.get(document.document_id, "missing") for where, document in named.items()}
+        odd = [where for where, word in words.items() if word != _READABLE]
         if odd:
-            faults = [unreadable(position, words[position]) for position in odd]
-            raise DocumentsUnreadable([files[position].document_id for position in odd], faults)
+            faults = [unreadable(where, words[where]) for where in odd]
+            raise DocumentsUnreadable([named[where].document_id for where in odd], faults)
 
 
 NOTHING: Final = Asked({})
@@ -56,7 +64,7 @@ class DocumentExchange:
         except Unavailable:
             return Asked(None)
         except ReadRefused as refused:  # the operator's affair: the registry's system has no agreement for it
-            _LOG.error("documents of hand-overs cannot be checked: %s", refused)
+            _LOG.error("documents cannot be checked: %s", refused)
             return Asked(None)
         report = ReadabilityReport.model_validate(answer)
         return Asked({checked.document_id: checked.readability for checked in report.documents})

@@ -12,13 +12,17 @@ from services.case_registry.domain.words import office_of
 from services.case_registry.events import restrictions as events
 from services.case_registry.usecases.asking import Asker
 from services.case_registry.usecases.children import in_case
+from services.case_registry.usecases.readability import Asked
 from services.case_registry.usecases.recording import acting_in, record
 
 
-async def change_restriction(unit: Unit, asker: Asker, case_id: str, order: RestrictionOrder) -> RestrictionChange:
+async def change_restriction(
+    unit: Unit, asker: Asker, case_id: str, order: RestrictionOrder, asked: Asked
+) -> RestrictionChange:
     """Restrict the case in another way, or open it, and announce it.
 
-    Raises what `acting_in` and `rules.must_be_changeable` do.
+    Raises what `acting_in` and `rules.must_be_changeable` do, and of its document, of which the document exchange said
+    what is `asked`, what `Asked.must_read` does.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.CHANGE_RESTRICTION)
     days.must_have_come(order.decided_on, unit.now, "/decidedOn")
@@ -26,6 +30,7 @@ async def change_restriction(unit: Unit, asker: Asker, case_id: str, order: Rest
     people, acts = await in_case(unit, state)
     category = known_category(state.category, asker.code_lists)
     rules.must_be_changeable(state, target, category, child=children.are_any(people, acts))
+    asked.must_read(order.document)
     fact = RestrictionChanged(
         source=state.restriction,
         target=target,
