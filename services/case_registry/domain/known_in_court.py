@@ -134,8 +134,11 @@ def _joined(proceeding: str, entries: Iterable[Entry], version: int) -> Entry | 
 
 def _taken_back(entries: Iterable[Entry]) -> dict[int, int]:
     """Return the places of moves that were a mistake, each with that of the move that took it back."""
-    moves = (entry for entry in entries if isinstance(entry.fact, Moved))
-    return {move.fact.mistake.move: move.position for move in moves if move.fact.mistake is not None}
+    return {
+        entry.fact.mistake.move: entry.position
+        for entry in entries
+        if isinstance(entry.fact, Moved) and entry.fact.mistake is not None
+    }
 
 
 def _ended_by_mistake(

@@ -17,6 +17,7 @@ from services.case_registry.domain.corrections import Corrected
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.setting_aside import set_aside_by
+from services.case_registry.domain.words import Instance
 from services.case_registry.events import corrections as events
 from services.case_registry.store import corrected_lists as lists
 from services.case_registry.store import corrections, decisions, participants
@@ -42,7 +43,7 @@ async def follow(
     if not isinstance(right.fact, Moved) or wrong.happened_on == right.happened_on:
         return state
     if set_aside_by(right.fact):
-        judgments = [(place, each.level) for place, each in await decisions.page(unit, state.case_id)]
+        judgments = [(place, Instance(each.level)) for place, each in await decisions.page(unit, state.case_id)]
         superseded = rules.superseded_by(entries, right.position, judgments)
         await store.supersede_on(unit, state.case_id, superseded, right.happened_on)
         await store.set_aside_on(unit, state.case_id, right)
