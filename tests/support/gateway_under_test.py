@@ -55,6 +55,7 @@ from gateway.trust.vouchers import Vouchers
 from tests.support.land_register import DOCUMENT, LandRegister
 
 PUBLIC_URL = "http://127.0.0.1:8080"
+PATIENCE_S = 30.0  # for what takes milliseconds where nothing else runs
 
 
 @dataclass
@@ -282,8 +283,8 @@ def a_snapshot(key: SigningKey, service: ServiceEntry, *agreements: AgreementEnt
 
 
 async def until(happens: Callable[[], bool]) -> None:
-    """Wait until something is so; give up after ten seconds."""
-    async with asyncio.timeout(10):
+    """Wait until something is so; give up after `PATIENCE_S`."""
+    async with asyncio.timeout(PATIENCE_S):
         while not happens():  # noqa: ASYNC110 - what is waited for has no event of its own
             await asyncio.sleep(0.01)
 

@@ -16,18 +16,20 @@ def must_be_a_court(member: str | None, office: str | None, organisations: Organ
 
     A figure of a police station as a court would be 0, and 0 is an answer.
     """
-    if member is None:
-        return
-    known = organisations.members.get(member)
-    if known is not None and known.kind != Kind.COURT:
-        raise InvalidInput(faults=[no_court("member")])
-    facts = None if office is None else organisations.offices.get(Seat(member, office))
-    if facts is not None and facts.kind != _OFFICE:
-        raise InvalidInput(faults=[no_court("office")])
+    if member is not None and (wrong := _no_court(member, office, organisations)) is not None:
+        raise InvalidInput(faults=[no_court(wrong)])
 
 
 def must_be_named_a_court(named: Seat, organisations: Organisations, pointer: str) -> None:
     """Raise `InvalidInput` for what an order names as a court and is none: the case would be nobody's."""
-    known, facts = organisations.members.get(named.member), organisations.offices.get(named)
-    if (known is not None and known.kind != Kind.COURT) or (facts is not None and facts.kind != _OFFICE):
+    if _no_court(named.member, named.office, organisations) is not None:
         raise InvalidInput(faults=[named_no_court(pointer)])
+
+
+def _no_court(member: str, office: str | None, organisations: Organisations) -> str | None:
+    """Return which of the two is known to be no court, or None."""
+    known = organisations.members.get(member)
+    if known is not None and known.kind != Kind.COURT:
+        return "member"
+    facts = None if office is None else organisations.offices.get(Seat(member, office))
+    return None if facts is None or facts.kind == _OFFICE else "office"

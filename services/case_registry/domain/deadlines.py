@@ -15,6 +15,7 @@ from contracts.seats import Seat
 from services.case_registry.domain import days, history
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.corrections import effective
+from services.case_registry.domain.criminal_work import HELD
 from services.case_registry.domain.deadline_rules import OF_STATUS, DeadlineRule, DeadlineRules, Since, rules_in
 from services.case_registry.domain.entry_withdrawals import EntryWithdrawn
 from services.case_registry.domain.facts import Entry
@@ -23,7 +24,6 @@ from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, S
 from services.case_registry.domain.words import IN_FORCE, Kind, Status
 
 CUSTODY_ORDER: Final = "custodyOrder"  # what is due where an order of custody ends
-HELD: Final = frozenset({"detained", "houseArrest"})
 _NOTICE: Final = timedelta(days=7)
 
 KindOf = Callable[[str], str | None]  # the kind of a member, where it is known

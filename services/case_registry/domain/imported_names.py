@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from contracts.catalogue import Catalogue
 from contracts.codelists import CodeLists
@@ -144,17 +144,9 @@ class Nameable:
 @cache
 def _mark(schema: str, name: str) -> InDirectory:
     """Return what a schema of a row says of that member: of `office` nothing, since no member stands beside it."""
-    stated = _member(Catalogue.load().document(_SCHEMAS.format(schema)), name)
+    described = Catalogue.load().validator(_SCHEMAS.format(schema)).described.member(name)
+    if described is None:
+        raise KeyError(name)
+    stated = next(iter(described.nodes))  # what the member says itself stands before what it refers to
     kinds = frozenset(stated.get("x-directory-kind", ()))
     return InDirectory(OFFICE, kinds, frozenset(), not kinds, "", stated["x-label"])
-
-
-def _member(document: Mapping[str, Any], name: str) -> Any:  # Any: JSON of a schema
-    """Return what a schema says of a member: itself, or a definition that it is composed of."""
-    if name in (own := document.get("properties", {})):
-        return own[name]
-    for part in document.get("allOf", ()):
-        schema, _, definition = str(part.get("$ref", "")).partition("#/$defs/")
-        if definition and (found := _member(Catalogue.load().document(schema)["$defs"][definition], name)):
-            return found
-    return None

@@ -15,7 +15,7 @@ from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.joins import JoinedInto, JoinUndone
 from services.case_registry.domain.moves import Moved
-from services.case_registry.domain.needs import ENDED, UNDECIDED
+from services.case_registry.domain.needs import ends_what_is_open
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
 from services.case_registry.domain.setting_aside import set_aside_by
 from services.case_registry.domain.transfers import ProceedingTransferred, left_on, replaced_in
@@ -163,7 +163,7 @@ def _ends(entry: Entry, proceeding: str) -> bool:
         case ProceedingTransferred() as transfer:
             return transfer.proceeding == proceeding
         case Moved() as move:
-            return move.target in ENDED or move.outcome in UNDECIDED
+            return ends_what_is_open(move)
     return False
 
 

@@ -75,6 +75,11 @@ class Evidence:
     proposal_used: bool = False
 
 
+def ends_what_is_open(move: Moved) -> bool:
+    """Tell whether open proceedings end with the move."""
+    return move.target in ENDED or move.outcome in UNDECIDED
+
+
 def on_record(row: Move) -> bool:
     """Tell whether the row needs something that stands on record."""
     return not row.needs <= _STATED

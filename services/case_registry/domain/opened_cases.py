@@ -1,4 +1,4 @@
-"""The case as its first answer has it: of what was stated at its opening, or in the row of an import. No I/O."""
+"""The case as it begins: of what was stated at its opening or in the row of an import, or of another one. No I/O."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,15 +16,15 @@ from services.case_registry.domain.words import office_of
 
 def case_of(
     state: CaseState,
-    stated: CaseOpening | ImportedCase,
+    stated: CaseOpening | ImportedCase | Case,
     number: CaseNumber,
     *,
     opened_by: Seat,
     opened_at: datetime,
-    people: Sequence[Participant],
-    claims: Sequence[Claim],
+    people: Sequence[Participant] = (),
+    claims: Sequence[Claim] = (),
 ) -> Case:
-    """Return the case in this state."""
+    """Return the case in this state; people of a case that is split off come after it."""
     return Case(
         case_id=state.case_id,
         title=stated.title,

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from services.case_registry.domain.cases import Opened
-from services.case_registry.domain.deadlines import HELD
+from services.case_registry.domain.criminal_work import HELD
 from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved

@@ -18,9 +18,10 @@ from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 from services.case_registry.wire.statement_requests import RequestQuery
 
 _LATER: Final = HISTORY.alias("later")
-_MEMBER, _OFFICE = (HISTORY.c.fact["to"][name].astext for name in ("member", "office"))
+# whom a request asks, in the history
+ASKED_MEMBER, ASKED_OFFICE = (HISTORY.c.fact["to"][name].astext for name in ("member", "office"))
 # an entry that was a mistake leaves the request waiting
-_entered = (
+_entries = (
     select(FILES.c.file_id)
     .join_from(_LATER, FILES, FILES.c.file_id == _LATER.c.fact["file"].astext)
     .where(
@@ -28,17 +29,26 @@ _entered = (
         _LATER.c.case_id == HISTORY.c.case_id,
         _LATER.c.kind == StatementAwaited.kind,
         _LATER.c.position > HISTORY.c.position,
-        _LATER.c.member == _MEMBER,
-        _LATER.c.office == _OFFICE,
+        _LATER.c.member == ASKED_MEMBER,
+        _LATER.c.office == ASKED_OFFICE,
         _LATER.c.fact["level"] == HISTORY.c.fact["level"],
     )
-    .order_by(_LATER.c.position)
-    .limit(1)
     .correlate(HISTORY)
-    .scalar_subquery()
 )
+_entered = _entries.order_by(_LATER.c.position).limit(1).scalar_subquery()
 _given = select(FILES.c.outcome).where(FILES.c.file_id == _entered).correlate(HISTORY).scalar_subquery()
 _WITHDRAWN: Final = HISTORY.alias("withdrawn")
+_is_its_withdrawal = (
+    (_WITHDRAWN.c.case_id == HISTORY.c.case_id)
+    & (_WITHDRAWN.c.kind == StatementRequestWithdrawn.kind)
+    & (_WITHDRAWN.c.fact["request"].astext == HISTORY.c.position.cast(Text))
+)
+# of a fact in the history: it is a request that the office which was asked has not entered, and nobody took back
+IS_WAITING: Final = (
+    (HISTORY.c.kind == StatementRequested.kind)
+    & ~_entries.exists()
+    & ~select(_WITHDRAWN.c.position).where(_is_its_withdrawal).correlate(HISTORY).exists()
+)
 _REQUESTS: Final = (
     select(
         HISTORY,
@@ -47,14 +57,7 @@ _REQUESTS: Final = (
         _WITHDRAWN.c.happened_on.label("withdrawn_on"),
         _WITHDRAWN.c.fact["reason"].astext.label("reason"),
     )
-    .select_from(
-        HISTORY.join(CASES, CASES.c.case_id == HISTORY.c.case_id).outerjoin(
-            _WITHDRAWN,
-            (_WITHDRAWN.c.case_id == HISTORY.c.case_id)
-            & (_WITHDRAWN.c.kind == StatementRequestWithdrawn.kind)
-            & (_WITHDRAWN.c.fact["request"].astext == HISTORY.c.position.cast(Text)),
-        )
-    )
+    .select_from(HISTORY.join(CASES, CASES.c.case_id == HISTORY.c.case_id).outerjoin(_WITHDRAWN, _is_its_withdrawal))
     .where(HISTORY.c.kind == StatementRequested.kind)
 )
 _ORDER: Final = (HISTORY.c.recorded_at, HISTORY.c.case_id, HISTORY.c.position)
@@ -71,7 +74,7 @@ async def page(
     unit: Unit, query: RequestQuery, *, asked: WantedSeats | None, court: WantedSeats | None, sight: Sight, limit: int
 ) -> list[RequestedStatement]:
     """Return the requests, of cases in sight, that the query asks for, newest first."""
-    conditions = [*is_wanted(_MEMBER, _OFFICE, asked), *is_wanted(HISTORY.c.member, HISTORY.c.office, court)]
+    conditions = [*is_wanted(ASKED_MEMBER, ASKED_OFFICE, asked), *is_wanted(HISTORY.c.member, HISTORY.c.office, court)]
     if query.case_id is not None:
         conditions.append(HISTORY.c.case_id == query.case_id)
     if (after := query.after) is not None:

@@ -10,7 +10,6 @@ from sqlalchemy import (
     DateTime,
     Interval,
     Select,
-    Text,
     func,
     literal,
     null,
@@ -26,10 +25,8 @@ from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from services.case_registry.domain.claims import REMEDIES
 from services.case_registry.domain.hearings import SCHEDULED
-from services.case_registry.domain.prosecution import StatementAwaited
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.registers import Section
-from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn
 from services.case_registry.domain.words import WantedSeats
 from services.case_registry.domain.work_list import Work
 from services.case_registry.models.hand_overs import HandOverRow
@@ -40,11 +37,11 @@ from services.case_registry.store.history import HISTORY
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.prosecution import FILES, IS_KEPT
 from services.case_registry.store.seats import is_wanted
+from services.case_registry.store.statement_requests import ASKED_MEMBER, ASKED_OFFICE, IS_WAITING
 from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters
 from services.case_registry.store.waiting import WAITS
 from services.case_registry.wire.work_list import NEVER, WorkQuery
 
-_ENTERED: Final = HISTORY.alias("entered")
 _HAND_OVERS: Final = table_of(HandOverRow)
 _HEARINGS: Final = table_of(HearingRow)
 _ZONE: Final = literal(VIENTIANE.utcoffset(None), Interval)
@@ -106,27 +103,9 @@ def _hand_overs(office: WantedSeats | None) -> Select[Any]:
 
 def _requests(office: WantedSeats | None) -> Select[Any]:
     """Return the cases for which a court has asked for a statement, until the office that was asked enters them."""
-    member, code = (HISTORY.c.fact["to"][name].astext for name in ("member", "office"))
-    entered = select(_ENTERED.c.position).where(
-        _ENTERED.c.case_id == HISTORY.c.case_id,
-        _ENTERED.c.kind == StatementAwaited.kind,
-        _ENTERED.c.position > HISTORY.c.position,
-        _ENTERED.c.member == member,
-        _ENTERED.c.office == code,
-        _ENTERED.c.fact["level"] == HISTORY.c.fact["level"],
-        select(FILES.c.file_id).where(FILES.c.file_id == _ENTERED.c.fact["file"].astext, IS_KEPT).exists(),
-    )
-    withdrawn = select(_ENTERED.c.position).where(
-        _ENTERED.c.case_id == HISTORY.c.case_id,
-        _ENTERED.c.kind == StatementRequestWithdrawn.kind,
-        _ENTERED.c.fact["request"].astext == HISTORY.c.position.cast(Text),
-    )
     asked = _work(Work.STATEMENT_REQUEST, CASES.c.case_id, HISTORY.c.happened_on).distinct()
     return asked.join_from(CASES, HISTORY, HISTORY.c.case_id == CASES.c.case_id).where(
-        HISTORY.c.kind == StatementRequested.kind,
-        ~entered.exists(),
-        ~withdrawn.exists(),
-        *is_wanted(member, code, office),
+        IS_WAITING, *is_wanted(ASKED_MEMBER, ASKED_OFFICE, office)
     )
 
 

@@ -95,9 +95,7 @@ async def _taken_back(unit: Unit, state: CaseState, actor: Actor, move: Moved, s
     """Return the move that takes the latest one back, whose proceedings go on; hearings are scheduled anew."""
     entries = await history.entries(unit, state.case_id)
     latest, mistake = mistakes.of_the_latest_move(entries, stated, actor.officer)
-    ended = isinstance(latest.fact, Moved) and (
-        latest.fact.target in needs.ENDED or latest.fact.outcome in needs.UNDECIDED
-    )
+    ended = isinstance(latest.fact, Moved) and needs.ends_what_is_open(latest.fact)
     level = PROCEDURE.level(move.target, latest.happened_on)
     if ended and level is not None:
         await proceedings.go_on(unit, state.case_id, level, latest.happened_on)
@@ -106,7 +104,7 @@ async def _taken_back(unit: Unit, state: CaseState, actor: Actor, move: Moved, s
 
 async def _end_what_does_not_go_on(unit: Unit, state: CaseState, actor: Actor, move: Moved, day: date) -> CaseState:
     """Return the state after the end of proceedings, or of hearings alone: to a trial that waits nobody comes."""
-    if move.target in needs.ENDED or move.outcome in needs.UNDECIDED:
+    if needs.ends_what_is_open(move):
         return await end_proceedings(unit, state, actor, day)
     if move.target is Status.SUSPENDED:
         return await cancel_hearings(unit, state, actor, [*await proceedings.states(unit, state.case_id)])

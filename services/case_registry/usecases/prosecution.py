@@ -33,7 +33,7 @@ from services.case_registry.domain.registers import Section
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.prosecution import AlreadyRegistered
 from services.case_registry.events import prosecution as events
-from services.case_registry.store import cases
+from services.case_registry.store import competence
 from services.case_registry.store import prosecution as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.recording import acting_in, locked_state, record
@@ -126,7 +126,7 @@ async def _enter(
     be.
     """
     actor, state = await acting_in(unit, asker, case_id, act)
-    place = str((await cases.stated(unit, case_id))["place"])
+    place = await competence.place_of(unit, case_id)
     must_be_of_the_case(state, actor, place, days.today(unit.now))
     days.must_have_come(day, unit.now, "/enteredOn")
     rules.must_follow_the_opening(day, await store.opened_on(unit, case_id))

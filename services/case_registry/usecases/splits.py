@@ -15,10 +15,11 @@ from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.categories import known_category
 from services.case_registry.domain.facts import ChargePlace
+from services.case_registry.domain.opened_cases import case_of
 from services.case_registry.domain.participants import Person, is_juvenile
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.splits import Plan, SplitFrom, SplitOff
-from services.case_registry.domain.words import Kind, Relation, Restriction, office_of
+from services.case_registry.domain.words import Kind, Relation, Restriction
 from services.case_registry.errors.cases import CaseNumberTaken
 from services.case_registry.errors.splits import ANOTHER_WAY, LESS_RESTRICTED
 from services.case_registry.events import cases as case_events
@@ -145,25 +146,12 @@ async def _open(
     origin = await cases.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     if origin is None:
         raise NotFound
-    seat = office_of(actor.seat)
     entry = entry_of(unit, opened, actor, happened_on=splitting.split_on, position=1)
     state = opened.first_state(entry)
-    case = Case(
-        case_id=opened.case,
-        title=splitting.title or origin.title,
-        category=opened.category,
-        place=origin.place,
-        opened_on=splitting.split_on,
-        committed_on=origin.committed_on,  # without it an adult of today could be a child of the act
-        status=opened.status,
-        restriction=opened.restriction,
-        opened_by=seat,
-        responsible=seat,
-        court=seat if opened.by_court else None,
-        opened_at=unit.now,
-        version=1,
-        numbers=[CaseNumber(member=seat.member, number=splitting.number, assigned_on=splitting.split_on)],
-    )
+    number = CaseNumber(member=actor.seat.member, number=splitting.number, assigned_on=splitting.split_on)
+    # with the day of the act: without it an adult of today could be a child then
+    stated = origin.model_copy(update={"title": splitting.title or origin.title, "opened_on": splitting.split_on})
+    case = case_of(state, stated, number, opened_by=actor.seat, opened_at=unit.now)
     if not await cases.add_case(unit, case, state, [entry], keys, asker.code_lists):
         raise CaseNumberTaken(number=splitting.number, year=splitting.split_on.year)
     return state

@@ -20,7 +20,7 @@ from services.case_registry.domain.statement_requests import StatementRequested,
 from services.case_registry.domain.words import office_of, seat_of
 from services.case_registry.errors.statement_requests import NO_SUCH_REQUEST, RequestOver
 from services.case_registry.events import statement_requests as events
-from services.case_registry.store import cases, history
+from services.case_registry.store import competence, history
 from services.case_registry.store import statement_requests as store
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.recording import acting_in, record
@@ -37,7 +37,7 @@ async def request_statement(unit: Unit, asker: Asker, case_id: str, request: Sta
     must_be_of_the_stage(fact.level, state, days.today(unit.now))
     earlier = [each for each in await history.entries(unit, case_id) if each.fact.kind in _ASKED_AND_ENTERED]
     rules.must_be_askable(asker.kind_of(fact.to.member), fact, earlier)
-    place = str((await cases.stated(unit, case_id))["place"])
+    place = await competence.place_of(unit, case_id)
     must_be_asked_here(fact.to, state, actor, place, days.today(unit.now))
     _, entry = await record(unit, state, fact, actor, happened_on=request.requested_on, stated="/requestedOn")
     asked = RequestedStatement(

@@ -98,7 +98,7 @@ async def test_what_is_given_up_in_the_moment_it_is_handed_over_is_not_lost() ->
     bulkheads.release(taken)
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
-    bulkheads.release(await asyncio.wait_for(bulkheads.acquire(a_call()), 1))
+    bulkheads.release(await asyncio.wait_for(bulkheads.acquire(a_call()), 10))
 
 
 async def test_all_places_come_back_whatever_happens(bulkheads: Bulkheads) -> None:

@@ -13,6 +13,7 @@ from starlette.types import Message
 
 from gateway.directory.snapshot import Snapshot
 from tests.support.gateway_under_test import (
+    PATIENCE_S,
     Answer,
     GatewayUnderTest,
     a_gateway_under_test,
@@ -84,7 +85,7 @@ async def test_a_running_answer_is_cut(
     withdraw(gateway_under_test)
     with caplog.at_level(logging.WARNING, "saphan.security"):
         gateway_under_test.gateway.streams.look(gateway_under_test.directory)
-        answer = await asyncio.wait_for(reader, 1)
+        answer = await asyncio.wait_for(reader, PATIENCE_S)
     assert not answer.complete
     assert len(answer.body) < len(gateway_under_test.register.file)
     assert [line.__dict__["facts"]["code"] for line in caplog.records if line.name == "saphan.security"] == [
@@ -98,7 +99,7 @@ async def test_what_does_not_concern_it_leaves_it_alone(reading: tuple[GatewayUn
     swap(gateway_under_test, agreements={"b": an_agreement(id="agr_other", member="court"), "a": an_agreement()})
     gateway_under_test.gateway.streams.look(gateway_under_test.directory)
     gateway_under_test.register.go_on.set()
-    answer = await asyncio.wait_for(reader, 5)
+    answer = await asyncio.wait_for(reader, PATIENCE_S)
     assert answer.complete
     assert answer.body == gateway_under_test.register.file
     assert len(gateway_under_test.gateway.streams) == 0
@@ -130,7 +131,7 @@ async def test_a_running_upload_is_cut_and_its_effect_told(
     suspended(gateway_under_test)
     with caplog.at_level(logging.WARNING, "saphan.security"):
         gateway_under_test.gateway.streams.look(gateway_under_test.directory)
-        await asyncio.wait_for(uploading, 2)
+        await asyncio.wait_for(uploading, PATIENCE_S)
     problem = orjson.loads(answer["body"])
     assert (answer["status"], problem["code"], problem["effect"]) == (403, "rights-withdrawn", "none")
     assert caplog.records[-1].__dict__["facts"]["code"] == "rights-withdrawn"

@@ -18,7 +18,7 @@ from gateway.trust.access_tokens import Grant, mint
 from gateway.trust.delegation import Delegation
 from gateway.trust.token_endpoint import TokenEndpoint
 from tests.support.certificates import client_cert
-from tests.support.gateway_under_test import PUBLIC_URL, GatewayUnderTest, an_agreement, until
+from tests.support.gateway_under_test import PATIENCE_S, PUBLIC_URL, GatewayUnderTest, an_agreement, until
 
 PARCEL = "/land-register/v1/parcels/p1"
 MAP = "/land-register/v1/maps/p1"
@@ -224,7 +224,7 @@ async def test_a_running_stream_of_who_acts_for_another_ends_too(
     await until(lambda: len(gateway_under_test.gateway.streams) == 1)
     withdraw(country)
     gateway_under_test.gateway.streams.look(gateway_under_test.directory)
-    assert not (await asyncio.wait_for(reader, 1)).complete
+    assert not (await asyncio.wait_for(reader, PATIENCE_S)).complete
     gateway_under_test.register.go_on.set()
 
 
