@@ -31,6 +31,7 @@ _GIVEN: Final = ("ບຸນມີ", "ຄຳ", "ສົມຈິດ", "ແກ້�
 _FAMILY: Final = ("ແກ້ວມະນີ", "ສີດາ", "ວົງສະຫວັນ", "ພົມມະຈັນ", "ໄຊຍະວົງ", "ຫຼວງລາດ", "ສຸວັນນະ", "ອິນທະວົງ", "ຈັນທະລາ")
 _STATUS: Final = ("reported", "charged", "inTrial", "judgedFirstInstance", "final", "closed")
 _DAYS: Final = 3_650
+_PENAL_CODE: Final = date(2018, 11, 1)  # validFrom in the code list: acts before it are of the old law
 
 
 def rows(count: int, *, wrong_each: int | None = None) -> Iterator[dict[str, Any]]:  # Any: ImportedCase documents
@@ -64,7 +65,7 @@ def whole_rows(count: int) -> Iterator[dict[str, Any]]:  # Any: same
         people = [row["participants"][0] | {"role": "convict"}] + [row["participants"][0] | {"role": "witness"}] * 3
         act = {"value": opened.isoformat(), "precision": "day"}
         article = {"edition": "penalLaw2005", "committedOn": act, "article": "117"}
-        if opened >= date(2017, 5, 17):
+        if opened >= _PENAL_CODE:
             article["edition"] = "penalCode2017"
         charge = {"participant": 0, "article": article, "text": "ລັກຊັບ", "filedOn": later[0], "result": "guilty"}
         times = {"startsAt": f"{later[1]}T09:00:00+07:00", "endsAt": f"{later[1]}T11:00:00+07:00"}

@@ -17,6 +17,7 @@ from contracts.seats import Seat
 from gateway.directory import code_rows
 from gateway.directory.codes import entries_of
 from gateway.directory.snapshot import Snapshot
+from gateway.exchange.callers_directory import CallersDirectory
 
 METHOD: Final = """Method. µs of this process's CPU, the least of twenty runs. Documents are parsed already; what is
 measured is `lookup_faults`, which the gateway calls once for a valid body, with a directory of 300 members and 10,000
@@ -35,7 +36,8 @@ _OPENING: Final = {"allOf": [{"$ref": f"{_BASE}/justice/case-opening/v1"}]}
 
 def rows() -> list[tuple[str, float, float | None]]:
     """Return name, microseconds per call, and the budget where there is one."""
-    known = Snapshot(1, {}, {}, {}, organisations=_country(), code_lists=Catalogue.load().code_lists)
+    snapshot = Snapshot(1, {}, {}, {}, organisations=_country(), code_lists=Catalogue.load().code_lists)
+    known = CallersDirectory(snapshot)
     few = compile_schema(_OPENING | {"properties": dict.fromkeys(("court", "to", "copyTo"), _SEAT)})
     many = compile_schema(_MANY)
     seats = compile_schema({"items": _SEAT})
@@ -64,7 +66,7 @@ def rows() -> list[tuple[str, float, float | None]]:
     return found
 
 
-def _codes(known: Snapshot) -> list[tuple[str, float, float | None]]:
+def _codes(known: CallersDirectory) -> list[tuple[str, float, float | None]]:
     """Return the same of national codes: in requests, in an answer, and what a change of `places` costs a snapshot."""
     opening = compile_schema(_OPENING)
     born = {"properties": {"participants": {"items": {"properties": {"bornAt": _PLACE, "heldBy": _SEAT}}}}}
@@ -95,7 +97,7 @@ def _codes(known: Snapshot) -> list[tuple[str, float, float | None]]:
     ]
 
 
-def _with_operations(known: Snapshot) -> Snapshot:
+def _with_operations(known: CallersDirectory) -> Snapshot:
     """Return the snapshot with services of as many operations, all compiled; agreements are as in `bench.policy`."""
     country = policy.a_directory()
     service = next(iter(country.services.values()))

@@ -18,6 +18,7 @@ import aiohttp
 import psutil
 from pydantic import SecretStr
 
+from bench.books import Books
 from chassis import bus
 from chassis.client.exchange_client import Credentials, ExchangeClient
 from chassis.postgres.database import migrate
@@ -31,6 +32,7 @@ from gateway.trust import key_files as gateway_keys
 
 CASES: Final = next(component for component in SERVICES if component.name == "case-registry")
 CALLER: Final = "police-case-system"
+BOOKS_OF: Final = ("police", "ospp", "psc")
 _UNLIMITED: Final = {"rate_per_s": 1e6, "burst": 1_000_000, "daily_quota": 100_000_000}  # limits are kept, never met
 
 
@@ -136,9 +138,7 @@ async def beside(stack: Stack, *, workers: int) -> AsyncIterator[tuple[int, psut
 
 
 async def _enrol(folder: Path, server: EmbeddedPostgres, public_url: str, port: int) -> None:
-    data, sample = DataFolder(folder), Sandbox.load()
-    agreements = tuple(agreement.model_copy(update=_UNLIMITED) for agreement in sample.agreements)
-    country = sample.model_copy(update={"agreements": agreements})
+    data, country = DataFolder(folder), _country()
     keys = system_keys(data, country)
     # the document is the real service's own, whoever answers at the port
     unused = SecretStr("postgresql://nobody@127.0.0.1/none")
@@ -147,6 +147,21 @@ async def _enrol(folder: Path, server: EmbeddedPostgres, public_url: str, port: 
     offer = Offer(f"http://127.0.0.1:{port}", CASES.build(settings).openapi())
     await enrol_sandbox(server.url(GATEWAY.database), country, keys, {CASES.name: offer})
     write_credentials(data, country, keys, public_url)
+
+
+def _country() -> Sandbox:
+    """Return the sandbox without limits, and with the offices whose books `bench.books` writes, one in each place."""
+    sample = Sandbox.load()
+    here = {(office.member, office.code) for office in sample.offices}
+    like = {office.member: office for office in sample.offices if office.place}
+    offices = [
+        like[member].model_copy(update={"code": code, "place": code, "level": "district", "parent": "hq"})
+        for member in BOOKS_OF
+        for code in Books().offices
+        if (member, code) not in here
+    ]
+    agreements = tuple(agreement.model_copy(update=_UNLIMITED) for agreement in sample.agreements)
+    return sample.model_copy(update={"agreements": agreements, "offices": (*sample.offices, *offices)})
 
 
 def gateway_settings(public_url: str, key_file: Path) -> Mapping[str, str]:
