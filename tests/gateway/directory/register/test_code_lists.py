@@ -32,9 +32,9 @@ async def published(register: Register) -> None:
 
 def split(code: str = "0105") -> list[dict[str, Any]]:
     """Return what a district that splits is: the old code until New Year, two new ones from then on."""
-    old = of_code("places", PLACES.codes[code]) | {"validTo": "2026-12-31", "successors": ["0110", "0111"]}
+    old = of_code("places", PLACES.codes[code]) | {"validTo": "2089-12-31", "successors": ["0110", "0111"]}
     new = [
-        {"codeList": "places", "code": each, "lo": "ເມືອງໃໝ່", "en": f"New district {each}", "validFrom": "2027-01-01"}
+        {"codeList": "places", "code": each, "lo": "ເມືອງໃໝ່", "en": f"New district {each}", "validFrom": "2090-01-01"}
         | {"attributes": {"level": "district", "parent": "01"}}
         for each in ("0110", "0111")
     ]
@@ -61,7 +61,7 @@ async def test_a_district_that_splits_is_right_until_its_last_day_and_names_who_
     snapshot = CallersDirectory(await register.snapshot())
     schema = compile_schema({"type": "string", "x-codelist": "places", "x-label": {"lo": "ເມືອງ", "en": "District"}})
     assert schema.lookup_faults("0105", on=date(2026, 12, 31), directory=snapshot) == ([], False)
-    [[fault], _] = schema.lookup_faults("0105", on=date(2027, 1, 1), directory=snapshot)
+    [[fault], _] = schema.lookup_faults("0105", on=date(2090, 1, 1), directory=snapshot)
     assert (fault.code, fault.params["successors"]) == ("x-code-date", ["0110", "0111"])
     assert "its successor is one of: 0110 (New district 0110), 0111" in fault.en
     [[fault], _] = schema.lookup_faults("0110", on=date(2026, 12, 31), directory=snapshot)
@@ -80,15 +80,15 @@ def yesterday() -> date:
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "taken back": ({"validFrom": "2027-01-01"}, "a code that was valid is never taken back"),
+    "taken back": ({"validFrom": "2090-01-01"}, "a code that was valid is never taken back"),
     "over before it begins": ({"validFrom": "2020-01-01", "validTo": "2019-12-31"}, "it ends before it begins"),
     "no Lao": ({"lo": "District"}, "lo is in Lao letters"),
     "no English": ({"en": "ເມືອງ"}, "en is in Latin letters"),
     "a successor of what goes on": ({"successors": ["0106"]}, "only what ends has successors"),
-    "its own successor": ({"validTo": "2026-12-31", "successors": ["0105"]}, "0105 is no code that is valid on 2027"),
+    "its own successor": ({"validTo": "2089-12-31", "successors": ["0105"]}, "0105 is no code that is valid on 2090"),
     "an unknown successor": (
-        {"validTo": "2026-12-31", "successors": ["9999"]},
-        "9999 is no code that is valid on 2027",
+        {"validTo": "2089-12-31", "successors": ["9999"]},
+        "9999 is no code that is valid on 2090",
     ),
     "ended in the past": ({"validTo": "2026-11-01"}, " at the earliest"),
     "an unknown level": (
@@ -138,9 +138,9 @@ async def test_a_code_ends_yesterday_at_the_earliest_and_one_that_has_ended_stay
     told = await register.refusal(codes=[old | {"validTo": earlier}])
     assert f"it was valid until {yesterday()}, and such a day is never taken back" in told
     await register.make(codes=[old])  # who has ended it by mistake goes back
-    new = old | {"code": "0112", "validFrom": "2027-01-01"}
+    new = old | {"code": "0112", "validFrom": "2090-01-01"}
     await register.make(codes=[new])
-    await register.make(codes=[new | {"validFrom": "2027-02-01"}])  # no day of it has passed
+    await register.make(codes=[new | {"validFrom": "2090-02-01"}])  # no day of it has passed
     begun = old | {"code": "0113", "validFrom": earlier}
     await register.make(codes=[begun])
     told = await register.refusal(codes=[begun | {"validFrom": yesterday().isoformat()}])
@@ -216,7 +216,7 @@ async def test_everybody_reads_a_list_now_then_since_and_as_a_table_and_a_page(r
     table = await register.call("GET", "/code-lists/places", caller=BOUNMY, headers={"Accept": "text/csv"})
     lines = table.text.splitlines()
     assert lines[0].lstrip("\ufeff") == ("code,lo,en,validFrom,validTo,successors,level,parent,iso,dhis2Uid,variants")
-    assert next(line for line in lines if line.startswith("0105")).split(",")[4:6] == ["2026-12-31", "0110|0111"]
+    assert next(line for line in lines if line.startswith("0105")).split(",")[4:6] == ["2089-12-31", "0110|0111"]
     page = await register.call("GET", "/code-lists/places", caller=BOUNMY, headers={"Accept": "text/html"})
     assert page.headers["content-type"].startswith("text/html")
     assert (page.headers["content-language"], f"<title>{PLACES.lo}</title>" in page.text) == ("lo", True)
@@ -277,13 +277,13 @@ async def test_an_office_ends_an_algorithm_and_the_list_tells_what_it_was_before
 async def test_a_list_is_asked_for_as_it_was_on_a_day_and_for_what_is_valid_on_a_day(register: Register) -> None:
     await published(register)
     await register.make(codes=split())
-    then = await register.read("/code-lists/places", "code-list", on="2026-12-31")
-    later = await register.read("/code-lists/places", "code-list", on="2027-01-01")
-    assert (then["on"], later["on"]) == ("2026-12-31", "2027-01-01")
+    then = await register.read("/code-lists/places", "code-list", on="2089-12-31")
+    later = await register.read("/code-lists/places", "code-list", on="2090-01-01")
+    assert (then["on"], later["on"]) == ("2089-12-31", "2090-01-01")
     assert {c["code"] for c in then["codes"]} ^ {c["code"] for c in later["codes"]} == {"0105", "0110", "0111"}
     for media_type in ("text/csv", "text/html"):
         table = await register.call(
-            "GET", "/code-lists/places?on=2027-01-01", caller=BOUNMY, headers={"Accept": media_type}
+            "GET", "/code-lists/places?on=2090-01-01", caller=BOUNMY, headers={"Accept": media_type}
         )
         assert ("0110" in table.text, "0105" in table.text) == (True, False)
         again = await register.call("GET", "/code-lists/places", caller=BOUNMY, headers={"Accept": media_type})
