@@ -417,6 +417,34 @@ async def test_a_step_of_a_prosecutor_in_the_wrong_case_is_taken_back(registry: 
     assert replay(await history(registry, case_id)) == await state(registry, case_id)
 
 
+async def test_steps_are_taken_back_one_after_the_other_and_nothing_tells_of_them(registry: ServiceUnderTest) -> None:
+    case_id = await with_the_prosecutor(registry)
+    await filed(registry, case_id)
+    before = await as_it_stands(registry, case_id)
+    await moved(registry, case_id, "charged", PROSECUTOR, happenedOn="2026-03-09")
+    await moved(registry, case_id, "filedInCourt", PROSECUTOR, happenedOn="2026-03-10")
+    for status in ("charged", "fileSentToProsecutor"):
+        await moved(registry, case_id, status, PROSECUTOR, happenedOn="2026-03-20", mistake=WRONG)
+    assert await as_it_stands(registry, case_id) == before
+    await moved(registry, case_id, "charged", PROSECUTOR, happenedOn="2026-03-20")
+    await moved(registry, case_id, "filedInCourt", PROSECUTOR, happenedOn="2026-03-20")
+    await handed_over(registry, case_id, COURT, PROSECUTOR)
+    before = await as_it_stands(registry, case_id, COURT)
+    for status in ("accepted", "inTrial"):
+        await moved(registry, case_id, status, COURT, happenedOn="2026-03-21")
+    for status in ("accepted", "filedInCourt"):
+        await moved(registry, case_id, status, COURT, happenedOn="2026-03-22", mistake=WRONG)
+    assert await as_it_stands(registry, case_id, COURT) == before
+    assert replay(await history(registry, case_id)) == await state(registry, case_id)
+
+
+async def as_it_stands(registry: ServiceUnderTest, case_id: str, caller: Caller = PROSECUTOR) -> list[Any]:
+    """Return what is due in the case, in which figures it is counted, and since when it stands where it stands."""
+    due = (await registry.call("GET", f"/cases/{case_id}/deadlines", caller=caller)).json()["items"]
+    stays = await registry.rows("select stage, began_on, counted, ended_on, exit from case_stays order by 1, 2, 3")
+    return [due, stays, await registry.rows("select status, previous, moved_on from cases")]
+
+
 async def test_an_order_names_a_court_and_nobody_else(registry: ServiceUnderTest) -> None:
     case_id = await in_court(registry)
     await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", "appealed")

@@ -84,6 +84,7 @@ async def crime(strand: Strand) -> None:
     title, article, text = strand.chance.choice(CRIMES)
     suspect, victim = somebody(strand.chance, strand.day), somebody(strand.chance, strand.day)
     opening = _opening(strand, title, "criminal", (("suspect", suspect), ("victim", victim)), "ພລຈ")
+    charge = _charge(article, text, strand.day)  # no act is later than its report
     opened = await strand.post(courts.station, "openCase", CASES, opening)
     case, participant = Case(strand, courts, opened["caseId"]), opened["participants"][0]["participantId"]
     strand.later(0, 1)
@@ -91,7 +92,7 @@ async def crime(strand: Strand) -> None:
     strand.later(1, 5)
     await case.move(courts.station, "fileSentToProsecutor")
     await case.hand_over(courts.station, courts.prosecutor)
-    charge_id = await _charged(case, _charge(participant, article, text, strand.day))
+    charge_id = await _charged(case, charge | {"participantId": participant})
     await _tried(case, charge_id)
 
 
@@ -206,10 +207,10 @@ def _opening(strand: Strand, title: str, category: str, people: tuple[tuple[str,
     }
 
 
-def _charge(participant: str, article: str, text: str, day: date) -> Body:
+def _charge(article: str, text: str, day: date) -> Body:
     committed_on = {"value": day.isoformat(), "precision": "day"}
     law = {"edition": "penalCode2017", "committedOn": committed_on, "article": article}
-    return {"participantId": participant, "article": law, "text": text}
+    return {"article": law, "text": text}
 
 
 def _result(strand: Strand) -> Body:

@@ -20,6 +20,7 @@ from services.case_registry.domain.deadline_rules import OF_STATUS, DeadlineRule
 from services.case_registry.domain.entry_withdrawals import EntryWithdrawn
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.joins import JoinUndone
+from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
 from services.case_registry.domain.words import IN_FORCE, Kind, Status
 
@@ -109,15 +110,20 @@ def _held_of(people: Iterable[Participant]) -> Iterator[Custody]:
 def _walked(entries: Sequence[Entry]) -> tuple[CaseState, list[tuple[Status, date]]]:
     """Return the state of the case, and each status that it had with the day on which it came there.
 
-    A joining that is undone was a mistake: the case has stood all the time where it stood before.
+    A joining that is undone was a mistake, and so was a move that is taken back: the case has stood all the time where
+    it stood before.
     """
     state: CaseState | None = None
     stays: list[tuple[Status, date]] = []
+    before_moves: dict[int, int] = {}  # how many stays there were
     for entry in entries:
         following = history.next_state(state, entry)
         if isinstance(entry.fact, JoinUndone):
             stays.pop()
+        elif isinstance(entry.fact, Moved) and entry.fact.mistake is not None:
+            del stays[before_moves[entry.fact.mistake.move] :]
         elif state is None or following.status is not state.status:
+            before_moves[entry.position] = len(stays)
             stays.append((following.status, entry.happened_on))
         state = following
     if state is None:

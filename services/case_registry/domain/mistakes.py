@@ -1,6 +1,6 @@
 """A move that was a mistake is taken back by a move that says so: two officers, and nothing has followed. No I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from contracts.national.justice.mistaken_move import MistakenMove
@@ -34,7 +34,7 @@ def of_the_latest_move(entries: Sequence[Entry], stated: MistakenMove, officer: 
     Raises `OfficerNeeded` and `InvalidInput` as for corrections, and `MoveGoneOn` when something has followed.
     """
     recorded_by = must_be_approved(stated.approved_by, officer, "/mistake/approvedBy")
-    latest = next(entry for entry in reversed(entries) if isinstance(entry.fact, Moved))
+    latest = standing_moves(entries)[-1]
     if any(isinstance(entry.fact, _FOLLOWS) for entry in entries if entry.position > latest.position):
         raise MoveGoneOn
     before = replay(entry for entry in entries if entry.position < latest.position)
@@ -45,7 +45,22 @@ def of_the_latest_move(entries: Sequence[Entry], stated: MistakenMove, officer: 
         recorded_by=recorded_by,
         approved_by=stated.approved_by,
         previous=before.previous,
+        moved_on=before.moved_on,
         before_pause=before.before_pause,
         court=before.court,
         court_awaited=before.court_awaited,
     )
+
+
+def standing_moves(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the moves of a history that were not taken back, oldest first."""
+    moves: list[Entry] = []
+    for entry in entries:
+        match entry.fact:
+            case Moved(mistake=Mistake()):
+                moves.pop()
+            case Moved():
+                moves.append(entry)
+            case _:
+                pass
+    return moves

@@ -37,6 +37,7 @@ class Mistake(BaseModel):
     approved_by: str
     previous: Status | None = None
     before_pause: Status | None = None
+    moved_on: date | None = None  # None: it was recorded before this was
     court: Seat | None = None
     court_awaited: bool = False
 
@@ -83,7 +84,7 @@ class Moved(Fact):
             status=self.target,
             previous=mistake.previous,
             before_pause=mistake.before_pause,
-            moved_on=entry.happened_on,
+            moved_on=mistake.moved_on or entry.happened_on,
             court=mistake.court,
             court_awaited=mistake.court_awaited,
         )
