@@ -16,7 +16,7 @@ from services.case_registry.domain.words import Instance
 from services.case_registry.errors.instances import CourtNotAbove
 from tests.case_registry.builders import PROSECUTOR, filed, handed_over, moved, sent, with_the_prosecutor
 from tests.case_registry.country import COUNTRY, OFFICES, an_office, at
-from tests.case_registry.court_builders import a_panel, brought, charged, refused, tried
+from tests.case_registry.court_builders import JUDGMENT, a_panel, brought, charged, posted, refused, tried
 from tests.support.service import ServiceUnderTest
 
 DAY = date(2026, 3, 2)
@@ -157,3 +157,20 @@ async def test_results_stand_when_the_judgment_is_issued(registry: ServiceUnderT
     path = f"/cases/{case_id}/charges/{charge['chargeId']}/results"
     result = {"result": "guilty", "decidedOn": "2026-03-20"}
     assert (await refused(registry, path, result, court))[:2] == (409, "charge-judged")
+
+
+async def test_a_charge_that_the_judgment_left_without_a_result_gets_it_behind_it(registry: ServiceUnderTest) -> None:
+    """Clerks type the judgment first: else nothing would lead on, and nothing back."""
+    court = at("psc", "0101")
+    case_id = await before(registry, court)
+    await brought(registry, case_id, court, "accepted", "inTrial")
+    path = f"/cases/{case_id}"
+    proceeding = (await posted(registry, f"{path}/proceedings", an_opening("firstInstance"), court))["proceedingId"]
+    judgment = JUDGMENT | {"proceedingId": proceeding, "decidedOn": "2026-03-02", "matter": "conviction"}
+    await posted(registry, f"{path}/decisions", judgment, court)
+    charge = (await registry.call("GET", f"{path}/charges", caller=court)).json()["items"][0]["chargeId"]
+    result = {"result": "guilty", "decidedOn": "2026-03-02"}
+    await posted(registry, f"{path}/charges/{charge}/results", result, court)
+    again = await refused(registry, f"{path}/charges/{charge}/results", result | {"result": "acquitted"}, court)
+    assert again[:2] == (409, "charge-judged")
+    await moved(registry, case_id, "judgedFirstInstance", court)

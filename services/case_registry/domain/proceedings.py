@@ -102,15 +102,19 @@ def must_be_openable(
     return expected
 
 
-def must_be_unjudged(level: Instance | None, court: Actor, proceedings: Sequence[ProceedingState]) -> None:
+def must_be_unjudged(
+    level: Instance | None, court: Actor, proceedings: Sequence[ProceedingState], *, has_result: bool
+) -> None:
     """Raise `ChargeJudged` where the judgment of this instance is issued, or proceedings of a remedy are not open.
 
-    At first instance results may be recorded before any proceedings are.
+    At first instance results may be recorded before any proceedings are, and by the court that judged behind its
+    judgment, while the charge has none: without all of them the case goes no further.
     """
     of_level = [each for each in proceedings if each.level is level and not each.transferred]
-    if any(each.ended_on is None and court.is_own(each.court) for each in of_level):
+    own = [each for each in of_level if court.is_own(each.court)]
+    if any(each.ended_on is None for each in own):
         return
-    if of_level or level is not Instance.FIRST_INSTANCE:
+    if level is not Instance.FIRST_INSTANCE or (of_level and (has_result or not own)):
         raise ChargeJudged
 
 

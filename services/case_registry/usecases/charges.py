@@ -133,9 +133,11 @@ async def decide_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, 
     actor, state = await acting_in(unit, asker, case_id, Act.DECIDE_CHARGE)
     days.must_have_come(decision.decided_on, unit.now, "/decidedOn")
     result = code_of("charge-result", decision.result, decision.decided_on, "/result")
-    rules.must_be_decidable(await _charge_state(unit, case_id, charge_id), decision)
+    before = await _charge_state(unit, case_id, charge_id)
+    rules.must_be_decidable(before, decision)
     level = PROCEDURE.level(state.status, decision.decided_on)
-    must_be_unjudged(level, actor, list((await proceedings.states(unit, case_id)).values()))
+    instances = list((await proceedings.states(unit, case_id)).values())
+    must_be_unjudged(level, actor, instances, has_result=before.state == rules.DECIDED)
     stated = _stated(decision, "result", "sentence")
     told = stated if level is None else stated | {"level": level.value}
     await store.change(
