@@ -24,6 +24,11 @@ from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
 
 JSON_TYPES = frozenset({"application/json", "application/problem+json", "application/x-ndjson"})
 MIGRATIONS = "services.case_registry.migrations"
+UNTOLD = """
+select case_id, kind from case_history where not exists (
+  select 1 from outbox where topic = 'la.gov.justice.case' and key = case_id and created_at = recorded_at
+)
+"""
 TwoTrials: TypeAlias = tuple[tuple[str, dict[str, Any]], tuple[str, dict[str, Any]]]  # ids of cases, proceedings
 
 
@@ -56,6 +61,8 @@ async def registry(
     async with running(app) as service:
         service.client.event_hooks = {"response": [_says_moments_in_utc]}
         yield service
+        # whoever follows a case, by events or by what has changed, hears of every fact of it
+        assert await service.rows(UNTOLD) == []
 
 
 async def _says_moments_in_utc(answer: httpx2.Response) -> None:

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, handed_over, moved, opened
+from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, a_suspect, handed_over, moved, opened
 from tests.case_registry.changes import settled
+from tests.case_registry.court_builders import posted
+from tests.case_registry.test_joins import JOIN, UNDO
+from tests.case_registry.test_splits import OTHER
 from tests.support.service import ServiceUnderTest
 
 
@@ -39,6 +42,22 @@ async def test_a_case_that_changed_often_is_told_once_by_its_latest_change(regis
     await moved(registry, one, "fileSentToProsecutor", POLICE)
     page = await followed(registry)
     assert [(each["caseId"], each["version"]) for each in page["items"]] == [(other, 1), (one, 3)]
+
+
+async def test_both_cases_have_changed_when_they_are_joined_and_when_that_is_undone(
+    registry: ServiceUnderTest,
+) -> None:
+    one = (await opened(registry))["caseId"]
+    other = (await opened(registry, number="046/ປກສ", participants=[a_suspect(**OTHER)]))["caseId"]
+    since = (await followed(registry))["since"]
+    for versions, path, order in (
+        (2, f"/cases/{other}/joins", JOIN | {"intoCaseId": one}),
+        (3, f"/cases/{one}/join-undoings", UNDO | {"caseId": other}),
+    ):
+        await posted(registry, path, order, POLICE)
+        page = await followed(registry, since)
+        since = page["since"]
+        assert {each["caseId"]: each["version"] for each in page["items"]} == {one: versions, other: versions}
 
 
 async def test_pages_meet_without_a_gap(registry: ServiceUnderTest) -> None:

@@ -58,7 +58,8 @@ async def join_case(unit: Unit, asker: Asker, case_id: str, joining: CaseJoining
         same_persons=[SamePerson(participant_id=one, other_id=other) for one, other in pairs(people, asker.code_lists)]
         or None,
     )
-    unit.announce(events.case_joined(unit, join))
+    for event in events.case_joined(unit, join):
+        unit.announce(event)
     return join
 
 
@@ -100,7 +101,8 @@ async def undo_join(unit: Unit, asker: Asker, case_id: str, undoing: JoinUndoing
     await store.add(unit, correction, {})
     (since,) = (entry.recorded_at for entry in there if entry.fact is carried)
     await owe(unit, carrying, correction.correction_id, actor, known_since=since)
-    unit.announce(events.join_undone(unit, correction, undoing.case_id))
+    for event in events.join_undone(unit, correction, undoing.case_id):
+        unit.announce(event)
     return correction
 
 
