@@ -8,6 +8,7 @@ from sqlalchemy import text
 from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, a_suspect, handed_over, moved, opened
 from tests.case_registry.changes import settled
 from tests.case_registry.court_builders import posted
+from tests.case_registry.imports import a_row, imported, lines
 from tests.case_registry.test_joins import JOIN, UNDO
 from tests.case_registry.test_splits import OTHER
 from tests.support.service import ServiceUnderTest
@@ -58,6 +59,18 @@ async def test_both_cases_have_changed_when_they_are_joined_and_when_that_is_und
         page = await followed(registry, since)
         since = page["since"]
         assert {each["caseId"]: each["version"] for each in page["items"]} == {one: versions, other: versions}
+
+
+async def test_cases_of_a_withdrawn_import_are_named_to_whoever_sees_the_import(registry: ServiceUnderTest) -> None:
+    file = lines(a_row(1), a_row(2))
+    await imported(registry, file)
+    first = await followed(registry, caller=COURT)
+    await imported(registry, file, withdraw="true")
+    page = await followed(registry, first["since"], caller=COURT)
+    assert (page["items"], page["more"]) == ([], False)
+    assert sorted(page["withdrawnCases"]) == sorted(each["caseId"] for each in first["items"])
+    assert "withdrawnCases" not in await followed(registry, page["since"], caller=COURT)
+    assert "withdrawnCases" not in await followed(registry, caller=PROSECUTOR)
 
 
 async def test_pages_meet_without_a_gap(registry: ServiceUnderTest) -> None:

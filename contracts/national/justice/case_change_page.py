@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..shared import withheld_item
 from . import case_change
+
+
+class WithdrawnCase(RootModel[str]):
+    root: Annotated[str, Field(pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
 class CaseChangePage(BaseModel):
@@ -23,6 +27,10 @@ class CaseChangePage(BaseModel):
         },
     )
     items: Annotated[list[case_change.CaseChange], Field(max_length=200)]
+    withdrawn_cases: Annotated[
+        list[WithdrawnCase] | None,
+        Field(alias='withdrawnCases', max_length=1000, min_length=1),
+    ] = None
     since: Annotated[
         str,
         Field(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, Text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -49,6 +49,7 @@ class ImportResultRow(Base, table=True):
     """What became of one row of an import."""
 
     __tablename__ = "import_rows"
+    __table_args__ = (Index("import_rows_withdrawn", "case_id", postgresql_where=text("outcome = 'withdrawn'")),)
 
     import_id: str = Field(sa_column=Column(ID, ForeignKey("imports.import_id"), primary_key=True))
     row: int = Field(primary_key=True)

@@ -105,7 +105,7 @@ async def add_report(unit: Unit, by: Seat, report: ImportReport, results: Sequen
 
 async def report(unit: Unit, import_id: str, *, sight: Sight, most_faults: int) -> ImportReport | None:
     """Return the report of an import in sight, with its first faults."""
-    query = select(_REPORTS).where(_REPORTS.c.import_id == import_id, _in_sight(sight))
+    query = select(_REPORTS).where(_REPORTS.c.import_id == import_id, in_sight(sight))
     report_row = (await unit.connection.execute(query)).mappings().first()
     if report_row is None:
         return None
@@ -146,7 +146,7 @@ async def rows(
 
 async def is_in_sight(unit: Unit, import_id: str, sight: Sight) -> bool:
     """Tell whether there is such an import in sight."""
-    query = select(_REPORTS.c.import_id).where(_REPORTS.c.import_id == import_id, _in_sight(sight))
+    query = select(_REPORTS.c.import_id).where(_REPORTS.c.import_id == import_id, in_sight(sight))
     return await unit.connection.scalar(query) is not None
 
 
@@ -163,7 +163,8 @@ async def mapping(unit: Unit, mapping_id: str, *, member: str) -> ColumnMapping 
     return kept
 
 
-def _in_sight(sight: Sight) -> ColumnElement[bool]:
+def in_sight(sight: Sight) -> ColumnElement[bool]:
+    """Return the condition that an import is in sight."""
     seats = [sight.of(reach) for reach in (Reach.OWN, Reach.ABOVE, Reach.MEMBER) if sight.at(reach)]
     return in_seats(_REPORTS.c.member, _REPORTS.c.office, frozenset().union(*seats))
 

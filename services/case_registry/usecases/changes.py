@@ -20,6 +20,8 @@ async def list_changes(unit: Unit, asker: Asker, query: ChangeQuery) -> CaseChan
     if known.life != present or (known.place and known.place > await store.latest_place(unit)):
         raise CursorOfAnotherLife
     read = sight_of(unit, asker, Read.CASE_BY_ID)
-    changed = await store.after(unit, known.place, sight=sight, read=read, limit=query.limit)
+    imports = sight_of(unit, asker, Read.LIST_IMPORT_ROWS)
+    changed = await store.after(unit, known.place, sight=sight, read=read, imports=imports, limit=query.limit)
     since = query.cursor(ChangePosition(life=present, place=changed.place))
-    return CaseChangePage(items=changed.cases, since=since, more=changed.more)
+    gone = changed.withdrawn or None
+    return CaseChangePage(items=changed.cases, withdrawn_cases=gone, since=since, more=changed.more)
