@@ -23,14 +23,15 @@ from tests.support.saphan_process import SaphanProcess
 pytestmark = pytest.mark.slow
 
 SERVICES: Final = {"case-registry", "civil-registration", "document-exchange", "health-summaries"}
+DAYS: Final = 11
 READY_S: Final = 60.0  # on two cores that do nothing else
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def made(open_folder: Path) -> AsyncIterator[SaphanProcess]:
-    """A country that has had one day of life."""
+    """A country that has lived for some days: long enough for cases to be charged, sent to court and judged."""
     process = SaphanProcess(open_folder / "day")
-    process.start("--country", "--days", "1")
+    process.start("--country", "--days", str(DAYS))
     await process.greeted()
     yield process
     process.clean_up()
@@ -40,9 +41,10 @@ def told(folder: DataFolder) -> list[dict[str, Any]]:
     return [orjson.loads(line) for line in folder.acts.read_bytes().splitlines()]
 
 
-def test_a_day_of_life_is_lived_in_all_four_services_and_each_exchange_has_its_receipt(made: SaphanProcess) -> None:
+def test_some_days_are_lived_in_all_four_services_and_each_exchange_has_its_receipt(made: SaphanProcess) -> None:
     acts = told(DataFolder(made.folder))
     assert {act["request"].split("/")[1] for act in acts} == SERVICES
+    assert {act["operation"] for act in acts} >= {"fileCharge", "scheduleHearing", "decideCharge", "issueDecision"}
     for act in acts:
         details = Receipt.read(act["receipt"]).details
         assert (details["operation"], details["member"]) == (act["operation"], act["member"])
@@ -51,7 +53,7 @@ def test_a_day_of_life_is_lived_in_all_four_services_and_each_exchange_has_its_r
 def test_the_folder_says_what_it_is(made: SaphanProcess) -> None:
     folder = DataFolder(made.folder)
     life = orjson.loads(folder.country.read_bytes())
-    assert life["days"] == 1
+    assert life["days"] == DAYS
     assert life["exchanges"] == len(told(folder))
     assert folder.acts.stat().st_mode & 0o077 == 0
 
