@@ -123,8 +123,11 @@ async def test_a_printed_day_of_the_buddhist_era_in_a_table_is_a_day_of_a_hearin
     mapping = {
         "category": "civil",
         "columns": {
-            **{"n": "number", "t": "title", "d": "openedOn"},
-            **{"h": "proceedings/0/hearings/0/startsOn", "j": "proceedings/0/panel/0/judgeId"},
+            "n": "number",
+            "t": "title",
+            "d": "openedOn",
+            "h": "proceedings/0/hearings/0/startsOn",
+            "j": "proceedings/0/panel/0/judgeId",
         },
         "defaults": {
             "place": "0101",

@@ -146,7 +146,7 @@ def _add_proceeding(
         times: dict[str, JSON] = {
             "starts_at": beginning_of(hearing).isoformat(),
             "time_known": hearing.starts_at is not None,
-            "ends_at": hearing.ends_at and hearing.ends_at.isoformat(),
+            "ends_at": None if hearing.ends_at is None else hearing.ends_at.isoformat(),
         }
         place = {"room": hearing.room, "room_normal": hearing.room and normal_number(hearing.room)}
         judges: list[JSON] = [*judges_of(hearing, stated)]
