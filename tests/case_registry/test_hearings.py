@@ -1,13 +1,10 @@
 """Hearings: scheduled where judges and rooms are free, concluded once, and found in the schedule."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from contracts.calendar import VIENTIANE
-from services.case_registry.domain.hearings import end_of
 from services.case_registry.domain.history import replay
 from tests.case_registry.builders import COURT, POLICE
 from tests.case_registry.conftest import TwoTrials
@@ -126,13 +123,6 @@ async def test_a_new_hearing_has_an_end_and_a_room(registry: ServiceUnderTest, c
         answer = await registry.call("POST", f"/cases/{case}/hearings", json=wanted, caller=COURT)
         faults = [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]]
         assert (answer.status_code, faults) == (400, [(f"/{left_out}", "missing")])
-
-
-def test_a_hearing_without_an_end_is_over_with_its_day() -> None:
-    begins = datetime(2019, 11, 5, 23, 30, tzinfo=VIENTIANE)
-    assert end_of(begins, None) == datetime(2019, 11, 6, 0, 0, tzinfo=VIENTIANE)
-    assert end_of(begins.astimezone(UTC), None) == end_of(begins, None)
-    assert end_of(begins, begins + timedelta(hours=2)) == begins + timedelta(hours=2)
 
 
 async def test_the_schedule_is_found_by_court_judge_room_and_day(

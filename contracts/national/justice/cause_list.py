@@ -13,7 +13,8 @@ class CauseListEntry(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    starts_at: Annotated[MomentInUtc, Field(alias='startsAt')]
+    starts_at: Annotated[MomentInUtc | None, Field(alias='startsAt')] = None
+    starts_on: Annotated[Day | None, Field(alias='startsOn')] = None
     ends_at: Annotated[MomentInUtc | None, Field(alias='endsAt')] = None
     room: Annotated[
         str | None,

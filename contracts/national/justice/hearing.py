@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import ConfigDict, Field, RootModel
 
 from ..shared import document_reference, seat
@@ -34,6 +35,7 @@ class Hearing(HearingMembers):
     ]
     court: seat.Seat
     status: Annotated[str, Field(max_length=40, min_length=1)]
+    starts_on: Annotated[Day | None, Field(alias='startsOn')] = None
     judges: Annotated[list[Judge], Field(max_length=50, min_length=1)]
     note: Annotated[
         str | None,

@@ -16,7 +16,7 @@ class HearingMembers(BaseModel):
         str, Field(alias='proceedingId', pattern='^pro_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
-    starts_at: Annotated[MomentInUtc, Field(alias='startsAt')]
+    starts_at: Annotated[MomentInUtc | None, Field(alias='startsAt')] = None
     ends_at: Annotated[MomentInUtc | None, Field(alias='endsAt')] = None
     room: Annotated[
         str | None,
@@ -49,6 +49,7 @@ class HearingScheduling(HearingMembers):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/hearing-scheduling/v1'
         },
     )
+    starts_at: Annotated[MomentInUtc, Field(alias='startsAt')]
     ends_at: Annotated[MomentInUtc, Field(alias='endsAt')]
     room: Annotated[
         str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import MomentInUtc
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
@@ -26,7 +26,8 @@ class ImportedHearing(BaseModel):
     )
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    starts_at: Annotated[MomentInUtc, Field(alias='startsAt')]
+    starts_at: Annotated[MomentInUtc | None, Field(alias='startsAt')] = None
+    starts_on: Annotated[Day | None, Field(alias='startsOn')] = None
     ends_at: Annotated[MomentInUtc | None, Field(alias='endsAt')] = None
     room: Annotated[
         str | None,

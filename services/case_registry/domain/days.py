@@ -1,6 +1,6 @@
-"""Calendar days in Vientiane's time zone: today, and the faults of days in the future or in the Buddhist era."""
+"""Calendar days in Vientiane: today, the morning of a day, and the faults of days to come or in the Buddhist era."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from contracts.calendar import LAST_YEAR, VIENTIANE
 from contracts.problems import Fault, InvalidInput
@@ -10,6 +10,11 @@ from services.case_registry.errors.days import buddhist_era, not_come_yet
 def today(now: datetime) -> date:
     """Return the date in Vientiane at this moment."""
     return now.astimezone(VIENTIANE).date()
+
+
+def morning(day: date) -> datetime:
+    """Return the moment when the day begins in Vientiane."""
+    return datetime.combine(day, time(), VIENTIANE)
 
 
 def fault(day: date, now: datetime, pointer: str) -> Fault | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, BinaryIO, Final, TypeAlias
 
 import orjson
 
 from contracts.seats import Seat
+from services.case_registry.domain import days
 from services.case_registry.domain.charges import WITHDRAWN
 from services.case_registry.domain.hearings import SCHEDULED
 from services.case_registry.domain.participants import CHARGEABLE
@@ -133,16 +135,22 @@ def _proceeding(proceeding: Part, kept: Kept) -> dict[str, Any]:
     lists = {
         "panel": list(proceeding.get("panel") or ()),
         "decisions": [_but(each, "proceedingId") for each in kept.decisions if each["proceedingId"] == mine],
-        "hearings": _in_time(
-            "startsAt",
+        "hearings": sorted(
             (
                 _with_moments(_but(each, "proceedingId"), "startsAt", "endsAt")
                 for each in kept.hearings
                 if each["proceedingId"] == mine and each["status"] != SCHEDULED
             ),
+            key=lambda hearing: (_beginning_of(hearing), orjson.dumps(hearing)),
         ),
     }
     return stated | {name: entries for name, entries in lists.items() if entries}
+
+
+def _beginning_of(hearing: Part) -> datetime:
+    if "startsOn" in hearing:
+        return days.morning(date.fromisoformat(hearing["startsOn"]))
+    return datetime.fromisoformat(hearing["startsAt"])
 
 
 def _in_time(day: str, entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Final, cast
 
 from contracts.calendar import VIENTIANE
+from contracts.national.justice.hearing import Hearing
+from contracts.national.justice.imported_hearing import ImportedHearing
 from contracts.official_numbers import normal_number
 from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
+from services.case_registry.domain import days
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.judges import person_key
 from services.case_registry.domain.proceedings import ProceedingState
@@ -85,14 +88,26 @@ def judge_claim(court: Seat, judge: str) -> Claim:
     return Claim("judge", judge, "/judge/".join(person_key(court, judge)))
 
 
-def end_of(starts_at: datetime, ends_at: datetime | None) -> datetime:
+def beginning_of(stated: Hearing | ImportedHearing) -> datetime:
+    """Return when a hearing begins: as stated, or with its day where an old book has no time."""
+    if stated.starts_on is not None:
+        return days.morning(stated.starts_on)
+    return cast("datetime", stated.starts_at)  # the schemas have one of the two
+
+
+def day_of(stated: Hearing | ImportedHearing) -> date:
+    """Return the day of a hearing in Vientiane."""
+    return days.today(beginning_of(stated))
+
+
+def end_of(stated: Hearing | ImportedHearing) -> datetime:
     """Return when a hearing is over: as stated, or with its day where an old book has no end."""
-    return ends_at or datetime.combine(_local(starts_at).date() + timedelta(days=1), time(), VIENTIANE)
+    return stated.ends_at or days.morning(day_of(stated) + timedelta(days=1))
 
 
-def is_to_be_held(starts_at: datetime, ends_at: datetime | None, changed_on: date, now: datetime) -> bool:
+def is_to_be_held(hearing: Hearing, changed_on: date, now: datetime) -> bool:
     """Tell whether a hearing is before the panel as it is since that day, and is not over."""
-    return changed_on <= _local(starts_at).date() and now < end_of(starts_at, ends_at)
+    return changed_on <= day_of(hearing) and now < end_of(hearing)
 
 
 def must_be_free(clashes: Sequence[Clash], override_reason: str | None) -> None:

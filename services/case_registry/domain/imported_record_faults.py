@@ -14,7 +14,7 @@ from contracts.problems import Fault
 from services.case_registry.domain import days
 from services.case_registry.domain.charges import GUILT
 from services.case_registry.domain.decisions import JUDGMENT
-from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED, end_of
+from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED, beginning_of, day_of, end_of
 from services.case_registry.domain.imported_records import ended_on, filed_on, judges_of, number_key
 from services.case_registry.domain.named_people import ever
 from services.case_registry.domain.participants import CHAIN, days_of
@@ -117,16 +117,17 @@ def _decision_faults(stated: ImportedProceeding, where: str, now: datetime) -> I
 
 def _hearing_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
     for position, hearing in enumerate(stated.hearings or ()):
-        ends_at = end_of(hearing.starts_at, hearing.ends_at)
-        if ends_at <= hearing.starts_at:
+        begins, ends_at = beginning_of(hearing), end_of(hearing)
+        if ends_at <= begins:
             yield ends_before_it_begins(f"{where}/{position}/endsAt")
-        elif ends_at - hearing.starts_at > LONGEST:
+        elif ends_at - begins > LONGEST:
             yield too_long(f"{where}/{position}/endsAt")
         # one that was cancelled or put off may have had a day to come
-        if hearing.status == SCHEDULED or (hearing.status == HELD and hearing.starts_at > now):
+        if hearing.status == SCHEDULED or (hearing.status == HELD and begins > now):
             yield replace(STILL_TO_COME, pointer=f"{where}/{position}")
-        if days.today(hearing.starts_at) < stated.started_on:
-            yield before_the_beginning(f"{where}/{position}/startsAt")
+        if day_of(hearing) < stated.started_on:
+            member = "startsAt" if hearing.starts_on is None else "startsOn"
+            yield before_the_beginning(f"{where}/{position}/{member}")
         if not judges_of(hearing, stated):
             yield replace(NO_JUDGES, pointer=f"{where}/{position}/judges")
 

@@ -21,12 +21,12 @@ from contracts.national.justice.imported_statement import ImportedStatement
 from contracts.national.justice.participant import Participant
 from contracts.official_numbers import normal_number
 from contracts.seats import Seat
-from services.case_registry.domain import claims, days
+from services.case_registry.domain import claims
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.charges import ChargeDecided, ChargeFiled
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued, DecisionNumber, series_of
 from services.case_registry.domain.facts import Entry, Fact
-from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
+from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled, day_of
 from services.case_registry.domain.imported_standings import made_final
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.prosecution import (
@@ -219,7 +219,7 @@ def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing, fi
     all_of_it.facts.append(Dated(stated.started_on, opened, court))
     hearings = [(by.new_id("hrg"), hearing) for hearing in stated.hearings or ()]
     for hearing_id, hearing in hearings:
-        day = days.today(hearing.starts_at)
+        day = day_of(hearing)
         scheduled = HearingScheduled(hearing=hearing_id, proceeding=proceeding_id)
         concluded = HearingConcluded(hearing=hearing_id, status=hearing.status)
         all_of_it.facts += [Dated(day, scheduled, court), Dated(day, concluded, court)]

@@ -48,7 +48,7 @@ from services.case_registry.errors.imports import NUMBER_MISSING, STATUS_BEFORE_
 DAYS: Final = frozenset(
     {
         *("openedOn", "statusOn", "assignedOn", "filedOn", "decidedOn", "finalOn", "startedOn", "endedOn"),
-        "numberedOn",
+        *("numberedOn", "startsOn"),
         *("enteredOn", "resolvedOn", "statedOn", "orderedOn", "from", "to"),
     }
 )

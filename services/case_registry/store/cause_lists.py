@@ -15,6 +15,7 @@ from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.proceedings import PanelSeatRow
 from services.case_registry.store.cases import NUMBERS
+from services.case_registry.store.hearings import STARTS_AT, STARTS_ON
 from services.case_registry.store.seats import is_wanted
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 
@@ -45,13 +46,16 @@ _NUMBER: Final = (
 async def between(
     unit: Unit, court: Seat, succeeded: Sequence[Seat], times: tuple[datetime, datetime], *, sight: Sight, limit: int
 ) -> Sequence[RowMapping]:
-    """Return the hearings of a court, of cases in sight, that begin between these times, in their order."""
+    """Return the hearings of a court, of cases in sight, that begin between these times, in their order.
+
+    Those of a day alone stand where it begins: they come first.
+    """
     begins, ends = times
     seats = WantedSeats(frozenset({court, *succeeded}))
-    shown = ("starts_at", "ends_at", "room", "kind", "status")
+    shown = ("ends_at", "room", "kind", "status")
     hearings = (
         select(
-            *(_HEARINGS.c[name] for name in shown),
+            *(STARTS_AT, STARTS_ON, *(_HEARINGS.c[name] for name in shown)),
             *(CASES.c.restriction, CASES.c.category, _NUMBER.label("number"), _PRESIDING.label("presiding")),
         )
         .join_from(_HEARINGS, CASES, CASES.c.case_id == _HEARINGS.c.case_id)

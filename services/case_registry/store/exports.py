@@ -21,6 +21,7 @@ from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
 from services.case_registry.store import claims, participants
 from services.case_registry.store.cases import NUMBERS
+from services.case_registry.store.hearings import STARTS_AT, STARTS_ON
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.prosecution import FILES, IS_KEPT
 from services.case_registry.store.visibility import CASES, VISIBLE, listed, parameters
@@ -105,7 +106,8 @@ _PARTS: Final = {
             **{name: _HEARINGS.c[name] for name in ("kind", "status", "room", "note")},
             "proceedingId": _HEARINGS.c.proceeding_id,
             "judges": func.to_jsonb(_HEARINGS.c.judges),
-            "startsAt": _HEARINGS.c.starts_at,
+            "startsAt": STARTS_AT,
+            "startsOn": STARTS_ON,
             "endsAt": _HEARINGS.c.ends_at,
         },
     ).where(_HEARINGS.c.case_id == CASES.c.case_id),

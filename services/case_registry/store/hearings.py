@@ -7,9 +7,12 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
+    Interval,
     Select,
     Text,
     bindparam,
+    case,
     cast,
     delete,
     func,
@@ -23,6 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
+from contracts.calendar import VIENTIANE
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
 from contracts.official_numbers import normal_number
@@ -40,9 +44,14 @@ _HEARINGS: Final = table_of(HearingRow)
 _CLAIMS: Final = table_of(HearingClaimRow)
 _LONGEST: Final = timedelta(days=1)  # no hearing lasts longer: the search behind the index ends there
 
-_stated = ("hearing_id", "case_id", "proceeding_id", "kind", "status", "starts_at", "ends_at", "room", "judges")
+_stated = ("hearing_id", "case_id", "proceeding_id", "kind", "status", "ends_at", "room", "judges")
+_day = cast(func.timezone(literal(VIENTIANE.utcoffset(None), Interval), _HEARINGS.c.starts_at), Date)
+# when a hearing begins, as its document says it: `startsAt`, or `startsOn` where an old book has no time
+STARTS_AT: Final = case((_HEARINGS.c.time_known, _HEARINGS.c.starts_at)).label("starts_at")
+STARTS_ON: Final = case((~_HEARINGS.c.time_known, _day)).label("starts_on")
 DOCUMENTS: Final = select(
-    *(_HEARINGS.c[name] for name in (*_stated, "override_reason", "note", "record")), seat_column(_HEARINGS, "court")
+    *(_HEARINGS.c[name] for name in (*_stated, "override_reason", "note", "record")),
+    *(STARTS_AT, STARTS_ON, seat_column(_HEARINGS, "court")),
 )
 # A lock for each judge and room, held until the hearing is committed, in one order everywhere: without it two hearings
 # could both see a free room. PostgreSQL's exclusion constraints over text need an extension that not every server has.
@@ -72,7 +81,7 @@ async def clashes(unit: Unit, claims: Sequence[Claim], starts_at: datetime, ends
 
 async def add(unit: Unit, hearing: Hearing, claims: Sequence[Claim]) -> None:
     """Write a hearing and what it reserves."""
-    row = {name: getattr(hearing, name) for name in (*_stated, "override_reason")}
+    row = {name: getattr(hearing, name) for name in (*_stated, "starts_at", "override_reason")}
     row |= {
         "judges": [judge.root for judge in hearing.judges],
         "room_normal": hearing.room and normal_number(hearing.room),

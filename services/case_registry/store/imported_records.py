@@ -17,6 +17,7 @@ from contracts.seats import Seat
 from services.case_registry.domain.charges import DECIDED, LIVE
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import Entry
+from services.case_registry.domain.hearings import beginning_of
 from services.case_registry.domain.imported_records import Brought, BroughtCharge, BroughtProceeding, judges_of
 from services.case_registry.domain.prosecution import RegisteredFile
 from services.case_registry.models.charges import ChargeRow, ChargeStepRow
@@ -142,8 +143,11 @@ def _add_proceeding(
         seat = {"judge_id": judge.judge_id, "name": judge.name, "role": judge.role, "held_from": begun}
         rows[_SEATS.name].append({**own, **seat})
     for hearing_id, hearing in brought.hearings:
-        ends_at = None if hearing.ends_at is None else hearing.ends_at.isoformat()
-        times = {"starts_at": hearing.starts_at.isoformat(), "ends_at": ends_at}
+        times: dict[str, JSON] = {
+            "starts_at": beginning_of(hearing).isoformat(),
+            "time_known": hearing.starts_at is not None,
+            "ends_at": None if hearing.ends_at is None else hearing.ends_at.isoformat(),
+        }
         place = {"room": hearing.room, "room_normal": hearing.room and normal_number(hearing.room)}
         judges: list[JSON] = [*judges_of(hearing, stated)]
         said = {"kind": hearing.kind, "status": hearing.status, "judges": judges, "note": hearing.note}

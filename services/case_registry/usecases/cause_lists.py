@@ -1,10 +1,9 @@
 """Tell which hearings a court has on a day, for its door."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 
 from chassis.unit.unit import Unit
-from contracts.calendar import VIENTIANE
 from contracts.national.justice.cause_list import CauseList, CauseListEntry
 from services.case_registry.domain import days
 from services.case_registry.domain.reads import Read
@@ -14,14 +13,14 @@ from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.wire.door_lists import DoorQuery
 
 LONGEST: Final = 10_000  # hearings on one list
-_SHOWN: Final = ("starts_at", "ends_at", "room", "kind", "status")
+_SHOWN: Final = ("starts_at", "starts_on", "ends_at", "room", "kind", "status")
 
 
 async def cause_list(unit: Unit, asker: Asker, query: DoorQuery) -> CauseList:
     """Return the hearings of a day before one court: of a restricted case its time and room, nobody's name ever."""
     sight = sight_of(unit, asker, Read.CAUSE_LIST)
     on = query.on or days.today(unit.now)
-    morning = datetime.combine(on, time(), VIENTIANE)
+    morning = days.morning(on)
     succeeded = asker.organisations.succeeded(query.seat)
     times = (morning, morning + timedelta(days=1))
     rows = await store.between(unit, query.seat, succeeded, times, sight=sight, limit=LONGEST)

@@ -76,9 +76,7 @@ async def sit_instead(unit: Unit, actor: Actor, case_id: str, proceeding_id: str
     Raises `HearingClash` where the one who joins sits elsewhere at that time: another hearing is moved first.
     """
     of_panel = await transfers.scheduled(unit, case_id, [proceeding_id])
-    ahead = [
-        each for each in of_panel if rules.is_to_be_held(each.starts_at, each.ends_at, change.changed_on, unit.now)
-    ]
+    ahead = [each for each in of_panel if rules.is_to_be_held(each, change.changed_on, unit.now)]
     joins, clashes = change.joins.judge_id, list[Clash]()
     for hearing in ahead:
         court = seat_of(hearing.court)
@@ -86,8 +84,8 @@ async def sit_instead(unit: Unit, actor: Actor, case_id: str, proceeding_id: str
             claim.key: claim
             for claim in (rules.judge_claim(seat, joins) for seat in (court, actor.seat, *actor.standing.succeeds))
         }
-        ends_at = rules.end_of(hearing.starts_at, hearing.ends_at)
-        clashes += await store.clashes(unit, [*joining.values()], hearing.starts_at, ends_at)
+        times = rules.beginning_of(hearing), rules.end_of(hearing)
+        clashes += await store.clashes(unit, [*joining.values()], *times)
         judges = [joins if judge.root == change.leaves else judge.root for judge in hearing.judges]
         freed, taken = (rules.judge_claim(court, judge) for judge in (change.leaves, joins))
         await store.replace_judge(unit, hearing, sorted(judges), freed, taken)
@@ -102,7 +100,7 @@ async def conclude_hearing(unit: Unit, asker: Asker, case_id: str, hearing_id: s
         raise NotFound
     today = days.today(unit.now)
     status = code_of("hearing-status", outcome.status, today, "/status")
-    rules.must_be_concludable(hearing.status, hearing.starts_at, status, unit.now)
+    rules.must_be_concludable(hearing.status, rules.beginning_of(hearing), status, unit.now)
     await store.conclude(unit, hearing_id, outcome)
     await record(unit, state, HearingConcluded(hearing=hearing_id, status=status), actor, happened_on=today)
     ended = hearing.model_copy(update={"status": status, "note": outcome.note, "record": outcome.record})
@@ -118,6 +116,6 @@ async def show_schedule(unit: Unit, asker: Asker, query: ScheduleQuery) -> Heari
     sight, court = sight_of(unit, asker, Read.SHOW_SCHEDULE), query.court.wanted(asker.organisations)
     hearings = await store.schedule(unit, query, court, sight=sight, limit=query.with_one_more)
     items, following = query.page(
-        hearings, lambda hearing: HearingPosition(starts_at=hearing.starts_at, hearing_id=hearing.hearing_id)
+        hearings, lambda hearing: HearingPosition(starts_at=rules.beginning_of(hearing), hearing_id=hearing.hearing_id)
     )
     return HearingPage(items=items, next=following)

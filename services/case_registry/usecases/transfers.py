@@ -74,7 +74,7 @@ async def cancel_hearings(unit: Unit, state: CaseState, actor: Actor, proceeding
     if not proceeding_ids:
         return state
     waiting = await store.scheduled(unit, state.case_id, proceeding_ids)
-    cancelled = [each for each in waiting if rules.is_still_to_come(end_of(each.starts_at, each.ends_at), unit.now)]
+    cancelled = [each for each in waiting if rules.is_still_to_come(end_of(each), unit.now)]
     for hearing in cancelled:
         outcome = HearingConcluded(hearing=hearing.hearing_id, status=rules.CANCELLED)
         state, _ = await record(unit, state, outcome, actor, happened_on=days.today(unit.now))

@@ -1,6 +1,7 @@
 """The cause list of a day as JSON, CSV or a page ready for print."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from chassis.prints.sheets import LANDSCAPE
@@ -35,6 +36,9 @@ def page(causes: CauseList, office: OfficeNames, words: Words) -> str:
 rendered: Final = rendering(table, page)
 
 
-def _times(each: CauseListEntry) -> tuple[str, str | None]:
-    ends = None if each.ends_at is None else f"{each.ends_at.astimezone(VIENTIANE):%H:%M}"
-    return f"{each.starts_at.astimezone(VIENTIANE):%H:%M}", ends
+def _times(each: CauseListEntry) -> tuple[str | None, str | None]:
+    return _time(each.starts_at), _time(each.ends_at)
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else f"{moment.astimezone(VIENTIANE):%H:%M}"

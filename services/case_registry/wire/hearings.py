@@ -1,7 +1,7 @@
 """Parameters of hearings: the id in the path, the filters of the schedule, its cursor."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Final
 
 from fastapi import Depends, Query
@@ -9,10 +9,11 @@ from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position, must_run_forward
 from chassis.http.path_ids import path_id
-from contracts.calendar import VIENTIANE, Day, Moment
+from contracts.calendar import Day, Moment
 from contracts.identifiers import pattern_of
 from contracts.official_numbers import normal_number
 from contracts.texts import LINE
+from services.case_registry.domain.days import morning
 from services.case_registry.wire.corrections import At
 from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
 
@@ -75,16 +76,11 @@ async def _schedule_query(
         judge=judge,
         normal_room=room and normal_number(room),
         case_id=case_id,
-        begins=None if begins is None else _morning(begins),
-        ends=None if ends is None else _morning(ends) + timedelta(days=1),
+        begins=None if begins is None else morning(begins),
+        ends=None if ends is None else morning(ends) + timedelta(days=1),
         at=at,
     )
     return query.continued(cursor, HearingPosition)
-
-
-def _morning(day: date) -> datetime:
-    """Return the moment when the day begins in Vientiane."""
-    return datetime.combine(day, time(), VIENTIANE)
 
 
 ScheduleQueryDep = Annotated[ScheduleQuery, Depends(_schedule_query)]
