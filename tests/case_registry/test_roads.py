@@ -415,12 +415,3 @@ async def test_a_step_of_a_prosecutor_in_the_wrong_case_is_taken_back(registry: 
         back = await moved(registry, case_id, "fileSentToProsecutor", PROSECUTOR, mistake=WRONG)
         assert (back["from"], back["to"]) == (status, "fileSentToProsecutor")
     assert replay(await history(registry, case_id)) == await state(registry, case_id)
-
-
-async def test_an_order_names_a_court_and_nobody_else(registry: ServiceUnderTest) -> None:
-    case_id = await in_court(registry)
-    await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", "appealed")
-    await tried(registry, case_id, "appeal")
-    nobody = {"court": {"member": "moj", "office": "hq"}}
-    problem = await refusal(registry, case_id, "inTrial", COURT, outcome="quashedAndRemanded", **nobody)
-    assert [(each["code"], each["pointer"]) for each in problem["errors"]] == [("no-court", "/court")]

@@ -340,4 +340,5 @@ class CorrectionMembers(BaseModel):
     number: NumberCorrection | None = None
     decided_on: Annotated[DayCorrection | None, Field(alias='decidedOn')] = None
     started_on: Annotated[DayCorrection | None, Field(alias='startedOn')] = None
+    requested_on: Annotated[DayCorrection | None, Field(alias='requestedOn')] = None
     court: DesignationCorrection | None = None
