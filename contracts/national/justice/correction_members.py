@@ -271,19 +271,6 @@ class IdentifiersCorrection(BaseModel):
     ] = None
 
 
-class CustodyCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: Annotated[
-        list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)
-    ] = None
-    now: Annotated[
-        list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)
-    ] = None
-
-
 class ClaimsCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -295,6 +282,19 @@ class ClaimsCorrection(BaseModel):
     now: Annotated[list[claim.Claim] | None, Field(max_length=1000, min_length=1)] = (
         None
     )
+
+
+class CustodyCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[
+        list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)
+    ] = None
+    now: Annotated[
+        list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)
+    ] = None
 
 
 class CorrectionMembers(BaseModel):
