@@ -246,6 +246,20 @@ def test_a_correction_says_of_an_office_that_has_closed_since_what_stood_there(
         assert [each.code for each in found] == codes, stated
 
 
+def test_a_correction_names_a_court_and_codes_that_have_ended_since() -> None:
+    members = Catalogue.load().validator("https://schemas.saphan.gov.la/justice/correction-members/v1")
+    ended, right = seat("psc", "Z4"), seat("psc", "Z2")
+    for member, stood, now, fault in (
+        ("court", ended, right, "x-directory-date"),
+        ("place", "9901", "0101", "x-codelist"),
+        ("category", "forgotten", "criminal", "x-codelist"),
+    ):
+        for side, codes in (({"was": stood, "now": now}, []), ({"was": now, "now": stood}, [fault])):
+            assert members.is_valid({member: side})
+            found, _ = members.lookup_faults({member: side}, on=DAY, directory=COUNTRY)
+            assert [each.code for each in found] == codes, (member, side)
+
+
 # ---- codes of national lists
 
 ROADS = a_code_list(
