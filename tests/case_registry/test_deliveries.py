@@ -20,9 +20,9 @@ DELIVERED = {
     "documentId": DOCUMENT["documentId"],
     "deliveryId": DELIVERY,
     "status": "delivered",
-    "at": DISPATCHED_AT,
+    "since": DISPATCHED_AT,
 }
-OPENED = DELIVERED | {"status": "opened", "at": OPENED_AT}
+OPENED = DELIVERED | {"status": "opened", "since": OPENED_AT}
 
 
 def an_event(type_: str, schema: str, key: str, data: dict[str, Any]) -> Event:

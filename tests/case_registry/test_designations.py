@@ -70,8 +70,6 @@ async def test_who_gave_the_order_corrects_it_by_the_rules_of_the_order(
     assert (await refused(registry, path, right, HIGHEST))[:2] == (403, "another-office")
     stale = correcting(place, court=(RIGHT, WRONG))
     assert (await refused(registry, path, stale, PROVINCE))[:2] == (412, "value-not-in-force")
-    none = correcting(place, court=(WRONG, {"member": "moj", "office": "01"}))
-    assert await refused(registry, path, none, PROVINCE) == (400, "invalid-input", ["no-court"])
     without = correcting(place - 1, court=(None, RIGHT))
     assert (await refused(registry, path, without, PROVINCE))[:2] == (400, "invalid-input")
     both = correcting(place, court=(WRONG, RIGHT), happenedOn=("2026-03-02", "2026-02-02"))

@@ -179,7 +179,7 @@ async def test_what_is_no_question_is_refused(registry: ServiceUnderTest, asked:
 
 @given(DAYS, st.none() | DAYS, st.booleans(), st.integers(1, 6))
 def test_what_differs_is_told_in_the_month_of_either_side_and_what_agrees_in_none(
-    sent_on: date, taken_on: date | None, numbered: bool, number: int
+    sent_on: date, received_on: date | None, numbered: bool, number: int
 ) -> None:
     month = Month(2026, number)
     passage = Passage(
@@ -189,11 +189,11 @@ def test_what_differs_is_told_in_the_month_of_either_side_and_what_agrees_in_non
         hand_over="h",
         receiver=Seat("ospp", "1"),
         sent_on=sent_on,
-        taken_on=taken_on,
+        received_on=received_on,
         numbered=numbered,
     )
     found = passage.differences(month)
-    counted = (sent_on.month == number, taken_on is not None and taken_on.month == number)
+    counted = (sent_on.month == number, received_on is not None and received_on.month == number)
     unequal = {Difference.NOT_TAKEN, Difference.TAKEN_LATER, Difference.SENT_EARLIER} & set(found)
     assert bool(unequal) is (counted[0] is not counted[1])
     assert (Difference.NOT_NUMBERED in found) is (counted[1] and not numbered)

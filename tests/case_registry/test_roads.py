@@ -443,12 +443,3 @@ async def as_it_stands(registry: ServiceUnderTest, case_id: str, caller: Caller 
     due = (await registry.call("GET", f"/cases/{case_id}/deadlines", caller=caller)).json()["items"]
     stays = await registry.rows("select stage, began_on, counted, ended_on, exit from case_stays order by 1, 2, 3")
     return [due, stays, await registry.rows("select status, previous, moved_on from cases")]
-
-
-async def test_an_order_names_a_court_and_nobody_else(registry: ServiceUnderTest) -> None:
-    case_id = await in_court(registry)
-    await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", "appealed")
-    await tried(registry, case_id, "appeal")
-    nobody = {"court": {"member": "moj", "office": "hq"}}
-    problem = await refusal(registry, case_id, "inTrial", COURT, outcome="quashedAndRemanded", **nobody)
-    assert [(each["code"], each["pointer"]) for each in problem["errors"]] == [("no-court", "/court")]

@@ -1,7 +1,7 @@
 """A court asks for a prosecutor's statement: the office sees the case from then on, also a restricted one."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -9,14 +9,24 @@ import pytest
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from contracts.voucher import Caller
+from services.case_registry.domain.corrections import Change, Corrected
+from services.case_registry.domain.court_records import is_broken
 from services.case_registry.domain.facts import Entry, Fact
+from services.case_registry.domain.history import replay
 from services.case_registry.domain.prosecution import StatementAwaited
-from services.case_registry.domain.statement_requests import StatementRequested, must_be_askable
+from services.case_registry.domain.statement_requests import (
+    StatementRequested,
+    StatementRequestWithdrawn,
+    must_be_askable,
+)
 from services.case_registry.domain.words import Instance
 from services.case_registry.errors.statement_requests import AskedAlready
 from tests.case_registry.builders import opened
 from tests.case_registry.country import at
 from tests.case_registry.court_builders import posted, refused
+from tests.case_registry.test_court_records import corrected, correcting
+from tests.case_registry.test_history import history, state
+from tests.case_registry.told import TODAY
 from tests.support.service import ServiceUnderTest
 
 COURT, ZONE, OTHER = at("psc", "0101"), at("ospp", "0101"), at("ospp", "0102")
@@ -142,6 +152,60 @@ async def test_a_request_that_cannot_be(registry: ServiceUnderTest, change: dict
 def entries(*facts: tuple[Fact, Seat]) -> list[Entry]:
     now = datetime(2026, 4, 10, tzinfo=UTC)
     return [Entry(place, fact, date(2026, 4, 10), now, by) for place, (fact, by) in enumerate(facts, 2)]
+
+
+async def test_the_day_of_a_request_is_corrected_by_the_court_that_asked(registry: ServiceUnderTest) -> None:
+    path = await a_secret(registry)
+    case_id = path.rpartition("/")[2]
+    asked = await posted(registry, f"{path}/statement-requests", REQUEST, COURT)
+    right = correcting(asked["position"], requestedOn=("2026-04-10", "2026-04-03"))
+    for caller in (ZONE, at("psc", "01")):
+        assert (await refused(registry, f"{path}/corrections", right, caller))[:2] == (403, "another-office")
+    made = await posted(registry, f"{path}/corrections", right, COURT)
+    assert made["members"] == {"requestedOn": {"was": "2026-04-10", "now": "2026-04-03"}}
+    assert await requests(registry, ZONE) == [asked | {"requestedOn": "2026-04-03"}]
+    (waiting,) = (await registry.call("GET", "/work-list", caller=ZONE)).json()["items"]
+    assert (waiting["kind"], waiting["since"]) == ("statementRequest", "2026-04-03")
+    owed = (await registry.call("GET", "/corrections-owed", caller=ZONE)).json()["items"]
+    assert [each["members"] for each in owed] == [["requestedOn"]]
+    await corrected(registry, case_id, asked["position"], requestedOn=("2026-04-03", "2026-04-07"), caller=COURT)
+    assert [each["requestedOn"] for each in await requests(registry, COURT)] == ["2026-04-07"]
+    assert await state(registry, case_id) == replay(await history(registry, case_id))
+
+
+async def test_a_request_keeps_a_day_that_can_be(registry: ServiceUnderTest) -> None:
+    path = await a_secret(registry)
+    below = f"{path}/corrections"
+    asked = await posted(registry, f"{path}/statement-requests", REQUEST, COURT)
+    place, was = asked["position"], "2026-04-10"
+    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    for now, fault in ((tomorrow, "future-date"), ("2020-01-01", "cannot-stand"), (None, "cannot-stand")):
+        wrong = correcting(place, requestedOn=(was, now))
+        assert await refused(registry, below, wrong, COURT) == (400, "invalid-input", [fault]), now
+    assert (await refused(registry, below, correcting(place, requestedOn=("2026-04-09", was)), COURT))[:2] == (
+        412,
+        "value-not-in-force",
+    )
+    for member in ("happenedOn", "note"):
+        wrong = correcting(place, **{member: (was, "2026-04-03")})
+        assert await refused(registry, below, wrong, COURT) == (400, "invalid-input", ["not-corrected"])
+    other = correcting(1, requestedOn=(was, "2026-04-03"))
+    assert await refused(registry, below, other, COURT) == (400, "invalid-input", ["not-corrected"])
+    assert await requests(registry, COURT) == [asked]
+
+
+def test_no_request_is_younger_than_its_withdrawal() -> None:
+    court, zone = Seat("psc", "0101"), Seat("ospp", "0101")
+    asked = StatementRequested(to=zone, level=Instance.APPEAL)
+    taken = StatementRequestWithdrawn(request=2, to=zone, level=Instance.APPEAL, reason="ຂໍຜິດ", keeps_part=False)
+    before = entries((asked, court), (taken, court), (asked, court))
+    for position, is_wrong in ((2, True), (4, False)):
+        later = Change(was="2026-04-10", now="2026-04-11")
+        fact = Corrected(
+            correction="cor_1", position=position, members=("requestedOn",), changes={"requestedOn": later}
+        )
+        correction = Entry(5, fact, date(2026, 4, 12), datetime(2026, 4, 12, tzinfo=UTC), court)
+        assert is_broken(before, [*before, correction]) is is_wrong
 
 
 def test_an_office_that_has_entered_the_case_may_be_asked_again() -> None:

@@ -11,8 +11,9 @@ from contracts.catalogue import Catalogue, compile_schema
 from contracts.codelists import Code, CodeLists
 from contracts.in_directory import InDirectory
 from contracts.lao import has_lao
-from contracts.organisations import Organisations
+from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 from contracts.problems import Fault
+from contracts.seats import Seat
 from tests.support import organisations
 from tests.support.code_lists import a_code_list
 
@@ -220,6 +221,43 @@ def test_requests_of_ours_that_name_a_seat_carry_the_mark() -> None:
     for name in ("justice/hand-over-sending", "justice/move-order", "justice/case-number", "documents/dispatch-order"):
         assert catalogue.validator(f"https://schemas.saphan.gov.la/{name}/v1").looks_up, name
     assert "members" not in catalogue.codelists()
+
+
+@pytest.mark.parametrize(
+    ("member", "entry", "day"),
+    [
+        ("prosecutors", {"officer": "P-7"}, "assignedOn"),
+        ("claims", {"claimId": "clm_01k9s0zt4r7q2v5x8y1a3b6c9d", "level": "appeal", "matter": "ຂໍອຸທອນ"}, "statedOn"),
+    ],
+)
+def test_a_correction_says_of_an_office_that_has_closed_since_what_stood_there(
+    member: str, entry: dict[str, Any], day: str
+) -> None:
+    closed = OfficeFacts(
+        Seat("ospp", "Z4"), "prosecutor-office", "zone", "ໄອຍະການ", "Prosecution", ends=date(2026, 1, 31)
+    )
+    ospp = MemberFacts("ospp", "prosecutor", "ໄອຍະການ", "Prosecution")
+    directory = Held(Organisations.of(1, [ospp], [closed]))
+    members = Catalogue.load().validator("https://schemas.saphan.gov.la/justice/correction-members/v1")
+    for stated, codes in (("2026-01-31", []), ("2026-02-01", ["x-directory-date"])):
+        document = {member: {"was": [entry | {"office": seat("ospp", "Z4"), day: stated}]}}
+        assert members.is_valid(document)
+        found, _ = members.lookup_faults(document, on=DAY, directory=directory)
+        assert [each.code for each in found] == codes, stated
+
+
+def test_a_correction_names_a_court_and_codes_that_have_ended_since() -> None:
+    members = Catalogue.load().validator("https://schemas.saphan.gov.la/justice/correction-members/v1")
+    ended, right = seat("psc", "Z4"), seat("psc", "Z2")
+    for member, stood, now, fault in (
+        ("court", ended, right, "x-directory-date"),
+        ("place", "9901", "0101", "x-codelist"),
+        ("category", "forgotten", "criminal", "x-codelist"),
+    ):
+        for side, codes in (({"was": stood, "now": now}, []), ({"was": now, "now": stood}, [fault])):
+            assert members.is_valid({member: side})
+            found, _ = members.lookup_faults({member: side}, on=DAY, directory=COUNTRY)
+            assert [each.code for each in found] == codes, (member, side)
 
 
 # ---- codes of national lists

@@ -105,12 +105,12 @@ async def test_the_progress_of_a_delivery_returns_to_the_case(
     path = f"/documents/{document['documentId']}/dispatch"
     (delivery,) = (await exchange.call("POST", path, json=letters.an_order("ospp"))).json()["deliveries"]
     of_this = {"documentId": document["documentId"], "deliveryId": delivery["deliveryId"]}
-    delivered = of_this | {"status": "delivered", "at": delivery["deliveredAt"]}
+    delivered = of_this | {"status": "delivered", "since": delivery["deliveredAt"]}
     await eventually(lambda: shown(registry, cases.POLICE), [delivered])
 
     prosecutor = a_caller("ospp", "prosecutor", **letters.LETTERS)
     opened = await letters.opened(exchange, delivery, prosecutor)
-    read = of_this | {"status": "opened", "at": opened["openedAt"]}
+    read = of_this | {"status": "opened", "since": opened["openedAt"]}
     for side in (cases.POLICE, cases.PROSECUTOR):
         await eventually(partial(shown, registry, side), [read])
 

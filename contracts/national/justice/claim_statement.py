@@ -14,7 +14,6 @@ class ClaimSubject(BaseModel):
     model_config = ConfigDict(
         populate_by_name=True,
     )
-    office: seat.Seat | None = None
     matter: Annotated[
         str,
         Field(
@@ -42,6 +41,7 @@ class ClaimMembers(ClaimSubject):
     model_config = ConfigDict(
         populate_by_name=True,
     )
+    office: seat.Seat | None = None
     level: Annotated[str, Field(max_length=40, min_length=1)]
     participant_id: Annotated[
         str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')

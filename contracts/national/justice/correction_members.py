@@ -33,7 +33,14 @@ class CategoryCorrection(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    was: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    was: Annotated[
+        str | None,
+        Field(
+            max_length=40,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
 
 
@@ -61,6 +68,19 @@ class RelationsCorrection(BaseModel):
     now: Annotated[
         list[case_relation.CaseRelation] | None, Field(max_length=1000, min_length=1)
     ] = None
+
+
+class NamedBefore(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    member: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
+    office: Annotated[
+        str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
+    ]
 
 
 class DayCorrection(BaseModel):
@@ -241,7 +261,7 @@ class DesignationCorrection(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    was: seat.Seat
+    was: NamedBefore
     now: seat.Seat
 
 
@@ -271,19 +291,6 @@ class IdentifiersCorrection(BaseModel):
     ] = None
 
 
-class CustodyCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: Annotated[
-        list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)
-    ] = None
-    now: Annotated[
-        list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)
-    ] = None
-
-
 class ClaimsCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -297,9 +304,22 @@ class ClaimsCorrection(BaseModel):
     )
 
 
+class CustodyCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[
+        list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)
+    ] = None
+    now: Annotated[
+        list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)
+    ] = None
+
+
 class CorrectionMembers(BaseModel):
     """
-    What was wrong, member by member: what stood there, and what is right. ສິ່ງທີ່ຜິດ ເທື່ອລະຊ່ອງຂໍ້ມູນ: ເຄີຍເປັນຫຍັງ ແລະ ອັນໃດຖືກຕ້ອງ.
+    What was wrong, member by member: what stood there, and what is right. What stood there may have ended since: a code, an office. ສິ່ງທີ່ຜິດ ເທື່ອລະຊ່ອງຂໍ້ມູນ: ເຄີຍເປັນຫຍັງ ແລະ ອັນໃດຖືກຕ້ອງ. ສິ່ງທີ່ເຄີຍເປັນ ອາດສິ້ນສຸດແລ້ວ ເຊັ່ນ ລະຫັດ ຫຼື ຫ້ອງການ.
     """
 
     model_config = ConfigDict(
@@ -340,4 +360,5 @@ class CorrectionMembers(BaseModel):
     number: NumberCorrection | None = None
     decided_on: Annotated[DayCorrection | None, Field(alias='decidedOn')] = None
     started_on: Annotated[DayCorrection | None, Field(alias='startedOn')] = None
+    requested_on: Annotated[DayCorrection | None, Field(alias='requestedOn')] = None
     court: DesignationCorrection | None = None

@@ -30,7 +30,7 @@ class FileDelivery(BaseModel):
         str, Field(alias='deliveryId', pattern='^dlv_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    at: MomentInUtc
+    since: MomentInUtc
 
 
 class HandOver(BaseModel):

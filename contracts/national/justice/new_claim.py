@@ -7,6 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import ConfigDict, Field
 
+from ..shared import seat
 from .claim_statement import ClaimSubject
 
 
@@ -22,6 +23,7 @@ class NewClaim(ClaimSubject):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/new-claim/v1'
         },
     )
+    office: seat.Seat | None = None
     participant: Annotated[int | None, Field(ge=0, le=9999)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     stated_on: Annotated[Day | None, Field(alias='statedOn')] = None

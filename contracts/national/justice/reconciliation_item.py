@@ -35,5 +35,5 @@ class ReconciliationItem(BaseModel):
     from_: Annotated[seat.Seat, Field(alias='from')]
     to: seat.Seat | None = None
     sent_on: Annotated[Day | None, Field(alias='sentOn')] = None
-    taken_on: Annotated[Day | None, Field(alias='takenOn')] = None
+    received_on: Annotated[Day | None, Field(alias='receivedOn')] = None
     differences: Annotated[list[Difference], Field(max_length=40, min_length=1)]

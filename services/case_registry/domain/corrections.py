@@ -46,7 +46,7 @@ class Corrected(Fact):
 
 
 PARTICIPANT: Final = "participant"
-DAYS: Final = frozenset({"openedOn", "happenedOn", "decidedOn", "startedOn"})
+DAYS: Final = frozenset({"openedOn", "happenedOn", "decidedOn", "startedOn", "requestedOn"})
 BESIDE: Final = frozenset(
     {"title", "place", "committedOn", "numbers", "relations", "claims", "prosecutors"}
 )  # of the case; whatever is of a participant stands beside, too

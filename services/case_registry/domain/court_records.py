@@ -1,4 +1,4 @@
-"""What a court wrote down of proceedings and decisions, put right: days keep the order of what was done. No I/O.
+"""What a court wrote down, put right: days keep the order of what was done. No I/O.
 
 What a court decided (kind, outcome, matter) is reversed by moves and decisions; only how it was typed is corrected.
 """
@@ -14,6 +14,7 @@ from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
+from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn
 from services.case_registry.domain.words import Status
 from services.case_registry.errors.corrections import cannot_stand
 
@@ -23,14 +24,15 @@ READ_ANEW: Final = DAYS | {NUMBER}  # rows of proceedings and decisions follow c
 
 
 def is_broken(history: Sequence[Entry], corrected: Sequence[Entry]) -> bool:
-    """Tell whether a correction of a day brings proceedings, decisions and moves out of their order, as it was not."""
+    """Tell whether a correction of a day brings what a court did out of its order, as it was not."""
     return bool({*_disorder(effective(corrected))} - {*_disorder(effective(history))})
 
 
 def _disorder(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
     """Yield what is younger than what followed it, with that, by their places.
 
-    Proceedings follow each other, a judge comes behind the beginning of them, and the case moves once it is judged.
+    Proceedings follow each other, a judge comes behind the beginning of them, the case moves once it is judged, and a
+    request is taken back once it was made.
     """
     for place, entry in enumerate(entries):
         for later in entries[place + 1 :]:
@@ -41,6 +43,8 @@ def _disorder(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
                     is_early = change.proceeding == opened.proceeding and later.happened_on <= entry.happened_on
                 case DecisionIssued() as issued, Moved():
                     is_early = issued.sort == JUDGMENT and later.happened_on < entry.happened_on
+                case StatementRequested(), StatementRequestWithdrawn() as withdrawn:
+                    is_early = withdrawn.request == entry.position and later.happened_on < entry.happened_on
                 case _:
                     continue
             if is_early:

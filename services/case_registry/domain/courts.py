@@ -6,7 +6,7 @@ from contracts.organisations import Organisations
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.words import Kind
-from services.case_registry.errors.seats import named_no_court, no_court
+from services.case_registry.errors.seats import no_court
 
 _OFFICE: Final = "court"  # of `office-kind`
 
@@ -18,12 +18,6 @@ def must_be_a_court(member: str | None, office: str | None, organisations: Organ
     """
     if member is not None and (wrong := _no_court(member, office, organisations)) is not None:
         raise InvalidInput(faults=[no_court(wrong)])
-
-
-def must_be_named_a_court(named: Seat, organisations: Organisations, pointer: str) -> None:
-    """Raise `InvalidInput` for what an order names as a court and is none: the case would be nobody's."""
-    if _no_court(named.member, named.office, organisations) is not None:
-        raise InvalidInput(faults=[named_no_court(pointer)])
 
 
 def _no_court(member: str, office: str | None, organisations: Organisations) -> str | None:

@@ -64,7 +64,7 @@ class Passage:
     hand_over: str | None = None  # None: the case was moved on, and its file was not sent
     receiver: Seat | None = None
     sent_on: date | None = None
-    taken_on: date | None = None
+    received_on: date | None = None
     numbered: bool = False
 
     def differences(self, month: Month) -> list[Difference]:
@@ -75,13 +75,13 @@ class Passage:
         if self.hand_over is None:
             return [Difference.NOT_HANDED_OVER]
         found = []
-        if self.sent_on in month and self.taken_on is None:
+        if self.sent_on in month and self.received_on is None:
             found.append(Difference.NOT_TAKEN)
-        elif self.sent_on in month and self.taken_on not in month:
+        elif self.sent_on in month and self.received_on not in month:
             found.append(Difference.TAKEN_LATER)
-        elif self.sent_on not in month and self.taken_on in month:
+        elif self.sent_on not in month and self.received_on in month:
             found.append(Difference.SENT_EARLIER)
-        if self.taken_on in month and not self.numbered:
+        if self.received_on in month and not self.numbered:
             found.append(Difference.NOT_NUMBERED)
         return found
 

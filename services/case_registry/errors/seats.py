@@ -87,16 +87,6 @@ def no_court(name: str) -> Fault:
     )
 
 
-def named_no_court(pointer: str) -> Fault:
-    """Return the fault of an order that names as a court what is none."""
-    return Fault(
-        code="no-court",
-        en="This is no court: name the court that goes on with the case.",
-        lo="ນີ້ບໍ່ແມ່ນສານ: ລະບຸສານທີ່ຈະດຳເນີນຄະດີຕໍ່.",
-        pointer=pointer,
-    )
-
-
 def no_such_member(name: str) -> Fault:
     """Return the fault of a query that names a member that the directory has not."""
     return Fault(

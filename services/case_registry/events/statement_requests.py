@@ -15,7 +15,12 @@ from services.case_registry.events.about import about
 def statement_requested(unit: Unit, asked: RequestedStatement) -> Event:
     """Return the announcement that a statement is asked for, which names who is asked."""
     data = CaseStatementRequested(
-        case_id=asked.case_id, to=asked.to, level=asked.level, requested_on=asked.requested_on, by=asked.by
+        case_id=asked.case_id,
+        to=asked.to,
+        level=asked.level,
+        requested_on=asked.requested_on,
+        by=asked.by,
+        position=asked.position,
     )
     return about(unit, asked.case_id, "la.gov.justice.case.statement-requested.v1", data)
 

@@ -35,7 +35,7 @@ OF_THE_FILE: Final = (
             "documentId": _TABLE.c.document_id,
             "deliveryId": _TABLE.c.delivery_id,
             "status": case((_is_opened, "opened"), else_="delivered"),
-            "at": func.coalesce(_TABLE.c.opened_at, _TABLE.c.delivered_at),
+            "since": func.coalesce(_TABLE.c.opened_at, _TABLE.c.delivered_at),
         },
     )
     .where(_sent_along)

@@ -184,6 +184,6 @@ def _passage(row: RowMapping) -> Passage:
         sender=Seat(row["from_member"], row["from_office"]),
         receiver=receiver,
         sent_on=row["sent_on"],
-        taken_on=row["received_on"],
+        received_on=row["received_on"],
         numbered=row["numbered"],
     )

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import Text, select, tuple_
+from sqlalchemy import Date, Text, func, select, tuple_
 from sqlalchemy.engine import RowMapping
 
 from chassis.unit.unit import Unit
 from contracts.national.justice.requested_statement import RequestedStatement
+from services.case_registry.domain.corrections import Corrected
 from services.case_registry.domain.prosecution import StatementAwaited
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn, state_of
@@ -49,9 +50,25 @@ IS_WAITING: Final = (
     & ~_entries.exists()
     & ~select(_WITHDRAWN.c.position).where(_is_its_withdrawal).correlate(HISTORY).exists()
 )
+# facts stay as they were recorded: the day of a request is as its latest correction says
+_RIGHT: Final = HISTORY.alias("right")
+REQUESTED_ON: Final = func.coalesce(
+    select(_RIGHT.c.fact["changes"]["requestedOn"]["now"].astext.cast(Date))
+    .where(
+        _RIGHT.c.case_id == HISTORY.c.case_id,
+        _RIGHT.c.kind == Corrected.kind,
+        _RIGHT.c.fact["position"].astext == HISTORY.c.position.cast(Text),
+    )
+    .order_by(_RIGHT.c.position.desc())
+    .limit(1)
+    .correlate(HISTORY)
+    .scalar_subquery(),
+    HISTORY.c.happened_on,
+)
 _REQUESTS: Final = (
     select(
         HISTORY,
+        REQUESTED_ON.label("requested_on"),
         _entered.label("entered"),
         _given.label("given"),
         _WITHDRAWN.c.happened_on.label("withdrawn_on"),
@@ -92,7 +109,7 @@ def _document(row: RowMapping) -> RequestedStatement:
             "position": row["position"],
             "to": fact["to"],
             "level": fact["level"],
-            "requested_on": row["happened_on"],
+            "requested_on": row["requested_on"],
             "note": fact.get("note"),
             "by": {"member": row["member"], "office": row["office"]},
             "recorded_at": row["recorded_at"],

@@ -37,7 +37,7 @@ from services.case_registry.store.history import HISTORY
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.prosecution import FILES, IS_KEPT
 from services.case_registry.store.seats import is_wanted
-from services.case_registry.store.statement_requests import ASKED_MEMBER, ASKED_OFFICE, IS_WAITING
+from services.case_registry.store.statement_requests import ASKED_MEMBER, ASKED_OFFICE, IS_WAITING, REQUESTED_ON
 from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters
 from services.case_registry.store.waiting import WAITS
 from services.case_registry.wire.work_list import NEVER, WorkQuery
@@ -103,7 +103,7 @@ def _hand_overs(office: WantedSeats | None) -> Select[Any]:
 
 def _requests(office: WantedSeats | None) -> Select[Any]:
     """Return the cases for which a court has asked for a statement, until the office that was asked enters them."""
-    asked = _work(Work.STATEMENT_REQUEST, CASES.c.case_id, HISTORY.c.happened_on).distinct()
+    asked = _work(Work.STATEMENT_REQUEST, CASES.c.case_id, REQUESTED_ON).distinct()
     return asked.join_from(CASES, HISTORY, HISTORY.c.case_id == CASES.c.case_id).where(
         IS_WAITING, *is_wanted(ASKED_MEMBER, ASKED_OFFICE, office)
     )

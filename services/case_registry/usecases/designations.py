@@ -5,7 +5,7 @@ from datetime import date
 
 from chassis.unit.unit import Unit
 from contracts.seats import Seat
-from services.case_registry.domain import chambers, courts
+from services.case_registry.domain import chambers
 from services.case_registry.domain import designations as rules
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry
@@ -18,9 +18,8 @@ async def must_be_designable(
 ) -> None:
     """Raise what forbids an order of that day to designate this court for a case that goes to that status.
 
-    `InvalidInput` for what is no court, or is closed, `ChamberMissing` and `CourtNotAbove`.
+    `InvalidInput` for a court that is closed, `ChamberMissing` and `CourtNotAbove`.
     """
-    courts.must_be_named_a_court(court, actor.organisations, pointer)
     chambers.must_be_open(court, actor.organisations, day, pointer)
     chambers.must_have_the_chamber(court, state.category, actor.code_lists, actor.organisations, day)
     await must_be_nameable(unit, actor, state, target, court)

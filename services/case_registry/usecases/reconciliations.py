@@ -57,6 +57,6 @@ def _item(passage: Passage, month: Month) -> ReconciliationItem:
         from_=office_of(passage.sender),
         to=None if passage.receiver is None else office_of(passage.receiver),
         sent_on=passage.sent_on,
-        taken_on=passage.taken_on,
+        received_on=passage.received_on,
         differences=[difference.value for difference in passage.differences(month)],
     )

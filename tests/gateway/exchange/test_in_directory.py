@@ -2,7 +2,7 @@
 
 import copy
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 import pytest
 
+from chassis.http.openapi import closure, component_of
+from contracts.catalogue import Catalogue
 from contracts.lao import has_lao
 from contracts.organisations import Organisations
 from gateway.directory.compiler import compile_service
@@ -31,16 +33,22 @@ SEAT: dict[str, Any] = {
     "x-directory": "office",
 }
 
+ORDERS = ("move-order", "correction-members")  # of our own schemas
+
 
 @cache
 def _service() -> ServiceEntry:
     document = copy.deepcopy(DOCUMENT)
+    named = closure({f"https://schemas.saphan.gov.la/justice/{name}/v1" for name in ORDERS}, Catalogue.load())
+    document["components"]["schemas"] |= dict(component_of(each, Catalogue.load()) for each in named)
     document["components"]["schemas"]["Seat"] = SEAT
     document["components"]["schemas"]["Parcel"]["properties"] |= {
         "court": {"$ref": "#/components/schemas/Seat", "x-directory": "office", "x-directory-kind": ["court"]},
         "heldBy": {"type": "array", "items": {"type": "string", "x-directory": "member"}},
         "system": {"type": "string", "x-directory": "system"},
         "approvedBy": {"type": "string", "x-directory": "officer"},
+        "order": {"$ref": "#/components/schemas/MoveOrder"},
+        "members": {"$ref": "#/components/schemas/CorrectionMembers"},
     }
     for path in ("/parcels/{parcelId}", "/notices/newest"):
         document["paths"][path]["get"]["parameters"].append(
@@ -53,7 +61,9 @@ def _service() -> ServiceEntry:
 def naming(gateway_under_test: GatewayUnderTest) -> GatewayUnderTest:
     """The gateway with a land register whose parcels name courts, members and systems, and a country of them."""
     service = replace(_service(), base_url=next(iter(gateway_under_test.directory.snapshot.services.values())).base_url)
-    snapshot = a_snapshot(gateway_under_test.key, service, an_agreement())
+    snapshot = a_snapshot(
+        gateway_under_test.key, service, an_agreement(data_classes=frozenset({"general", "specific"}))
+    )
     gateway_under_test.directory.snapshot = replace(snapshot, organisations=COUNTRY)
     return gateway_under_test
 
@@ -95,6 +105,25 @@ async def test_who_is_not_there_is_refused_in_both_languages_and_nothing_is_call
     assert has_lao(fault["message"]["lo"])
     assert fault["message"]["en"]
     assert not naming.register.calls
+
+
+@pytest.mark.parametrize(
+    ("member", "order", "pointer"),
+    [
+        ("order", lambda court: {"to": "inTrial", "happenedOn": "2026-03-02", "court": court}, "/order/court/office"),
+        ("members", lambda court: {"court": {"was": seat("psc", "Z2"), "now": court}}, "/members/court/now/office"),
+    ],
+    ids=["an order", "its correction"],
+)
+async def test_an_order_of_a_case_designates_a_court_and_nobody_else(
+    naming: GatewayUnderTest, member: str, order: Callable[[dict[str, str]], dict[str, Any]], pointer: str
+) -> None:
+    assert (await naming.call("POST", PARCELS, a_parcel(**{member: order(seat("psc", "hq"))}))).status == 201
+    answer = await naming.call("POST", PARCELS, a_parcel(**{member: order(seat("police", "S9"))}))
+    assert (answer.status, answer.code) == (400, "invalid-input")
+    [fault] = answer.json["errors"]
+    assert (fault["pointer"], fault["code"], fault["params"]["expected"]) == (pointer, "x-directory-kind", ["court"])
+    assert len(naming.register.calls) == 1
 
 
 async def test_an_officer_who_is_named_is_in_office_where_the_caller_acts_or_above(naming: GatewayUnderTest) -> None:
