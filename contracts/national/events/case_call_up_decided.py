@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseCallUpDecided(BaseModel):
     """
-    The prosecutor decided on a called-up file. ໄອຍະການໄດ້ຕັດສິນກ່ຽວກັບສຳນວນທີ່ທວງມາ.
+    The prosecutor decided on a called-up file. ໄອຍະການໄດ້ຕົກລົງກ່ຽວກັບສຳນວນທີ່ທວງມາ.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseHearingConcluded(BaseModel):
     """
-    A hearing was held, postponed or cancelled. ການນັ່ງພິຈາລະນາໄດ້ສິ້ນສຸດ, ຖືກເລື່ອນ ຫຼື ຖືກຍົກເລີກ.
+    A hearing was held, postponed or cancelled. ການນັ່ງພິຈາລະນາໄດ້ດຳເນີນແລ້ວ, ຖືກເລື່ອນ ຫຼື ຖືກຍົກເລີກ.
     """
 
     model_config = ConfigDict(

@@ -11,7 +11,7 @@ from ..shared import seat
 
 class CaseParticipantDeceased(BaseModel):
     """
-    The civil register tells that a participant of an open case has died. Whoever has the file looks into it. ທະບຽນພົນລະເມືອງແຈ້ງວ່າ ຜູ້ມີສ່ວນຮ່ວມໃນຄະດີທີ່ຍັງດຳເນີນຢູ່ເສຍຊີວິດແລ້ວ. ຜູ້ຮັບຜິດຊອບສຳນວນເປັນຜູ້ພິຈາລະນາ.
+    The civil register tells that a participant of an open case has died. Whoever has the file looks into it. ທະບຽນພົນລະເມືອງແຈ້ງວ່າ ຜູ້ມີສ່ວນຮ່ວມໃນຄະດີທີ່ຍັງດຳເນີນຢູ່ເສຍຊີວິດແລ້ວ. ຜູ້ຖືສຳນວນເປັນຜູ້ກວດສອບ.
     """
 
     model_config = ConfigDict(

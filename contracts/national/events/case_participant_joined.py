@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseParticipantJoined(BaseModel):
     """
-    Somebody joined the case. Thin: who it is, is read from the case. ມີຜູ້ເຂົ້າຮ່ວມຄະດີ. ແມ່ນໃຜນັ້ນ ໃຫ້ອ່ານໃນຄະດີ.
+    Somebody joined the case. Who it is, is read from the case. ມີຜູ້ເຂົ້າຮ່ວມຄະດີ. ແມ່ນໃຜນັ້ນ ໃຫ້ອ່ານໃນຄະດີ.
     """
 
     model_config = ConfigDict(

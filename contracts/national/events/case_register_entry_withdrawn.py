@@ -12,7 +12,7 @@ from ..shared import seat
 
 class CaseRegisterEntryWithdrawn(BaseModel):
     """
-    An entry in the register of an office of the prosecution was a mistake and was taken out. ລາຍການໃນທະບຽນຂອງຫ້ອງການໄອຍະການແມ່ນຄວາມຜິດພາດ ແລະ ໄດ້ຖືກຖອນອອກແລ້ວ.
+    An entry in the register of an office of the prosecution was a mistake and was taken out. ລາຍການໃນທະບຽນຂອງອົງການໄອຍະການແມ່ນຄວາມຜິດພາດ ແລະ ໄດ້ຖືກຖອນອອກແລ້ວ.
     """
 
     model_config = ConfigDict(

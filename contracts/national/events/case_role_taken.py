@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseRoleTaken(BaseModel):
     """
-    A participant took another role. ຜູ້ມີສ່ວນຮ່ວມໄດ້ປ່ຽນບົດບາດ.
+    A participant took another role. ຜູ້ມີສ່ວນຮ່ວມໄດ້ຮັບບົດບາດອື່ນ.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class AssignedProsecutor(BaseModel):
     """
-    Who has, or had, a case in hand at an office of the prosecution. ໃຜຮັບຜິດຊອບ ຫຼື ເຄີຍຮັບຜິດຊອບຄະດີ ຢູ່ຫ້ອງການໄອຍະການ.
+    Who has, or had, a case in hand at an office of the prosecution. ໃຜຮັບຜິດຊອບ ຫຼື ເຄີຍຮັບຜິດຊອບຄະດີ ຢູ່ອົງການໄອຍະການໜຶ່ງ.
     """
 
     model_config = ConfigDict(

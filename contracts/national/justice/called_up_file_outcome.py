@@ -11,7 +11,7 @@ from .prosecutor_statement_outcome import EntryResolution
 
 class CalledUpFileOutcome(EntryResolution):
     """
-    What the prosecutor decides on a called-up file. ສິ່ງທີ່ໄອຍະການຕັດສິນກ່ຽວກັບສຳນວນທີ່ທວງມາ.
+    What the prosecutor decides on a called-up file. ສິ່ງທີ່ໄອຍະການຕົກລົງກ່ຽວກັບສຳນວນທີ່ທວງມາ.
     """
 
     model_config = ConfigDict(

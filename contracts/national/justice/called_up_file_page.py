@@ -12,7 +12,7 @@ from . import called_up_file
 
 class CalledUpFilePage(BaseModel):
     """
-    A page of called-up files, newest first; next is absent on the last page. ສຳນວນທີ່ທວງມາໜຶ່ງໜ້າ, ອັນໃໝ່ກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    A page of called-up files, newest first; next is absent on the last page. ສຳນວນທີ່ທວງມາໜຶ່ງໜ້າ, ໃໝ່ສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

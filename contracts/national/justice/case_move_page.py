@@ -12,7 +12,7 @@ from . import case_move
 
 class CaseMovePage(BaseModel):
     """
-    The moves of a case, oldest first; next is absent on the last page. ການເຄື່ອນໄຫວຂອງຄະດີ, ອັນເກົ່າກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    The moves of a case, oldest first; next is absent on the last page. ການປ່ຽນສະຖານະຂອງຄະດີ, ເກົ່າສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

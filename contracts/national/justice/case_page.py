@@ -12,7 +12,7 @@ from . import case_summary
 
 class CasePage(BaseModel):
     """
-    Cases that the caller may see, newest first; next is absent on the last page. ຄະດີທີ່ຜູ້ຖາມເບິ່ງໄດ້, ອັນໃໝ່ກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    Cases that the caller may see, newest first; next is absent on the last page. ຄະດີທີ່ຜູ້ຖາມເບິ່ງໄດ້, ໃໝ່ສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

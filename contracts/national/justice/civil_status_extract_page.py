@@ -12,7 +12,7 @@ from . import civil_status_extract
 
 class CivilStatusExtractPage(BaseModel):
     """
-    Extracts of final judgments, in the order in which they became final; next is absent on the last page. ສານສະກັດຄຳພິພາກສາທີ່ເດັດຂາດ ຕາມລຳດັບທີ່ມີຜົນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    Extracts of final judgments, in the order in which they became final; next is absent on the last page. ບົດຄັດຫຍໍ້ຄຳພິພາກສາທີ່ເດັດຂາດ ຕາມລຳດັບທີ່ກາຍເປັນເດັດຂາດ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from . import correction
 
 class CorrectionPage(BaseModel):
     """
-    A page of corrections of a case, oldest first; next is absent on the last page. ການແກ້ໄຂຂອງຄະດີໜຶ່ງໜ້າ, ອັນເກົ່າກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    A page of corrections of a case, oldest first; next is absent on the last page. ການແກ້ໄຂຂອງຄະດີໜຶ່ງໜ້າ, ເກົ່າສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

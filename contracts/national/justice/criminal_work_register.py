@@ -19,7 +19,7 @@ class CriminalWorkRow(RegisterLine):
 
 class CriminalWorkRegister(RegisterHead):
     """
-    The register of criminal work of prosecutors' offices, computed from the history of cases. A month that was not reported has no figures: it is never 0. ທະບຽນວຽກງານຄະດີອາຍາຂອງຫ້ອງການໄອຍະການ ທີ່ຄິດໄລ່ຈາກປະຫວັດຄະດີ. ເດືອນທີ່ບໍ່ໄດ້ລາຍງານບໍ່ມີຕົວເລກ: ບໍ່ແມ່ນ 0.
+    The register of criminal work of prosecutors' offices, computed from the history of cases. A month that was not reported has no figures: it is never 0. ທະບຽນວຽກງານຄະດີອາຍາຂອງອົງການໄອຍະການ ທີ່ຄິດໄລ່ຈາກປະຫວັດຄະດີ. ເດືອນທີ່ບໍ່ໄດ້ລາຍງານບໍ່ມີຕົວເລກ: ບໍ່ແມ່ນ 0.
     """
 
     model_config = ConfigDict(

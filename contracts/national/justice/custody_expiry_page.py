@@ -40,7 +40,7 @@ class CustodyExpiry(BaseModel):
 
 class CustodyExpiryPage(BaseModel):
     """
-    People in custody, first those whom no order holds, then by the end of the order; next is absent on the last page. ຜູ້ຖືກກັກຂັງ: ຜູ້ທີ່ບໍ່ມີຄຳສັ່ງກ່ອນ, ຈາກນັ້ນຕາມວັນໝົດກຳນົດຂອງຄຳສັ່ງ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    People in custody, first those whom no order holds, then by the end of the order; next is absent on the last page. ຜູ້ຖືກຄວບຄຸມຕົວ: ຜູ້ທີ່ບໍ່ມີຄຳສັ່ງກ່ອນ, ຈາກນັ້ນຕາມວັນໝົດກຳນົດຂອງຄຳສັ່ງ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

@@ -32,7 +32,7 @@ class CustodyListEntry(BaseModel):
 
 class CustodyList(DoorListHead):
     """
-    Who is held on a day in cases of one office, for its door: by the number of the case, never by name. ໃຜຖືກກັກຂັງໃນວັນໜຶ່ງ ໃນຄະດີຂອງຫ້ອງການໜຶ່ງ ສຳລັບຕິດໜ້າປະຕູ: ບອກດ້ວຍເລກຄະດີ, ບໍ່ບອກຊື່.
+    Who is held on a day in cases of one office, for its door: by the number of the case, never by name. ໃຜຖືກຄວບຄຸມຕົວໃນວັນໜຶ່ງ ໃນຄະດີຂອງຫ້ອງການໜຶ່ງ ສຳລັບຕິດໜ້າປະຕູ: ບອກດ້ວຍເລກຄະດີ, ບໍ່ບອກຊື່.
     """
 
     model_config = ConfigDict(

@@ -39,7 +39,7 @@ class DeadlineMembers(BaseModel):
 
 class Deadline(DeadlineMembers):
     """
-    Something that is due in a case, by a rule of the national list or by an order of custody. ສິ່ງທີ່ຮອດກຳນົດໃນຄະດີ ຕາມລະບຽບຂອງບັນຊີແຫ່ງຊາດ ຫຼື ຕາມຄຳສັ່ງຄວບຄຸມຕົວ.
+    Something that is due in a case, by a rule of the national list or by an order of custody. ສິ່ງທີ່ຄົບກຳນົດໃນຄະດີ ຕາມກົດເກນຂອງບັນຊີແຫ່ງຊາດ ຫຼື ຕາມຄຳສັ່ງຄວບຄຸມຕົວ.
     """
 
     model_config = ConfigDict(

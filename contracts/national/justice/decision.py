@@ -41,7 +41,7 @@ class Decision(DecisionMembers):
         Day | None,
         Field(
             alias='supersededOn',
-            description='The judgment was set aside on that day, or sent the case back on it to be decided anew.',
+            description='The judgment was set aside on that day, or sent the case back on it to be decided anew. ຄຳພິພາກສາຖືກລົບລ້າງໃນວັນນັ້ນ ຫຼື ໃນວັນນັ້ນໄດ້ສົ່ງຄະດີຄືນໃຫ້ຕັດສິນໃໝ່.',
         ),
     ] = None
     summary: Annotated[

@@ -12,7 +12,7 @@ from . import decision
 
 class DecisionPage(BaseModel):
     """
-    The decisions of a case, oldest first; next is absent on the last page. ຄຳຕັດສິນຂອງຄະດີ, ອັນເກົ່າກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    The decisions of a case, oldest first; next is absent on the last page. ຄຳຕັດສິນຂອງຄະດີ, ເກົ່າສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

@@ -16,7 +16,7 @@ class MissingItem(RootModel[str]):
 
 class FileDelivery(BaseModel):
     """
-    The delivery of one document of the file, as the document exchange tells it.
+    The delivery of one document of the file, as the document exchange tells it. ການສົ່ງເອກະສານໜຶ່ງໃນສຳນວນ ຕາມທີ່ລະບົບແລກປ່ຽນເອກະສານແຈ້ງ.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from . import hand_over
 
 class HandOverPage(BaseModel):
     """
-    Hand-overs in which the caller has a side, newest first; next is absent on the last page. ການມອບ-ຮັບສຳນວນທີ່ຜູ້ຖາມເປັນຝ່າຍໜຶ່ງ, ອັນໃໝ່ກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    Hand-overs in which the caller has a side, newest first; next is absent on the last page. ການມອບ-ຮັບສຳນວນທີ່ຜູ້ຖາມເປັນຝ່າຍໜຶ່ງ, ໃໝ່ສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

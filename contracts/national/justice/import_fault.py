@@ -11,7 +11,7 @@ from ..shared import problem
 
 class ImportFault(BaseModel):
     """
-    One thing wrong with one row: where, which rule, and a sentence for people in both languages. ສິ່ງທີ່ຜິດໃນແຖວໜຶ່ງ: ບ່ອນໃດ, ຫຼັກການໃດ ແລະ ປະໂຫຍກສຳລັບຄົນ ເປັນສອງພາສາ.
+    One thing wrong with one row: where, which rule, and a sentence for people in both languages. ສິ່ງທີ່ຜິດໃນແຖວໜຶ່ງ: ບ່ອນໃດ, ກົດເກນໃດ ແລະ ປະໂຫຍກສຳລັບຄົນ ເປັນສອງພາສາ.
     """
 
     model_config = ConfigDict(

@@ -86,7 +86,7 @@ class Font(BaseModel):
 
 class ImportMapping(BaseModel):
     """
-    How the columns of one category's CSV file become cases. A cell with several people has them between semicolons. ຊ່ອງໃນໄຟລ໌ CSV ຂອງປະເພດຄະດີໜຶ່ງ ກາຍເປັນຄະດີແນວໃດ. ຫຼາຍຄົນໃນຊ່ອງດຽວ ຂັ້ນດ້ວຍ ; .
+    How the columns of one category's CSV file become cases. A cell with several people has them between semicolons. ຊ່ອງໃນໄຟລ໌ CSV ຂອງປະເພດຄະດີໜຶ່ງ ກາຍເປັນຄະດີແນວໃດ. ຫຼາຍຄົນໃນຊ່ອງດຽວ ຂັ້ນດ້ວຍເຄື່ອງໝາຍ (;).
     """
 
     model_config = ConfigDict(

@@ -16,7 +16,7 @@ class IgnoredColumn(RootModel[str]):
 
 class ImportReport(BaseModel):
     """
-    What became of an import: its status in one word, its rows counted, and the first faults. ຜົນຂອງການນຳເຂົ້າ: ຜົນລວມ, ຈຳນວນແຖວ ແລະ ຂໍ້ຜິດພາດທຳອິດ.
+    What became of an import: its status in one word, its rows counted, and the first faults. ຜົນຂອງການນຳເຂົ້າ: ສະຖານະເປັນຄຳດຽວ, ຈຳນວນແຖວ ແລະ ຂໍ້ຜິດພາດທຳອິດ.
     """
 
     model_config = ConfigDict(

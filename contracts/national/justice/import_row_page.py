@@ -12,7 +12,7 @@ from . import import_row
 
 class ImportRowPage(BaseModel):
     """
-    One page of the rows of an import, in their order. ແຖວຂອງການນຳເຂົ້າໜຶ່ງໜ້າ ຕາມລຳດັບ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    One page of the rows of an import, in their order; next is absent on the last page. ແຖວຂອງການນຳເຂົ້າໜຶ່ງໜ້າ ຕາມລຳດັບ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

@@ -11,7 +11,7 @@ from .imported_statement import ImportedEntry
 
 class ImportedCalledUpFile(ImportedEntry):
     """
-    An entry in the register of the importing prosecutor: a file that was called up, and the decision where there is one. ລາຍການໃນທະບຽນຂອງໄອຍະການທີ່ນຳເຂົ້າ: ສຳນວນທີ່ທວງມາ ແລະ ຜົນຕັດສິນ ຖ້າມີ.
+    An entry in the register of the importing prosecutor: a file that was called up, and the decision where there is one. ລາຍການໃນທະບຽນຂອງໄອຍະການທີ່ນຳເຂົ້າ: ສຳນວນທີ່ທວງມາ ແລະ ຄຳຕົກລົງ ຖ້າມີ.
     """
 
     model_config = ConfigDict(

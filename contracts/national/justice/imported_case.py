@@ -34,7 +34,7 @@ class ImportedCase(BaseModel):
     number: Annotated[
         str | None,
         Field(
-            description="The office's own number. Where it has given none, the row names at least the number of another office (numbers).",
+            description="The office's own number. Where it has given none, the row names at least the number of another office (numbers). ເລກຂອງຫ້ອງການເອງ. ຖ້າບໍ່ໄດ້ອອກ ແຖວຕ້ອງບອກເລກຂອງຫ້ອງການອື່ນຢ່າງໜ້ອຍໜຶ່ງເລກ.",
             max_length=64,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[0-9໐-໙][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',

@@ -9,7 +9,7 @@ from .case_correcting import CorrectionApproval
 
 class MistakenMove(CorrectionApproval):
     """
-    The latest move of a case was a mistake: why, on what that rests, and which other officer has approved that it is taken back. ການປ່ຽນສະຖານະຄັ້ງລ່າສຸດຂອງຄະດີແມ່ນຄວາມຜິດພາດ: ຍ້ອນຫຍັງ, ອີງໃສ່ຫຍັງ, ແລະ ພະນັກງານອີກຄົນໃດໄດ້ອະນຸມັດໃຫ້ຍົກເລີກ.
+    The latest move of a case was a mistake: why, on what that rests, and which other officer has approved that it is taken back. ການປ່ຽນສະຖານະຄັ້ງຫຼ້າສຸດຂອງຄະດີແມ່ນຄວາມຜິດພາດ: ຍ້ອນຫຍັງ, ອີງໃສ່ຫຍັງ, ແລະ ພະນັກງານອີກຄົນໃດໄດ້ອະນຸມັດໃຫ້ຍົກເລີກ.
     """
 
     model_config = ConfigDict(

@@ -49,7 +49,7 @@ class MoveMembers(BaseModel):
 
 class MoveOrder(MoveMembers):
     """
-    A member moves a case on: from where it stands to another status, by a decision of its own. A legal act. ສະມາຊິກປ່ຽນສະຖານະຄະດີ ດ້ວຍການຕັດສິນຂອງຕົນ. ເປັນການກະທຳທາງກົດໝາຍ.
+    A member moves a case on: from where it stands to another status, by a decision of its own. A legal act. ສະມາຊິກປ່ຽນຄະດີຈາກສະຖານະປັດຈຸບັນ ໄປສະຖານະອື່ນ ດ້ວຍການຕົກລົງຂອງຕົນ. ເປັນການກະທຳທາງກົດໝາຍ.
     """
 
     model_config = ConfigDict(

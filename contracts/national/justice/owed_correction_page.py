@@ -12,7 +12,7 @@ from . import owed_correction
 
 class OwedCorrectionPage(BaseModel):
     """
-    A page of corrections owed to an office, oldest first; next is absent on the last page. ການແກ້ໄຂທີ່ຫ້ອງການຕ້ອງຮັບຮູ້ໜຶ່ງໜ້າ, ອັນເກົ່າກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    A page of corrections owed to an office, oldest first; next is absent on the last page. ການແກ້ໄຂທີ່ຫ້ອງການຕ້ອງຮັບຮູ້ໜຶ່ງໜ້າ, ເກົ່າສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

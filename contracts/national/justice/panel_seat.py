@@ -12,7 +12,7 @@ from . import recusal as recusal_1
 
 class PanelSeat(BaseModel):
     """
-    A judge's seat in a panel, from one day to another. ຕຳແໜ່ງຂອງຜູ້ພິພາກສາໃນຄະນະ ຈາກວັນໜຶ່ງຮອດວັນໜຶ່ງ.
+    A judge's seat in a panel, from one day to another. ບ່ອນນັ່ງຂອງຜູ້ພິພາກສາໃນຄະນະ ຈາກວັນໜຶ່ງຮອດວັນໜຶ່ງ.
     """
 
     model_config = ConfigDict(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class ProsecutorAssignment(BaseModel):
     """
-    An office gives a case to one of its prosecutors; the one before is relieved. ຫ້ອງການມອບຄະດີໃຫ້ໄອຍະການຜູ້ໜຶ່ງ; ຜູ້ກ່ອນໜ້ານັ້ນພົ້ນໜ້າທີ່.
+    An office gives a case to one of its prosecutors; the one before is relieved. ອົງການມອບຄະດີໃຫ້ໄອຍະການຜູ້ໜຶ່ງ; ຜູ້ກ່ອນໜ້ານັ້ນພົ້ນໜ້າທີ່.
     """
 
     model_config = ConfigDict(

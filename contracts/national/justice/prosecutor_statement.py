@@ -37,7 +37,7 @@ class EntryRecord(BaseModel):
         MomentInUtc | None,
         Field(
             alias='withdrawnAt',
-            description='Only in the answer to a withdrawal: the entry is in the register no more.',
+            description='Only in the answer to a withdrawal: the entry is in the register no more. ມີແຕ່ໃນຄຳຕອບຕໍ່ການຖອນ: ລາຍການບໍ່ຢູ່ໃນທະບຽນອີກ.',
         ),
     ] = None
 

@@ -12,7 +12,7 @@ from . import prosecutor_statement
 
 class ProsecutorStatementPage(BaseModel):
     """
-    A page of prosecutor's statements, newest first; next is absent on the last page. ຄຳຖະແຫຼງຂອງໄອຍະການໜຶ່ງໜ້າ, ອັນໃໝ່ກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    A page of prosecutor's statements, newest first; next is absent on the last page. ຄຳຖະແຫຼງຂອງໄອຍະການໜຶ່ງໜ້າ, ໃໝ່ສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from . import public_decision
 
 class PublicDecisionPage(BaseModel):
     """
-    Final decisions for everybody, the latest first; next is absent on the last page. ຄຳຕັດສິນທີ່ເດັດຂາດສຳລັບທຸກຄົນ, ອັນໃໝ່ກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    Final decisions for everybody, the latest first; next is absent on the last page. ຄຳຕັດສິນທີ່ເດັດຂາດສຳລັບທຸກຄົນ, ໃໝ່ສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from ..shared import document_reference
 
 class RestrictionOrder(BaseModel):
     """
-    A decision that closes a case to others, or opens it. A legal act. A case in which a child may be stays closed. ຄຳສັ່ງທີ່ປິດຄະດີຕໍ່ຜູ້ອື່ນ ຫຼື ເປີດ. ເປັນການກະທຳທາງກົດໝາຍ. ຄະດີທີ່ອາດມີເດັກຍັງປິດຢູ່.
+    A decision that closes a case to others, or opens it. A legal act. A case in which a child may be stays closed. ຄຳສັ່ງທີ່ຈຳກັດການເຂົ້າເຖິງຄະດີຂອງຜູ້ອື່ນ ຫຼື ເປີດໃຫ້ເຂົ້າເຖິງ. ເປັນການກະທຳທາງກົດໝາຍ. ຄະດີທີ່ອາດມີເດັກ ຍັງຈຳກັດຢູ່.
     """
 
     model_config = ConfigDict(

@@ -12,7 +12,7 @@ from ..shared import seat
 
 class StatementRequest(BaseModel):
     """
-    A court asks an office of the prosecution for a statement on a case. The office sees the case from then on, also a restricted one, and enters it in its register. ສານຂໍຄຳຖະແຫຼງກ່ຽວກັບຄະດີ ຈາກຫ້ອງການໄອຍະການ. ແຕ່ນັ້ນໄປ ຫ້ອງການເຫັນຄະດີ ເຖິງວ່າຈະຈຳກັດການເຂົ້າເຖິງ ແລະ ເອົາເຂົ້າທະບຽນຂອງຕົນ.
+    A court asks an office of the prosecution for a statement on a case. The office sees the case from then on, also a restricted one, and enters it in its register. ສານຂໍຄຳຖະແຫຼງກ່ຽວກັບຄະດີ ຈາກອົງການໄອຍະການ. ແຕ່ນັ້ນໄປ ອົງການນັ້ນເຫັນຄະດີ ເຖິງວ່າຈະຈຳກັດການເຂົ້າເຖິງ ແລະ ເອົາເຂົ້າທະບຽນຂອງຕົນ.
     """
 
     model_config = ConfigDict(

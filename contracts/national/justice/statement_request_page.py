@@ -12,7 +12,7 @@ from . import requested_statement
 
 class StatementRequestPage(BaseModel):
     """
-    A page of requests for a statement, newest first; next is absent on the last page. ໜ້າລາຍການການຂໍຄຳຖະແຫຼງ, ໃໝ່ສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    A page of requests for a statement, newest first; next is absent on the last page. ການຂໍຄຳຖະແຫຼງໜຶ່ງໜ້າ, ໃໝ່ສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class StatementRequestWithdrawal(BaseModel):
     """
-    A request for a statement was a mistake and is taken back, before the office that was asked has entered the case. ການຂໍຄຳຖະແຫຼງທີ່ຂໍຜິດ ແລະ ຖອນຄືນ ກ່ອນຫ້ອງການນັ້ນເຂົ້າທະບຽນ.
+    A request for a statement was a mistake and is taken back, before the office that was asked has entered the case. ການຂໍຄຳຖະແຫຼງທີ່ຂໍຜິດ ແລະ ຖອນຄືນ ກ່ອນອົງການທີ່ຖືກຂໍເຂົ້າທະບຽນຄະດີ.
     """
 
     model_config = ConfigDict(

@@ -46,7 +46,7 @@ class WorkItem(BaseModel):
 
 class WorkPage(BaseModel):
     """
-    What waits for an office: what is due comes first, the soonest before the others, then the oldest; next is absent on the last page. ວຽກທີ່ລໍຖ້າຫ້ອງການ: ອັນທີ່ຈະຮອດກຳນົດມາກ່ອນ, ຕໍ່ມາແມ່ນອັນເກົ່າກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
+    What waits for an office: what is due comes first, the soonest before the others, then the oldest; next is absent on the last page. ວຽກທີ່ລໍຖ້າຫ້ອງການ: ອັນທີ່ຄົບກຳນົດມາກ່ອນ ໂດຍອັນໃກ້ທີ່ສຸດຢູ່ໜ້າ, ຕໍ່ມາແມ່ນເກົ່າສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(

@@ -59,7 +59,7 @@ class FiguresOfInstance(BaseModel):
 
 class YearlyStatistics(YearOfOffices):
     """
-    The yearly tables of the courts for the National Assembly: by court, by category and by instance. What was not reported has no figures: it is never 0. ສະຖິຕິປະຈຳປີຂອງສານ ຕໍ່ສະພາແຫ່ງຊາດ: ຕາມສານ, ຕາມປະເພດຄະດີ ແລະ ຕາມຂັ້ນ. ສິ່ງທີ່ບໍ່ໄດ້ລາຍງານບໍ່ມີຕົວເລກ: ບໍ່ແມ່ນ 0.
+    The yearly tables of the courts for the National Assembly: by court, by category and by instance. What was not reported has no figures: it is never 0. ຕາຕະລາງສະຖິຕິປະຈຳປີຂອງສານ ສຳລັບສະພາແຫ່ງຊາດ: ຕາມສານ, ຕາມປະເພດຄະດີ ແລະ ຕາມຂັ້ນພິຈາລະນາ. ສິ່ງທີ່ບໍ່ໄດ້ລາຍງານບໍ່ມີຕົວເລກ: ບໍ່ແມ່ນ 0.
     """
 
     model_config = ConfigDict(

@@ -45,7 +45,7 @@ _PRESUPPOSED: Final = {
     "chargeImported": ("this charge was filed", "ວັນທີ່ຕັ້ງຂໍ້ຫານີ້"),
     "proceedingOpened": ("these proceedings began", "ວັນເລີ່ມການດຳເນີນຄະດີນີ້"),
     "statementAwaited": ("the case was entered for a statement", "ວັນລົງທະບຽນຄະດີເພື່ອອອກຄຳຖະແຫຼງ"),
-    "calledUp": ("the file was called up", "ວັນລົງທະບຽນຮຽກສຳນວນ"),
+    "calledUp": ("the file was called up", "ວັນລົງທະບຽນທວງສຳນວນ"),
 }
 
 

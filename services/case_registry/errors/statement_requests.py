@@ -51,6 +51,6 @@ NO_SUCH_REQUEST: Final = Fault(
 NO_PROSECUTOR: Final = Fault(
     code="x-directory-kind",
     en="A statement is asked of an office of the prosecution.",
-    lo="ຄຳຖະແຫຼງຂໍໄດ້ຈາກຫ້ອງການໄອຍະການເທົ່ານັ້ນ.",
+    lo="ຄຳຖະແຫຼງຂໍໄດ້ຈາກອົງການໄອຍະການເທົ່ານັ້ນ.",
     pointer="/to",
 )

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0181"
-down_revision = "0178"
+revision = "0180"
+down_revision = "0179"
 branch_labels = None
 depends_on = None
 
