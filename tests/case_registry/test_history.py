@@ -1,13 +1,16 @@
 """A case is the sum of its facts: replaying them, from the database too, gives the same case."""
 
 import random
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from types import NoneType
+from typing import Any, get_args
 
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from chassis.unit.unit import Unit
 from contracts.seats import Seat
@@ -123,6 +126,25 @@ def beside(state: CaseState) -> list[tuple[Seat, Fact]]:
         (state.responsible, Related(relation=Relation.JOINED_WITH, other="cas_2")),
         (state.responsible, ParticipantJoined(participant=Role(participant="ptc_1", role="witness"))),
     ]
+
+
+def models_in(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Yield the model and those of its members, however they are nested."""
+    yield model
+    for field in model.model_fields.values():
+        types = [field.annotation]
+        for each in types:
+            types.extend(get_args(each))
+            if isinstance(each, type) and issubclass(each, BaseModel):
+                yield from models_in(each)
+
+
+@pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS)
+def test_what_a_fact_may_lack_it_need_not_state(fact: type[Fact]) -> None:
+    """Members without a value are not stored: one that is required would be read by nobody again."""
+    for model in models_in(fact):
+        for name, field in model.model_fields.items():
+            assert not (field.is_required() and NoneType in get_args(field.annotation)), f"{model.__name__}.{name}"
 
 
 def test_a_history_begins_with_the_opening_and_lacks_nothing() -> None:

@@ -322,3 +322,17 @@ async def test_a_number_of_a_decision_is_imported_once(registry: ServiceUnderTes
     assert told(await imported(registry, lines(decided(1), decided(2)))) == [(2, None, pointer, code)]
     others = lines(decided(1), decided(2, twiceReason="ປຶ້ມສອງຫົວ"), decided(3, decidedOn="2020-01-21", number="32/ສອ"))
     assert counts(await imported(registry, others)) == ("imported", 2, 1, 0, 0)
+
+
+async def test_a_case_to_which_the_office_has_given_no_number_lives_as_any_other(registry: ServiceUnderTest) -> None:
+    row = a_row(statusOn=None, status=None, numbers=[NUMBER | {"assignedOn": "2019-05-15"}])
+    row.pop("number")
+    case_id = await case_of(registry, await imported(registry, lines(row)))
+    path = f"/cases/{case_id}"
+    for read in (path, f"{path}/moves", f"{path}/corrections"):
+        answer = await registry.call("GET", read, caller=COURT)
+        assert answer.status_code == 200, answer.text
+    number = {"number": "8/ສປຂ", "assignedOn": "2026-03-02"}
+    assert (await posted(registry, f"{path}/numbers", number, COURT))["number"] == "8/ສປຂ"
+    (version,) = await registry.rows("select version from cases")
+    assert version["version"] == (await registry.rows("select max(position) as last from case_history"))[0]["last"]

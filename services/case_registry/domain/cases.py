@@ -24,7 +24,7 @@ class Opened(Fact):
     category: str
     restriction: Restriction
     status: Status
-    number: str | None  # None: the office has given it none, and took it over from an earlier system
+    number: str | None = None  # None: the office has given it none, and took it over from an earlier system
     by_court: bool
     defendant: str | None = None
     participants: tuple[Role, ...] = ()
