@@ -112,6 +112,11 @@ async def secrets(registry: ServiceUnderTest) -> Secrets:
     row = a_row(7, category="criminal", participants=[a_suspect(role="victim", name=named(VICTIM), birthDate=DAY)])
     report = await imported(registry, lines(row), caller=STATION, source="cms")
     kept.others["importId"] = report["importId"]
+    (brought,) = await registry.rows("select case_id from cases where title = :title", title=row["title"])
+    order = {"to": "stateSecret", "decisionNumber": "13", "decidedOn": TODAY.isoformat()}
+    order |= {"reason": "ຄວາມລັບ", "legalBasis": "ກົດໝາຍ"}
+    await posted(registry, f"/cases/{brought['case_id']}/restriction-changes", order, STATION)
+    kept.of_the_case.add(brought["case_id"])
     await settled(registry)
     return kept
 

@@ -20,7 +20,7 @@ async def list_changes(unit: Unit, asker: Asker, query: ChangeQuery) -> CaseChan
     if known.life != present or (known.place and known.place > await store.latest_place(unit)):
         raise CursorOfAnotherLife
     read = sight_of(unit, asker, Read.CASE_BY_ID)
-    imports = sight_of(unit, asker, Read.LIST_IMPORT_ROWS)
+    imports = sight_of(unit, asker, Read.IMPORT_BY_ID)
     changed = await store.after(unit, known.place, sight=sight, read=read, imports=imports, limit=query.limit)
     since = query.cursor(ChangePosition(life=present, place=changed.place))
     gone = changed.withdrawn or None

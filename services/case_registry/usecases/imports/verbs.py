@@ -105,10 +105,10 @@ def _rows(unit: Unit, actor: Actor, options: ImportOptions, keys: SubjectKeys, l
 
 
 async def get_import(unit: Unit, asker: Asker, import_id: str) -> ImportReport:
-    """Return the report of an import in sight; raise `NotFound`."""
-    report = await store.report(
-        unit, import_id, sight=sight_of(unit, asker, Read.IMPORT_BY_ID), most_faults=importing.FAULTS_SHOWN
-    )
+    """Return the report of an import in sight, with faults for whoever sees its rows; raise `NotFound`."""
+    sees_rows = await store.is_in_sight(unit, import_id, sight_of(unit, asker, Read.LIST_IMPORT_ROWS))
+    shown = importing.FAULTS_SHOWN if sees_rows else 0
+    report = await store.report(unit, import_id, sight=sight_of(unit, asker, Read.IMPORT_BY_ID), most_faults=shown)
     if report is None:
         raise NotFound
     return report
