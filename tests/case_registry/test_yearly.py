@@ -16,6 +16,7 @@ from tests.support.service import ServiceUnderTest
 
 ZONE, PROVINCE = at("psc", "0101"), at("psc", "01")
 YEAR = {"year": "2026"}
+ILL = {"reason": "other", "decisionNumber": "4/ສຂ"}
 
 
 async def read(registry: ServiceUnderTest, caller: Caller = COURT, **params: str) -> Any:
@@ -47,6 +48,25 @@ async def test_a_court_received_decided_and_has_pending_what_its_cases_tell(regi
     assert (instance["level"], instance["figures"]["decided"]) == ("firstInstance", 4)
     family = await read(registry, category="family")
     assert (family["total"]["received"], family["total"]["medianDays"]) == (1, 20)
+
+
+async def test_a_case_that_was_suspended_is_received_once_and_its_days_count_from_then(
+    registry: ServiceUnderTest,
+) -> None:
+    case = await opened(registry, ZONE, category="civil", number="1/ແພ່ງ", openedOn="2026-03-02", participants=None)
+    case_id = case["caseId"]
+    for status, on, more in (
+        *(("accepted", "2026-03-02", {}), ("inTrial", "2026-03-03", {})),
+        *(("suspended", "2026-03-04", ILL), ("inTrial", "2026-03-14", {})),
+        *(("suspended", "2026-03-15", ILL), ("inTrial", "2026-03-20", {})),
+    ):
+        await moved(registry, case_id, status, ZONE, on=on, **more)
+    await brought(registry, case_id, ZONE, "judgedFirstInstance", on="2026-03-22")
+    expected = {"received": 1, "resumed": 2, "otherwise": 2, "decided": 1, "pending": 0, "medianDays": 20}
+    tables = await read(registry)
+    (zone,) = [each["figures"] for each in tables["byCourt"] if each["court"]["office"] == "0101"]
+    for figures in (tables["total"], zone):
+        assert {name: figures[name] for name in expected} == expected
 
 
 async def test_an_appeal_counts_below_and_is_received_above(registry: ServiceUnderTest) -> None:

@@ -18,6 +18,7 @@ class YearlyFigures(BaseModel):
     reported_months: Annotated[int, Field(alias='reportedMonths', ge=0, le=12)]
     carried: Annotated[int | None, Field(ge=0, le=10000000)] = None
     received: Annotated[int | None, Field(ge=0, le=10000000)] = None
+    resumed: Annotated[int | None, Field(ge=0, le=10000000)] = None
     decided: Annotated[int | None, Field(ge=0, le=10000000)] = None
     otherwise: Annotated[int | None, Field(ge=0, le=10000000)] = None
     passed_on: Annotated[int | None, Field(alias='passedOn', ge=0, le=10000000)] = None

@@ -22,6 +22,7 @@ class Counts:
 
     carried: int = 0
     received: int = 0
+    resumed: int = 0
     decided: int = 0
     otherwise: int = 0
     passed_on: int = 0
@@ -33,4 +34,4 @@ class Counts:
     @property
     def pending(self) -> int:
         """The cases that were there when the year ended."""
-        return self.carried + self.received - self.decided - self.otherwise - self.passed_on
+        return self.carried + self.received + self.resumed - self.decided - self.otherwise - self.passed_on

@@ -10,12 +10,27 @@ from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 from chassis.unit.unit import Unit
 from contracts.seats import Seat
 from services.case_registry.domain.stays import CHANGED, REMANDED, Exit, Stage
+from services.case_registry.domain.words import Status
 from services.case_registry.domain.yearly import APPEALED_FROM, REMEDIES, Counts
 from services.case_registry.store.stays import STAYS, touching
 
 INSTANCES: Final = tuple(stage.value for stage in Stage if stage is not Stage.PROSECUTION)
-_MEDIAN: Final = func.percentile_cont(0.5).within_group(STAYS.c.ended_on - STAYS.c.began_on).label("median")
-_COUNTED: Final = ("carried", "received", "decided", "otherwise", "passed_on", "changed", "remanded")
+_COUNTED: Final = ("carried", "received", "resumed", "decided", "otherwise", "passed_on", "changed", "remanded")
+_IS_RESUMED: Final = STAYS.c.came_from.is_not_distinct_from(Status.SUSPENDED.value)
+_earlier: Final = STAYS.alias("earlier")
+# a case that was suspended has been there since it came, not since it went on
+_came_on: Final = (
+    select(func.max(_earlier.c.began_on))
+    .where(
+        *(_earlier.c[name] == STAYS.c[name] for name in ("case_id", "stage", "member", "office")),
+        _earlier.c.position < STAYS.c.position,
+        _earlier.c.came_from.is_distinct_from(Status.SUSPENDED.value),
+    )
+    .correlate(STAYS)
+    .scalar_subquery()
+)
+_SINCE: Final = case((_IS_RESUMED, func.coalesce(_came_on, STAYS.c.began_on)), else_=STAYS.c.began_on)
+_MEDIAN: Final = func.percentile_cont(0.5).within_group(STAYS.c.ended_on - _SINCE).label("median")
 
 
 @dataclass(slots=True)
@@ -61,7 +76,8 @@ def _counts(year: int) -> Select[Any]:  # Any: SQL types
     passed_on = left & (STAYS.c.exit == Exit.PASSED_ON.value)
     conditions = (
         came_before,
-        ~came_before,
+        ~came_before & ~_IS_RESUMED,
+        ~came_before & _IS_RESUMED,
         decided,
         left & STAYS.c.exit.not_in([Exit.DECIDED.value, Exit.PASSED_ON.value]),
         passed_on,

@@ -96,6 +96,7 @@ def _figures(counts: Counts, months: int) -> YearlyFigures:
         reported_months=months,
         carried=counts.carried,
         received=counts.received,
+        resumed=counts.resumed,
         decided=counts.decided,
         otherwise=counts.otherwise,
         passed_on=counts.passed_on,

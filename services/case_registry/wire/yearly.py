@@ -17,6 +17,7 @@ Names: TypeAlias = Callable[[str | None, str | None], OfficeNames]  # of offices
 COLUMNS: Final = (
     ("carried", "ຄັງມາ", "carried over"),
     ("received", "ໄດ້ຮັບ", "received"),
+    ("resumed", "ດຳເນີນຕໍ່", "resumed"),
     ("decided", "ຕັດສິນ", "decided"),
     ("otherwise", "ສິ້ນສຸດວິທີອື່ນ", "ended otherwise"),
     ("passed_on", "ສົ່ງຕໍ່", "passed on"),
