@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from chassis.process.logs import RateLimitedHandler
 from tests.support import minutes
@@ -13,6 +14,10 @@ from tests.support.kafka import real_kafka
 from tests.support.postgres import bus, data_folder, databases, fresh_database, postgres_server
 
 __all__ = ["bus", "data_folder", "databases", "fresh_database", "postgres_server", "real_kafka"]
+
+# the example that a busy machine is slow at is no fault that hypothesis has found
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 # What starts a whole process for many tests: the fixture of a running Saphan, and marks.
 SHARED = frozenset({"shared", "kafka", "hsm", "containers"})

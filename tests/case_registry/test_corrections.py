@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.problems import InvalidInput
@@ -337,7 +337,6 @@ def a_history(chance: random.Random, steps: int) -> list[Entry]:
     return entries
 
 
-@settings(deadline=None)  # of a machine that others use
 @given(st.randoms(use_true_random=False), st.integers(0, 30), st.integers(0, 40))
 def test_no_later_correction_changes_what_was_known(chance: random.Random, steps: int, minute: int) -> None:
     entries = a_history(chance, steps)
@@ -352,7 +351,6 @@ def test_no_later_correction_changes_what_was_known(chance: random.Random, steps
         assert (later.state, later.contents) == (was.state, was.contents)
 
 
-@settings(deadline=None)  # of a machine that others use
 @given(st.randoms(use_true_random=False), st.integers(0, 30))
 def test_a_correction_never_changes_where_a_case_stands_and_replays(chance: random.Random, steps: int) -> None:
     entries = a_history(chance, steps)

@@ -112,7 +112,7 @@ async def test_a_dry_run_and_the_import_decide_alike(registry: ServiceUnderTest)
         dry = await verdict(media, content, partial=partial, dryRun="true")
         assert await verdict(media, content, partial=partial) == dry
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(files, st.sampled_from(["true", "true", "false"]))
     def examples(file: tuple[str, bytes], partial: str) -> None:
         asyncio.run_coroutine_threadsafe(decide_alike(*file, partial), loop).result()

@@ -5,7 +5,7 @@ import random
 from datetime import UTC, date, datetime
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.problems import Problem
@@ -282,7 +282,6 @@ class Cases:
         assert self.into.pop(case_id) == from_case
 
 
-@settings(deadline=None)  # of a machine that others use
 @given(st.randoms(use_true_random=False), st.integers(0, 40))
 def test_no_joinings_and_undoings_lead_to_a_circle(chance: random.Random, steps: int) -> None:
     cases = Cases()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.national.justice.decision import Decision
@@ -314,7 +314,6 @@ class Court:
                 self.decide(chance.choice(going_on), day, chance.choice([JUDGMENT, "order"]))
 
 
-@settings(deadline=None)  # of a machine that others use
 @given(st.randoms(use_true_random=False), st.integers(1, 25), st.booleans())
 def test_every_earlier_version_is_told_again_as_it_was(chance: random.Random, steps: int, slow: bool) -> None:
     court, day = Court(), date(2026, 3, 2)

@@ -84,7 +84,6 @@ def test_every_schema_has_both_kinds_of_examples(schema_id: str) -> None:
 @pytest.mark.parametrize("schema_id", OBJECTS)
 @settings(
     max_examples=10,
-    deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=st.data())

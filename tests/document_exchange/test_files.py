@@ -161,7 +161,7 @@ async def test_what_was_never_kept_is_not_found(files: Files) -> None:
         await files.open(digest(b"never"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(content=st.binary(max_size=3000), size=st.integers(1, 500))
 def test_the_pieces_in_which_bytes_arrive_do_not_matter(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, size: int

@@ -123,7 +123,6 @@ class Documents:
             @seed(of)
             @settings(
                 max_examples=max(1, count // 2),
-                deadline=None,
                 database=None,
                 phases=[Phase.generate],
                 suppress_health_check=list(HealthCheck),

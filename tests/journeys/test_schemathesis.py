@@ -122,7 +122,6 @@ def test_no_answer_is_a_fault_of_ours(
 
     @settings(
         max_examples=examples,
-        deadline=None,
         derandomize=True,
         database=None,
         phases=[Phase.explicit, Phase.generate],
