@@ -330,7 +330,7 @@ def test_the_yearly_tables_add_up_whatever_happened(chance: random.Random, steps
             sums = Counts(
                 **{
                     name: getattr(sums, name) + getattr(counts, name)
-                    for name in ("carried", "received", "decided", "passed_on", "otherwise")
+                    for name in ("carried", "received", "resumed", "decided", "passed_on", "otherwise")
                 }
             )
         of_all = [stay for stay in stays if stay.office in COURTS and stay.stage is not Stage.PROSECUTION]
