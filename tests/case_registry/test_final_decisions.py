@@ -21,7 +21,9 @@ EXTRACTS, PUBLIC = "/civil-status-extracts", "/public-decisions"
 
 
 def a_party(role: str, text: str, **other: Any) -> dict[str, Any]:
-    return {"name": {"use": "legal", "text": text, "script": "lao"}, "role": role} | other
+    """Return a party that the court has seen to be of age, unless said."""
+    age = {} if "birthDate" in other else {"age": "adult"}
+    return {"name": {"use": "legal", "text": text, "script": "lao"}, "role": role} | age | other
 
 
 # of the first people of the case, by the matter of its judgment
@@ -137,7 +139,7 @@ async def test_a_decision_states_no_civil_status_that_it_does_not_change(registr
 
 
 async def test_everybody_reads_final_decisions_without_a_name(registry: ServiceUnderTest) -> None:
-    people = [WIFE, HUSBAND, a_suspect(role="witness"), {"organisation": "ບໍລິສັດ ຈະເລີນຊັບ", "role": "party"}]
+    people = [WIFE, HUSBAND, a_suspect(role="witness", age="adult"), {"organisation": "ບໍລິສັດ ຈະເລີນຊັບ", "role": "party"}]
     judgment = await judged_case(registry, participants=people)
     answer = await registry.call("GET", PUBLIC, caller=a_caller("everybody", "public"))
     assert answer.headers["cache-control"] == "public, max-age=60"
@@ -161,6 +163,8 @@ async def test_nothing_is_public_of_a_child_or_of_what_is_secret_not_final_or_no
     await judged_case(registry, 1, participants=[WIFE, child])
     await judged_case(registry, 2, restriction="familySecret")
     await judged_case(registry, 6, participants=[WIFE, a_party("party", "ຄຳແກ້ວ", age="underAge")])
+    unknown = {"name": WIFE["name"], "role": "witness"}  # of what age, nobody has said
+    await judged_case(registry, 7, participants=[WIFE, HUSBAND, unknown])
     await judged_case(registry, 3, to="judgedFirstInstance")
     await judged_case(registry, 4, category="family", matter="divorce")
     adult = a_party("party", "ຄຳແກ້ວ", birthDate={"value": "2008-03-02", "precision": "day"})

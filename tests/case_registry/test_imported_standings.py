@@ -87,8 +87,9 @@ async def test_what_was_judged_before_is_decided_in_its_year_and_final_since_the
     appeal_judgment = {"kind": "judgment", "decidedOn": "2020-03-02"}
     appeal = {"level": "appeal", "startedOn": "2020-02-01", "decisions": [appeal_judgment]}
     ended = {"status": "closed", "statusOn": "2020-06-01"}
+    of_age = [each | ({"age": "adult"} if "name" in each else {}) for each in a_row()["participants"]]
     rows = [
-        a_row(1, **ended, proceedings=[judged]),
+        a_row(1, **ended, proceedings=[judged], participants=of_age),
         a_row(2, **ended, proceedings=[judged, appeal], category="criminal", participants=None),
         a_row(3, status="judgedFirstInstance", statusOn="2019-11-20", proceedings=[judged]),
     ]

@@ -24,7 +24,8 @@ from services.case_registry.errors.children import ACT_BEHIND_THE_OPENING
 
 VICTIM: Final = "victim"
 _PROTECTED: Final = frozenset({*CHAIN, VICTIM})
-MAY_BE_CHILDREN: Final = (StatedAge.UNDER_AGE.value, StatedAge.IN_DOUBT.value)
+OF_FULL_AGE: Final = ("expert", "interpreter", "lawyer", "guardian")  # nobody is that who is not of age
+_MAY_BE_CHILDREN: Final = (StatedAge.UNDER_AGE.value, StatedAge.IN_DOUBT.value)
 
 _AGE_UNKNOWN: Final = ParticipantNotice(
     code="ageUnknown",
@@ -74,7 +75,7 @@ def may_be_a_child(person: Somebody, acts: Acts, procedure: Procedure = PROCEDUR
     if person.roles.isdisjoint(_PROTECTED):
         return False
     if person.birth_date is None:
-        return person.age in MAY_BE_CHILDREN
+        return person.age in _MAY_BE_CHILDREN
     return is_juvenile(person.birth_date, acts.earliest(person.participant_id, procedure), procedure)
 
 

@@ -21,10 +21,10 @@ from sqlalchemy import (
 
 from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
-from services.case_registry.domain.children import MAY_BE_CHILDREN
+from services.case_registry.domain.children import OF_FULL_AGE
 from services.case_registry.domain.judgment_matters import CIVIL_STATUS
 from services.case_registry.domain.reads import Sight
-from services.case_registry.domain.words import IN_FORCE, Restriction, WantedSeats
+from services.case_registry.domain.words import IN_FORCE, Restriction, StatedAge, WantedSeats
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.participants import ParticipantRoleRow
 from services.case_registry.store.participants import PARTICIPANTS
@@ -64,8 +64,19 @@ _latest_birth = _born + func.substring(literal("9999-12-31"), func.length(_born)
 _of_age_since = func.to_char(
     CASES.c.opened_on - func.make_interval(bindparam("of_age", type_=Integer)), literal("YYYY-MM-DD")
 )
-# Who was said to be under age is one until a date of birth says otherwise.
-_young = or_(_latest_birth > _of_age_since, _born.is_(None) & PARTICIPANTS.c.age.in_(MAY_BE_CHILDREN))
+_could_be_a_child = exists().where(
+    _ROLES.c.participant_id == PARTICIPANTS.c.participant_id, _ROLES.c.role.not_in(OF_FULL_AGE)
+)
+# Of whom neither a birth is known nor that she is of age may be a child: what everybody has read is never taken back.
+_young = or_(
+    _latest_birth > _of_age_since,
+    and_(
+        _born.is_(None),
+        PARTICIPANTS.c.organisation.is_(None),
+        PARTICIPANTS.c.age.is_distinct_from(StatedAge.ADULT.value),
+        _could_be_a_child,
+    ),
+)
 _with_a_child = exists().where(PARTICIPANTS.c.case_id == CASES.c.case_id, _young)
 
 _roles = array_of(_ROLES, _ROLES.c.held_from, {"role": _ROLES.c.role}).where(
