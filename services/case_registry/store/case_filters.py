@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import Select, Text, func, literal, select
+from sqlalchemy import Select, Text, func, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.postgres.statements import table_of
@@ -43,6 +43,13 @@ def named(key: str) -> _CaseIds:
     return select(NAMES.c.case_id).where(NAMES.c.key >= key, NAMES.c.key < key + _LAST, ~is_child)
 
 
+def numbered(dashless: str) -> _CaseIds:
+    """Return the query of the ids of cases with a number that is this one without its dashes."""
+    # written out as the index has it: with parameters in their place it would not be found
+    stored = func.replace(_NUMBERS.c.normal, literal_column("'-'"), literal_column("''"))
+    return select(_NUMBERS.c.case_id).where(stored == dashless)
+
+
 def of_others(query: CaseQuery) -> Iterator[Select[Any]]:  # Any: SQL types
     """Yield a query of case ids for each filter that other tables than that of cases answer."""
     yield from _of_the_case(query)
@@ -51,8 +58,8 @@ def of_others(query: CaseQuery) -> Iterator[Select[Any]]:  # Any: SQL types
 
 
 def _of_the_case(query: CaseQuery) -> Iterator[_CaseIds]:
-    if query.normal_number is not None:
-        yield select(_NUMBERS.c.case_id).where(_NUMBERS.c.normal == query.normal_number)
+    if query.dashless_number is not None:
+        yield numbered(query.dashless_number)
     if query.related_to is not None:
         other = _RELATIONS.c.other_id
         yield select(_RELATIONS.c.case_id).where(other == query.related_to, sees(other))

@@ -13,7 +13,7 @@ from chassis.reference.held import HeldOrganisationsDep
 from contracts.calendar import Day
 from contracts.codelists import CodeLists
 from contracts.identifiers import pattern_of
-from contracts.official_numbers import normal_number
+from contracts.official_numbers import dashless_number
 from contracts.problems import InvalidInput
 from services.case_registry.domain.names import SHORTEST, search_key
 from services.case_registry.errors.cases import ARTICLE_OF_WHAT, name_too_short
@@ -125,7 +125,7 @@ class CaseQuery(PageQuery[CasePosition]):
     """The filters of a list of cases, and where its page begins."""
 
     category: str | None = None
-    normal_number: str | None = None
+    dashless_number: str | None = None
     name_key: str | None = None
     status: str | None = None
     opened_from: date | None = None
@@ -193,7 +193,7 @@ async def _case_query(
     query = CaseQuery(
         limit=limit,
         category=category,
-        normal_number=number and normal_number(number),
+        dashless_number=number and dashless_number(number),
         name_key=None if participant_name is None else _name_key(participant_name, held.code_lists, "participantName"),
         status=status,
         opened_from=opened_from,
