@@ -5,7 +5,6 @@ from typing import Any
 import httpx2
 import orjson
 import pytest
-from sqlalchemy.dialects.postgresql import asyncpg
 
 from contracts.identifiers import new_id
 from contracts.voucher import Caller
@@ -70,8 +69,8 @@ async def test_a_case_is_found_whatever_the_dashes_and_blanks_of_its_number(regi
 
 async def test_a_search_by_number_uses_its_index(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
-    search = case_filters.numbered("ອຍ49992026").compile(dialect=asyncpg.dialect())
     async with registry.units.open() as unit:
+        search = case_filters.numbered("ອຍ49992026").compile(dialect=unit.connection.dialect)
         await unit.connection.exec_driver_sql(
             "insert into case_numbers (case_id, member, office, printed, normal, year, assigned_on)"
             f" select '{case_id}', 'ospp', 'hq', n, 'ອຍ-' || n || '-2026', 2026, '2026-03-02'"

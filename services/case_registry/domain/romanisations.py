@@ -22,7 +22,7 @@ _STEPS: Final = (
     (re.compile("ck"), "k"),  # a final ກ
     (re.compile(f"(?<!n)gn(?=[{_VOWELS}])|nh(?=[{_VOWELS}])"), "ni"),  # ຍ: gn, nh, ny; ng before n is another
     (re.compile("nh"), "n"),  # a final ນ
-    (re.compile("ou|oo|eu|ue|oe"), "u"),  # ຸ ູ, ຶ ື, ເ◌ີ; with a behind it ◌ົວ and ເ◌ືອ
+    (re.compile("[eo]u|oo|[uo]e"), "u"),  # ຸ ູ, ຶ ື, ເ◌ີ; with a behind it ◌ົວ and ເ◌ືອ
     (re.compile("ee"), "i"),
     (re.compile("ae"), "e"),  # ແ
     (re.compile("ie(?!u)"), "ia"),  # ເ◌ຍ
