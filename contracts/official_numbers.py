@@ -8,11 +8,13 @@ from contracts.lao import fold
 
 _OTHER_DIGIT: Final = re.compile(r"[^\D0-9]")  # of Lao, Thai and every other script
 _BLANKS: Final = re.compile(r"\s+")
-# Signs that word processors and foreign keyboards set for `-` and `/`: Dash (PropList) and strokes of every width.
-_SIGNS: Final = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-")
-    | dict.fromkeys("\u2044\u2215\u29f8\uff0f", "/")
+# What word processors and foreign keyboards set for `-`: Dash of PropList without the dashes of other scripts, and the
+# hyphen bullet.
+_DASHES: Final = (
+    "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2053\u207b\u208b\u2212\u2e3a\u2e3b\u301c\ufe31\ufe32\ufe58\ufe63\uff0d"
 )
+# … and for `/`: strokes of every width.
+_SIGNS: Final = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys("\u2044\u2215\u29f8\uff0f", "/"))
 
 
 def plain_digits(text: str) -> str:
@@ -36,6 +38,11 @@ def normal_number(printed: str) -> str:
     while (once_more := _normal(normal)) != normal:
         normal = once_more
     return normal
+
+
+def dashless_number(printed: str) -> str:
+    """Return what a number is looked for by: its normal form without dashes, which people also leave out."""
+    return normal_number(printed).replace("-", "")
 
 
 def _normal(printed: str) -> str:

@@ -20,7 +20,7 @@ from evidence.base64url import b64url
 from evidence.digests import content_digest
 
 CSV: Final = "text/csv"
-_JSON: Final = "application/json"
+JSON: Final = "application/json"
 _BOM: Final = "\ufeff"  # without it a common spreadsheet takes Lao for something else
 _TAG_BYTES: Final = 16
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -63,7 +63,7 @@ def by_accept(
 
     `language` is that of the page, where it is in the reader's.
     """
-    liked = media_type_among((_JSON, CSV) if page is None else (_JSON, HTML, CSV), accept)
+    liked = media_type_among((JSON, CSV) if page is None else (JSON, HTML, CSV), accept)
     if page is not None and liked == HTML:
         answer = as_text(page(), HTML)
         if language is not None:
@@ -75,8 +75,8 @@ def by_accept(
 def as_json(document: BaseModel | Mapping[str, object]) -> Response:
     """Return the document as a JSON answer; a member of a model that is None is left out."""
     if isinstance(document, BaseModel):
-        return Response(document.model_dump_json(by_alias=True, exclude_none=True), media_type=_JSON)
-    return Response(orjson.dumps(document), media_type=_JSON)
+        return Response(document.model_dump_json(by_alias=True, exclude_none=True), media_type=JSON)
+    return Response(orjson.dumps(document), media_type=JSON)
 
 
 def as_text(text: str, media_type: str) -> Response:

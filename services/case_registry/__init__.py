@@ -21,7 +21,7 @@ Publishes: la.gov.justice.case.opened.v1, la.gov.justice.case.numbered.v1, la.go
   la.gov.justice.case.register-entry-withdrawn.v1, la.gov.justice.register.reported.v1,
   la.gov.justice.case.prosecutor-assigned.v1, la.gov.justice.case.claim-stated.v1,
   la.gov.justice.case.imported.v1, la.gov.justice.case.import-withdrawn.v1,
-  la.gov.justice.case.participant-deceased.v1,
+  la.gov.justice.case.participant-deceased.v1, la.gov.justice.case.death-unconfirmed.v1,
   la.gov.justice.case.restriction-changed.v1, la.gov.justice.case.statement-requested.v1,
   la.gov.justice.case.statement-request-withdrawn.v1,
   la.gov.justice.case.deadline-approached.v1,

@@ -9,6 +9,7 @@ import pytest
 from contracts.identifiers import new_id
 from contracts.voucher import Caller
 from services.case_registry.domain.words import BY_THEMSELVES, Relation
+from services.case_registry.store import case_filters
 from tests.case_registry.builders import (
     COURT,
     POLICE,
@@ -56,6 +57,32 @@ async def test_a_case_is_found_by_the_number_of_every_agency(registry: ServiceUn
     case = (await registry.call("GET", f"/cases/{case_id}")).json()
     assert [each["member"] for each in case["numbers"]] == ["police", "ospp", "psc"]
     assert case["version"] == 3
+
+
+async def test_a_case_is_found_whatever_the_dashes_and_blanks_of_its_number(registry: ServiceUnderTest) -> None:
+    dashed = (await opened(registry, number="ອຍ-8992-2026"))["caseId"]
+    spaced = (await opened(registry, number="ອຍ 8992 2026"))["caseId"]  # another number in the office's book
+    await opened(registry, number="ອຍ/8992/2026")
+    for number in ("ອຍ 8992 2026", "ອຍ8992 2026", "ອຍ-8992–2026", "ອຍ\u00a0໘໙໙໒\u200b\u20142026"):
+        assert await found(registry, number=number) == [spaced, dashed], number
+
+
+async def test_a_search_by_number_uses_its_index(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry))["caseId"]
+    async with registry.units.open() as unit:
+        search = case_filters.numbered("ອຍ49992026").compile(dialect=unit.connection.dialect)
+        await unit.connection.exec_driver_sql(
+            "insert into case_numbers (case_id, member, office, printed, normal, year, assigned_on)"
+            f" select '{case_id}', 'ospp', 'hq', n, 'ອຍ-' || n || '-2026', 2026, '2026-03-02'"
+            " from generate_series(1, 5000) n"
+        )
+        await unit.connection.exec_driver_sql("analyze case_numbers")
+        await unit.connection.exec_driver_sql("set local plan_cache_mode = force_generic_plan")  # as of a busy day
+        await unit.connection.exec_driver_sql(f"prepare search as {search}")
+        plan = await unit.connection.exec_driver_sql("explain execute search ('ອຍ49992026')")
+        assert "case_numbers_by_number" in "\n".join(row[0] for row in plan)
+        await unit.connection.exec_driver_sql("deallocate search")
+        await unit.connection.exec_driver_sql("delete from case_numbers where member = 'ospp'")
 
 
 async def test_the_sector_hears_whose_number_but_not_which(registry: ServiceUnderTest) -> None:

@@ -116,6 +116,17 @@ async def test_custody_that_runs_out_is_listed_by_the_end_of_its_order(registry:
     assert states == ["withoutEnd", "runOut", "valid", "valid"]
     soon = await listed(registry, "/custody-expiries", POLICE, until=(now + timedelta(days=7)).date().isoformat())
     assert [each["order"] for each in soon["items"]] == ["withoutEnd", "runOut", "valid"]
+    assert [each["number"] for each in soon["items"]] == ["4/ປກສ", "1/ປກສ", "2/ປກສ"]
+    # a table and a page have everybody, whatever the limit
+    text = (await listed(registry, "/custody-expiries", POLICE, accept="text/csv", limit="1")).text
+    rows = list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
+    assert [(row["number"], row["order"]) for row in rows] == [
+        *(("4/ປກສ", "withoutEnd"), ("1/ປກສ", "runOut"), ("2/ປກສ", "valid"), ("3/ປກສ", "valid"))
+    ]
+    assert (rows[0]["until"], rows[1]["until"][-6:], rows[0]["order_number"]) == ("", "+07:00", "1/ອຍ")
+    shown = (await listed(registry, "/custody-expiries", POLICE, accept="text/html", limit="1", **STATION)).text
+    assert [number in shown for number in ("1/ປກສ", "4/ປກສ", "ການຄວບຄຸມຕົວທີ່ໃກ້ໝົດກຳນົດ")] == [True] * 3
+    assert "ບຸນມີ" not in shown
 
 
 async def test_custody_is_shown_to_the_prosecutor_who_has_the_file_and_to_none_beside(
@@ -132,6 +143,8 @@ async def test_custody_is_shown_to_the_prosecutor_who_has_the_file_and_to_none_b
     )
     assert (await listed(registry, "/custody-expiries", POLICE, member="police", office="0101"))["items"] == []
     assert (await listed(registry, "/custody-expiries", at("ospp", "0102")))["items"] == []
+    empty = (await listed(registry, "/custody-expiries", at("ospp", "0102"), accept="text/html")).text
+    assert "ບໍ່ມີຜູ້ຖືກຄວບຄຸມຕົວ" in empty
 
 
 async def test_a_list_for_a_door_is_of_one_office(registry: ServiceUnderTest) -> None:

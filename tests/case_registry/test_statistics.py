@@ -1,5 +1,7 @@
 """The front page of a court: counts by category, arrivals from the prosecution, pending cases by age."""
 
+import csv
+from io import StringIO
 from typing import Any
 
 from hypothesis import given
@@ -87,6 +89,17 @@ async def test_a_court_sees_its_next_hearings_of_cases_that_it_may_see(registry:
         shown = (await read(registry, **params))["nextHearings"]
         assert [each["hearingId"] for each in shown] == [first["hearingId"], later["hearingId"]]
     assert (await read(registry, member="psc", office="0102"))["nextHearings"] == []
+    court = {"member": "psc", "office": "hq"}
+    table = (await registry.call("GET", "/statistics/overview", params=court, headers={"Accept": "text/csv"})).text
+    rows = {(row["table"], row["code"]): row for row in csv.DictReader(StringIO(table.removeprefix("\ufeff")))}
+    assert [rows["category", "criminal"][name] for name in ("cases", "pending")] == ["1", "1"]
+    assert rows["status", "inTrial"]["cases"] == rows["newFromProsecution", "takenThisMonth"]["cases"] == "1"
+    assert rows["age", ""]["from"] == str(AGES[-1].first)
+    assert [rows["hearing", "trial"][name][-14:] for name in ("from", "to")] == ["13:30:00+07:00", "15:30:00+07:00"]
+    page = (await registry.call("GET", "/statistics/overview", params=court, headers={"Accept": "text/html"})).text
+    assert [each in page for each in ("ພາບລວມຄະດີຂອງຫ້ອງການ", "ໃນນັ້ນ ຈາກອົງການໄອຍະການ", case_id)] == [True] * 3
+    whole = (await registry.call("GET", "/statistics/overview", headers={"Accept": "text/html"})).text
+    assert "ທຸກສານ" in whole
     async with registry.units.open() as unit:
         part = '[{"member": "police", "office": "hq", "parts": ["file"]}]'
         await unit.connection.execute(

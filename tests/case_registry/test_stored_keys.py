@@ -59,12 +59,14 @@ async def test_what_stopped_half_way_goes_on_where_it_was(registry: ServiceUnder
     assert await found(registry, POLICE, participantName="ບຸນມີ") == first[1:]
 
 
-async def test_a_number_of_before_the_fold_is_found_by_the_key_that_it_has_now(
+async def test_a_number_and_a_name_of_before_the_fold_are_found_by_the_keys_that_they_have_now(
     registry: ServiceUnderTest, held: HeldOrganisations
 ) -> None:
     # a tone typed before its vowel, in a number and in the name of who gave it
     numbers = [{"type": "passport", "value": "ສ່ິງ-12", "issuer": "ຈັງຫວັດຫົວພັນ, ບາ້ນນາ"}]
-    await opened(registry, number="1/ປກສ", participants=[a_suspect(identifiers=numbers)])
+    latin = {"use": "latin", "text": "Sysavath Vongsa", "script": "latin"}
+    person = a_suspect(identifiers=numbers, otherNames=[latin])
+    case_id = (await opened(registry, number="1/ປກສ", participants=[person]))["caseId"]
     typed_otherwise = {"type": "passport", "value": "ສິ່ງ 12", "issuer": "ຈັງຫວັດຫົວພັນ, ບ້ານນາ"}
     [now] = SUBJECT_KEYS.of([Identifier.model_validate(typed_otherwise)])
     assert [row["key"] for row in await registry.rows("select key from participant_subjects")] == [now]
@@ -72,9 +74,14 @@ async def test_a_number_of_before_the_fold_is_found_by_the_key_that_it_has_now(
 
     async with registry.units.open() as unit:  # as an earlier build left it
         await unit.connection.exec_driver_sql(f"update participant_subjects set key = '{BEFORE}'")
+        await unit.connection.exec_driver_sql("delete from participant_names where key like 'sisawat%'")
         await unit.connection.exec_driver_sql("update stored_key_progress set made_by = 'titles of before'")
         assert not await is_anybody(unit, [now])
+    assert await found(registry, POLICE, participantName="Sisavath") == []
     assert await renew(registry.units, held.code_lists, SUBJECT_KEYS) == 1
+    for name in ("Sisavath", "Sysavath", "Sisavat Wongsa", "sysa"):
+        assert await found(registry, POLICE, participantName=name) == [case_id], name
+    assert await found(registry, POLICE, participantName="Sisan") == []
     async with registry.units.open() as unit:
         assert await is_anybody(unit, [now])
         assert await is_anybody(unit, [BEFORE]), "a death that was announced before finds him as well"

@@ -36,6 +36,14 @@ class CustodyExpiry(BaseModel):
     order: Annotated[str, Field(max_length=40, min_length=1)]
     responsible: seat.Seat
     case_status: Annotated[str, Field(alias='caseStatus', max_length=40, min_length=1)]
+    number: Annotated[
+        str | None,
+        Field(
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
 
 
 class CustodyExpiryPage(BaseModel):

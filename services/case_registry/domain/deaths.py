@@ -16,7 +16,7 @@ from contracts.seats import Seat
 from contracts.subject_keys import personal
 from services.case_registry.domain.corrections import Change
 from services.case_registry.domain.facts import Fact
-from services.case_registry.domain.names import words_of
+from services.case_registry.domain.names import spelt_words_of
 from services.case_registry.domain.participants import days_of
 from services.case_registry.errors.corrections import cannot_stand
 
@@ -75,8 +75,8 @@ class Death:
         if self.name is None:
             return False
         comparable = [name for name in candidate.names if name.script == self.name.script]
-        words = set(words_of(self.name.text, lists))
-        return bool(comparable) and all(words.isdisjoint(words_of(name.text, lists)) for name in comparable)
+        words = spelt_words_of(self.name.text, lists)
+        return bool(comparable) and all(words.isdisjoint(spelt_words_of(name.text, lists)) for name in comparable)
 
 
 def death_of(event: CivilEvent, *, read_by: Seat) -> Death | None:

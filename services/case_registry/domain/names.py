@@ -1,17 +1,19 @@
 """Search keys of names: however a name is typed, spaced or accented, and whatever title stands in front. No I/O.
 
 A key is a name without blanks, marks of punctuation, diacritics and capitals, with Lao spellings folded. It is compared
-by its beginning, and never shown or stored in the name's place.
+by its beginning, and never shown or stored in the name's place. A name in Latin letters has a second one, in which
+the ways to write a Lao word with them are one; the first stays, for whoever has typed half of two letters.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
 from contracts.codelists import CodeLists
 from contracts.lao import fold
+from services.case_registry.domain.romanisations import one_spelling, without_doubles
 
 TITLES: Final = "name-title"  # the national list
 SHORTEST: Final = 2  # letters of a key to be looked for: a single one begins every tenth name of the country
@@ -29,9 +31,20 @@ _BEGINS_A_SYLLABLE: Final = "\u0e81-\u0eae\u0ec0-\u0ec4\u0edc\u0edd"  # Lao cons
 
 def search_key(name: str, lists: CodeLists) -> str:
     """Return the key of a name that is looked for, without its title if more than a letter is left."""
-    text = _plain(name)
-    found = [key for rest in _untitled(text, titles_in(lists)) if len(key := _joined(rest)) >= SHORTEST]
-    return found[-1] if found else _joined(text)
+    return _key(name, lists, _joined)
+
+
+def spelling_key(name: str, lists: CodeLists) -> str:
+    """Return the key of a name in which the ways to write a Lao word in Latin letters are one."""
+    return _key(name, lists, _spelt)
+
+
+def keys_looked_for(name: str, lists: CodeLists) -> tuple[str, ...]:
+    """Return the keys whose beginnings find a name: as it is typed and, where that is another, by its spelling."""
+    typed, spelt = search_key(name, lists), spelling_key(name, lists)
+    if len(spelt) < SHORTEST or spelt.startswith(typed):
+        return (typed,)
+    return (spelt,) if typed.startswith(spelt) else (typed, spelt)
 
 
 def search_keys(names: Iterable[str], lists: CodeLists) -> set[str]:
@@ -42,9 +55,9 @@ def search_keys(names: Iterable[str], lists: CodeLists) -> set[str]:
     keys, titles = set(), titles_in(lists)
     for name in names:
         text = _plain(name)
-        words = [_joined(word) for word in _BETWEEN.split(text)]
-        keys |= {"".join(words[first:]) for first in range(len(words))}
-        keys |= {_joined(rest) for rest in _untitled(text, titles)}
+        words = _BETWEEN.split(text)
+        texts = [*(" ".join(words[first:]) for first in range(len(words))), *_untitled(text, titles)]
+        keys |= {key(each) for each in texts for key in (_joined, _spelt)}
     return keys - {""}
 
 
@@ -52,6 +65,11 @@ def words_of(name: str, lists: CodeLists) -> list[str]:
     """Return the words of a name as they are compared, without its titles if anything is left."""
     left = [text for text in _untitled(_plain(name), titles_in(lists)) if _joined(text)]
     return [word for word in map(_joined, _BETWEEN.split(left[-1] if left else "")) if word]
+
+
+def spelt_words_of(name: str, lists: CodeLists) -> set[str]:
+    """Return the words of a name with the ways to write a Lao word in Latin letters made one."""
+    return {_spelt(word) for word in words_of(name, lists)}
 
 
 def _plain(name: str) -> str:
@@ -63,6 +81,16 @@ def _plain(name: str) -> str:
 
 def _joined(text: str) -> str:
     return _NO_LETTERS.sub("", text)
+
+
+def _spelt(text: str) -> str:
+    return without_doubles(_joined(one_spelling(text)))
+
+
+def _key(name: str, lists: CodeLists, key_of: Callable[[str], str]) -> str:
+    text = _plain(name)
+    found = [key for rest in _untitled(text, titles_in(lists)) if len(key := key_of(rest)) >= SHORTEST]
+    return found[-1] if found else key_of(text)
 
 
 def _untitled(text: str, titles: re.Pattern[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from contracts.national.shared.partial_date import PartialDate
 from contracts.national.shared.person_name import PersonName
 from contracts.problems import Fault
 from contracts.subject_keys import personal
-from services.case_registry.domain.names import search_key
+from services.case_registry.domain.names import spelling_key
 from services.case_registry.errors.participants import same_person_twice
 
 
@@ -79,4 +79,4 @@ def _marks(somebody: Described, lists: CodeLists) -> frozenset[str]:
     numbers = personal(somebody.identifiers)
     if name is None or birth is None or birth.precision != "day":
         return numbers
-    return numbers | {f"{birth.value} {birth.estimated}\0{search_key(name.text, lists)}"}
+    return numbers | {f"{birth.value} {birth.estimated}\0{spelling_key(name.text, lists)}"}

@@ -63,7 +63,7 @@ class CaseNumberRow(Base, table=True):
             unique=True,
             postgresql_where=text("own"),
         ),
-        Index("case_numbers_by_number", "normal"),
+        Index("case_numbers_by_number", text("replace(normal, '-', '')")),  # as `dashless_number`
     )
 
     case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), primary_key=True))

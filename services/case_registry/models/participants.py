@@ -111,7 +111,7 @@ class StoredKeyProgressRow(Base, table=True):
     __tablename__ = "stored_key_progress"
 
     id: int = Field(primary_key=True)
-    made_by: str = Field(sa_type=Text)  # SHA-256 of the edition of the fold and the titles of the national list
+    made_by: str = Field(sa_type=Text)  # SHA-256 of the editions of the folds and the titles of the national list
     after: str = Field(sa_type=Text)  # the last participant that was looked at
     done: bool
 

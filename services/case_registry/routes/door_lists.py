@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from chassis.http.renderings import CSV, Accept, media_responses
+from chassis.http.renderings import CSV, Accept, as_json, media_responses
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
 from contracts.national.justice.cause_list import CauseList
@@ -18,6 +18,7 @@ from services.case_registry.wire import cause_lists as cause_lists_wire
 from services.case_registry.wire import custody_lists as custody_lists_wire
 from services.case_registry.wire.custody_lists import ExpiryQueryDep
 from services.case_registry.wire.door_lists import DoorQueryDep
+from services.case_registry.wire.prints import is_printed
 from services.case_registry.wire.work_list import WorkQueryDep
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Lists of a day"])
@@ -59,11 +60,20 @@ async def get_custody_list(query: DoorQueryDep, asker: AskerDep, unit: UnitDep, 
     "/custody-expiries",
     operation_id="listCustodyExpiries",
     summary="List custody that runs out",
-    openapi_extra={"x-purposes": ["caseManagement"]},
+    response_model=CustodyExpiryPage,
+    responses=media_responses(CSV, HTML),
+    # of people, also as a table, which has no schema that could say it
+    openapi_extra={"x-purposes": ["caseManagement"], "x-data-class": "specific"},
 )
-async def list_custody_expiries(query: ExpiryQueryDep, asker: AskerDep, unit: UnitDep) -> CustodyExpiryPage:
-    """List people in custody by the end of the order; those whom no order holds come first."""
-    return await custody_lists.expiries(unit, asker, query)
+async def list_custody_expiries(
+    query: ExpiryQueryDep, asker: AskerDep, unit: UnitDep, accept: Accept = None
+) -> Response:
+    """List people in custody by the end of the order, those whom no order holds first: JSON; all as CSV or a page."""
+    if not is_printed(accept):
+        return as_json(await custody_lists.expiries(unit, asker, query))
+    expiries = await custody_lists.all_expiries(unit, asker, query)
+    office = asker.names_of(query.seat.member, query.seat.office)
+    return custody_lists_wire.expiries_rendered(expiries, accept, office, asker.names_of, asker.word_of)
 
 
 @ROUTER.get(

@@ -11,6 +11,7 @@ from contracts.national.justice.case_overview import CaseOverview
 from contracts.national.justice.yearly_statistics import YearlyStatistics
 from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import statistics, yearly
+from services.case_registry.wire import statistics as statistics_wire
 from services.case_registry.wire.seats import SeatDep
 from services.case_registry.wire.yearly import YearlyQueryDep, rendered
 
@@ -21,11 +22,15 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1/statistics", route_class=Tra
     "/overview",
     operation_id="caseOverview",
     summary="Read an office's front page",
-    openapi_extra={"x-purposes": ["caseManagement", "oversight"]},
+    response_model=CaseOverview,
+    responses=media_responses(CSV, HTML),
+    # sums, as below
+    openapi_extra={"x-purposes": ["caseManagement", "oversight"], "x-data-class": "general"},
 )
-async def get_overview(asker: AskerDep, unit: UnitDep, court: SeatDep) -> CaseOverview:
-    """Count an office's cases by category and status, arrivals and pending ones by age; list the next hearings."""
-    return await statistics.overview(unit, asker, court)
+async def get_overview(asker: AskerDep, unit: UnitDep, court: SeatDep, accept: Accept = None) -> Response:
+    """Count an office's cases, arrivals and pending ones by age, list the next hearings: JSON, CSV, or a page."""
+    overview = await statistics.overview(unit, asker, court)
+    return statistics_wire.rendered(overview, accept, asker.names_of(court.member, court.office), asker.word_of)
 
 
 @ROUTER.get(

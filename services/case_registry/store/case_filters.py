@@ -1,9 +1,9 @@
 """SQL of what cases are found by beside their own columns: numbers, relations, people, charges, judges, decisions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, Text, func, literal, select
+from sqlalchemy import Select, Text, and_, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.postgres.statements import table_of
@@ -35,12 +35,20 @@ _DECISIONS: Final = table_of(DecisionRow)
 _CaseIds = Select[tuple[str]]
 
 
-def named(key: str) -> _CaseIds:
-    """Return the query of the ids of cases with a name that begins with this key, of nobody who is in no list."""
+def named(keys: Sequence[str]) -> _CaseIds:
+    """Return the query of the ids of cases with a name that begins with one of these keys, of nobody in no list."""
     child = _PARTICIPANTS.c.participant_id == NAMES.c.participant_id, _PARTICIPANTS.c.unlisted
     is_child = select(_PARTICIPANTS.c.participant_id).where(*child).correlate(NAMES).exists()
     # a range, not LIKE: a prepared statement's pattern finds no index
-    return select(NAMES.c.case_id).where(NAMES.c.key >= key, NAMES.c.key < key + _LAST, ~is_child)
+    begins = or_(*(and_(NAMES.c.key >= key, NAMES.c.key < key + _LAST) for key in keys))
+    return select(NAMES.c.case_id).where(begins, ~is_child)
+
+
+def numbered(dashless: str) -> _CaseIds:
+    """Return the query of the ids of cases with a number that is this one without its dashes."""
+    # written out as the index has it: with parameters in their place it would not be found
+    stored = func.replace(_NUMBERS.c.normal, literal_column("'-'"), literal_column("''"))
+    return select(_NUMBERS.c.case_id).where(stored == dashless)
 
 
 def of_others(query: CaseQuery) -> Iterator[Select[Any]]:  # Any: SQL types
@@ -51,8 +59,8 @@ def of_others(query: CaseQuery) -> Iterator[Select[Any]]:  # Any: SQL types
 
 
 def _of_the_case(query: CaseQuery) -> Iterator[_CaseIds]:
-    if query.normal_number is not None:
-        yield select(_NUMBERS.c.case_id).where(_NUMBERS.c.normal == query.normal_number)
+    if query.dashless_number is not None:
+        yield numbered(query.dashless_number)
     if query.related_to is not None:
         other = _RELATIONS.c.other_id
         yield select(_RELATIONS.c.case_id).where(other == query.related_to, sees(other))
@@ -65,9 +73,9 @@ def _of_the_case(query: CaseQuery) -> Iterator[_CaseIds]:
 def _of_people(query: CaseQuery) -> Iterator[_CaseIds]:
     if query.affected_by is not None:
         yield select(_PARTICIPANTS.c.case_id).where(_PARTICIPANTS.c.deceased.is_not(None))
-    if query.lawyer_key is not None:
+    if query.lawyer_keys:
         is_lawyer = (_ROLES.c.participant_id == NAMES.c.participant_id) & (_ROLES.c.role == "lawyer")
-        yield named(query.lawyer_key).where(select(_ROLES.c.role).where(is_lawyer).correlate(NAMES).exists())
+        yield named(query.lawyer_keys).where(select(_ROLES.c.role).where(is_lawyer).correlate(NAMES).exists())
     if query.subject_keys:
         keys = literal(list(query.subject_keys), ARRAY(Text))
         of_person = _SUBJECTS.c.participant_id == _PARTICIPANTS.c.participant_id

@@ -245,9 +245,9 @@ async def page(
         *is_wanted(CASES.c.court_member, CASES.c.court_office, court),
     )
     conditions = [*_conditions(query), *of_seats]
-    if query.name_key is None:
+    if not query.name_keys:
         return await _newest(unit, SUMMARIES.order_by(CASES.c.case_id.desc()), conditions, sight, limit)
-    ids = named(query.name_key)
+    ids = named(query.name_keys)
     if query.after is not None:
         ids = ids.where(NAMES.c.case_id < query.after.case_id)
     # A name that half of the cases have: the newest of them fill a page, unless few are in sight or are wanted.

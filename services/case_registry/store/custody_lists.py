@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, DateTime, Select, bindparam, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, DateTime, ScalarSelect, Select, bindparam, func, literal, select, tuple_
 from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import table_of
@@ -38,8 +38,9 @@ async def expiries(
         conditions.append(
             tuple_(until, CUSTODY.c.participant_id) > tuple_(query.after.until, query.after.participant_id)
         )
+    number = _number_of(CASES.c.responsible_member, CASES.c.responsible_office).label("number")
     columns = (CASES.c.case_id, CASES.c.status.label("case_status"), seat_column(CASES, "responsible"))
-    held = _held(*columns, until.label("place")).where(*conditions).order_by(until, CUSTODY.c.participant_id)
+    held = _held(*columns, number, until.label("place")).where(*conditions).order_by(until, CUSTODY.c.participant_id)
     rows = await unit.connection.execute(held.limit(limit), parameters(sight))
     return list(rows.mappings())
 
@@ -49,20 +50,19 @@ async def on_day(
 ) -> Sequence[RowMapping]:
     """Return who is held at that moment in cases in which that office has a part, longest first."""
     seats = WantedSeats(frozenset({seat, *succeeded}))
-    number = (
-        select(NUMBERS.c.printed)
-        .where(NUMBERS.c.case_id == CASES.c.case_id)
-        .order_by(
-            (NUMBERS.c.member == seat.member).desc(), (NUMBERS.c.office == seat.office).desc(), NUMBERS.c.assigned_on
-        )
-        .limit(1)
-        .scalar_subquery()
-    )
-    held = _held(CASES.c.restriction, number.label("number"))
+    number = _number_of(literal(seat.member), literal(seat.office)).label("number")
+    held = _held(CASES.c.restriction, number)
     held = held.where(is_latest(moment), CUSTODY.c.since <= moment, *has_a_part(seats))
     held = held.order_by(CUSTODY.c.since, CUSTODY.c.participant_id).limit(limit)
     rows = await unit.connection.execute(held, parameters(sight))
     return list(rows.mappings())
+
+
+def _number_of(member: ColumnElement[str], office: ColumnElement[str]) -> ScalarSelect[str]:
+    """Return the number under which that office knows the case, else its member's, else the first of anybody."""
+    of_office = ((NUMBERS.c.member == member).desc(), (NUMBERS.c.office == office).desc(), NUMBERS.c.assigned_on)
+    of_case = select(NUMBERS.c.printed).where(NUMBERS.c.case_id == CASES.c.case_id)
+    return of_case.order_by(*of_office).limit(1).scalar_subquery()
 
 
 def _held(*columns: ColumnElement[Any]) -> Select[Any]:  # Any: SQL types

@@ -1,7 +1,10 @@
 """Tell who is held: whose order runs out, and the custody list of a day for a door."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
+
+from sqlalchemy.engine import RowMapping
 
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
@@ -13,7 +16,7 @@ from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import Restriction
 from services.case_registry.store import custody_lists as store
 from services.case_registry.usecases.asking import Asker, sight_of
-from services.case_registry.wire.custody_lists import ExpiryPosition, ExpiryQuery
+from services.case_registry.wire.custody_lists import CustodyExpiries, ExpiryPosition, ExpiryQuery
 from services.case_registry.wire.door_lists import DoorQuery
 
 LONGEST: Final = 10_000  # people on one list
@@ -21,21 +24,27 @@ LONGEST: Final = 10_000  # people on one list
 
 async def expiries(unit: Unit, asker: Asker, query: ExpiryQuery) -> CustodyExpiryPage:
     """Return one page of people in custody, in cases in sight; who is held without an order is first."""
-    sight, office = sight_of(unit, asker, Read.CUSTODY_EXPIRIES), query.seat.wanted(asker.organisations)
-    rows = await store.expiries(unit, query, office, sight=sight, limit=query.with_one_more)
+    rows = await _expiries(unit, asker, query, query.with_one_more)
     shown, after = query.page(
         list(rows), lambda row: ExpiryPosition(until=row["place"], participant_id=row["participant_id"])
     )
-    return CustodyExpiryPage(
-        items=[
-            CustodyExpiry(
-                **{name: value for name, value in row.items() if name != "place"},
-                order=order_state(row["order_number"], row["until"], unit.now),
-            )
-            for row in shown
-        ],
-        next=after,
-    )
+    return CustodyExpiryPage(items=[_expiry(row, unit.now) for row in shown], next=after)
+
+
+async def all_expiries(unit: Unit, asker: Asker, query: ExpiryQuery) -> CustodyExpiries:
+    """Return all of them at once, whatever `limit` says: a table and a sheet of paper have no next page."""
+    rows = await _expiries(unit, asker, query, LONGEST)
+    return CustodyExpiries(until=query.until, computed_at=unit.now, items=[_expiry(row, unit.now) for row in rows])
+
+
+async def _expiries(unit: Unit, asker: Asker, query: ExpiryQuery, limit: int) -> Sequence[RowMapping]:
+    sight, office = sight_of(unit, asker, Read.CUSTODY_EXPIRIES), query.seat.wanted(asker.organisations)
+    return await store.expiries(unit, query, office, sight=sight, limit=limit)
+
+
+def _expiry(row: RowMapping, moment: datetime) -> CustodyExpiry:
+    stated = {name: value for name, value in row.items() if name != "place"}
+    return CustodyExpiry(**stated, order=order_state(row["order_number"], row["until"], moment))
 
 
 async def custody_list(unit: Unit, asker: Asker, query: DoorQuery) -> CustodyList:

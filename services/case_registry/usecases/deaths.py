@@ -59,6 +59,7 @@ async def _mark(unit: Unit, candidate: Candidate, death: Death) -> None:
         if await store.mark_unconfirmed(unit, candidate.participant_id, deceased):
             doubt = DeathUnconfirmed(participant=candidate.participant_id, event=death.event_id)
             await record(unit, state, doubt, death.recorded_by, happened_on=death.on)
+            unit.announce(events.death_unconfirmed(unit, state.case_id, doubt, office_of(state.responsible)))
         return
     if not await store.mark(unit, candidate.participant_id, deceased):
         return

@@ -7,10 +7,11 @@ from typing import Final
 
 from chassis.reference.held import HeldOrganisations
 from chassis.unit.units import Units
+from contracts import lao
 from contracts.codelists import CodeLists
-from contracts.lao import EDITION
 from contracts.problems import Unavailable
 from contracts.subject_keys import SubjectKeys
+from services.case_registry.domain import romanisations
 from services.case_registry.domain.names import titles_in
 from services.case_registry.store import stored_keys as store
 
@@ -38,7 +39,8 @@ async def renew(units: Units, lists: CodeLists, subjects: SubjectKeys, step: int
 
     Where it stopped is kept, so another process goes on after a restart. Raises `Unavailable`.
     """
-    made_by, looked_at = hashlib.sha256(f"{EDITION}\0{titles_in(lists).pattern}".encode()).hexdigest(), 0
+    rules = f"{lao.EDITION}.{romanisations.EDITION}\0{titles_in(lists).pattern}"
+    made_by, looked_at = hashlib.sha256(rules.encode()).hexdigest(), 0
     while True:
         async with units.open() as unit:
             some = await store.renew_some(unit, made_by, lists, subjects, step)

@@ -13,9 +13,9 @@ from chassis.reference.held import HeldOrganisationsDep
 from contracts.calendar import Day
 from contracts.codelists import CodeLists
 from contracts.identifiers import pattern_of
-from contracts.official_numbers import normal_number
+from contracts.official_numbers import dashless_number
 from contracts.problems import InvalidInput
-from services.case_registry.domain.names import SHORTEST, search_key
+from services.case_registry.domain.names import SHORTEST, keys_looked_for
 from services.case_registry.errors.cases import ARTICLE_OF_WHAT, name_too_short
 from services.case_registry.wire.hearings import JUDGE
 from services.case_registry.wire.seats import ANY_SEAT, CourtDep, SeatAsked, SeatDep
@@ -125,8 +125,8 @@ class CaseQuery(PageQuery[CasePosition]):
     """The filters of a list of cases, and where its page begins."""
 
     category: str | None = None
-    normal_number: str | None = None
-    name_key: str | None = None
+    dashless_number: str | None = None
+    name_keys: tuple[str, ...] = ()
     status: str | None = None
     opened_from: date | None = None
     opened_to: date | None = None
@@ -137,7 +137,7 @@ class CaseQuery(PageQuery[CasePosition]):
     article: str | None = None
     law_edition: str | None = None
     judge: str | None = None
-    lawyer_key: str | None = None
+    lawyer_keys: tuple[str, ...] = ()
     subject_keys: tuple[str, ...] = ()
     decided_from: date | None = None
     decided_to: date | None = None
@@ -193,8 +193,8 @@ async def _case_query(
     query = CaseQuery(
         limit=limit,
         category=category,
-        normal_number=number and normal_number(number),
-        name_key=None if participant_name is None else _name_key(participant_name, held.code_lists, "participantName"),
+        dashless_number=number and dashless_number(number),
+        name_keys=() if participant_name is None else _name_keys(participant_name, held.code_lists, "participantName"),
         status=status,
         opened_from=opened_from,
         opened_to=opened_to,
@@ -202,18 +202,18 @@ async def _case_query(
         seat=seat,
         related_to=related_to,
         affected_by=affected_by,
-        lawyer_key=None if lawyer_name is None else _name_key(lawyer_name, held.code_lists, "lawyerName"),
+        lawyer_keys=() if lawyer_name is None else _name_keys(lawyer_name, held.code_lists, "lawyerName"),
         subject_keys=() if identifier is None else tuple(keys.of_number(identifier)),
         **asdict(conduct),
     )
     return query.continued(cursor, CasePosition)
 
 
-def _name_key(name: str, lists: CodeLists, parameter: str) -> str:
-    key = search_key(name, lists)
-    if len(key) < SHORTEST:
+def _name_keys(name: str, lists: CodeLists, parameter: str) -> tuple[str, ...]:
+    keys = keys_looked_for(name, lists)
+    if len(keys[0]) < SHORTEST:
         raise InvalidInput(faults=[name_too_short(parameter)])
-    return key
+    return keys
 
 
 CaseQueryDep = Annotated[CaseQuery, Depends(_case_query)]

@@ -1,19 +1,20 @@
-"""Query of custody that runs out, and the custody list of a day as JSON, CSV or a page ready for print."""
+"""Query of custody that runs out, and both lists of who is held as JSON, CSV or a page ready for print."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final
 
 from fastapi import Depends, Query
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
 from chassis.prints.sheets import LANDSCAPE
 from contracts.calendar import VIENTIANE, Day, Moment
 from contracts.identifiers import pattern_of
+from contracts.national.justice.custody_expiry_page import CustodyExpiry
 from contracts.national.justice.custody_list import CustodyList
-from services.case_registry.wire.prints import TEMPLATES, OfficeNames, Words, rendering
+from services.case_registry.wire.prints import TEMPLATES, Names, OfficeNames, Words, rendering
 from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
 
 _Until = Annotated[
@@ -45,12 +46,50 @@ async def _expiry_query(seat: SeatDep, until: _Until = None, limit: Limit = 50, 
 ExpiryQueryDep = Annotated[ExpiryQuery, Depends(_expiry_query)]
 
 
+class CustodyExpiries(BaseModel):
+    """Everybody whose custody runs out, as a table or a page has them; as JSON they come page by page."""
+
+    until: date | None
+    computed_at: datetime
+    items: list[CustodyExpiry]
+
+
+def expiries_table(expiries: CustodyExpiries) -> Iterator[list[object]]:
+    """Yield one line for each, with times of Vientiane."""
+    case = ("case_id", "number", "case_status", "responsible_member", "responsible_office")
+    yield [*case, "participant_id", "status", "since", "until", "order_number", "order"]
+    for each in expiries.items:
+        of_case = (each.case_id, each.number, each.case_status, each.responsible.member, each.responsible.office)
+        since, until = _in_vientiane(each.since), _in_vientiane(each.until)
+        yield [*of_case, each.participant_id, each.status, since, until, each.order_number, each.order]
+
+
+def expiries_page(expiries: CustodyExpiries, office: OfficeNames, names: Names, words: Words) -> str:
+    """Return the list as a page for the office, in Lao."""
+    lines = [
+        (
+            each,
+            words("custody-status", each.status),
+            words("custody-order-state", each.order),
+            words("case-status", each.case_status),
+            names(each.responsible.member, each.responsible.office),
+        )
+        for each in expiries.items
+    ]
+    return TEMPLATES.render(
+        "custody_expiries.html", "lo", sheet=LANDSCAPE, expiries=expiries, office=office, lines=lines
+    )
+
+
+expiries_rendered: Final = rendering(expiries_table, expiries_page)
+
+
 def table(held: CustodyList) -> Iterator[list[object]]:
     """Yield one line for each who is held, with times of Vientiane; of a restricted case no number."""
     yield ["status", "since", "until", "order", "closed", "number"]
     for each in held.people:
         closed = "true" if each.closed else "false"
-        since, until = (None if at is None else at.astimezone(VIENTIANE).isoformat() for at in (each.since, each.until))
+        since, until = _in_vientiane(each.since), _in_vientiane(each.until)
         yield [each.status, since, until, each.order, closed, each.number]
 
 
@@ -63,3 +102,7 @@ def page(held: CustodyList, office: OfficeNames, words: Words) -> str:
 
 
 rendered: Final = rendering(table, page)
+
+
+def _in_vientiane(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(VIENTIANE).isoformat()

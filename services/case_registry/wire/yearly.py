@@ -1,18 +1,17 @@
 """Query of the yearly tables of courts, and the tables as JSON, CSV or a page ready for print."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final
 
 from fastapi import Depends
 
 from chassis.prints.sheets import LANDSCAPE
 from contracts.national.justice.yearly_statistics import YearlyFigures, YearlyStatistics
-from services.case_registry.wire.prints import TEMPLATES, OfficeNames, Words, rendering
+from services.case_registry.wire.prints import TEMPLATES, Names, Words, rendering
 from services.case_registry.wire.registers import CategoryParameter, LevelParameter, YearParameter
 from services.case_registry.wire.seats import SeatAsked, SeatDep
 
-Names: TypeAlias = Callable[[str | None, str | None], OfficeNames]  # of offices
 # columns of the tables: member of the document, Lao and English heading
 COLUMNS: Final = (
     ("carried", "ຄັງມາ", "carried over"),
