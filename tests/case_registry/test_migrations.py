@@ -118,6 +118,7 @@ ONE_ENTRY = "prosecutor_files_once_open"
 ONE_NUMBER = "case_numbers_once_an_office_and_year"
 # What the migrations after 0158 added, backwards.
 WITHOUT_THE_LATEST = (
+    "drop index case_corrections_of_claims",
     "drop index import_rows_withdrawn",
     "alter table hearings drop column time_known",  # and its constraint with it
     "alter table hearings drop constraint hearings_to_come_are_whole",
@@ -417,6 +418,7 @@ async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set
 
 # What 0177 and 0176 did to the first fault of each row, backwards.
 OLD_FAULTS = (
+    "drop index case_corrections_of_claims",
     "drop index import_rows_withdrawn",
     "alter table hearings drop column time_known",  # and its constraint with it
     "alter table hearings drop constraint hearings_to_come_are_whole",

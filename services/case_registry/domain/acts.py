@@ -61,6 +61,9 @@ class Act(StrEnum):
 WITHDRAWALS: Final = frozenset({Act.WITHDRAW_STATEMENT, Act.WITHDRAW_CALLED_UP_FILE})
 IN_REGISTER: Final = WITHDRAWALS | {Act.GIVE_STATEMENT, Act.DECIDE_CALLED_UP_FILE, Act.REPORT_REGISTER}
 
+# What a row means with `joined`, or without it.
+_JOINED: Final = {True: frozenset({Status.JOINED}), False: frozenset[Status]()}
+
 # What the court does that tries the case: none does it while the case waits for another one.
 TRYING: Final = frozenset({Act.OPEN_PROCEEDING, Act.ENTER_PLEA, Act.DECIDE_CHARGE})
 
@@ -148,8 +151,7 @@ def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by 
     try:
         stated: dict[str, Any] = {name: row[name] for name in ("valid_from", "valid_until") if name in row}
         stated |= {name: frozenset(map(kind, row[name])) for name, kind in sets.items() if name in row}
-        if row.get("joined"):
-            stated["at"] = stated.get("at", GOES_ON) | {Status.JOINED}
+        stated["at"] = stated.get("at", GOES_ON) | _JOINED[row.get("joined", False)]
         return Rule(act=Act(row["act"]), basis=Basis(row["basis"]), office=seat_conditions.parse(row), **stated)
     except (KeyError, TypeError, ValueError) as fault:
         raise TableBroken(f"{row}: {fault}") from None
