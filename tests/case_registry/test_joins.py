@@ -12,6 +12,7 @@ from contracts.problems import Problem
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Opened
+from services.case_registry.domain.claims import ClaimStated
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.history import next_state, replay
 from services.case_registry.domain.joins import (
@@ -22,7 +23,8 @@ from services.case_registry.domain.joins import (
     must_be_joinable,
     to_be_undone,
 )
-from services.case_registry.domain.words import Restriction, Status
+from services.case_registry.domain.known import known
+from services.case_registry.domain.words import Instance, Restriction, Status
 from tests.case_registry.builders import (
     ARTICLE,
     COURT,
@@ -302,7 +304,9 @@ def begun(case_id: str) -> list[Entry]:
         number=case_id,
         by_court=False,
     )
-    return [Entry(1, fact, DAY, datetime(2026, 3, 2, tzinfo=UTC), ACTOR.seat)]
+    claim = ClaimStated(claim=f"clm_{case_id}", level=Instance.FIRST_INSTANCE)
+    at_first = datetime(2026, 3, 2, tzinfo=UTC)
+    return [Entry(1, fact, DAY, at_first, ACTOR.seat), Entry(2, claim, DAY, at_first, ACTOR.seat)]
 
 
 class Cases:
@@ -315,6 +319,9 @@ class Cases:
     def state(self, case_id: str) -> CaseState:
         return replay(self.histories[case_id])
 
+    def claims(self, case_id: str) -> dict[str, Seat]:
+        return known(self.histories[case_id]).contents.claims
+
     def record(self, case_id: str, fact: Fact) -> None:
         was = self.state(case_id)
         entry = Entry(was.version + 1, fact, DAY, datetime(2026, 3, 2, tzinfo=UTC), ACTOR.seat)
@@ -326,37 +333,39 @@ class Cases:
         if case_id == into or Status.JOINED in {one.status, other.status}:
             return
         must_be_joinable(one, other, ACTOR, DAY)
+        claims = self.claims(case_id)
         self.record(
             case_id,
             JoinedInto(
-                other=into, participants=(), charges={}, status=one.status, previous=None, moved_on=one.moved_on
+                other=into,
+                participants=(),
+                charges={},
+                claims=claims,
+                status=one.status,
+                previous=None,
+                moved_on=one.moved_on,
             ),
         )
-        self.record(into, CarriesOn(other=case_id, participants=(), charges={}, involved=tuple(sorted(one.involved))))
+        involved = tuple(sorted(one.involved))
+        self.record(into, CarriesOn(other=case_id, participants=(), charges={}, claims=claims, involved=involved))
         self.into[case_id] = into
 
     def undo(self, case_id: str, from_case: str) -> None:
         if self.state(from_case).status is Status.JOINED:
             return
-        was, _ = to_be_undone(self.histories[case_id], self.histories[from_case])
-        given = GivenBack(other=case_id, correction="cor_1", participants=(), charges={}, removed=())
+        was, carried = to_be_undone(self.histories[case_id], self.histories[from_case])
+        back = {"correction": "cor_1", "participants": (), "charges": {}, "claims": carried.claims}
+        given = GivenBack.model_validate({"other": case_id, "removed": (), **back})
         self.record(from_case, given)
-        undone = JoinUndone(
-            other=from_case,
-            correction="cor_1",
-            participants=(),
-            charges={},
-            status=was.status,
-            previous=was.previous,
-            moved_on=was.moved_on,
-        )
+        stood = {"status": was.status, "previous": was.previous, "moved_on": was.moved_on}
+        undone = JoinUndone.model_validate({"other": from_case, **back, **stood})
         self.record(case_id, undone)
         assert self.into.pop(case_id) == from_case
 
 
 @settings(deadline=None)  # of a machine that others use
 @given(st.randoms(use_true_random=False), st.integers(0, 40))
-def test_no_joinings_and_undoings_lead_to_a_circle(chance: random.Random, steps: int) -> None:
+def test_no_joinings_and_undoings_lead_to_a_circle_or_lose_a_claim(chance: random.Random, steps: int) -> None:
     cases = Cases()
     for _ in range(steps):
         one, other = chance.choice(CASES), chance.choice(CASES)
@@ -371,6 +380,8 @@ def test_no_joinings_and_undoings_lead_to_a_circle(chance: random.Random, steps:
             seen.append(cases.into[seen[-1]])
             assert len(seen) == len(set(seen))
         assert (cases.state(each).status is Status.JOINED) == (each in cases.into)
+        assert f"clm_{each}" in cases.claims(seen[-1])
+    assert sum(len(cases.claims(each)) for each in CASES) == len(CASES)
 
 
 async def test_splitting_off_again_after_a_joining_bars_the_undoing(registry: ServiceUnderTest) -> None:

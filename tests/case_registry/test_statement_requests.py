@@ -228,11 +228,11 @@ def test_an_office_that_has_entered_the_case_may_be_asked_again() -> None:
 
 
 def test_an_office_keeps_its_part_while_another_case_brought_it() -> None:
-    to, none = Seat("ospp", "0101"), {"participants": (), "charges": {}}
+    to = Seat("ospp", "0101")
     entered = StatementAwaited(file="st_1", level=Instance.APPEAL)
-    carried = CarriesOn(other="cas_2", involved=((to, Part.REGISTER),), **none)
-    given = GivenBack(other="cas_2", correction="cor_1", removed=(), **none)
-    facts = [carried, entered, given]
+    carried = CarriesOn(other="cas_2", participants=(), charges={}, involved=((to, Part.REGISTER),))
+    given = GivenBack(other="cas_2", correction="cor_1", participants=(), charges={}, removed=())
+    facts: list[Fact] = [carried, entered, given]
     entries = [
         Entry(place, fact, date(2026, 3, 2), datetime(2026, 3, 2, tzinfo=UTC), to)
         for place, fact in enumerate(facts, start=2)

@@ -1,15 +1,13 @@
 """Tables of corrections, and of the offices to which they are owed."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.case_registry.models.base import ID, Base
-
-IS_OF_CLAIMS: Final = "members ? 'claims'"
 
 
 class CorrectionRow(Base, table=True):
@@ -20,7 +18,7 @@ class CorrectionRow(Base, table=True):
         Index("case_corrections_by_case", "case_id", "correction_id"),
         Index("case_corrections_by_participant", "participant_id"),
         Index("case_corrections_by_file", "file_id"),
-        Index("case_corrections_of_claims", "recorded_at", postgresql_where=text(IS_OF_CLAIMS)),
+        Index("case_corrections_of_claims", "recorded_at", postgresql_where=text("members ? 'claims'")),
     )
 
     correction_id: str = Field(sa_column=Column(ID, primary_key=True))

@@ -13,13 +13,13 @@ from contracts.national.justice.correction import Correction
 from contracts.national.justice.owed_correction import OwedCorrection
 from contracts.seats import Seat
 from services.case_registry.domain.reads import Reach, Sight
-from services.case_registry.models.corrections import IS_OF_CLAIMS, CorrectionRow, OwedCorrectionRow
+from services.case_registry.models.corrections import CorrectionRow, OwedCorrectionRow
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.prosecution import FILES
 from services.case_registry.store.visibility import CASES, VISIBLE, is_reached, parameters, sees_person
 
 _CORRECTIONS: Final = table_of(CorrectionRow)
-_IS_OF_CLAIMS: Final = text(IS_OF_CLAIMS)
+_IS_OF_CLAIMS: Final = text("members ? 'claims'")  # as its index says
 _OWED: Final = table_of(OwedCorrectionRow)
 _BY: Final = func.jsonb_build_object("member", _CORRECTIONS.c.member, "office", _CORRECTIONS.c.office)
 _FIRST: Final = ("correction_id", "case_id", "participant_id", "recorded_at")

@@ -76,9 +76,7 @@ class _Effect:
 async def correct_case(
     unit: Unit, asker: Asker, case_id: str, correcting: CaseCorrecting, keys: SubjectKeys
 ) -> Correction:
-    """Record a correction, owe it to every office that may have used what was wrong, announce it and return it.
-
-    The answer tells who seems to be in the case twice by it.
+    """Record a correction, owe it to every office that may have used what was wrong, and announce it.
 
     Raises what `acts` refuses, `ValueNotInForce`, and `InvalidInput` for what is not corrected or cannot stand there.
     """

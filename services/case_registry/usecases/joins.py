@@ -1,5 +1,6 @@
 """Join a case with another one, and undo a joining that was a mistake."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chassis.unit.unit import Unit
@@ -13,6 +14,7 @@ from services.case_registry.domain import acts, corrections, days
 from services.case_registry.domain import joins as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.joins import CarriesOn, GivenBack, JoinedInto, JoinUndone
 from services.case_registry.domain.known import known
@@ -87,18 +89,7 @@ async def undo_join(unit: Unit, asker: Asker, case_id: str, undoing: JoinUndoing
         by=office_of(actor.seat),
         recorded_at=unit.now,
     )
-    alone = carried.model_copy(update={"involved": ()})
-    without = [replace(entry, fact=alone) if entry.fact is carried else entry for entry in there]
-    removed = carrying.involved - replay(without).involved
-    given_back = GivenBack(
-        other=undoing.case_id,
-        correction=correction.correction_id,
-        participants=carried.participants,
-        charges=carried.charges,
-        # also those of its people that were stated since: a claim goes where whoever claims goes
-        claims=carried.claims | await claims_of(unit, case_id, carried.participants),
-        removed=tuple(sorted(removed)),
-    )
+    given_back = await _given_back(unit, carrying, there, carried, correction)
     await _give_back(unit, actor, (carrying, joined), was, given_back)
     await store.add(unit, correction, {})
     (since,) = (entry.recorded_at for entry in there if entry.fact is carried)
@@ -163,6 +154,23 @@ async def _carry_on(unit: Unit, actor: Actor, joined: CaseState, into: CaseState
     for one, other in ((joined, into), (into, joined)):
         relation = CaseRelation(kind=Relation.JOINED_WITH, case_id=other.case_id)
         await cases.add_relation(unit, one.case_id, relation)
+
+
+async def _given_back(
+    unit: Unit, carrying: CaseState, entries: Sequence[Entry], carried: CarriesOn, correction: Correction
+) -> GivenBack:
+    """Return what the case gives back: people, charges, claims, and parts that offices have by the joining alone."""
+    alone = carried.model_copy(update={"involved": ()})
+    without = [replace(entry, fact=alone) if entry.fact is carried else entry for entry in entries]
+    since = await claims_of(unit, carrying.case_id, carried.participants)  # a claim goes where whoever claims goes
+    return GivenBack(
+        other=carried.other,
+        correction=correction.correction_id,
+        participants=carried.participants,
+        charges=carried.charges,
+        claims=carried.claims | since,
+        removed=tuple(sorted(carrying.involved - replay(without).involved)),
+    )
 
 
 async def _give_back(
