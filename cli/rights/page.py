@@ -213,7 +213,9 @@ def _office(condition: SeatCondition) -> str:
 
 def _statuses(at: Iterable[Status]) -> str:
     named = set(at)
-    return "any status" if named >= GOES_ON else ", ".join(status for status in Status if status in named)
+    if named >= GOES_ON:
+        return "any status, `joined` too" if Status.JOINED in named else "any status"
+    return ", ".join(status for status in Status if status in named)
 
 
 def _records(service: Service) -> Iterator[str]:

@@ -86,6 +86,17 @@ def test_every_act_has_a_row() -> None:
     assert {row.act for row in RULES} == set(Act)
 
 
+def test_in_a_joined_case_nothing_is_begun_and_what_waits_there_is_ended() -> None:
+    assert {row.act for row in RULES if Status.JOINED in row.at} == {
+        *(Act.GIVE_STATEMENT, Act.WITHDRAW_STATEMENT, Act.DECIDE_CALLED_UP_FILE, Act.WITHDRAW_CALLED_UP_FILE),
+        *(Act.AWAIT_STATEMENT, Act.WITHDRAW_REQUEST),  # what a court asked for is entered, or taken back
+        *(Act.CONCLUDE_HEARING, Act.CORRECT_CASE),
+    }
+    with pytest.raises(ActNotAllowed) as refused:
+        must_be_allowed(a_case_state(Status.JOINED), an_actor(FILE, Kind.POLICE), Act.CONCLUDE_HEARING, DAY)
+    assert refused.value.particulars["allowedAt"] == []
+
+
 @pytest.mark.parametrize("over", [(), (FILE, Seat("involved", "charge"))], ids=["next door", "above"])
 def test_no_other_office_of_the_member_acts_not_even_one_above(over: tuple[Seat, ...]) -> None:
     desk = an_actor(NEXT_DOOR, Kind.PROSECUTOR, over=over)

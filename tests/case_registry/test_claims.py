@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
+from services.case_registry.domain.history import replay
 from tests.case_registry.builders import COURT, PROSECUTOR, handed_over, moved, opened, with_the_prosecutor
 from tests.case_registry.country import at
 from tests.case_registry.court_builders import brought, in_trial, posted, refused, valid
 from tests.case_registry.test_corrections import corrected, of_fact
+from tests.case_registry.test_history import history, state
 from tests.support.service import ServiceUnderTest
 
 CLAIM = {
@@ -181,3 +184,71 @@ async def test_a_prosecutor_appeals_and_the_court_cannot_forget_it(registry: Ser
     assert (answer.status_code, answer.json()["code"]) == (409, "appeal-lodged")
     await moved(registry, case_id, "appealed", COURT, on="2026-05-02")
     assert (await registry.call("GET", "/work-list", params=asked, caller=COURT)).json()["items"] == []
+
+
+async def test_a_claim_goes_with_whoever_claims_and_comes_back_with_an_undone_joining(
+    registry: ServiceUnderTest,
+) -> None:
+    case_id, plaintiff = await civil(registry)
+    path, of_prosecutor = f"/cases/{case_id}", {"office": {"member": "ospp", "office": "hq"}}
+    mine = await posted(registry, f"{path}/claims", CLAIM | {"participantId": plaintiff}, COURT)
+    theirs = await posted(registry, f"{path}/claims", CLAIM | of_prosecutor, COURT)
+    into = await opened(registry, COURT, category="civil", number="2/ແພ່ງ", participants=PLAINTIFF)
+    there, other = f"/cases/{into['caseId']}", into["participants"][0]["participantId"]
+    of_other = await posted(registry, f"{there}/claims", CLAIM | {"participantId": other}, COURT)
+    before = (await history(registry, into["caseId"]))[-1].recorded_at.isoformat()
+    joining = {"joinedOn": "2026-03-02", "reason": "ສັນຍາດຽວກັນ", "intoCaseId": into["caseId"]}
+    await posted(registry, f"{path}/joins", joining, COURT)
+    assert await claims(registry, case_id) == []
+    assert await claims(registry, into["caseId"]) == [mine, theirs, of_other]
+    assert await claims(registry, case_id, at=before) == [mine, theirs]
+    assert await claims(registry, into["caseId"], at=before) == [of_other]
+    # corrected in the one that carries on: not what was known before, in neither of them
+    joined_at = (await history(registry, into["caseId"]))[-1].recorded_at.isoformat()
+    right = mine | {"amount": "1000"}
+    body = of_fact(1, claims={"was": [mine, theirs, of_other], "now": [right, theirs, of_other]})
+    await corrected(registry, into["caseId"], body, COURT)
+    later = await posted(registry, f"{there}/claims", CLAIM | {"participantId": plaintiff}, COURT)
+    assert await claims(registry, into["caseId"]) == [right, theirs, of_other, later]
+    assert await claims(registry, into["caseId"], at=joined_at) == [mine, theirs, of_other]
+    assert await claims(registry, case_id, at=before) == [mine, theirs]
+    (row,) = [
+        orjson.loads(line) for line in (await registry.call("GET", "/exports/cases", caller=COURT)).text.splitlines()
+    ]
+    assert [each.get("participant") for each in row["claims"]] == [1, 0, 1, None]
+    undoing = {"caseId": case_id, "reason": "ລວມຜິດ", "basis": "ໜັງສືເລກທີ 12", "approvedBy": "ofc-2"}
+    await posted(registry, f"{there}/join-undoings", undoing, COURT)
+    assert await claims(registry, case_id) == [right, theirs, later]
+    assert await claims(registry, into["caseId"]) == [of_other]
+    assert await claims(registry, case_id, at=before) == [mine, theirs]
+    assert await claims(registry, into["caseId"], at=joined_at) == [mine, theirs, of_other]
+    for each in (case_id, into["caseId"]):
+        assert replay(await history(registry, each)) == await state(registry, each)
+
+
+async def test_a_claim_goes_to_the_case_to_which_its_claimant_is_split_off(registry: ServiceUnderTest) -> None:
+    second = PLAINTIFF[0] | {"name": {"use": "legal", "text": "ສົມສັກ ວົງໄຊ", "script": "lao"}}
+    case = await opened(registry, COURT, category="civil", number="1/ແພ່ງ", participants=[*PLAINTIFF, second])
+    stays, goes = (each["participantId"] for each in case["participants"])
+    path = f"/cases/{case['caseId']}"
+    kept, left = [
+        await posted(registry, f"{path}/claims", CLAIM | {"participantId": each}, COURT) for each in (stays, goes)
+    ]
+    before = (await history(registry, case["caseId"]))[-1].recorded_at.isoformat()
+    splitting = {"number": "1-1/ແພ່ງ", "splitOn": "2026-03-02", "reason": "ແຍກພິຈາລະນາ", "participantIds": [goes]}
+    new = await posted(registry, f"{path}/splits", splitting, COURT)
+    assert valid("case", new)
+    assert await claims(registry, new["caseId"]) == [left]
+    assert await claims(registry, case["caseId"]) == [kept]
+    assert await claims(registry, case["caseId"], at=before) == [kept, left]
+    right = left | {"matter": "ຄ່າເສຍຫາຍ"}
+    await corrected(registry, new["caseId"], of_fact(1, claims={"was": [left], "now": [right]}), COURT)
+    assert await claims(registry, new["caseId"]) == [right]
+    assert await claims(registry, case["caseId"], at=before) == [kept, left]
+
+
+async def claims(registry: ServiceUnderTest, case_id: str, **asked: str) -> list[dict[str, Any]]:
+    answer = await registry.call("GET", f"/cases/{case_id}", caller=COURT, params=asked)
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json().get("claims", [])
+    return found

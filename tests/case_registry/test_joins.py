@@ -12,6 +12,7 @@ from contracts.problems import Problem
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Opened
+from services.case_registry.domain.claims import ClaimStated
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.history import next_state, replay
 from services.case_registry.domain.joins import (
@@ -22,7 +23,8 @@ from services.case_registry.domain.joins import (
     must_be_joinable,
     to_be_undone,
 )
-from services.case_registry.domain.words import Restriction, Status
+from services.case_registry.domain.known import known
+from services.case_registry.domain.words import Instance, Restriction, Status
 from tests.case_registry.builders import (
     ARTICLE,
     COURT,
@@ -34,10 +36,13 @@ from tests.case_registry.builders import (
     opened,
     with_the_prosecutor,
 )
-from tests.case_registry.country import an_actor
+from tests.case_registry.country import an_actor, at
 from tests.case_registry.court_builders import a_hearing, a_panel, charged, in_trial, posted, refused, sitting, valid
+from tests.case_registry.test_court_records import correcting
 from tests.case_registry.test_history import history, state
+from tests.case_registry.test_registers import cells
 from tests.case_registry.test_splits import OTHER, SPLIT, read
+from tests.case_registry.test_statement_requests import REQUEST
 from tests.support.service import ServiceUnderTest
 
 DAY = date(2026, 3, 2)
@@ -203,6 +208,75 @@ async def test_proceedings_are_not_joined_before_they_were_opened(registry: Serv
     assert await refused(registry, f"/cases/{case}/joins", joining, COURT) == (400, "invalid-input", ["too-early"])
 
 
+async def test_what_waits_in_a_joined_case_is_ended_by_whom_it_waits_for_and_nothing_is_begun(
+    registry: ServiceUnderTest,
+) -> None:
+    court, zone = at("psc", "0101"), at("ospp", "0101")
+    ids = [
+        (await opened(registry, court, category="civil", number=f"{each}/ແພ່ງ", participants=None))["caseId"]
+        for each in (1, 2)
+    ]
+    for each in ids:
+        await moved(registry, each, "accepted", court, on="2026-04-01")
+    path, day = f"/cases/{ids[0]}", {"enteredOn": "2026-04-11"}
+    awaited = day | {"level": "cassation"}
+    statement = await posted(registry, f"{path}/prosecutor-statements", awaited, zone)
+    files = [
+        await posted(registry, f"{path}/called-up-files", day | {"level": level, "basis": "petition"}, zone)
+        for level in ("appeal", "cassation")
+    ]
+    asked = await posted(registry, f"{path}/statement-requests", REQUEST, court)
+    await joined(registry, ids[0], ids[1], caller=court, joinedOn="2026-04-20")
+    waiting = (await registry.call("GET", "/work-list", caller=zone)).json()["items"]
+    kinds = ["calledUpFile", "calledUpFile", "statement", "statementRequest"]
+    assert sorted(each["kind"] for each in waiting) == kinds
+    (due,) = (await registry.call("GET", f"{path}/deadlines", caller=zone)).json()["items"]
+    assert (due["of"], due["dueOn"]) == ("statement", "2026-05-11")
+    another = day | {"level": "appeal"}
+    for below, body in (("prosecutor-statements", another), ("called-up-files", another | {"basis": "petition"})):
+        begun = await refused(registry, f"{path}/{below}", body, zone)
+        assert begun == (409, "act-not-allowed", [])
+    # each is ended as in any other case
+    outcome, mistake = {"resolvedOn": "2026-04-22", "decisionNumber": "1/ອຍ"}, {"reason": "ເຂົ້າທະບຽນຜິດ"}
+    given = f"{path}/prosecutor-statements/{statement['statementId']}/outcome"
+    given_at = (await posted(registry, given, outcome | {"outcome": "upholds"}, zone))["outcomePosition"]
+    decided, withdrawn = (f"{path}/called-up-files/{each['calledUpFileId']}" for each in files)
+    await posted(registry, f"{decided}/outcome", outcome | {"outcome": "refuse"}, zone)
+    await posted(registry, f"{withdrawn}/withdrawal", mistake, zone)
+    # and what was asked for is entered; when that was a mistake, the court takes its request back
+    entry = await posted(registry, f"{path}/prosecutor-statements", day | {"level": "firstInstance"}, zone)
+    await posted(registry, f"{path}/prosecutor-statements/{entry['statementId']}/withdrawal", mistake, zone)
+    back = mistake | {"position": asked["position"]}
+    assert (await posted(registry, f"{path}/statement-request-withdrawals", back, court))["state"] == "withdrawn"
+    late = await refused(registry, f"{path}/prosecutor-statements", day | {"level": "firstInstance"}, zone)
+    assert late == (409, "act-not-allowed", [])
+    assert (await registry.call("GET", "/work-list", caller=zone)).json()["items"] == []
+    assert (await registry.call("GET", f"{path}/deadlines", caller=zone)).json()["items"] == []
+    scope = {"member": "ospp", "office": "0101", "category": "civil", "year": "2026"}
+    register = (await registry.call("GET", "/registers/monthly", caller=zone, params=scope)).json()
+    april = {ref: figures[4] for ref, figures in cells(register).items() if figures}
+    assert {ref: april[ref] for ref in ("I.2", "I.4", "I.5", "II.2", "II.4", "II.5")} == {
+        "I.2": 1,
+        "I.4": 1,
+        "I.5": 0,  # entered, resolved, pending
+        "II.2": 1,
+        "II.4": 1,
+        "II.5": 0,
+    }
+    # what is wrong is put right there, and where the case stands when the joining is undone is what is right
+    number = correcting(given_at, decisionNumber=("1/ອຍ", "2/ອຍ"))
+    assert valid("correction", await posted(registry, f"{path}/corrections", number, zone))
+    entries = await history(registry, ids[0])
+    (accepted,) = [each.position for each in entries if each.fact.kind == "moved"]
+    day_of_it = correcting(accepted, happenedOn=("2026-04-01", "2026-04-03"))
+    await posted(registry, f"{path}/corrections", day_of_it, court)
+    await posted(registry, f"/cases/{ids[1]}/join-undoings", UNDO | {"caseId": ids[0]}, court)
+    now = await state(registry, ids[0])
+    assert (now.status, now.moved_on) == (Status.ACCEPTED, date(2026, 4, 3))
+    for each in ids:
+        assert replay(await history(registry, each)) == await state(registry, each)
+
+
 async def test_of_two_joinings_at_once_one_is_made(registry: ServiceUnderTest) -> None:
     one, other = await two(registry)
     ways = ((one["caseId"], other["caseId"]), (other["caseId"], one["caseId"]))
@@ -230,7 +304,9 @@ def begun(case_id: str) -> list[Entry]:
         number=case_id,
         by_court=False,
     )
-    return [Entry(1, fact, DAY, datetime(2026, 3, 2, tzinfo=UTC), ACTOR.seat)]
+    claim = ClaimStated(claim=f"clm_{case_id}", level=Instance.FIRST_INSTANCE)
+    at_first = datetime(2026, 3, 2, tzinfo=UTC)
+    return [Entry(1, fact, DAY, at_first, ACTOR.seat), Entry(2, claim, DAY, at_first, ACTOR.seat)]
 
 
 class Cases:
@@ -243,6 +319,9 @@ class Cases:
     def state(self, case_id: str) -> CaseState:
         return replay(self.histories[case_id])
 
+    def claims(self, case_id: str) -> dict[str, Seat]:
+        return known(self.histories[case_id]).contents.claims
+
     def record(self, case_id: str, fact: Fact) -> None:
         was = self.state(case_id)
         entry = Entry(was.version + 1, fact, DAY, datetime(2026, 3, 2, tzinfo=UTC), ACTOR.seat)
@@ -254,36 +333,38 @@ class Cases:
         if case_id == into or Status.JOINED in {one.status, other.status}:
             return
         must_be_joinable(one, other, ACTOR, DAY)
+        claims = self.claims(case_id)
         self.record(
             case_id,
             JoinedInto(
-                other=into, participants=(), charges={}, status=one.status, previous=None, moved_on=one.moved_on
+                other=into,
+                participants=(),
+                charges={},
+                claims=claims,
+                status=one.status,
+                previous=None,
+                moved_on=one.moved_on,
             ),
         )
-        self.record(into, CarriesOn(other=case_id, participants=(), charges={}, involved=tuple(sorted(one.involved))))
+        involved = tuple(sorted(one.involved))
+        self.record(into, CarriesOn(other=case_id, participants=(), charges={}, claims=claims, involved=involved))
         self.into[case_id] = into
 
     def undo(self, case_id: str, from_case: str) -> None:
         if self.state(from_case).status is Status.JOINED:
             return
-        was, _ = to_be_undone(self.histories[case_id], self.histories[from_case])
-        given = GivenBack(other=case_id, correction="cor_1", participants=(), charges={}, removed=())
+        was, carried = to_be_undone(self.histories[case_id], self.histories[from_case])
+        back = {"correction": "cor_1", "participants": (), "charges": {}, "claims": carried.claims}
+        given = GivenBack.model_validate({"other": case_id, "removed": (), **back})
         self.record(from_case, given)
-        undone = JoinUndone(
-            other=from_case,
-            correction="cor_1",
-            participants=(),
-            charges={},
-            status=was.status,
-            previous=was.previous,
-            moved_on=was.moved_on,
-        )
+        stood = {"status": was.status, "previous": was.previous, "moved_on": was.moved_on}
+        undone = JoinUndone.model_validate({"other": from_case, **back, **stood})
         self.record(case_id, undone)
         assert self.into.pop(case_id) == from_case
 
 
 @given(st.randoms(use_true_random=False), st.integers(0, 40))
-def test_no_joinings_and_undoings_lead_to_a_circle(chance: random.Random, steps: int) -> None:
+def test_no_joinings_and_undoings_lead_to_a_circle_or_lose_a_claim(chance: random.Random, steps: int) -> None:
     cases = Cases()
     for _ in range(steps):
         one, other = chance.choice(CASES), chance.choice(CASES)
@@ -298,6 +379,8 @@ def test_no_joinings_and_undoings_lead_to_a_circle(chance: random.Random, steps:
             seen.append(cases.into[seen[-1]])
             assert len(seen) == len(set(seen))
         assert (cases.state(each).status is Status.JOINED) == (each in cases.into)
+        assert f"clm_{each}" in cases.claims(seen[-1])
+    assert sum(len(cases.claims(each)) for each in CASES) == len(CASES)
 
 
 async def test_splitting_off_again_after_a_joining_bars_the_undoing(registry: ServiceUnderTest) -> None:

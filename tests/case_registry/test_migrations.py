@@ -120,6 +120,7 @@ ONE_NUMBER = "case_numbers_once_an_office_and_year"
 WITHOUT_THE_LATEST = (
     "drop index case_numbers_by_number",
     "create index case_numbers_by_number on case_numbers (normal)",
+    "drop index case_corrections_of_claims",
     "drop index import_rows_withdrawn",
     "alter table hearings drop column time_known",  # and its constraint with it
     "alter table hearings drop constraint hearings_to_come_are_whole",
@@ -419,6 +420,9 @@ async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set
 
 # What 0177 and 0176 did to the first fault of each row, backwards.
 OLD_FAULTS = (
+    "drop index case_numbers_by_number",
+    "create index case_numbers_by_number on case_numbers (normal)",
+    "drop index case_corrections_of_claims",
     "drop index import_rows_withdrawn",
     "alter table hearings drop column time_known",  # and its constraint with it
     "alter table hearings drop constraint hearings_to_come_are_whole",

@@ -11,15 +11,17 @@ from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.case_registry.domain.corrections import Change, Corrected
 from services.case_registry.domain.court_records import is_broken
+from services.case_registry.domain.entry_withdrawals import keeps_its_part
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.history import replay
+from services.case_registry.domain.joins import CarriesOn, GivenBack
 from services.case_registry.domain.prosecution import StatementAwaited
 from services.case_registry.domain.statement_requests import (
     StatementRequested,
     StatementRequestWithdrawn,
     must_be_askable,
 )
-from services.case_registry.domain.words import Instance
+from services.case_registry.domain.words import Instance, Part
 from services.case_registry.errors.statement_requests import AskedAlready
 from tests.case_registry.builders import opened
 from tests.case_registry.country import at
@@ -223,3 +225,17 @@ def test_an_office_that_has_entered_the_case_may_be_asked_again() -> None:
             must_be_askable("prosecutor", request, asked)
     with pytest.raises(InvalidInput):
         must_be_askable("court", request, [])
+
+
+def test_an_office_keeps_its_part_while_another_case_brought_it() -> None:
+    to = Seat("ospp", "0101")
+    entered = StatementAwaited(file="st_1", level=Instance.APPEAL)
+    carried = CarriesOn(other="cas_2", participants=(), charges={}, involved=((to, Part.REGISTER),))
+    given = GivenBack(other="cas_2", correction="cor_1", participants=(), charges={}, removed=())
+    facts: list[Fact] = [carried, entered, given]
+    entries = [
+        Entry(place, fact, date(2026, 3, 2), datetime(2026, 3, 2, tzinfo=UTC), to)
+        for place, fact in enumerate(facts, start=2)
+    ]
+    assert keeps_its_part(to, "st_1", entries[:2])
+    assert not keeps_its_part(to, "st_1", entries)

@@ -8,7 +8,7 @@ from contracts.calendar import MomentInUtc
 from pydantic import ConfigDict, Field
 
 from ..shared import seat
-from . import correction_members
+from . import case_join, correction_members
 from .case_correcting import CorrectionApproval
 
 
@@ -49,3 +49,12 @@ class Correction(CorrectionApproval):
     ] = None
     by: seat.Seat
     recorded_at: Annotated[MomentInUtc, Field(alias='recordedAt')]
+    same_persons: Annotated[
+        list[case_join.SamePerson] | None,
+        Field(
+            alias='samePersons',
+            description='Only in the answer to a correction by which somebody became, as far as papers tell, the same person as another participant: the same number, or the same name and date of birth. ມີແຕ່ໃນຄຳຕອບຂອງການແກ້ໄຂທີ່ເຮັດໃຫ້ຜູ້ມີສ່ວນຮ່ວມສອງຄົນອາດເປັນຄົນດຽວກັນ: ເລກປະຈຳຕົວ ຫຼື ຊື່ ແລະ ວັນເດືອນປີເກີດ ດຽວກັນ.',
+            max_length=10000,
+            min_length=1,
+        ),
+    ] = None

@@ -61,6 +61,9 @@ class Act(StrEnum):
 WITHDRAWALS: Final = frozenset({Act.WITHDRAW_STATEMENT, Act.WITHDRAW_CALLED_UP_FILE})
 IN_REGISTER: Final = WITHDRAWALS | {Act.GIVE_STATEMENT, Act.DECIDE_CALLED_UP_FILE, Act.REPORT_REGISTER}
 
+# What a row means with `joined`, or without it.
+_JOINED: Final = {True: frozenset({Status.JOINED}), False: frozenset[Status]()}
+
 # What the court does that tries the case: none does it while the case waits for another one.
 TRYING: Final = frozenset({Act.OPEN_PROCEEDING, Act.ENTER_PLEA, Act.DECIDE_CHARGE})
 
@@ -138,7 +141,9 @@ def parse(text: str) -> Sequence[Rule]:
 
 
 def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by its type below
-    if unknown := set(row) - ({field.name for field in fields(Rule)} - {"office"} | seat_conditions.COLUMNS):
+    if unknown := set(row) - (
+        {field.name for field in fields(Rule)} - {"office"} | {"joined"} | seat_conditions.COLUMNS
+    ):
         raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     if row.get("act") in IN_REGISTER and "parts" in row:
         raise TableBroken(f"{row}: nobody else has a part in what an office keeps in its register")
@@ -146,6 +151,7 @@ def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by 
     try:
         stated: dict[str, Any] = {name: row[name] for name in ("valid_from", "valid_until") if name in row}
         stated |= {name: frozenset(map(kind, row[name])) for name, kind in sets.items() if name in row}
+        stated["at"] = stated.get("at", GOES_ON) | _JOINED[row.get("joined", False)]
         return Rule(act=Act(row["act"]), basis=Basis(row["basis"]), office=seat_conditions.parse(row), **stated)
     except (KeyError, TypeError, ValueError) as fault:
         raise TableBroken(f"{row}: {fault}") from None
@@ -153,7 +159,7 @@ def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by 
 
 def _limited_statuses(rows: Sequence[Rule]) -> list[frozenset[Status]]:
     """Return the statuses of rows that do not hold at all of them: "at any" needs no list."""
-    return [row.at for row in rows if row.at != GOES_ON]
+    return [row.at for row in rows if not row.at >= GOES_ON]
 
 
 RULES: Final = parse((files(__package__) / "acts.toml").read_text("utf-8"))

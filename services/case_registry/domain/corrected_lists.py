@@ -4,7 +4,7 @@ The list is stated whole, as it stands and as it is right: with as many entries,
 with fewer, of which none does. So each entry that stays is known to be the one that it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -131,12 +131,25 @@ def _follow_one_another(assigned: Sequence[AssignedProsecutor]) -> bool:
     return days == sorted(days) and all(each.relieved_on is not None for each in assigned[:-1])
 
 
-def put_back(document: Document, members: Mapping[str, Mapping[str, Any]], contents: Contents, *, told: bool) -> None:
-    """Put back in a case what was listed before a correction, as far as it was known then."""
+def claims_known(
+    now: Sequence[Document], corrected: Iterable[Sequence[Document]], known: Collection[str]
+) -> list[Document]:
+    """Return these claims as they were known, in the order in which they were recorded.
+
+    `corrected` is what stood in lists before each correction since, in whatever case, the latest first.
+    """
+    claims = {each["claimId"]: each for each in now}
+    for was in corrected:
+        claims |= {each["claimId"]: each for each in was}
+    return [claims[each] for each in sorted(claims) if each in known]
+
+
+def put_back(document: Document, members: Mapping[str, Mapping[str, Any]], contents: Contents) -> None:
+    """Put back in a case what was listed before a correction, as far as it was known then; not its claims."""
     for name in OF_CASE.intersection(members):
         was = members[name].get("was") or []
-        if name == "claims" and not told:
-            continue
+        if name == "claims":
+            continue  # `claims_known`: they go from case to case, and are corrected in each
         if name == "prosecutors":
             had = known_of([AssignedProsecutor.model_validate(each) for each in was], contents.prosecutors)
             document[name] = [each.model_dump(mode="json", by_alias=True, exclude_none=True) for each in had]
@@ -190,9 +203,7 @@ def _same(member: str, old: Document, new: Document) -> bool:
 def _was_known(name: str, each: Document, contents: Contents) -> bool:
     if name == "numbers":
         return (each["member"], each["number"]) in {(seat.member, number) for seat, number in contents.numbers}
-    if name == "relations":
-        return (each["kind"], each["caseId"]) in {(kind.value, other) for kind, other in contents.relations}
-    return each["claimId"] in contents.claims
+    return (each["kind"], each["caseId"]) in {(kind.value, other) for kind, other in contents.relations}
 
 
 def _corrects(entry: Entry, participant: str, name: str) -> bool:

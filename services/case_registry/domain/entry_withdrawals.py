@@ -6,6 +6,7 @@ from dataclasses import replace
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry, Fact
+from services.case_registry.domain.joins import CarriesOn, GivenBack
 from services.case_registry.domain.prosecution import CalledUp, StatementAwaited
 from services.case_registry.domain.splits import SplitFrom
 from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn
@@ -34,7 +35,7 @@ def by_request(position: int) -> str:
 
 
 def keeps_its_part(office: Seat, reason: str, entries: Iterable[Entry]) -> bool:
-    """Tell whether the office has its part in the case by more than this reason: an entry, a request, or a split."""
+    """Tell whether the office has its part in the case by more than this: an entry, a request, a split or a join."""
     reasons = set[str]()
     for entry in entries:
         match entry.fact:
@@ -48,4 +49,8 @@ def keeps_its_part(office: Seat, reason: str, entries: Iterable[Entry]) -> bool:
                 reasons.discard(by_request(taken.request))
             case SplitFrom() as split if (office, Part.REGISTER) in split.involved:
                 reasons.add(SplitFrom.kind)
+            case CarriesOn() as carried if (office, Part.REGISTER) in carried.involved:
+                reasons.add(carried.other)
+            case GivenBack() as given:
+                reasons.discard(given.other)
     return not reasons <= {reason}

@@ -1,7 +1,7 @@
 """Joining of two cases, and its undoing: facts, and when it may be. No I/O.
 
-A case that was joined stands at `joined`, where no act is done and from which no move leads: so it is joined once,
-nothing is joined with it, and there is no circle.
+A case that was joined stands at `joined`, where nothing is begun and from which no move leads: so it is joined once,
+nothing is joined with it, and there is no circle. What waits there for somebody is ended (`joined` in `acts.toml`).
 """
 
 import tomllib
@@ -9,13 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
+from itertools import takewhile
 from typing import Any, Final
+
+from pydantic import Field
 
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import ChargePlace, Entry, Fact
 from services.case_registry.domain.hand_overs import TakenOver
+from services.case_registry.domain.history import next_state
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.splits import SplitOff
 from services.case_registry.domain.table import Basis, TableBroken
@@ -37,13 +42,14 @@ class JoinedInto(Fact):
     other: str
     participants: tuple[str, ...]
     charges: dict[str, ChargePlace]
+    claims: dict[str, Seat] = Field(default_factory=dict)  # with the office that stated each
     status: Status  # where it stood, for the case that the joining is undone
     previous: Status | None = None
     moved_on: date
     proceedings: tuple[str, ...] = ()  # that were open, and ended with it
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
-        """Return the case where nothing is done any more."""
+        """Return the case where nothing is begun any more."""
         return replace(state, status=Status.JOINED, previous=state.status, moved_on=entry.happened_on)
 
 
@@ -54,6 +60,7 @@ class CarriesOn(Fact):
     other: str
     participants: tuple[str, ...]
     charges: dict[str, ChargePlace]
+    claims: dict[str, Seat] = Field(default_factory=dict)  # with the office that stated each
     involved: tuple[tuple[Seat, Part], ...]
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:  # noqa: ARG002 - as it is declared above
@@ -69,6 +76,7 @@ class JoinUndone(Fact):
     correction: str
     participants: tuple[str, ...]
     charges: dict[str, ChargePlace]
+    claims: dict[str, Seat] = Field(default_factory=dict)  # with the office that stated each
     status: Status
     previous: Status | None = None
     moved_on: date
@@ -87,6 +95,7 @@ class GivenBack(Fact):
     correction: str
     participants: tuple[str, ...]
     charges: dict[str, ChargePlace]
+    claims: dict[str, Seat] = Field(default_factory=dict)  # with the office that stated each
     removed: tuple[tuple[Seat, Part], ...]
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:  # noqa: ARG002 - as it is declared above
@@ -120,7 +129,7 @@ def must_be_joinable(joined: CaseState, into: CaseState, actor: Actor, day: date
 
 
 def to_be_undone(joined: Sequence[Entry], carrying: Sequence[Entry]) -> tuple[JoinedInto, CarriesOn]:
-    """Return the two facts of the joining, given both histories.
+    """Return the two facts of the joining, given both histories; the first with the days of moves as they are right.
 
     Raises `InvalidInput` where the one is not joined with the other, and `JoinGoneOn` when the one that carries on was
     moved, handed over, split or joined since.
@@ -138,7 +147,15 @@ def to_be_undone(joined: Sequence[Entry], carrying: Sequence[Entry]) -> tuple[Jo
         for entry in carrying[places[-1] + 1 :]
     ):
         raise JoinGoneOn
-    return last, carried
+    return last.model_copy(update={"moved_on": _stood_since(joined, last)}), carried
+
+
+def _stood_since(joined: Sequence[Entry], joining: JoinedInto) -> date:
+    """Return since when the case stood where it was joined: the day may have been corrected since."""
+    state: CaseState | None = None
+    for entry in takewhile(lambda each: each.fact is not joining, effective(joined)):
+        state = next_state(state, entry)
+    return joining.moved_on if state is None else state.moved_on
 
 
 def _is_about(fact: Fact, other: str | None) -> bool:

@@ -35,7 +35,7 @@ class Contents:
         default_factory=set
     )  # said by an office: it stays when a joining is undone
     copies: dict[str, str] = field(default_factory=dict)  # by the id here: the one in the case from which it was split
-    claims: set[str] = field(default_factory=set)
+    claims: dict[str, Seat] = field(default_factory=dict)  # with the office that stated each
     prosecutors: int = 0  # how many had the case in hand, one after the other
     pending_hand_over: str | None = None
 
@@ -61,14 +61,14 @@ class Contents:
             case SplitFrom() | CarriesOn() | JoinUndone():
                 self._let_in(fact)
             case _:
-                self._take_beside(fact)
+                self._take_beside(fact, by)
 
-    def _take_beside(self, fact: Fact) -> None:
+    def _take_beside(self, fact: Fact, by: Seat) -> None:
         match fact:
             case NumberImported():
                 self.numbers.add((Seat(fact.member, fact.office), fact.number))
             case ClaimStated():
-                self.claims.add(fact.claim)
+                self.claims[fact.claim] = by
             case ProsecutorAssigned():
                 self.prosecutors += 1
             case HandedOver():
@@ -79,6 +79,7 @@ class Contents:
     def _let_go(self, fact: SplitOff | JoinedInto | GivenBack) -> None:
         self.participants = [each for each in self.participants if each not in fact.participants]
         self.charges = {each: place for each, place in self.charges.items() if each not in fact.charges}
+        self.claims = {each: by for each, by in self.claims.items() if each not in fact.claims}
         self._relate(fact)
 
     def _let_in(self, fact: SplitFrom | CarriesOn | JoinUndone) -> None:
@@ -87,6 +88,7 @@ class Contents:
             self.participants += fact.copied.values()
             self.copies |= {here: there for there, here in fact.copied.items()}
         self.charges |= fact.charges
+        self.claims |= fact.claims
         self._relate(fact)
 
     def _relate(self, fact: Fact) -> None:

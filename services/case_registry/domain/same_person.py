@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import Protocol
 
 from contracts.codelists import CodeLists
+from contracts.national.justice.case_join import SamePerson
 from contracts.national.justice.participant import Participant
 from contracts.national.shared.identifier import Identifier
 from contracts.national.shared.partial_date import PartialDate
@@ -45,15 +46,22 @@ def same_as(somebody: Described, others: Iterable[Participant], lists: CodeLists
     return next((other.participant_id for other in others if own & _marks(other, lists)), None)
 
 
-def pairs(people: Sequence[Participant], lists: CodeLists) -> list[tuple[str, str]]:
+def pairs(people: Sequence[Participant], lists: CodeLists) -> list[SamePerson]:
     """Return who seems to be one person twice, the earlier participant first."""
     marks = [_marks(each, lists) for each in people]
     known = zip(people, marks, strict=True)
     return [
-        (other.participant_id, each.participant_id)
+        SamePerson(participant_id=other.participant_id, other_id=each.participant_id)
         for (other, marks_of_other), (each, marks_of_each) in combinations(known, 2)
         if marks_of_other & marks_of_each
     ]
+
+
+def became(people: Sequence[Participant], right: Participant, lists: CodeLists) -> list[SamePerson]:
+    """Return with whom one of these people seems to be one person as it is right, and did not as it stood."""
+    stood = pairs(people, lists)
+    corrected = [right if each.participant_id == right.participant_id else each for each in people]
+    return [each for each in pairs(corrected, lists) if each not in stood]
 
 
 def twice_faults(people: Sequence[Named], lists: CodeLists) -> list[Fault]:

@@ -7,6 +7,8 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Final
 
+from pydantic import Field
+
 from contracts.national.justice.case_splitting import CaseSplitting
 from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
@@ -35,6 +37,7 @@ class SplitOff(Fact):
     other: str
     participants: tuple[str, ...]
     charges: dict[str, ChargePlace]
+    claims: dict[str, Seat] = Field(default_factory=dict)  # with the office that stated each
 
 
 class SplitFrom(Fact):
@@ -45,6 +48,7 @@ class SplitFrom(Fact):
     participants: tuple[str, ...]
     copied: dict[str, str]  # by the id that a person has in the other case, too: the one here
     charges: dict[str, ChargePlace]
+    claims: dict[str, Seat] = Field(default_factory=dict)  # with the office that stated each
     previous: Status | None = None
     moved_on: date
     court: Seat | None = None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -18,6 +18,7 @@ class CorrectionRow(Base, table=True):
         Index("case_corrections_by_case", "case_id", "correction_id"),
         Index("case_corrections_by_participant", "participant_id"),
         Index("case_corrections_by_file", "file_id"),
+        Index("case_corrections_of_claims", "recorded_at", postgresql_where=text("members ? 'claims'")),
     )
 
     correction_id: str = Field(sa_column=Column(ID, primary_key=True))

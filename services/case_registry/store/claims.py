@@ -1,5 +1,6 @@
 """SQL of claims in cases."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -49,6 +50,13 @@ def row_of(case_id: str, claim: Claim) -> dict[str, JSON]:
     stated = {name: getattr(claim, name) for name in _STATED}
     seat = {} if claim.office is None else {"member": claim.office.member, "office": claim.office.office}
     return {"case_id": case_id, **stated, **seat, "stated_on": claim.stated_on.isoformat()}
+
+
+async def of_people(unit: Unit, case_id: str, people: Collection[str] | None) -> list[str]:
+    """Return the claims of these people in the case, or all of them, in the order in which they were recorded."""
+    theirs = [] if people is None else [CLAIMS.c.participant_id.in_(people)]
+    query = select(CLAIMS.c.claim_id).where(CLAIMS.c.case_id == case_id, *theirs)
+    return list((await unit.connection.execute(query.order_by(CLAIMS.c.claim_id))).scalars())
 
 
 async def appeals(unit: Unit, case_id: str, level: str, since: date) -> list[tuple[Seat, date]]:

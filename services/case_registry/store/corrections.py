@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, text, update
 
 from chassis.postgres.statements import in_seats, table_of
 from chassis.unit.unit import Unit
@@ -19,6 +19,7 @@ from services.case_registry.store.prosecution import FILES
 from services.case_registry.store.visibility import CASES, VISIBLE, is_reached, parameters, sees_person
 
 _CORRECTIONS: Final = table_of(CorrectionRow)
+_IS_OF_CLAIMS: Final = text("members ? 'claims'")  # as its index says
 _OWED: Final = table_of(OwedCorrectionRow)
 _BY: Final = func.jsonb_build_object("member", _CORRECTIONS.c.member, "office", _CORRECTIONS.c.office)
 _FIRST: Final = ("correction_id", "case_id", "participant_id", "recorded_at")
@@ -159,6 +160,18 @@ async def since(
         .order_by(columns.correction_id.desc())
     )
     return [(row.participant_id, row.members) for row in await unit.connection.execute(query)]
+
+
+async def of_claims(unit: Unit, at: datetime, ids: Collection[str]) -> list[list[dict[str, Any]]]:  # Any: JSON
+    """Return what stood in lists with one of these claims before they were corrected after that moment, latest first.
+
+    Of whatever case: claims go with whoever claims.
+    """
+    columns = _CORRECTIONS.c
+    was = columns.members["claims"]["was"]
+    named = or_(*(was.contains([{"claimId": each}]) for each in ids))
+    query = select(was).where(columns.recorded_at > at, _IS_OF_CLAIMS, named).order_by(columns.correction_id.desc())
+    return list((await unit.connection.execute(query)).scalars())
 
 
 async def correct_file(unit: Unit, file_id: str, stated: Mapping[str, Any]) -> None:  # Any: values of SQL types

@@ -1,10 +1,10 @@
-"""SQL of what was known of people and charges at a moment: rows that were on record then."""
+"""SQL of what was known of people, charges and claims at a moment: rows that were on record then."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, Table, or_, select
+from sqlalchemy import Select, Table, and_, or_, select
 from sqlalchemy.engine import RowMapping
 
 from chassis.unit.unit import Unit
@@ -14,9 +14,11 @@ from services.case_registry.domain.known import Contents
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.setting_aside import standing
 from services.case_registry.store.charges import CHARGES, STEP, STEPS
+from services.case_registry.store.claims import CLAIMS
+from services.case_registry.store.claims import DOCUMENTS as CLAIM_DOCUMENTS
 from services.case_registry.store.history import HISTORY
 from services.case_registry.store.participants import CUSTODY, PARTICIPANTS, ROLES, SPEAKERS
-from services.case_registry.store.visibility import parameters, sees_person
+from services.case_registry.store.visibility import parameters, sees, sees_person
 
 _CUSTODY: Final = {
     "status": "status",
@@ -90,6 +92,21 @@ async def charges(
         steps.setdefault(charge_id, []).append(step)
     ordered = sorted(places.items(), key=lambda each: each[1].sequence)
     return [_charge(case_id, charge_id, place, steps[charge_id]) for charge_id, place in ordered if charge_id in steps]
+
+
+async def claims(
+    unit: Unit, case_id: str, ids: Collection[str], sight: Sight
+) -> list[dict[str, Any]]:  # Any: documents
+    """Return these claims as they stand, wherever they are now.
+
+    One that went to another case is shown to who sees that one, and in it the person who claims.
+    """
+    claimant = select(PARTICIPANTS.c.participant_id).where(PARTICIPANTS.c.participant_id == CLAIMS.c.participant_id)
+    is_shown = or_(CLAIMS.c.participant_id.is_(None), claimant.where(sees_person(PARTICIPANTS)).exists())
+    went = and_(sees(CLAIMS.c.case_id), is_shown)
+    query = CLAIM_DOCUMENTS.where(CLAIMS.c.claim_id.in_(ids), or_(CLAIMS.c.case_id == case_id, went))
+    found: list[dict[str, Any]] | None = await unit.connection.scalar(query, parameters(sight))
+    return found or []
 
 
 async def _dead(unit: Unit, cases: Collection[str], at: datetime) -> set[str]:

@@ -1,12 +1,13 @@
-"""SQL of people and charges that go from one case to another, with everything that is on record of them."""
+"""SQL of people, charges and claims that go from one case to another, with everything that is on record of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Table, insert, literal, select, update
 
 from chassis.unit.unit import Unit
 from services.case_registry.domain.facts import ChargePlace
 from services.case_registry.store.charges import CHARGES
+from services.case_registry.store.claims import CLAIMS
 from services.case_registry.store.participants import (
     CUSTODY,
     IN_THE_SAME_CASE,
@@ -78,6 +79,12 @@ async def move_charges(unit: Unit, places: Mapping[str, ChargePlace], to_case: s
         charge = update(CHARGES).where(CHARGES.c.charge_id == charge_id)
         values = {"case_id": to_case, "sequence": place.sequence, "participant_id": place.participant}
         await unit.connection.execute(charge.values(values))
+
+
+async def move_claims(unit: Unit, ids: Collection[str], to_case: str) -> None:
+    """Let claims go to another case; one that was withdrawn since is nowhere."""
+    if ids:
+        await unit.connection.execute(update(CLAIMS).where(CLAIMS.c.claim_id.in_(ids)).values(case_id=to_case))
 
 
 async def _copy(unit: Unit, table: Table, old: str, **changed: str | int) -> None:

@@ -1,12 +1,15 @@
 """SQL of the requests of courts for a statement: they stand in the history of their cases, and what became of them."""
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import Date, Text, func, select, tuple_
 from sqlalchemy.engine import RowMapping
 
+from chassis.postgres.statements import in_seats
 from chassis.unit.unit import Unit
 from contracts.national.justice.requested_statement import RequestedStatement
+from contracts.seats import Seat
 from services.case_registry.domain.corrections import Corrected
 from services.case_registry.domain.prosecution import StatementAwaited
 from services.case_registry.domain.reads import Sight
@@ -85,6 +88,13 @@ async def one(unit: Unit, case_id: str, position: int) -> RequestedStatement | N
     query = _REQUESTS.where(HISTORY.c.case_id == case_id, HISTORY.c.position == position)
     row = (await unit.connection.execute(query)).mappings().first()
     return None if row is None else _document(row)
+
+
+async def waits_for(unit: Unit, case_id: str, seats: Collection[Seat], level: str) -> bool:
+    """Tell whether a request of the case, about that instance, waits for one of these offices."""
+    of_case = (HISTORY.c.case_id == case_id, IS_WAITING, HISTORY.c.fact["level"].astext == level)
+    query = select(HISTORY.c.position).where(*of_case, in_seats(ASKED_MEMBER, ASKED_OFFICE, seats)).limit(1)
+    return await unit.connection.scalar(query) is not None
 
 
 async def page(

@@ -1,6 +1,6 @@
 """State what is claimed in a case, by whom and on which legal basis."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from chassis.unit.unit import Unit
 from contracts.national.justice.case_opening import CaseOpening
@@ -8,16 +8,18 @@ from contracts.national.justice.claim import Claim
 from contracts.national.justice.claim_statement import ClaimStatement
 from contracts.national.justice.participant import Participant
 from contracts.problems import InvalidInput
+from contracts.seats import Seat
 from services.case_registry.domain import acts, days
 from services.case_registry.domain import claims as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.known import known
 from services.case_registry.domain.prosecution import level_of
 from services.case_registry.domain.words import Kind, Status
 from services.case_registry.errors.claims import AppealedAlready, AppealLodged
 from services.case_registry.events import claims as events
 from services.case_registry.store import claims as store
-from services.case_registry.store import participants
+from services.case_registry.store import history, participants
 from services.case_registry.usecases.asking import Asker
 from services.case_registry.usecases.recording import acting_in, record
 
@@ -54,6 +56,12 @@ async def _must_be_its_first(unit: Unit, state: CaseState, actor: Actor, level: 
     for office, day in await store.appeals(unit, state.case_id, level, state.moved_on):
         if actor.is_own(office):
             raise AppealedAlready(actor.named(office), day.isoformat())
+
+
+async def claims_of(unit: Unit, case_id: str, people: Collection[str] | None = None) -> dict[str, Seat]:
+    """Return the claims of these people in the case, or all of them, each with the office that stated it."""
+    stated = known(await history.entries(unit, case_id)).contents.claims
+    return {each: stated[each] for each in await store.of_people(unit, case_id, people)}
 
 
 def claims_with(

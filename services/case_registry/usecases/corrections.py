@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.case_correcting import CaseCorrecting
+from contracts.national.justice.case_join import SamePerson
 from contracts.national.justice.correction import Correction
 from contracts.national.justice.correction_acknowledgement import CorrectionAcknowledgement
 from contracts.national.justice.correction_members import CorrectionMembers
@@ -36,6 +37,7 @@ from services.case_registry.domain.known import since_when
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import days_of, must_be_possible
 from services.case_registry.domain.reads import Read
+from services.case_registry.domain.same_person import became
 from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.cases import CaseNumberTaken
@@ -68,6 +70,7 @@ class _Effect:
     known_since: datetime
     file_id: str | None = None
     concerned: frozenset[Seat] = frozenset()  # also without a part in the case: courts that an order names
+    same: Sequence[SamePerson] = ()
 
 
 async def correct_case(
@@ -109,7 +112,7 @@ async def correct_case(
         named = effect.concerned
         await owe(unit, state, correction.correction_id, actor, known_since=effect.known_since, named=named)
     unit.announce(events.case_corrected(unit, correction, sorted(changes)))
-    return correction
+    return correction.model_copy(update={"same_persons": [*effect.same] or None})
 
 
 def _changes(stated: Mapping[str, Mapping[str, JSON]]) -> dict[str, Change]:
@@ -189,7 +192,8 @@ async def _correct_participant(
     now = await _record(unit, state, actor, fact, entries)
     now = await protect(unit, now, actor)
     await corrected_lists.tell_death(unit, actor, now, wrong, right)
-    return _Effect(any(row.matters for row in rows), since_when(entries, wrong.participant_id))
+    same = became([*everybody.values()], right, asker.code_lists)
+    return _Effect(any(row.matters for row in rows), since_when(entries, wrong.participant_id), same=same)
 
 
 async def _correct_fact(

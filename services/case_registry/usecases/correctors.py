@@ -8,9 +8,9 @@ from services.case_registry.domain import acts
 from services.case_registry.domain import corrected_lists as lists
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
-from services.case_registry.domain.claims import ClaimStated
 from services.case_registry.domain.corrections import Change, Rule
 from services.case_registry.domain.facts import Entry
+from services.case_registry.domain.known import known
 from services.case_registry.domain.words import Kind
 from services.case_registry.usecases.asking import Asker
 
@@ -42,7 +42,7 @@ def must_correct(
 
 def _claimants(asker: Asker, state: CaseState, entries: Sequence[Entry], claims: Change) -> set[Seat]:
     """Return the offices that correct these claims: of the prosecution each its own, and else who has the file."""
-    by = {entry.fact.claim: entry.by for entry in entries if isinstance(entry.fact, ClaimStated)}
+    by = known(entries).contents.claims
     return {
         by[claim] if claim in by and asker.kind_of(by[claim].member) == Kind.PROSECUTOR else state.responsible
         for claim in lists.touched(claims)

@@ -1,9 +1,10 @@
 """Join a case with another one, and undo a joining that was a mistake."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chassis.unit.unit import Unit
-from contracts.national.justice.case_join import CaseJoin, SamePerson
+from contracts.national.justice.case_join import CaseJoin
 from contracts.national.justice.case_joining import CaseJoining
 from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.correction import Correction
@@ -13,6 +14,7 @@ from services.case_registry.domain import acts, corrections, days
 from services.case_registry.domain import joins as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.joins import CarriesOn, GivenBack, JoinedInto, JoinUndone
 from services.case_registry.domain.known import known
@@ -26,6 +28,7 @@ from services.case_registry.store import cases, charges, history, participants, 
 from services.case_registry.store import corrections as store
 from services.case_registry.usecases import transfers
 from services.case_registry.usecases.asking import Asker, actor_of
+from services.case_registry.usecases.claims import claims_of
 from services.case_registry.usecases.deadlines import reckon
 from services.case_registry.usecases.owed_corrections import owe
 from services.case_registry.usecases.recording import locked_state, record
@@ -55,8 +58,7 @@ async def join_case(unit: Unit, asker: Asker, case_id: str, joining: CaseJoining
         joined_on=joining.joined_on,
         by=office_of(actor.seat),
         recorded_at=unit.now,
-        same_persons=[SamePerson(participant_id=one, other_id=other) for one, other in pairs(people, asker.code_lists)]
-        or None,
+        same_persons=pairs(people, asker.code_lists) or None,
     )
     for event in events.case_joined(unit, join):
         unit.announce(event)
@@ -87,16 +89,7 @@ async def undo_join(unit: Unit, asker: Asker, case_id: str, undoing: JoinUndoing
         by=office_of(actor.seat),
         recorded_at=unit.now,
     )
-    alone = carried.model_copy(update={"involved": ()})
-    without = [replace(entry, fact=alone) if entry.fact is carried else entry for entry in there]
-    removed = carrying.involved - replay(without).involved
-    given_back = GivenBack(
-        other=undoing.case_id,
-        correction=correction.correction_id,
-        participants=carried.participants,
-        charges=carried.charges,
-        removed=tuple(sorted(removed)),
-    )
+    given_back = await _given_back(unit, carrying, there, carried, correction)
     await _give_back(unit, actor, (carrying, joined), was, given_back)
     await store.add(unit, correction, {})
     (since,) = (entry.recorded_at for entry in there if entry.fact is carried)
@@ -130,30 +123,54 @@ async def _carry_on(unit: Unit, actor: Actor, joined: CaseState, into: CaseState
     leaving = places(await charges.states(unit, joined.case_id))
     there = await charges.states(unit, into.case_id)
     coming = places_behind(max((each.sequence for each in there.values()), default=0), leaving)
+    claimed = await claims_of(unit, joined.case_id)
     open_ones = await transfers.open_in(unit, joined.case_id)
     joined = await transfers.cancel_hearings(unit, joined, actor, open_ones)
     ended = JoinedInto(
         other=into.case_id,
         participants=people,
         charges=leaving,
+        claims=claimed,
         status=joined.status,
         previous=joined.previous,
         moved_on=joined.moved_on,
         proceedings=tuple(open_ones),
     )
     carries = CarriesOn(
-        other=joined.case_id, participants=people, charges=coming, involved=tuple(sorted(joined.involved))
+        other=joined.case_id,
+        participants=people,
+        charges=coming,
+        claims=claimed,
+        involved=tuple(sorted(joined.involved)),
     )
     _, entry = await record(unit, joined, ended, actor, happened_on=joining.joined_on, stated="/joinedOn")
     await transfers.end_with(unit, joined.case_id, entry)
     together, _ = await record(unit, into, carries, actor, happened_on=joining.joined_on, stated="/joinedOn")
     await splits.move_people(unit, people, into.case_id)
     await splits.move_charges(unit, coming, into.case_id)
+    await splits.move_claims(unit, claimed, into.case_id)
     await look_anew(unit, actor, together)
     await reckon(unit, joined.case_id, actor.code_lists, actor.organisations)
     for one, other in ((joined, into), (into, joined)):
         relation = CaseRelation(kind=Relation.JOINED_WITH, case_id=other.case_id)
         await cases.add_relation(unit, one.case_id, relation)
+
+
+async def _given_back(
+    unit: Unit, carrying: CaseState, entries: Sequence[Entry], carried: CarriesOn, correction: Correction
+) -> GivenBack:
+    """Return what the case gives back: people, charges, claims, and parts that offices have by the joining alone."""
+    alone = carried.model_copy(update={"involved": ()})
+    without = [replace(entry, fact=alone) if entry.fact is carried else entry for entry in entries]
+    since = await claims_of(unit, carrying.case_id, carried.participants)  # a claim goes where whoever claims goes
+    return GivenBack(
+        other=carried.other,
+        correction=correction.correction_id,
+        participants=carried.participants,
+        charges=carried.charges,
+        claims=carried.claims | since,
+        removed=tuple(sorted(carrying.involved - replay(without).involved)),
+    )
 
 
 async def _give_back(
@@ -166,6 +183,7 @@ async def _give_back(
         correction=given_back.correction,
         participants=was.participants,
         charges=was.charges,
+        claims=given_back.claims,
         status=was.status,
         previous=was.previous,
         moved_on=was.moved_on,
@@ -175,6 +193,7 @@ async def _give_back(
     parted, _ = await record(unit, joined, undone, actor, happened_on=today)
     await splits.move_people(unit, was.participants, joined.case_id)
     await splits.move_charges(unit, was.charges, joined.case_id)
+    await splits.move_claims(unit, given_back.claims, joined.case_id)
     await look_anew(unit, actor, parted)
     own = await history.entries(unit, joined.case_id)
     await stays.rewrite(unit, joined.case_id, told(own))

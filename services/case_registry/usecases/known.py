@@ -20,7 +20,7 @@ from services.case_registry.domain.following_days import steps_known
 from services.case_registry.domain.known import Known, known_at, must_have_come, recorded_until
 from services.case_registry.domain.known_in_court import decisions_known, proceedings_known
 from services.case_registry.domain.prosecutors import known_of
-from services.case_registry.domain.reads import RULES, Read, reaches
+from services.case_registry.domain.reads import RULES, Read, Sight, reaches
 from services.case_registry.domain.words import office_of
 from services.case_registry.store import cases, corrections, decisions, history, proceedings
 from services.case_registry.store import known as store
@@ -58,7 +58,8 @@ async def case_at(unit: Unit, asker: Asker, case_id: str, at: datetime) -> Case:
             document |= {"title": _WITHHELD_TITLE} if "title" in members else {}
             document |= {"place": members["place"]["was"]} if "place" in members else {}
         if participant_id is None:
-            corrected_lists.put_back(document, members, was.contents, told=told)
+            corrected_lists.put_back(document, members, was.contents)
+    document["claims"] = await _claims(unit, was, at, sight, told=told) or None
     for participant_id, person in people.items():
         corrected_lists.as_known(person, entries, at, roles_then[participant_id])
     document["participants"] = list(people.values()) or None
@@ -136,11 +137,20 @@ def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any
         ],
         "relations": [_document(each) for each in case.relations or () if (each.kind, each.case_id) in relations]
         or None,
-        "claims": [_document(each) for each in case.claims or () if each.claim_id in contents.claims] or None,
         "prosecutors": [_document(each) for each in known_of(case.prosecutors or (), contents.prosecutors)] or None,
         "dueOn": None,  # reckoned by the rules of today
     }
     return dict(found)
+
+
+async def _claims(unit: Unit, was: Known, at: datetime, sight: Sight, *, told: bool) -> list[dict[str, Any]]:
+    """Return what was claimed in the case then, wherever it is claimed now: Any, as documents have it."""
+    ids = list(was.contents.claims)
+    if not ids:
+        return []
+    shown = await store.claims(unit, was.state.case_id, ids, sight)
+    stood = await corrections.of_claims(unit, at, ids) if told else ()
+    return corrected_lists.claims_known(shown, stood, ids)
 
 
 def _undo_in_person(

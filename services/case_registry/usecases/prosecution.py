@@ -37,6 +37,7 @@ from services.case_registry.store import competence
 from services.case_registry.store import prosecution as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.recording import acting_in, locked_state, record
+from services.case_registry.usecases.statement_requests import must_be_asked
 from services.case_registry.wire.prosecution import CALLED_UP, STATEMENT, FilePosition, FileQuery
 
 _SECTIONS: Final = {
@@ -122,12 +123,13 @@ async def _enter(
 ) -> RegisteredFile:
     """Write the entry and return it.
 
-    Raises what `acting_in` and `must_be_of_the_case` do, `AlreadyRegistered`, and `InvalidInput` for a day that cannot
-    be.
+    Raises what `acting_in`, `must_be_of_the_case` and `must_be_asked` do, `AlreadyRegistered`, and `InvalidInput` for a
+    day that cannot be.
     """
     actor, state = await acting_in(unit, asker, case_id, act)
     place = await competence.place_of(unit, case_id)
     must_be_of_the_case(state, actor, place, days.today(unit.now))
+    await must_be_asked(unit, state, actor, fact.level)
     days.must_have_come(day, unit.now, "/enteredOn")
     rules.must_follow_the_opening(day, await store.opened_on(unit, case_id))
     file = RegisteredFile(

@@ -6,6 +6,7 @@ from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.case_splitting import CaseSplitting
 from contracts.problems import InvalidInput, NotFound
+from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import cases as case_rules
 from services.case_registry.domain import days
@@ -28,6 +29,7 @@ from services.case_registry.store import cases, charges, participants
 from services.case_registry.store import splits as store
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.children import protect
+from services.case_registry.usecases.claims import claims_of
 from services.case_registry.usecases.deadlines import reckon
 from services.case_registry.usecases.recording import acting_in, entry_of, record
 
@@ -50,11 +52,13 @@ async def split_case(unit: Unit, asker: Asker, case_id: str, splitting: CaseSpli
     copied = {each: unit.new_id("ptc") for each in plan.copied}
     leaving = rules.places(charged, *plan.charges) if plan.charges else {}
     coming = rules.places_behind(0, leaving, copied)
-    off = SplitOff(other=opened.case, participants=plan.moved, charges=leaving)
+    claimed = await claims_of(unit, case_id, plan.moved)
+    off = SplitOff(other=opened.case, participants=plan.moved, charges=leaving, claims=claimed)
     await record(unit, state, off, actor, happened_on=splitting.split_on, stated="/splitOn")
-    origin = _origin(state, splitting, opened, plan, copied, coming)
+    origin = _origin(state, splitting, opened, plan, copied, coming, claimed)
     split, _ = await record(unit, new, origin, actor, happened_on=splitting.split_on)
     await _take_over(unit, case_id, opened.case, plan, copied, coming)
+    await store.move_claims(unit, claimed, opened.case)
     await look_anew(unit, actor, split)
     await reckon(unit, case_id, actor.code_lists, actor.organisations)
     case = await cases.case(unit, opened.case, sight=sight_of(unit, asker, Read.CASE_BY_ID))
@@ -78,6 +82,7 @@ def _origin(
     plan: Plan,
     copied: dict[str, str],
     charges: dict[str, ChargePlace],
+    claims: dict[str, Seat],
 ) -> SplitFrom:
     stays_there = opened.status is state.status
     return SplitFrom(
@@ -85,6 +90,7 @@ def _origin(
         participants=plan.moved,
         copied=copied,
         charges=charges,
+        claims=claims,
         previous=state.previous if stays_there else state.status,
         moved_on=state.moved_on if stays_there else splitting.split_on,
         court=state.court,

@@ -11,13 +11,15 @@ from contracts.problems import InvalidInput
 from services.case_registry.domain import days
 from services.case_registry.domain import statement_requests as rules
 from services.case_registry.domain.acts import Act
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.claims import must_be_of_the_stage
 from services.case_registry.domain.entry_withdrawals import by_request, keeps_its_part
 from services.case_registry.domain.prosecution import StatementAwaited, level_of
 from services.case_registry.domain.prosecution_offices import must_be_asked_here
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn
-from services.case_registry.domain.words import office_of, seat_of
+from services.case_registry.domain.words import Kind, Status, office_of, seat_of
+from services.case_registry.errors.acts import ActNotAllowed
 from services.case_registry.errors.statement_requests import NO_SUCH_REQUEST, RequestOver
 from services.case_registry.events import statement_requests as events
 from services.case_registry.store import competence, history
@@ -53,6 +55,13 @@ async def request_statement(unit: Unit, asker: Asker, case_id: str, request: Sta
     )
     unit.announce(events.statement_requested(unit, asked))
     return asked
+
+
+async def must_be_asked(unit: Unit, state: CaseState, actor: Actor, level: str) -> None:
+    """Raise `ActNotAllowed` in a case that was joined, unless a request waits there for the actor's office."""
+    seats = {actor.seat, *actor.standing.succeeds}
+    if state.status is Status.JOINED and not await store.waits_for(unit, state.case_id, seats, level):
+        raise ActNotAllowed(Act.AWAIT_STATEMENT, state.status, [Kind.PROSECUTOR], [])
 
 
 async def withdraw_request(
