@@ -31,7 +31,7 @@ from services.case_registry.usecases.asking import Asker, actor_of
 from services.case_registry.usecases.designations import must_be_designable
 from services.case_registry.usecases.known import entries_as_known
 from services.case_registry.usecases.readability import Asked
-from services.case_registry.usecases.recording import locked_state, must_be_seen, record
+from services.case_registry.usecases.recording import locked_state, must_be_seen, must_have_been_there, record
 from services.case_registry.usecases.transfers import cancel_hearings, end_proceedings
 from services.case_registry.wire.moves import MovePosition, MoveQuery, etag
 
@@ -49,6 +49,7 @@ async def move_case(
     must_match(if_match, etag(state.version))
     day = order.happened_on
     days.must_have_come(day, unit.now, "/happenedOn")
+    must_have_been_there(actor, day, "/happenedOn")
     move = _ordered(order, state, actor)
     row = rules.must_be_allowed(state, move, actor, day)
     needs.must_be_stated(row, move, day)
@@ -58,7 +59,7 @@ async def move_case(
     await claims.must_not_be_appealed(unit, state, actor, move.target)
     if move.court is not None:
         await must_be_designable(unit, state, actor, move.target, move.court, day)
-    if needs.on_record(row) or move.target in TOUCHING:
+    if needs.on_record(row) or move.target in TOUCHING or move.reason is SuspensionReason.ACCUSED_FLED:
         people = await participants.people(unit, case_id)
         evidence = await held.evidence(unit, case_id, called_up_file=move.called_up_file, people=people, day=day)
         needs.must_be_met(row, move, state, evidence, day)
