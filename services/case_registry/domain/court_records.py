@@ -8,7 +8,6 @@ from typing import Final
 
 from contracts.national.justice.proceeding import Proceeding
 from contracts.problems import InvalidInput
-from services.case_registry.domain.charges import ChargeDecided
 from services.case_registry.domain.corrections import DAYS, Corrected, effective
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued
 from services.case_registry.domain.facts import Entry, Fact
@@ -33,8 +32,8 @@ def is_broken(history: Sequence[Entry], corrected: Sequence[Entry]) -> bool:
 def _disorder(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
     """Yield what is younger than what followed it, with that, by their places.
 
-    Proceedings follow each other, a judge comes behind the beginning of them, results come by their judgment, the case
-    moves once it is judged, decisions on who sees it follow each other, and a request is taken back once it was made.
+    Proceedings follow each other, a judge comes behind the beginning of them, the case moves once it is judged,
+    decisions on who sees it follow each other, and a request is taken back once it was made.
     """
     for place, entry in enumerate(entries):
         for later in entries[place + 1 :]:
@@ -44,8 +43,6 @@ def _disorder(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
                 case ProceedingOpened() as opened, PanelChanged() as change:
                     is_early = change.proceeding == opened.proceeding and later.happened_on <= entry.happened_on
                 case DecisionIssued() as issued, Moved():
-                    is_early = issued.sort == JUDGMENT and later.happened_on < entry.happened_on
-                case ChargeDecided(), DecisionIssued() as issued:
                     is_early = issued.sort == JUDGMENT and later.happened_on < entry.happened_on
                 case RestrictionChanged(), RestrictionChanged():
                     decided = None not in {entry.fact.decision, later.fact.decision}

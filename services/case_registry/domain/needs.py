@@ -129,8 +129,8 @@ def must_be_met(row: Move, order: Moved, state: CaseState, evidence: Evidence, d
 
     `ChargeMissing`, `NobodyPursued`, `GuardianMissing`, `HeldUncharged`,
     `ChargesUndecided`, `JudgmentMissing`, `FinalDecisionMissing`,
-    `ConvictionMissing`, or `InvalidInput` for a proposal that is none, was used before, a day before the judgment, or a flight of
-    who is detained.
+    `ConvictionMissing`, or `InvalidInput` for a proposal that is none, or was used before, a day before the
+    judgment, or a flight where all are detained.
     """
     needs = {need for need in row.needs if not _is_behind(need, evidence, table)}
     if Need.CHARGE in needs:

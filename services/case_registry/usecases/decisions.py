@@ -24,8 +24,8 @@ from services.case_registry.domain.words import Instance, office_of, seat_of
 from services.case_registry.errors.decisions import DecisionNumberTaken
 from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
 from services.case_registry.events import decisions as events
-from services.case_registry.store import decisions as store
 from services.case_registry.store import charges, history, participants, proceedings
+from services.case_registry.store import decisions as store
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.known import decisions_at
 from services.case_registry.usecases.readability import Asked
