@@ -39,7 +39,7 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     """Issue a decision under its national identifier, and announce it; a judgment ends its proceedings.
 
     Raises `ProceedingEnded` for a second judgment in the same proceedings, `NotTriedYet`, `DecisionNumberTaken`, and
-    what `_must_close_the_trial` does.
+    what `_must_fit_the_case` does.
     `asked` is what the document exchange said of its document: raises what `Asked.must_read` does.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.ISSUE_DECISION)
@@ -51,13 +51,10 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     if proceeding is None or not actor.is_own(proceeding.court):
         raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
     rules.must_be_decidable(proceeding, kind, day, state.status)
-    if issuing.civil_status is not None:
-        must_be_of_the_case(issuing.civil_status, await participants.people(unit, case_id))
+    await _must_fit_the_case(unit, case_id, issuing, kind, proceeding.level)
     if kind == rules.JUDGMENT or issuing.civil_status is not None:
         way, level = actor.way_of(state), proceeding.level
         must_say_what_changes(issuing.civil_status, matter, way, level, state.category, asker.code_lists)
-    if kind == rules.JUDGMENT:
-        await _must_close_the_trial(unit, case_id, proceeding.level, day)
     asked.must_read(issuing.document)
     series = rules.series_of(actor.seat, known_category(state.category, asker.code_lists).series, day.year)
     decision = Decision(
@@ -80,10 +77,15 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     return decision
 
 
-async def _must_close_the_trial(unit: Unit, case_id: str, level: Instance, day: date) -> None:
-    """Raise what forbids a judgment of that day: a child who stands alone, and results of later days."""
+async def _must_fit_the_case(unit: Unit, case_id: str, issuing: DecisionIssuing, kind: str, level: Instance) -> None:
+    """Raise what forbids it: somebody else's status, and for a judgment a child alone, and results of later days."""
+    people, day = await participants.people(unit, case_id), issuing.decided_on
+    if issuing.civil_status is not None:
+        must_be_of_the_case(issuing.civil_status, people)
+    if kind != rules.JUDGMENT:
+        return
     if level is Instance.FIRST_INSTANCE:
-        must_be_guarded((await charges.states(unit, case_id)).values(), await participants.people(unit, case_id), day)
+        must_be_guarded((await charges.states(unit, case_id)).values(), people, day)
     must_close_the_trial(day, effective(await history.entries(unit, case_id)))
 
 

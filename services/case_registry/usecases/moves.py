@@ -49,7 +49,6 @@ async def move_case(
     must_match(if_match, etag(state.version))
     day = order.happened_on
     days.must_have_come(day, unit.now, "/happenedOn")
-    must_have_been_there(actor, day, "/happenedOn")
     move = _ordered(order, state, actor)
     row = rules.must_be_allowed(state, move, actor, day)
     needs.must_be_stated(row, move, day)
@@ -113,6 +112,8 @@ async def _end_what_does_not_go_on(unit: Unit, state: CaseState, actor: Actor, m
 
 
 def _ordered(order: MoveOrder, state: CaseState, mover: Actor) -> Moved:
+    """Return the move that is ordered; raise `InvalidInput` for a day on which the office was not there."""
+    must_have_been_there(mover, order.happened_on, "/happenedOn")
     return Moved(
         source=state.status,
         target=status_of(order.to),
