@@ -1,23 +1,28 @@
 """An order that named the wrong court is put right by who gave it, as long as nothing rests on it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from contracts.organisations import Organisations
+from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.case_registry.domain.history import replay
+from services.case_registry.domain.instances import must_lie_below
 from services.case_registry.errors.corrections import not_between
 from tests.case_registry.builders import handed_over, moved, sent
-from tests.case_registry.country import at
+from tests.case_registry.country import an_office, at
 from tests.case_registry.court_builders import brought, posted, refused, tried, valid
 from tests.case_registry.test_court_records import CANNOT_STAND, corrected, correcting, moment
 from tests.case_registry.test_history import history, state
-from tests.case_registry.test_instances import before, to
+from tests.case_registry.test_instances import REGIONS, before, to
 from tests.support.service import ServiceUnderTest
 
 ZONE, PROVINCE, OTHER, HIGHEST = (at("psc", office) for office in ("0101", "01", "0102", "hq"))
+PROVINCE_SEAT = Seat("psc", "01")
 WRONG, RIGHT = ({"member": "psc", "office": office} for office in ("0102", "0101"))
 
 
@@ -70,6 +75,8 @@ async def test_who_gave_the_order_corrects_it_by_the_rules_of_the_order(
     assert (await refused(registry, path, right, HIGHEST))[:2] == (403, "another-office")
     stale = correcting(place, court=(RIGHT, WRONG))
     assert (await refused(registry, path, stale, PROVINCE))[:2] == (412, "value-not-in-force")
+    above = correcting(place, court=(WRONG, {"member": "psc", "office": "hq"}))  # it tries nothing at first instance
+    assert await refused(registry, path, above, PROVINCE) == (400, "invalid-input", ["court-not-below"])
     without = correcting(place - 1, court=(None, RIGHT))
     assert (await refused(registry, path, without, PROVINCE))[:2] == (400, "invalid-input")
     both = correcting(place, court=(WRONG, RIGHT), happenedOn=("2026-03-02", "2026-02-02"))
@@ -102,6 +109,29 @@ async def test_a_court_that_named_itself_is_corrected_until_it_goes_on(registry:
     await moved(registry, case_id, "suspended", PROVINCE, reason="accusedFled", decisionNumber="4/ສຂ")
     path, right = f"/cases/{case_id}/corrections", correcting(order["position"], court=(itself, RIGHT))
     assert await refused(registry, path, right, PROVINCE) == (400, "invalid-input", ["designation-used"])
+
+
+@pytest.mark.parametrize(
+    ("orderer", "named"),
+    [
+        (PROVINCE_SEAT, {"01", "0101", "0102"}),
+        (Seat("psc", "hq"), {"hq", "01", "0101", "0102", "13", "r1", "13-z1"}),
+        (Seat("psc", "13"), {"13", "13-z1"}),
+    ],
+)
+def test_a_court_names_itself_or_one_that_stands_below_it(orderer: Seat, named: set[str]) -> None:
+    far = replace(an_office("psc", "13-z1", "zone", "13"), place="1301")
+    near = [replace(each, place=place) for each, place in ((REGIONS.offices[PROVINCE_SEAT], "01"),)]
+    others = [each for each in REGIONS.offices.values() if each.seat != PROVINCE_SEAT]
+    country = Organisations.of(3, REGIONS.members.values(), [*others, *near, far])
+    found = set()
+    for court in (seat for seat in country.offices if seat.member == "psc"):
+        try:
+            must_lie_below(court, orderer, country, date(2026, 3, 2), "/court")
+        except InvalidInput:
+            continue
+        found.add(court.office)
+    assert found == named
 
 
 def test_a_day_that_cannot_stand_says_before_and_behind_which_days_it_does_not_lie() -> None:

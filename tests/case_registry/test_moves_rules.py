@@ -201,6 +201,21 @@ def test_a_reopened_case_is_tried_by_the_designated_court_alone() -> None:
     assert refusal_of(at_the_court, order, an_actor(Seat("psc", "0303"), "court", succeeds=(ZONE_COURT,))) is None
 
 
+def test_a_refusal_names_nothing_that_how_the_case_stands_forbids() -> None:
+    waits = a_case_state(
+        status=Status.IN_TRIAL, previous=Status.APPEALED, responsible=PSC.seat, court=ZONE_COURT, court_awaited=True
+    )
+    refusal = refusal_of(waits, an_order(waits, Status.FINAL), PSC)
+    assert isinstance(refusal, MoveNotAllowed)
+    assert refusal.particulars["allowed"] == []
+    offered = a_case_state(
+        status=Status.ACCEPTED, previous=Status.FILED_IN_COURT, responsible=PSC.seat, offered_to=ZONE_COURT
+    )
+    refusal = refusal_of(offered, an_order(offered, Status.FINAL), PSC)
+    assert isinstance(refusal, MoveNotAllowed)
+    assert refusal.particulars["allowed"] == ["inTrial", "discontinued", "suspended"]
+
+
 def test_a_move_does_not_happen_before_the_one_before() -> None:
     state = a_case_state()
     refusal = refusal_of(state, an_order(state, Status.CHARGED), OSPP, state.moved_on - timedelta(days=1))

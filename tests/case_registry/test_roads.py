@@ -357,6 +357,14 @@ async def test_a_move_that_was_a_mistake_is_taken_back_by_two_officers(registry:
     assert [each.exit for each in told(entries)] == [Exit.DECIDED]
 
 
+async def test_a_court_takes_back_one_step_after_the_other(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry, COURT, category="civil", participants=None))["caseId"]
+    await brought(registry, case_id, COURT, "accepted", "inTrial", "withdrawn", decisionNumber="4/ຖອ")
+    for status in ("inTrial", "accepted", "filedInCourt"):
+        await moved(registry, case_id, status, COURT, mistake=WRONG)
+    await brought(registry, case_id, COURT, "accepted", "inTrial")
+
+
 async def told_by(registry: ServiceUnderTest, case_id: str) -> tuple[Any, Any]:
     """Return where the case stands, and what proceedings it has."""
     case = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).json()

@@ -11,6 +11,7 @@ from contracts.organisations import OfficeFacts, Organisations
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.categories import LIST as CATEGORIES
+from services.case_registry.domain.open_offices import was_there
 from services.case_registry.errors.competence import ChamberMissing, not_open_then
 
 LIST: Final = "court-chambers"
@@ -46,9 +47,7 @@ def chambers_of(category: str, lists: CodeLists, day: date) -> list[Code]:
 
 def must_be_open(court: Seat, organisations: Organisations, day: date, pointer: str) -> None:
     """Raise `InvalidInput` for a court that was not there on that day, neither it nor one that it took over."""
-    seats = [court, *organisations.succeeded(court)]
-    known = [organisations.offices[seat] for seat in seats if seat in organisations.offices]
-    if known and not any(office.is_open_on(day) for office in known):
+    if not was_there(court, organisations, day):
         raise InvalidInput(faults=[not_open_then(pointer, str(court))])
 
 

@@ -34,6 +34,7 @@ from services.case_registry.errors.charges import (
     without_months,
     without_sum,
 )
+from services.case_registry.errors.needs import GuardianMissing
 from services.case_registry.errors.participants import deceased, guardian_needed, no_such_participant, not_pursued
 from services.case_registry.errors.seats import OtherOffices
 
@@ -219,6 +220,14 @@ def must_be_decided(charges: Iterable[ChargeState]) -> None:
     undecided = [charge.sequence for charge in charges if charge.state == LIVE]
     if undecided:
         raise ChargesUndecided(undecided)
+
+
+def must_be_guarded(charges: Iterable[ChargeState], people: Mapping[str, Person], day: date) -> None:
+    """Raise `GuardianMissing` for a charge on somebody who may be a child on that day and stands alone."""
+    charged = {charge.participant_id for charge in charges if charge.state != WITHDRAWN}
+    for each in sorted(charged & people.keys()):
+        if stands_alone(people[each], day):
+            raise GuardianMissing(each)
 
 
 def is_guilty(charge: ChargeState) -> bool:

@@ -14,6 +14,7 @@ from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
+from services.case_registry.domain.restrictions import RestrictionChanged
 from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn
 from services.case_registry.domain.words import Status
 from services.case_registry.errors.corrections import cannot_stand
@@ -31,8 +32,8 @@ def is_broken(history: Sequence[Entry], corrected: Sequence[Entry]) -> bool:
 def _disorder(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
     """Yield what is younger than what followed it, with that, by their places.
 
-    Proceedings follow each other, a judge comes behind the beginning of them, the case moves once it is judged, and a
-    request is taken back once it was made.
+    Proceedings follow each other, a judge comes behind the beginning of them, the case moves once it is judged,
+    decisions on who sees it follow each other, and a request is taken back once it was made.
     """
     for place, entry in enumerate(entries):
         for later in entries[place + 1 :]:
@@ -43,6 +44,9 @@ def _disorder(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
                     is_early = change.proceeding == opened.proceeding and later.happened_on <= entry.happened_on
                 case DecisionIssued() as issued, Moved():
                     is_early = issued.sort == JUDGMENT and later.happened_on < entry.happened_on
+                case RestrictionChanged(), RestrictionChanged():
+                    decided = None not in {entry.fact.decision, later.fact.decision}
+                    is_early = decided and later.happened_on < entry.happened_on
                 case StatementRequested(), StatementRequestWithdrawn() as withdrawn:
                     is_early = withdrawn.request == entry.position and later.happened_on < entry.happened_on
                 case _:

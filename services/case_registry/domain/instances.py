@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from contracts.organisations import OfficeFacts, Organisations
+from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued
@@ -19,7 +20,7 @@ from services.case_registry.domain.moves import Mistake, Moved
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.words import PAUSES, Instance, Kind, Status
-from services.case_registry.errors.instances import CourtNotAbove
+from services.case_registry.errors.instances import CourtNotAbove, court_not_below
 from services.case_registry.errors.moves import CourtDesignated
 
 # Whose decisions the court of an instance is asked to look at, nearest first.
@@ -99,6 +100,18 @@ def must_hear(
         right = [each.seat for each in _courts(levels, organisations, day)]
     if right and court not in right:
         raise CourtNotAbove(court, below, _nearest(right, below, organisations, day))
+
+
+def must_lie_below(court: Seat, orderer: Seat, organisations: Organisations, day: date, pointer: str) -> None:
+    """Raise `InvalidInput` for a court that another one cannot name to try a case: it does not stand above it.
+
+    A court may name itself; of an office that is not held here nothing is known.
+    """
+    facts, court = organisations.offices.get(orderer), organisations.holder(court, day)
+    if court == orderer or court not in organisations.offices or facts is None:
+        return
+    if orderer not in {each.seat for each in _hearing(frozenset({facts.level}), court, organisations, day, PROCEDURE)}:
+        raise InvalidInput(faults=[court_not_below(pointer, str(court), str(orderer))])
 
 
 def _hearing(

@@ -116,7 +116,7 @@ def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, tab
     seat_conditions.must_be_met([row.office for row in rows], state, mover, {row.by.value for row in rows})
     must_try(state, mover)
     row = next(row for row in rows if row.office.is_met(state, mover))
-    if (row.reverses or row.target is Status.CLOSED) and state.offered_to is not None:
+    if _waits_for_the_file(row) and state.offered_to is not None:
         raise HandOverPending(mover.named(state.offered_to))
     faults = [BEFORE_THE_LAST_MOVE] if day < state.moved_on else []
     if order.mediation is not None and mover.way_of(state) is Way.CRIMINAL:
@@ -130,8 +130,25 @@ def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, tab
 
 def must_try(state: CaseState, court: Actor) -> None:
     """Raise `CourtDesignated` for a court that has the file while the case waits for another one."""
-    if state.court_awaited and state.court and court.is_a(Kind.COURT) and not court.is_own(state.court):
+    if state.court is not None and _waits_for_another(state, court):
         raise CourtDesignated(court.named(state.court))
+
+
+def _waits_for_another(state: CaseState, court: Actor) -> bool:
+    """Tell whether an order has designated another court than this one, and it has not acted yet."""
+    awaited = state.court if state.court_awaited else None
+    return awaited is not None and court.is_a(Kind.COURT) and not court.is_own(awaited)
+
+
+def _waits_for_the_file(row: Move) -> bool:
+    """Tell whether the move is not made while the file is on its way: taken back, or closed."""
+    return row.reverses or row.target is Status.CLOSED
+
+
+def _may(row: Move, state: CaseState, mover: Actor) -> bool:
+    """Tell whether nothing of how the case stands forbids whoever asks this move of its kind of member."""
+    on_its_way = state.offered_to is not None and _waits_for_the_file(row)
+    return row.office.is_met(state, mover) and not on_its_way and not _waits_for_another(state, mover)
 
 
 def _rows(state: CaseState, target: Status, mover: Actor, day: date, table: Table) -> list[Move]:
@@ -139,5 +156,5 @@ def _rows(state: CaseState, target: Status, mover: Actor, day: date, table: Tabl
     if rows := [row for row in mine if row.target is target]:
         return rows
     others = table.moves_from(state.status, mover.way_of(state), state.previous, day)
-    allowed = list(dict.fromkeys(row.target for row in mine if row.office.is_met(state, mover)))
+    allowed = list(dict.fromkeys(row.target for row in mine if _may(row, state, mover)))
     raise MoveNotAllowed(state.status, target, allowed, sorted({row.by for row in others}))

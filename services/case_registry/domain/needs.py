@@ -12,11 +12,12 @@ from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.prosecution import RegisteredFile
 from services.case_registry.domain.table import TABLE, Move, Need, Table
-from services.case_registry.domain.words import CallUpOutcome, Instance, RemedyOutcome, Status
+from services.case_registry.domain.words import CallUpOutcome, Instance, RemedyOutcome, Status, SuspensionReason
 from services.case_registry.errors.needs import (
     BEFORE_THE_JUDGMENT,
     COURT_MISSING,
     NO_PROPOSAL,
+    NOBODY_FLED,
     ORDER_MISSING,
     PETITION_AFTER_THE_DECISION,
     PETITION_BEFORE_THE_JUDGMENT,
@@ -70,6 +71,7 @@ class Evidence:
     participants: frozenset[str] = frozenset()
     pursued: frozenset[str] = frozenset()  # those of them who are pursued, or convicted
     held: frozenset[str] = frozenset()  # those of the pursued whom an order holds
+    detained: frozenset[str] = frozenset()  # those of them who are behind bars
     alone: frozenset[str] = frozenset()  # those of the pursued who are children without a guardian
     called_up: RegisteredFile | None = None  # the file that the order names, where this case has such a one
     proposal_used: bool = False
@@ -127,7 +129,8 @@ def must_be_met(row: Move, order: Moved, state: CaseState, evidence: Evidence, d
 
     `ChargeMissing`, `NobodyPursued`, `GuardianMissing`, `HeldUncharged`,
     `ChargesUndecided`, `JudgmentMissing`, `FinalDecisionMissing`,
-    `ConvictionMissing`, or `InvalidInput` for a proposal that is none, was used before, or a day before the judgment.
+    `ConvictionMissing`, or `InvalidInput` for a proposal that is none, or was used before, a day before the
+    judgment, or a flight where all are detained.
     """
     needs = {need for need in row.needs if not _is_behind(need, evidence, table)}
     if Need.CHARGE in needs:
@@ -142,6 +145,8 @@ def must_be_met(row: Move, order: Moved, state: CaseState, evidence: Evidence, d
         _must_be_judged(state, evidence, day)
     if Need.FINAL_DECISION in needs:
         _must_have_been_judged(order, state, evidence, day)
+    if order.reason is SuspensionReason.ACCUSED_FLED and evidence.pursued and evidence.pursued <= evidence.detained:
+        raise InvalidInput(faults=[NOBODY_FLED])
     if faults := list(_proposal_faults(order, evidence, day)):
         raise InvalidInput(faults=faults)
 

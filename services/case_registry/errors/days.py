@@ -60,6 +60,39 @@ def before_what_it_presupposes(kind: str, on: date, pointer: str) -> Fault:
     )
 
 
+def before_the_results(latest: date) -> Fault:
+    """Return the fault of a judgment of a day before that of a result which it gives."""
+    return Fault(
+        code="before-the-results",
+        en=f"A charge got its result on {latest}: its judgment is of that day, or later. Check both days.",
+        lo=f"ມີຂໍ້ຫາທີ່ໄດ້ຮັບຜົນໃນວັນທີ {latest}: ຄຳພິພາກສາຕ້ອງແມ່ນວັນນັ້ນ ຫຼື ຫຼັງຈາກນັ້ນ. ກວດທັງສອງວັນທີ.",
+        pointer="/decidedOn",
+        params={"latest": latest.isoformat()},
+    )
+
+
+def after_the_judgment(judged_on: date) -> Fault:
+    """Return the fault of a result of a day behind that of the judgment that gave it."""
+    return Fault(
+        code="after-the-judgment",
+        en=f"The judgment of this trial is of {judged_on}: what it decided on the charge is of that day, or earlier.",
+        lo=f"ຄຳພິພາກສາຂອງການພິຈາລະນານີ້ແມ່ນວັນທີ {judged_on}: ຜົນຂອງຂໍ້ຫາຕ້ອງແມ່ນວັນນັ້ນ ຫຼື ກ່ອນນັ້ນ.",
+        pointer="/decidedOn",
+        params={"judgedOn": judged_on.isoformat()},
+    )
+
+
+def before_the_last_decision(latest: date) -> Fault:
+    """Return the fault of a decision of a day before that of the one that holds."""
+    return Fault(
+        code="before-the-last-decision",
+        en=f"Who sees this case was decided on {latest}: an older decision changes nothing of that. Check the day.",
+        lo=f"ມີຄຳຕົກລົງວ່າໃຜເບິ່ງຄະດີນີ້ໄດ້ ໃນວັນທີ {latest} ແລ້ວ: ຄຳຕົກລົງທີ່ເກົ່າກວ່າປ່ຽນແປງບໍ່ໄດ້. ກວດວັນທີຄືນ.",
+        pointer="/decidedOn",
+        params={"latest": latest.isoformat()},
+    )
+
+
 NOT_KNOWN_YET: Final = Fault(
     code="future-date",
     en="This moment has not come yet: leave it out to read what is known now.",

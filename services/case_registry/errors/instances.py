@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
-from contracts.problems import Problem
+from contracts.problems import Fault, Problem
 from contracts.seats import Seat
 
 _MOST: Final = 10
@@ -35,3 +35,14 @@ class ChargeJudged(Problem):
     title_en, title_lo = "Judged already", "ມີຄຳພິພາກສາແລ້ວ"
     en = "The court that judged has given this charge its result. It changes in the open proceedings of a remedy alone."
     lo = "ສານທີ່ຕັດສິນໄດ້ອອກຜົນຂອງຂໍ້ຫານີ້ແລ້ວ. ຜົນປ່ຽນໄດ້ສະເພາະໃນການດຳເນີນຄະດີຂອງຂັ້ນຕໍ່ໄປທີ່ເປີດຢູ່ ຫຼື ການພິຈາລະນາໃໝ່."
+
+
+def court_not_below(pointer: str, court: str, orderer: str) -> Fault:
+    """Return the fault of a court to which another one sends no case: it does not stand below it."""
+    return Fault(
+        code="court-not-below",
+        en=f"{court} does not stand below {orderer}: a case goes to be tried to a court below the one that orders it.",
+        lo=f"{court} ບໍ່ຢູ່ຂັ້ນລຸ່ມຂອງ {orderer}: ສານສົ່ງຄະດີໄປພິຈາລະນາໄດ້ສະເພາະສານທີ່ຢູ່ຂັ້ນລຸ່ມຂອງຕົນ.",
+        pointer=pointer,
+        params={"court": court, "by": orderer},
+    )

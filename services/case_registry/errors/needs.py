@@ -42,8 +42,8 @@ class GuardianMissing(Problem):
     code = "guardian-missing"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "A guardian is missing", "ຂາດຜູ້ປົກຄອງ"
-    en = "Participant {participantId} may be a child and has no guardian: add one and appoint it, then move the case."
-    lo = "ຜູ້ມີສ່ວນຮ່ວມ {participantId} ອາດເປັນເດັກ ແລະ ບໍ່ມີຜູ້ປົກຄອງ: ເພີ່ມຜູ້ປົກຄອງ ແລະ ແຕ່ງຕັ້ງກ່ອນ ແລ້ວຈຶ່ງປ່ຽນສະຖານະຄະດີ."
+    en = "Participant {participantId} may be a child and has no guardian: add one and appoint it, then go on."
+    lo = "ຜູ້ມີສ່ວນຮ່ວມ {participantId} ອາດເປັນເດັກ ແລະ ບໍ່ມີຜູ້ປົກຄອງ: ເພີ່ມຜູ້ປົກຄອງ ແລະ ແຕ່ງຕັ້ງກ່ອນ ແລ້ວຈຶ່ງດຳເນີນຕໍ່."
 
     def __init__(self, participant_id: str) -> None:
         super().__init__(participantId=participant_id)
@@ -155,6 +155,14 @@ BEFORE_THE_JUDGMENT: Final = Fault(
     en="This day lies before the judgment on record: the case is judged on the day of its judgment, or later.",
     lo="ວັນທີນີ້ຢູ່ກ່ອນຄຳພິພາກສາທີ່ບັນທຶກໄວ້: ຄະດີຖືກຕັດສິນໃນວັນອອກຄຳພິພາກສາ ຫຼື ຫຼັງຈາກນັ້ນ.",
     pointer="/happenedOn",
+)
+
+
+NOBODY_FLED: Final = Fault(
+    code="nobody-fled",
+    en="By the record everybody who is pursued in this case is detained: give another reason, or record custody first.",
+    lo="ຕາມທະບຽນ ທຸກຄົນທີ່ຖືກດຳເນີນຄະດີໃນຄະດີນີ້ ຖືກກັກຂັງຢູ່: ໃຫ້ລະບຸເຫດຜົນອື່ນ ຫຼື ບັນທຶກການກັກຂັງໃຫ້ຖືກກ່ອນ.",
+    pointer="/reason",
 )
 
 

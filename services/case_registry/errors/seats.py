@@ -1,6 +1,7 @@
 """Refusal when another office of the case does this, and which."""
 
 from collections.abc import Sequence
+from datetime import date
 from http import HTTPStatus
 from typing import ClassVar, Final
 
@@ -57,6 +58,18 @@ def office_of_whom(member: str, office: str) -> Fault:
         location="query",
         name=member,
         params={"office": office},
+    )
+
+
+def office_not_open(pointer: str, office: str, since: date | None) -> Fault:
+    """Return the fault of a day on which an office was not there, with the one since which it is open, where known."""
+    en, lo = ("", "") if since is None else (f" It is open since {since}.", f" ຫ້ອງການນີ້ເປີດແຕ່ວັນທີ {since}.")
+    return Fault(
+        code="office-not-open",
+        en=f"{office} was not there on that day, nor any office that it took over: check the day.{en}",
+        lo=f"ໃນມື້ນັ້ນ ຍັງບໍ່ມີ {office} ຫຼື ຫ້ອງການທີ່ມັນຮັບຊ່ວງຕໍ່: ກວດວັນທີຄືນ.{lo}",
+        pointer=pointer,
+        params={"office": office} | ({} if since is None else {"since": since.isoformat()}),
     )
 
 

@@ -89,6 +89,7 @@ async def evidence(
         participants=frozenset(people),
         pursued=frozenset(each for each, person in people.items() if person.holds(*CHAIN) and not person.had_died(day)),
         held=frozenset(each for each, person in people.items() if person.holds(*CHAIN) and person.custody in HELD),
+        detained=frozenset(each for each, person in people.items() if person.custody == "detained"),
         alone=frozenset(each for each, person in people.items() if stands_alone(person, day)),
         called_up=named or None,
         proposal_used=row.proposal_used,

@@ -44,7 +44,7 @@ from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.claims import claims_with, keep_claims
 from services.case_registry.usecases.competence import must_open_rightly
 from services.case_registry.usecases.readers import remember
-from services.case_registry.usecases.recording import acting_in, entry_of, record
+from services.case_registry.usecases.recording import acting_in, entry_of, must_have_been_there, record
 from services.case_registry.wire.cases import CasePosition, CaseQuery
 
 # A filter tells what it looks for: whoever uses it reads it.
@@ -153,6 +153,7 @@ def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Particip
     category = rules.category_of(opening.category, actor.code_lists)
     status = first_status(category, actor, opening.opened_on)
     days.must_have_come(opening.opened_on, unit.now, "/openedOn")
+    must_have_been_there(actor, opening.opened_on, "/openedOn")
     children.must_be_before(opening.committed_on, opening.opened_on)
     if actor.is_a(Kind.COURT):
         must_open_rightly(actor, Facts(category.code, opening.place, None, opening.defendant), opening.opened_on)

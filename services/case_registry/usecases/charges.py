@@ -30,10 +30,12 @@ from services.case_registry.domain.charges import (
 )
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.corrections import effective
+from services.case_registry.domain.days_in_order import must_be_in_the_judgment
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.proceedings import must_be_unjudged
 from services.case_registry.domain.reads import Read
+from services.case_registry.domain.words import Instance
 from services.case_registry.errors.charges import ChargedAlready
 from services.case_registry.events import charges as events
 from services.case_registry.store import charges as store
@@ -128,7 +130,7 @@ async def enter_plea(unit: Unit, asker: Asker, case_id: str, charge_id: str, ent
 async def decide_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, decision: ChargeDeciding) -> Charge:
     """Decide on a charge and announce that it has a result.
 
-    Raises what `rules.must_be_decidable` raises, and `ChargeJudged`.
+    Raises what `rules.must_be_decidable`, `must_be_in_the_judgment` and `rules.must_be_guarded` do, and `ChargeJudged`.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.DECIDE_CHARGE)
     days.must_have_come(decision.decided_on, unit.now, "/decidedOn")
@@ -138,6 +140,9 @@ async def decide_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, 
     level = PROCEDURE.level(state.status, decision.decided_on)
     instances = list((await proceedings.states(unit, case_id)).values())
     must_be_unjudged(level, actor, instances, has_result=before.state == rules.DECIDED)
+    must_be_in_the_judgment(decision.decided_on, effective(await history.entries(unit, case_id)))
+    if level is Instance.FIRST_INSTANCE:
+        rules.must_be_guarded([before], await participants.people(unit, case_id), decision.decided_on)
     stated = _stated(decision, "result", "sentence")
     told = stated if level is None else stated | {"level": level.value}
     await store.change(

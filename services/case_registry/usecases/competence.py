@@ -11,7 +11,7 @@ from services.case_registry.domain import days
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.chambers import must_have_the_chamber
 from services.case_registry.domain.competence import Facts, Rule, courts_by, gravest, must_be_competent, rules_for
-from services.case_registry.domain.instances import Course, must_be_designated, must_hear
+from services.case_registry.domain.instances import Course, must_be_designated, must_hear, must_lie_below
 from services.case_registry.domain.instances import course as course_of
 from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.words import Instance, Kind, Status, office_of
@@ -57,12 +57,20 @@ async def must_be_of_the_instance(unit: Unit, actor: Actor, state: CaseState, co
     return course
 
 
-async def must_be_nameable(unit: Unit, actor: Actor, state: CaseState, target: Status, court: Seat) -> None:
-    """Raise `CourtNotAbove` for a court that an order cannot name: it would look at its own judgment."""
+async def must_be_nameable(
+    unit: Unit, actor: Actor, state: CaseState, target: Status, court: Seat, pointer: str
+) -> None:
+    """Raise what forbids an order to name this court.
+
+    `CourtNotAbove` for one that would look at its own judgment, and `InvalidInput` for one that does not stand below
+    the court that gives the order, and has not judged the case.
+    """
     today = days.today(unit.now)
+    course = replace(course_of(await history.entries(unit, state.case_id)), designated=None)
     if (level := PROCEDURE.level(target, today)) is not None:
-        course = replace(course_of(await history.entries(unit, state.case_id)), designated=None)
         must_hear(course, court, level, actor.organisations, today)
+    if court not in course.judged.values():
+        must_lie_below(court, actor.seat, actor.organisations, today, pointer)
 
 
 def must_open_rightly(actor: Actor, facts: Facts, day: date) -> None:

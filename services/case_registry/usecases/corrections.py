@@ -22,7 +22,7 @@ from contracts.national.shared.partial_date import PartialDate
 from contracts.problems import InvalidInput, NotFound
 from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
-from services.case_registry.domain import acts, days, presupposed
+from services.case_registry.domain import acts, days, open_offices, presupposed
 from services.case_registry.domain import corrected_lists as lists
 from services.case_registry.domain import corrections as rules
 from services.case_registry.domain.acts import Act
@@ -218,7 +218,10 @@ async def _correct_fact(
         changes=said,
     )
     right = rules.corrected(wrong, {member: change.now for member, change in said.items()})
-    days.must_have_come(right.happened_on, unit.now, f"/members/{_day_of(changes)}/now")
+    pointer = f"/members/{_day_of(changes)}/now"
+    days.must_have_come(right.happened_on, unit.now, pointer)
+    if right.happened_on != wrong.happened_on and open_offices.is_of_its_days(right.fact, entries):
+        open_offices.must_have_been_there(right.by, actor.organisations, right.happened_on, pointer)
     named = frozenset[Seat]()
     if "court" in changes:
         named = await designations.concerned(unit, state, actor, entries, wrong, right)

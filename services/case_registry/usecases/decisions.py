@@ -13,16 +13,19 @@ from services.case_registry.domain import decisions as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.categories import known_category
+from services.case_registry.domain.charges import must_be_guarded
 from services.case_registry.domain.codes import code_of
+from services.case_registry.domain.corrections import effective
+from services.case_registry.domain.days_in_order import must_close_the_trial
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.judgment_matters import must_be_of_the_case, must_say_what_changes
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.words import office_of, seat_of
+from services.case_registry.domain.words import Instance, office_of, seat_of
 from services.case_registry.errors.decisions import DecisionNumberTaken
 from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
 from services.case_registry.events import decisions as events
+from services.case_registry.store import charges, history, participants, proceedings
 from services.case_registry.store import decisions as store
-from services.case_registry.store import participants, proceedings
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.known import decisions_at
 from services.case_registry.usecases.readability import Asked
@@ -35,7 +38,8 @@ from services.case_registry.wire.decisions import DecisionPosition, DecisionQuer
 async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: DecisionIssuing, asked: Asked) -> Decision:
     """Issue a decision under its national identifier, and announce it; a judgment ends its proceedings.
 
-    Raises `ProceedingEnded` for a second judgment in the same proceedings, `NotTriedYet` and `DecisionNumberTaken`.
+    Raises `ProceedingEnded` for a second judgment in the same proceedings, `NotTriedYet`, `DecisionNumberTaken`, and
+    what `_must_fit_the_case` does.
     `asked` is what the document exchange said of its document: raises what `Asked.must_read` does.
     """
     actor, state = await acting_in(unit, asker, case_id, Act.ISSUE_DECISION)
@@ -47,8 +51,7 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     if proceeding is None or not actor.is_own(proceeding.court):
         raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
     rules.must_be_decidable(proceeding, kind, day, state.status)
-    if issuing.civil_status is not None:
-        must_be_of_the_case(issuing.civil_status, await participants.people(unit, case_id))
+    await _must_fit_the_case(unit, case_id, issuing, kind, proceeding.level)
     if kind == rules.JUDGMENT or issuing.civil_status is not None:
         way, level = actor.way_of(state), proceeding.level
         must_say_what_changes(issuing.civil_status, matter, way, level, state.category, asker.code_lists)
@@ -72,6 +75,18 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
     if kind == rules.JUDGMENT:
         await cancel_hearings(unit, new_state, actor, [proceeding.proceeding_id])
     return decision
+
+
+async def _must_fit_the_case(unit: Unit, case_id: str, issuing: DecisionIssuing, kind: str, level: Instance) -> None:
+    """Raise what forbids it: somebody else's status, and for a judgment a child alone, and results of later days."""
+    people, day = await participants.people(unit, case_id), issuing.decided_on
+    if issuing.civil_status is not None:
+        must_be_of_the_case(issuing.civil_status, people)
+    if kind != rules.JUDGMENT:
+        return
+    if level is Instance.FIRST_INSTANCE:
+        must_be_guarded((await charges.states(unit, case_id)).values(), people, day)
+    must_close_the_trial(day, effective(await history.entries(unit, case_id)))
 
 
 async def must_have_a_new_number(unit: Unit, asker: Asker, decision: Decision) -> None:

@@ -18,11 +18,11 @@ async def must_be_designable(
 ) -> None:
     """Raise what forbids an order of that day to designate this court for a case that goes to that status.
 
-    `InvalidInput` for a court that is closed, `ChamberMissing` and `CourtNotAbove`.
+    `InvalidInput` for a court that is closed, or not below the one that orders, `ChamberMissing` and `CourtNotAbove`.
     """
     chambers.must_be_open(court, actor.organisations, day, pointer)
     chambers.must_have_the_chamber(court, state.category, actor.code_lists, actor.organisations, day)
-    await must_be_nameable(unit, actor, state, target, court)
+    await must_be_nameable(unit, actor, state, target, court, pointer)
 
 
 async def concerned(

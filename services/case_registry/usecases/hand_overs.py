@@ -10,7 +10,7 @@ from contracts.national.justice.hand_over_recall import HandOverRecall
 from contracts.national.justice.hand_over_refusal import HandOverRefusal
 from contracts.national.justice.hand_over_sending import HandOverSending
 from contracts.problems import NotFound
-from services.case_registry.domain import days
+from services.case_registry.domain import days, open_offices
 from services.case_registry.domain import hand_overs as rules
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.hand_overs import Recalled, SentBack, TakenOver
@@ -24,7 +24,7 @@ from services.case_registry.store.hand_overs import KeptHandOver
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.competence import must_be_right_for
 from services.case_registry.usecases.readability import Asked
-from services.case_registry.usecases.recording import locked_state, record
+from services.case_registry.usecases.recording import locked_state, must_have_been_there, record
 from services.case_registry.usecases.transfers import leave_nothing_behind
 from services.case_registry.wire.hand_overs import HandOverPosition, HandOverQuery
 
@@ -43,6 +43,8 @@ async def send_hand_over(unit: Unit, asker: Asker, case_id: str, sending: HandOv
         await must_be_right_for(unit, actor, state, sent.to, sending.defendant)
     asked.must_be_readable(sent.files)
     sent_on = rules.day_of(sending.sent_on, state.moved_on, unit.now, "/sentOn")
+    must_have_been_there(actor, sent_on, "/sentOn")
+    open_offices.must_have_been_there(sent.to, actor.organisations, sent_on, "/sentOn")
     await store.add(unit, state, sent, actor, sent_on)
     await record(unit, state, sent, actor, happened_on=sent_on)
     hand_over = (await _kept(unit, asker, case_id, sent.hand_over)).document  # with deliveries that came before it
@@ -71,6 +73,7 @@ async def accept_hand_over(
         note=acceptance.note,
     )
     received_on = rules.day_of(acceptance.received_on, _first_day(kept, state), unit.now, "/receivedOn")
+    must_have_been_there(actor, received_on, "/receivedOn")
     await store.take(unit, taken, received_on)
     state, _ = await record(unit, state, taken, actor, happened_on=received_on)
     if comes_from_a_court(kept.sender_kind):

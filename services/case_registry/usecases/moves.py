@@ -31,7 +31,7 @@ from services.case_registry.usecases.asking import Asker, actor_of
 from services.case_registry.usecases.designations import must_be_designable
 from services.case_registry.usecases.known import entries_as_known
 from services.case_registry.usecases.readability import Asked
-from services.case_registry.usecases.recording import locked_state, must_be_seen, record
+from services.case_registry.usecases.recording import locked_state, must_be_seen, must_have_been_there, record
 from services.case_registry.usecases.transfers import cancel_hearings, end_proceedings
 from services.case_registry.wire.moves import MovePosition, MoveQuery, etag
 
@@ -58,7 +58,7 @@ async def move_case(
     await claims.must_not_be_appealed(unit, state, actor, move.target)
     if move.court is not None:
         await must_be_designable(unit, state, actor, move.target, move.court, day)
-    if needs.on_record(row) or move.target in TOUCHING:
+    if needs.on_record(row) or move.target in TOUCHING or move.reason is SuspensionReason.ACCUSED_FLED:
         people = await participants.people(unit, case_id)
         evidence = await held.evidence(unit, case_id, called_up_file=move.called_up_file, people=people, day=day)
         needs.must_be_met(row, move, state, evidence, day)
@@ -112,6 +112,8 @@ async def _end_what_does_not_go_on(unit: Unit, state: CaseState, actor: Actor, m
 
 
 def _ordered(order: MoveOrder, state: CaseState, mover: Actor) -> Moved:
+    """Return the move that is ordered; raise `InvalidInput` for a day on which the office was not there."""
+    must_have_been_there(mover, order.happened_on, "/happenedOn")
     return Moved(
         source=state.status,
         target=status_of(order.to),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from chassis.unit.unit import Unit
 from contracts.problems import NotFound
 from contracts.seats import Seat
-from services.case_registry.domain import acts, days, history, presupposed
+from services.case_registry.domain import acts, days, history, open_offices, presupposed
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.categories import known_category
@@ -57,15 +57,22 @@ def entry_of(unit: Unit, fact: Fact, actor: Actor | Seat, *, happened_on: date, 
     )
 
 
+def must_have_been_there(actor: Actor, day: date, pointer: str) -> None:
+    """Raise `InvalidInput` for a day on which the office that acts was not there, nor one that it took over."""
+    open_offices.must_have_been_there(actor.seat, actor.organisations, day, pointer)
+
+
 async def record(
     unit: Unit, state: CaseState, fact: Fact, actor: Actor | Seat, *, happened_on: date, stated: str | None = None
 ) -> tuple[CaseState, Entry]:
     """Add the fact to the history of the case; return the new state and the entry.
 
     `stated` is where the body says the day, which may lie in the past: raises `InvalidInput` for one before what the
-    fact presupposes.
+    fact presupposes, and for one on which the office that acts was not there.
     """
     if stated is not None and happened_on < days.today(unit.now):  # nothing on record is younger than today
+        if isinstance(actor, Actor) and open_offices.is_of_its_days(fact):
+            must_have_been_there(actor, happened_on, stated)
         presupposed.must_be_over(fact, happened_on, await store.entries(unit, state.case_id), stated)
     entry = entry_of(unit, fact, actor, happened_on=happened_on, position=state.version + 1)
     new_state = history.next_state(state, entry)

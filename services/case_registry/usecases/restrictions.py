@@ -7,9 +7,12 @@ from services.case_registry.domain import children, days
 from services.case_registry.domain import restrictions as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.categories import known_category
+from services.case_registry.domain.corrections import effective
+from services.case_registry.domain.days_in_order import must_follow_the_last
 from services.case_registry.domain.restrictions import RestrictionChanged
 from services.case_registry.domain.words import office_of
 from services.case_registry.events import restrictions as events
+from services.case_registry.store import history
 from services.case_registry.usecases.asking import Asker
 from services.case_registry.usecases.children import in_case
 from services.case_registry.usecases.readability import Asked
@@ -30,6 +33,7 @@ async def change_restriction(
     people, acts = await in_case(unit, state)
     category = known_category(state.category, asker.code_lists)
     rules.must_be_changeable(state, target, category, child=children.are_any(people, acts))
+    must_follow_the_last(order.decided_on, effective(await history.entries(unit, case_id)))
     asked.must_read(order.document)
     fact = RestrictionChanged(
         source=state.restriction,
