@@ -168,6 +168,11 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
         "date-order",
     ),
     (
+        {"proceedings": changed(PROCEEDING, decisions=changed(JUDGMENT, supersededOn="2019-12-20"))},
+        "/proceedings/0/decisions/0/supersededOn",
+        "date-order",
+    ),
+    (
         {"proceedings": changed(PROCEEDING, hearings=changed(HEARING, status="scheduled"))},
         "/proceedings/0/hearings/0",
         "hearing-to-come",
@@ -177,6 +182,27 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
         "/proceedings/0/panel/1/judgeId",
         "judge-twice",
     ),
+    (
+        {"proceedings": changed(PROCEEDING, panel=[JUDGE, JUDGE | {"judgeId": "J-014", "role": "member"}])},
+        "/proceedings/0/panel/1/judgeId",
+        "judge-twice",
+    ),
+    (
+        {"proceedings": changed(PROCEEDING, hearings=changed(HEARING, judges=["j-1", "J-1"]))},
+        "/proceedings/0/hearings/0/judges/1",
+        "judge-twice",
+    ),
+    (
+        {"proceedings": changed(PROCEEDING, hearings=[HEARING, HEARING | {"note": "-"}])},
+        "/proceedings/0/hearings/1/startsAt",
+        "hearing-twice",
+    ),
+    (
+        {"proceedings": changed(PROCEEDING, hearings=[{"kind": "trial", "status": "held", "startsOn": "2020-01-21"}])},
+        "/proceedings/0/hearings/0/startsOn",
+        "date-order",
+    ),
+    ({"charges": changed(CHARGE, decidedOn="2020-02-22")}, "/charges/0/decidedOn", "date-order"),
     ({"statements": [STATEMENT]}, "/statements", "not-a-prosecutor"),
 ]
 

@@ -16,6 +16,7 @@ from services.case_registry.domain.charges import GUILT
 from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED, beginning_of, day_of, end_of
 from services.case_registry.domain.imported_records import ended_on, filed_on, judges_of, number_key
+from services.case_registry.domain.imported_standings import JUDGED, judgment_of
 from services.case_registry.domain.named_people import ever
 from services.case_registry.domain.participants import CHAIN, days_of
 from services.case_registry.domain.words import Kind
@@ -23,14 +24,18 @@ from services.case_registry.errors.charges import SENTENCE_WITHOUT_GUILT
 from services.case_registry.errors.days import ends_before_it_begins
 from services.case_registry.errors.hearings import too_long
 from services.case_registry.errors.imported_records import (
+    DECIDED_AFTER_THE_JUDGMENT,
     DECIDED_BEFORE_THE_CHARGE,
     FILED_BEFORE_THE_ACT,
     FINAL_BEFORE,
+    HEARING_AGAIN,
+    HELD_AFTER_THE_JUDGMENT,
     NO_JUDGES,
     NOT_A_COURT,
     NOT_A_PROSECUTOR,
     NUMBER_AGAIN,
     SECOND_JUDGMENT,
+    SET_ASIDE_BEFORE,
     STILL_OPEN,
     STILL_TO_COME,
 )
@@ -73,6 +78,7 @@ def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: d
     elif ever(people[charge.participant]).isdisjoint(CHAIN):
         yield not_pursued(f"{where}/participant")
     filed = filed_on(charge, row)
+    judged_on = row.status_on if row.status in JUDGED else None
     yield from _come(filed, now, f"{where}/filedOn")
     if filed < days_of(charge.article.committed_on)[0]:
         yield replace(FILED_BEFORE_THE_ACT, pointer=f"{where}/filedOn")
@@ -80,6 +86,8 @@ def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: d
         yield from _come(charge.decided_on, now, f"{where}/decidedOn")
         if charge.decided_on < filed:
             yield replace(DECIDED_BEFORE_THE_CHARGE, pointer=f"{where}/decidedOn")
+        if judged_on is not None and charge.decided_on > judged_on:
+            yield replace(DECIDED_AFTER_THE_JUDGMENT, pointer=f"{where}/decidedOn")
     if charge.sentence and charge.result not in GUILT:
         yield replace(SENTENCE_WITHOUT_GUILT, pointer=f"{where}/sentence")
 
@@ -92,12 +100,16 @@ def _proceeding_faults(opened_on: date, stated: ImportedProceeding, where: str, 
         yield from _come(ended, now, f"{where}/endedOn")
         if ended < stated.started_on:
             yield before_the_beginning(f"{where}/endedOn")
-    judges = [judge.judge_id for judge in stated.panel or ()]
-    for position, judge in enumerate(judges):
-        if judge in judges[:position]:
-            yield judge_twice(f"{where}/panel/{position}/judgeId")
+    for position in _named_again([judge.judge_id for judge in stated.panel or ()]):
+        yield judge_twice(f"{where}/panel/{position}/judgeId")
     yield from _decision_faults(stated, f"{where}/decisions", now)
     yield from _hearing_faults(stated, f"{where}/hearings", now)
+
+
+def _named_again(judges: Sequence[str]) -> Iterator[int]:
+    """Yield the places of judges who are named before, in whichever letters."""
+    keys = [judge.upper() for judge in judges]
+    yield from (position for position, key in enumerate(keys) if key in keys[:position])
 
 
 def _decision_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
@@ -110,6 +122,10 @@ def _decision_faults(stated: ImportedProceeding, where: str, now: datetime) -> I
             yield from _come(decision.final_on, now, f"{where}/{position}/finalOn")
             if decision.final_on < decision.decided_on:
                 yield replace(FINAL_BEFORE, pointer=f"{where}/{position}/finalOn")
+        if decision.superseded_on is not None:
+            yield from _come(decision.superseded_on, now, f"{where}/{position}/supersededOn")
+            if decision.superseded_on < decision.decided_on:
+                yield replace(SET_ASIDE_BEFORE, pointer=f"{where}/{position}/supersededOn")
         if decision.kind == JUDGMENT and judged:
             yield replace(SECOND_JUDGMENT, pointer=f"{where}/{position}/kind")
         judged = judged or decision.kind == JUDGMENT
@@ -130,6 +146,24 @@ def _hearing_faults(stated: ImportedProceeding, where: str, now: datetime) -> It
             yield before_the_beginning(f"{where}/{position}/{member}")
         if not judges_of(hearing, stated):
             yield replace(NO_JUDGES, pointer=f"{where}/{position}/judges")
+        for place in _named_again([judge.root for judge in hearing.judges or ()]):
+            yield judge_twice(f"{where}/{position}/judges/{place}")
+    yield from _held_faults(stated, where)
+
+
+def _held_faults(stated: ImportedProceeding, where: str) -> Iterator[Fault]:
+    """Yield the faults of hearings that were held: each once, and none behind the judgment of its proceedings."""
+    judged, seen = judgment_of(stated), set()
+    for position, hearing in enumerate(stated.hearings or ()):
+        if hearing.status != HELD:
+            continue
+        member = "startsAt" if hearing.starts_on is None else "startsOn"
+        if judged is not None and day_of(hearing) > judged.decided_on:
+            yield replace(HELD_AFTER_THE_JUDGMENT, pointer=f"{where}/{position}/{member}")
+        key = (hearing.kind, beginning_of(hearing), hearing.starts_on, hearing.ends_at, hearing.room)
+        if key in seen:
+            yield replace(HEARING_AGAIN, pointer=f"{where}/{position}/{member}")
+        seen.add(key)
 
 
 def _entry_faults(

@@ -27,7 +27,7 @@ from services.case_registry.domain.charges import ChargeDecided, ChargeFiled
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued, DecisionNumber, series_of
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled, day_of
-from services.case_registry.domain.imported_standings import made_final
+from services.case_registry.domain.imported_standings import made_final, set_aside_on
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.prosecution import (
     CalledUp,
@@ -123,6 +123,14 @@ class Bringing:
     new_id: Callable[[str], str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of the judgment of proceedings."""
+
+    final_on: date | None
+    superseded_on: date | None
+
+
 def brings_more(row: ImportedCase) -> bool:
     """Tell whether a row brings anything beside its case and who is in it: most rows of old systems do not."""
     records = (row.numbers, row.charges, row.proceedings, row.statements, row.called_up_files, row.claims)
@@ -138,9 +146,12 @@ def brought(row: ImportedCase, people: Sequence[Participant], by: Bringing) -> B
         all_of_it.facts.append(Dated(number.assigned_on or row.opened_on, fact, by.seat))
     for charge in row.charges or ():
         _charge(all_of_it, charge, filed_on(charge, row), people, by)
-    final = made_final(row)
+    final = made_final(row, by.seat)
     for proceeding in row.proceedings or ():
-        _proceeding(all_of_it, proceeding, by, final_on=row.status_on if proceeding is final else None)
+        outcome = _Outcome(
+            row.status_on if proceeding is final else None, set_aside_on(proceeding, row.proceedings or ())
+        )
+        _proceeding(all_of_it, proceeding, by, outcome)
     for entry in (*(row.statements or ()), *(row.called_up_files or ())):
         _file(all_of_it, entry, row.category, by)
     all_of_it.claims = claims.brought(row.claims or (), people, row.opened_on, by.new_id)
@@ -211,7 +222,7 @@ def _charge(
         all_of_it.facts.append(Dated(charge.decided_on, decided, by.seat))
 
 
-def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing, final_on: date | None) -> None:
+def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing, outcome: _Outcome) -> None:
     court, proceeding_id = Seat(by.seat.member, stated.office or by.seat.office), by.new_id("pro")
     opened = ProceedingOpened(
         proceeding=proceeding_id, level=Instance(stated.level), judges=tuple(sorted(_panel(stated)))
@@ -223,7 +234,7 @@ def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing, fi
         scheduled = HearingScheduled(hearing=hearing_id, proceeding=proceeding_id)
         concluded = HearingConcluded(hearing=hearing_id, status=hearing.status)
         all_of_it.facts += [Dated(day, scheduled, court), Dated(day, concluded, court)]
-    decisions = [(by.new_id("dec"), _final(decision, final_on)) for decision in stated.decisions or ()]
+    decisions = [(by.new_id("dec"), _judged(decision, outcome)) for decision in stated.decisions or ()]
     for token, decision in decisions:
         issued = DecisionIssued(decision=token, sort=decision.kind, proceeding=proceeding_id)
         all_of_it.drawn[token] = series_of(court, by.series, decision.decided_on.year)
@@ -232,11 +243,12 @@ def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing, fi
     all_of_it.proceedings.append(brought)
 
 
-def _final(decision: ImportedDecision, on: date | None) -> ImportedDecision:
-    """Return the decision as one that became final on that day, if there is one and it is the judgment."""
-    if on is None or decision.kind != JUDGMENT:
+def _judged(decision: ImportedDecision, outcome: _Outcome) -> ImportedDecision:
+    """Return the decision with what became of it, if it is the judgment."""
+    if decision.kind != JUDGMENT:
         return decision
-    return decision.model_copy(update={"final_on": on})
+    known = {"final_on": outcome.final_on, "superseded_on": outcome.superseded_on}
+    return decision.model_copy(update={name: day for name, day in known.items() if day is not None})
 
 
 def _file(all_of_it: Brought, stated: ImportedStatement | ImportedCalledUpFile, category: str, by: Bringing) -> None:

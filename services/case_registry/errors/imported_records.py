@@ -40,6 +40,11 @@ FINAL_BEFORE: Final = Fault(
     en="A decision is not final before it is issued.",
     lo="ຄຳຕັດສິນບໍ່ສາມາດເປັນທີ່ສຸດກ່ອນວັນທີອອກ.",
 )
+SET_ASIDE_BEFORE: Final = Fault(
+    code="date-order",
+    en="A judgment is not set aside before it is issued.",
+    lo="ຄຳພິພາກສາບໍ່ສາມາດຖືກລົບລ້າງກ່ອນວັນທີອອກ.",
+)
 FILED_BEFORE_THE_ACT: Final = Fault(
     code="date-order",
     en="Nobody is charged before the act.",
@@ -49,6 +54,21 @@ DECIDED_BEFORE_THE_CHARGE: Final = Fault(
     code="date-order",
     en="A charge has no result before it is filed.",
     lo="ຂໍ້ຫາບໍ່ສາມາດມີຜົນກ່ອນວັນທີສັ່ງຟ້ອງ.",
+)
+DECIDED_AFTER_THE_JUDGMENT: Final = Fault(
+    code="date-order",
+    en="A charge has its result by the day of the judgment: this one is later than statusOn.",
+    lo="ຂໍ້ຫາມີຜົນບໍ່ຊ້າກວ່າວັນທີຂອງຄຳພິພາກສາ: ວັນທີນີ້ຢູ່ຫຼັງວັນທີຂອງສະຖານະ.",
+)
+HELD_AFTER_THE_JUDGMENT: Final = Fault(
+    code="date-order",
+    en="Nothing is heard at an instance behind its judgment: check both days, or name the proceedings that heard it.",
+    lo="ບໍ່ມີການໄຕ່ສວນໃນຂັ້ນໃດໜຶ່ງ ຫຼັງຈາກຂັ້ນນັ້ນຕັດສິນແລ້ວ: ກະລຸນາກວດທັງສອງວັນທີ ຫຼື ໃສ່ໄວ້ໃນການພິຈາລະນາທີ່ໄຕ່ສວນ.",
+)
+HEARING_AGAIN: Final = Fault(
+    code="hearing-twice",
+    en="The same hearing stands in these proceedings before: the same kind, time and room. State it once.",
+    lo="ການໄຕ່ສວນນີ້ມີໃນການພິຈາລະນານີ້ແລ້ວ: ປະເພດ, ເວລາ ແລະ ຫ້ອງ ດຽວກັນ. ກະລຸນາໃສ່ເທື່ອດຽວ.",
 )
 STILL_TO_COME: Final = Fault(
     code="hearing-to-come",

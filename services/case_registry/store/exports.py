@@ -120,6 +120,7 @@ _PARTS: Final = {
             "twiceReason": _DECISIONS.c.twice_reason,
             "decidedOn": _DECISIONS.c.decided_on,
             # one that was set aside is the outcome no more
+            "supersededOn": _DECISIONS.c.superseded_on,
             "finalOn": case((_DECISIONS.c.superseded_on.is_(None), _DECISIONS.c.final_on)),
         },
     ).where(_DECISIONS.c.case_id == CASES.c.case_id),

@@ -159,7 +159,12 @@ def _add_proceeding(
         written: dict[str, JSON] = {name: facts.get(name) for name in ("kind", "number", "matter", "summary")}
         written["number_normal"] = None if decision.number is None else normal_number(decision.number)
         written["twice_reason"] = decision.twice_reason
-        days = {"decided_on": facts["decidedOn"], "final_on": facts.get("finalOn"), "position": places[token]}
+        days = {
+            "decided_on": facts["decidedOn"],
+            "final_on": facts.get("finalOn"),
+            "superseded_on": facts.get("supersededOn"),
+            "position": places[token],
+        }
         given = {"decision_id": token, "case_id": case_id, "level": stated.level}
         rows[_DECISIONS.name].append({**given, **own, **court, **written, **days})
 

@@ -39,6 +39,7 @@ FORM: Final = Form(
     days=rules.DAYS,
     partial_days=rules.PARTIAL_DAYS,
     digits=rules.DIGITS,
+    before_digits=rules.BEFORE_DIGITS,
     integers=rules.INTEGERS,
     stand_ins=rules.STAND_INS,
     texts=(
