@@ -38,6 +38,8 @@ from services.case_registry.errors.imported_records import (
     SET_ASIDE_BEFORE,
     STILL_OPEN,
     STILL_TO_COME,
+    WITHDRAWN_BEFORE_THE_CHARGE,
+    WITHDRAWN_WITH_RESULT,
 )
 from services.case_registry.errors.participants import no_such_participant, not_pursued
 from services.case_registry.errors.proceedings import before_the_beginning, judge_twice
@@ -53,10 +55,29 @@ def record_faults(row: ImportedCase, *, kind: str, now: datetime) -> Iterator[Fa
         yield replace(NOT_A_COURT, pointer="/proceedings")
     for position, proceeding in enumerate(row.proceedings or ()):
         yield from _proceeding_faults(row.opened_on, proceeding, f"/proceedings/{position}", now)
-    for name, entries in (("statements", row.statements), ("calledUpFiles", row.called_up_files)):
-        if entries and kind != Kind.PROSECUTOR:
+    of_prosecutors = (
+        ("statements", row.statements),
+        ("calledUpFiles", row.called_up_files),
+        ("prosecutors", row.prosecutors),
+    )
+    for name, stated in of_prosecutors:
+        if stated and kind != Kind.PROSECUTOR:
             yield replace(NOT_A_PROSECUTOR, pointer=f"/{name}")
+    yield from _prosecutor_faults(row, now)
+    for name, entries in (("statements", row.statements), ("calledUpFiles", row.called_up_files)):
         yield from _entry_faults(row.opened_on, entries or (), f"/{name}", now)
+
+
+def _prosecutor_faults(row: ImportedCase, now: datetime) -> Iterator[Fault]:
+    for position, each in enumerate(row.prosecutors or ()):
+        where = f"/prosecutors/{position}"
+        yield from _come(each.assigned_on, now, f"{where}/assignedOn")
+        if each.assigned_on < row.opened_on:
+            yield replace(BEFORE_THE_OPENING, pointer=f"{where}/assignedOn")
+        if each.relieved_on is not None:
+            yield from _come(each.relieved_on, now, f"{where}/relievedOn")
+            if each.relieved_on < each.assigned_on:
+                yield ends_before_it_begins(f"{where}/relievedOn")
 
 
 def _number_faults(row: ImportedCase, now: datetime) -> Iterator[Fault]:
@@ -88,8 +109,19 @@ def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: d
             yield replace(DECIDED_BEFORE_THE_CHARGE, pointer=f"{where}/decidedOn")
         if judged_on is not None and charge.decided_on > judged_on:
             yield replace(DECIDED_AFTER_THE_JUDGMENT, pointer=f"{where}/decidedOn")
+    yield from _withdrawal_faults(charge, filed, where, now)
     if charge.sentence and charge.result not in GUILT:
         yield replace(SENTENCE_WITHOUT_GUILT, pointer=f"{where}/sentence")
+
+
+def _withdrawal_faults(charge: ImportedCharge, filed: date, where: str, now: datetime) -> Iterator[Fault]:
+    if charge.withdrawn_on is None:
+        return
+    yield from _come(charge.withdrawn_on, now, f"{where}/withdrawnOn")
+    if charge.withdrawn_on < filed:
+        yield replace(WITHDRAWN_BEFORE_THE_CHARGE, pointer=f"{where}/withdrawnOn")
+    if charge.result is not None:
+        yield replace(WITHDRAWN_WITH_RESULT, pointer=f"{where}/result")
 
 
 def _proceeding_faults(opened_on: date, stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
@@ -148,15 +180,15 @@ def _hearing_faults(stated: ImportedProceeding, where: str, now: datetime) -> It
             yield replace(NO_JUDGES, pointer=f"{where}/{position}/judges")
         for place in _named_again([judge.root for judge in hearing.judges or ()]):
             yield judge_twice(f"{where}/{position}/judges/{place}")
-    yield from _held_faults(stated, where)
+    yield from _held_faults(stated, where, now)
 
 
-def _held_faults(stated: ImportedProceeding, where: str) -> Iterator[Fault]:
+def _held_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
     """Yield the faults of hearings that were held: each once, and none behind the judgment of its proceedings."""
     judged, seen = judgment_of(stated), set()
     for position, hearing in enumerate(stated.hearings or ()):
-        if hearing.status != HELD:
-            continue
+        if hearing.status != HELD or beginning_of(hearing) > now:
+            continue  # what is to come is told as such
         member = "startsAt" if hearing.starts_on is None else "startsOn"
         if judged is not None and day_of(hearing) > judged.decided_on:
             yield replace(HELD_AFTER_THE_JUDGMENT, pointer=f"{where}/{position}/{member}")

@@ -7,6 +7,7 @@ row is written; until then a token stands in its place.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 
 from contracts.national.justice.claim import Claim
 from contracts.national.justice.custody_record import CustodyRecord
@@ -17,17 +18,18 @@ from contracts.national.justice.imported_decision import ImportedDecision
 from contracts.national.justice.imported_hearing import ImportedHearing
 from contracts.national.justice.imported_number import ImportedNumber
 from contracts.national.justice.imported_proceeding import ImportedProceeding
+from contracts.national.justice.imported_prosecutor import ImportedProsecutor
 from contracts.national.justice.imported_statement import ImportedStatement
 from contracts.national.justice.participant import Participant
 from contracts.official_numbers import normal_number
 from contracts.seats import Seat
 from services.case_registry.domain import claims
 from services.case_registry.domain.case_state import CaseState
-from services.case_registry.domain.charges import ChargeDecided, ChargeFiled
+from services.case_registry.domain.charges import ChargeDecided, ChargeFiled, ChargeWithdrawn
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued, DecisionNumber, series_of
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled, day_of
-from services.case_registry.domain.imported_standings import made_final, set_aside_on
+from services.case_registry.domain.imported_standings import made_final, with_outcome
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.prosecution import (
     CalledUp,
@@ -37,6 +39,7 @@ from services.case_registry.domain.prosecution import (
     StatementAwaited,
     StatementGiven,
 )
+from services.case_registry.domain.prosecutors import ProsecutorAssigned
 from services.case_registry.domain.registers import Section
 from services.case_registry.domain.words import CallUpOutcome, Ground, Instance, Kind, Part, StatementOutcome, seat_of
 
@@ -105,6 +108,7 @@ class Brought:
     charges: list[BroughtCharge] = field(default_factory=list)
     proceedings: list[BroughtProceeding] = field(default_factory=list)
     files: list[RegisteredFile] = field(default_factory=list)
+    prosecutors: list[tuple[Seat, ImportedProsecutor]] = field(default_factory=list)  # by day, as their facts
     facts: list[Dated] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     custody: list[tuple[str, CustodyRecord]] = field(default_factory=list)  # with whose it is
@@ -123,18 +127,19 @@ class Bringing:
     new_id: Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What became of the judgment of proceedings."""
-
-    final_on: date | None
-    superseded_on: date | None
-
-
 def brings_more(row: ImportedCase) -> bool:
     """Tell whether a row brings anything beside its case and who is in it: most rows of old systems do not."""
-    records = (row.numbers, row.charges, row.proceedings, row.statements, row.called_up_files, row.claims)
-    return any(records) or any(person.roles or person.custody for person in row.participants or ())
+    records = (
+        row.numbers,
+        row.charges,
+        row.proceedings,
+        row.statements,
+        row.called_up_files,
+        row.claims,
+        row.prosecutors,
+    )
+    people = row.participants or ()
+    return any(records) or any(person.roles or person.custody or person.former_representations for person in people)
 
 
 def brought(row: ImportedCase, people: Sequence[Participant], by: Bringing) -> Brought:
@@ -148,12 +153,13 @@ def brought(row: ImportedCase, people: Sequence[Participant], by: Bringing) -> B
         _charge(all_of_it, charge, filed_on(charge, row), people, by)
     final = made_final(row, by.seat)
     for proceeding in row.proceedings or ():
-        outcome = _Outcome(
-            row.status_on if proceeding is final else None, set_aside_on(proceeding, row.proceedings or ())
-        )
-        _proceeding(all_of_it, proceeding, by, outcome)
+        _proceeding(all_of_it, with_outcome(proceeding, row, is_final=proceeding is final), by)
     for entry in (*(row.statements or ()), *(row.called_up_files or ())):
         _file(all_of_it, entry, row.category, by)
+    for prosecutor in sorted(row.prosecutors or (), key=attrgetter("assigned_on")):
+        office = Seat(by.seat.member, prosecutor.office or by.seat.office)
+        all_of_it.prosecutors.append((office, prosecutor))
+        all_of_it.facts.append(Dated(prosecutor.assigned_on, ProsecutorAssigned(prosecutor=prosecutor.officer), office))
     all_of_it.claims = claims.brought(row.claims or (), people, row.opened_on, by.new_id)
     all_of_it.facts += [Dated(claim.stated_on, claims.fact_of(claim), by.seat) for claim in all_of_it.claims]
     all_of_it.custody = [(person.participant_id, custody) for person in people for custody in person.custody or ()]
@@ -220,9 +226,11 @@ def _charge(
     if charge.result is not None and charge.decided_on is not None:
         decided = ChargeDecided(charge=charge_id, result=charge.result)
         all_of_it.facts.append(Dated(charge.decided_on, decided, by.seat))
+    if charge.withdrawn_on is not None:
+        all_of_it.facts.append(Dated(charge.withdrawn_on, ChargeWithdrawn(charge=charge_id), by.seat))
 
 
-def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing, outcome: _Outcome) -> None:
+def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing) -> None:
     court, proceeding_id = Seat(by.seat.member, stated.office or by.seat.office), by.new_id("pro")
     opened = ProceedingOpened(
         proceeding=proceeding_id, level=Instance(stated.level), judges=tuple(sorted(_panel(stated)))
@@ -234,21 +242,13 @@ def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing, ou
         scheduled = HearingScheduled(hearing=hearing_id, proceeding=proceeding_id)
         concluded = HearingConcluded(hearing=hearing_id, status=hearing.status)
         all_of_it.facts += [Dated(day, scheduled, court), Dated(day, concluded, court)]
-    decisions = [(by.new_id("dec"), _judged(decision, outcome)) for decision in stated.decisions or ()]
+    decisions = [(by.new_id("dec"), decision) for decision in stated.decisions or ()]
     for token, decision in decisions:
         issued = DecisionIssued(decision=token, sort=decision.kind, proceeding=proceeding_id)
         all_of_it.drawn[token] = series_of(court, by.series, decision.decided_on.year)
         all_of_it.facts.append(Dated(decision.decided_on, issued, court))
     brought = BroughtProceeding(proceeding_id, court, ended_on(stated), stated, decisions, hearings)
     all_of_it.proceedings.append(brought)
-
-
-def _judged(decision: ImportedDecision, outcome: _Outcome) -> ImportedDecision:
-    """Return the decision with what became of it, if it is the judgment."""
-    if decision.kind != JUDGMENT:
-        return decision
-    known = {"final_on": outcome.final_on, "superseded_on": outcome.superseded_on}
-    return decision.model_copy(update={name: day for name, day in known.items() if day is not None})
 
 
 def _file(all_of_it: Brought, stated: ImportedStatement | ImportedCalledUpFile, category: str, by: Bringing) -> None:

@@ -98,6 +98,19 @@ def set_aside_on(proceeding: ImportedProceeding, among: Sequence[ImportedProceed
     return min(again, default=None)
 
 
+def with_outcome(proceeding: ImportedProceeding, row: ImportedCase, *, is_final: bool) -> ImportedProceeding:
+    """Return proceedings with what became of their judgment: final since the case stands so, or set aside."""
+    days = {
+        "final_on": row.status_on if is_final else None,
+        "superseded_on": set_aside_on(proceeding, row.proceedings or ()),
+    }
+    known = {name: day for name, day in days.items() if day is not None}
+    decisions = [
+        each.model_copy(update=known) if each.kind == JUDGMENT else each for each in proceeding.decisions or ()
+    ]
+    return proceeding.model_copy(update={"decisions": decisions or None})
+
+
 def made_final(row: ImportedCase, seat: Seat) -> ImportedProceeding | None:
     """Return the proceedings whose judgment is the final one of a case that stands where one is in force.
 

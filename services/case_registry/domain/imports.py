@@ -59,7 +59,7 @@ DAYS: Final = frozenset(
             "endedOn",
         ),
         *("numberedOn", "startsOn"),
-        *("enteredOn", "resolvedOn", "statedOn", "orderedOn", "from", "to"),
+        *("enteredOn", "resolvedOn", "relievedOn", "statedOn", "orderedOn", "from", "to"),
     }
 )
 PARTIAL_DAYS: Final = frozenset({"committedOn"})

@@ -55,6 +55,16 @@ DECIDED_BEFORE_THE_CHARGE: Final = Fault(
     en="A charge has no result before it is filed.",
     lo="ຂໍ້ຫາບໍ່ສາມາດມີຜົນກ່ອນວັນທີສັ່ງຟ້ອງ.",
 )
+WITHDRAWN_BEFORE_THE_CHARGE: Final = Fault(
+    code="date-order",
+    en="A charge is not withdrawn before it is filed.",
+    lo="ຂໍ້ຫາບໍ່ສາມາດຖືກຖອນກ່ອນວັນທີສັ່ງຟ້ອງ.",
+)
+WITHDRAWN_WITH_RESULT: Final = Fault(
+    code="withdrawn-with-result",
+    en="A charge that was withdrawn has no result: leave out the result, or the withdrawal.",
+    lo="ຂໍ້ຫາທີ່ຖືກຖອນບໍ່ມີຜົນຕັດສິນ: ເອົາຜົນຕັດສິນ ຫຼື ການຖອນອອກ.",
+)
 DECIDED_AFTER_THE_JUDGMENT: Final = Fault(
     code="date-order",
     en="A charge has its result by the day of the judgment: this one is later than statusOn.",

@@ -10,6 +10,7 @@ from sqlalchemy.engine import RowMapping
 from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
 from contracts.seats import Seat
+from services.case_registry.domain.charges import WITHDRAWN
 from services.case_registry.domain.exports import Kept
 from services.case_registry.domain.imports import OtherNumber
 from services.case_registry.domain.reads import Sight
@@ -19,7 +20,7 @@ from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
-from services.case_registry.store import claims, participants
+from services.case_registry.store import claims, participants, prosecutors
 from services.case_registry.store.cases import NUMBERS
 from services.case_registry.store.hearings import STARTS_AT, STARTS_ON
 from services.case_registry.store.participants import PARTICIPANTS
@@ -35,6 +36,12 @@ _charged_by = (
     .where(_STEPS.c.charge_id == _CHARGES.c.charge_id, _STEPS.c.position == 1)
     .correlate(_CHARGES)
     .scalar_subquery()
+)
+# a charge is withdrawn once
+_withdrawal = (
+    select(_STEPS.c.happened_on, _STEPS.c.said)
+    .where(_STEPS.c.charge_id == _CHARGES.c.charge_id, _STEPS.c.step == WITHDRAWN)
+    .correlate(_CHARGES)
 )
 _panel = (
     array_of(_SEATS, _SEATS.c.judge_id, {"judgeId": _SEATS.c.judge_id, "name": _SEATS.c.name, "role": _SEATS.c.role})
@@ -82,6 +89,8 @@ _PARTS: Final = {
             "filedOn": _CHARGES.c.filed_on,
             "decidedOn": _CHARGES.c.decided_on,
             "by": _charged_by,
+            "withdrawnOn": _withdrawal.with_only_columns(_STEPS.c.happened_on).scalar_subquery(),
+            "withdrawalReason": _withdrawal.with_only_columns(_STEPS.c.said["reason"].astext).scalar_subquery(),
         },
     ).where(_CHARGES.c.case_id == CASES.c.case_id),
     "proceedings": array_of(
@@ -126,6 +135,7 @@ _PARTS: Final = {
     ).where(_DECISIONS.c.case_id == CASES.c.case_id),
     "statements": _entries(Section.STATEMENTS),
     "called_up": _entries(Section.CALLED_UP, basis=FILES.c.ground),
+    "prosecutors": prosecutors.DOCUMENTS.where(prosecutors.PROSECUTORS.c.case_id == CASES.c.case_id),
     "claims": claims.DOCUMENTS.where(claims.CLAIMS.c.case_id == CASES.c.case_id),
 }
 _seats = (

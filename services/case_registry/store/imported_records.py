@@ -14,12 +14,13 @@ from contracts.json_types import JSON
 from contracts.national.justice.imported_number import ImportedNumber
 from contracts.official_numbers import normal_number
 from contracts.seats import Seat
-from services.case_registry.domain.charges import DECIDED, LIVE
+from services.case_registry.domain.charges import DECIDED, LIVE, WITHDRAWN
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.hearings import beginning_of
 from services.case_registry.domain.imported_records import Brought, BroughtCharge, BroughtProceeding, judges_of
 from services.case_registry.domain.prosecution import RegisteredFile
+from services.case_registry.domain.prosecutors import ProsecutorAssigned
 from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 from services.case_registry.models.claims import ClaimRow
 from services.case_registry.models.decisions import DecisionRow
@@ -27,6 +28,7 @@ from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.participants import CustodyRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
 from services.case_registry.models.prosecution import ProsecutorFileRow
+from services.case_registry.models.prosecutors import ProsecutorRow
 from services.case_registry.store import claims, pursuits
 from services.case_registry.store.cases import NUMBERS
 
@@ -34,10 +36,10 @@ _TABLES: Final = tuple(
     table_of(row)
     for row in (
         *(ChargeRow, ChargeStepRow, ProceedingRow, PanelSeatRow, HearingRow, DecisionRow, ProsecutorFileRow),
-        *(ClaimRow, CustodyRow),
+        *(ClaimRow, CustodyRow, ProsecutorRow),
     )
 )
-_CHARGES, _STEPS, _PROCEEDINGS, _SEATS, _HEARINGS, _DECISIONS, _FILES, _CLAIMS, _CUSTODY = _TABLES
+_CHARGES, _STEPS, _PROCEEDINGS, _SEATS, _HEARINGS, _DECISIONS, _FILES, _CLAIMS, _CUSTODY, _PROSECUTORS = _TABLES
 # Any: SQL types. One statement, one round trip; foreign keys are checked at its end
 _ADD: Final[Select[Any]] = select(literal_column("1")).add_cte(
     *(insert_all(table).cte(f"new_{table.name}") for table in _TABLES)
@@ -67,6 +69,11 @@ def with_records(
         _add_proceeding(rows, case_id, proceeding, places)
     rows[_FILES.name] += [_file_row(file) for file in brought.files]
     rows[_CLAIMS.name] += [claims.row_of(case_id, claim) for claim in brought.claims]
+    assigned = [entry.position for entry in history if isinstance(entry.fact, ProsecutorAssigned)]
+    for position, (office, prosecutor) in zip(assigned, brought.prosecutors, strict=True):
+        days = {"assigned_on": prosecutor.assigned_on.isoformat(), "relieved_on": _iso(prosecutor.relieved_on)}
+        own_row = {"case_id": case_id, "position": position, "officer": prosecutor.officer}
+        rows[_PROSECUTORS.name].append({**own_row, **office.to_document(), **days})
     rows[_CUSTODY.name] += pursuits.rows_of(case_id, brought.custody)
     own = of_case[NUMBERS.name]
     return {**of_case, **rows, NUMBERS.name: [*(own if isinstance(own, list) else ()), *numbers]}
@@ -102,7 +109,7 @@ def _charge_row(case_id: str, sequence: int, charge: BroughtCharge) -> dict[str,
         "case_id": case_id,
         "sequence": sequence,
         "participant_id": charge.participant_id,
-        "state": DECIDED if stated.result else LIVE,
+        "state": WITHDRAWN if stated.withdrawn_on else DECIDED if stated.result else LIVE,
         "article": _document(stated.article),
         "text": stated.text,
         "count": stated.count or 1,
@@ -128,6 +135,9 @@ def _step_rows(charge: BroughtCharge, recorded_at: str) -> list[JSON]:
         if stated.sentence:
             decided["sentence"] = [_document(each) for each in stated.sentence]
         steps.append(step(2, "decided", stated.decided_on, charge.told_by, decided))
+    if stated.withdrawn_on is not None:
+        why: dict[str, JSON] = {} if stated.withdrawal_reason is None else {"reason": stated.withdrawal_reason}
+        steps.append(step(len(steps) + 1, "withdrawn", stated.withdrawn_on, charge.by, why))
     return steps
 
 

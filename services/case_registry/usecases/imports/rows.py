@@ -46,6 +46,7 @@ FORM: Final = Form(
         "/matter",
         "/legalBasis",
         "/twiceReason",
+        "/withdrawalReason",
         "/title",
         "/organisation",
         "/text",
