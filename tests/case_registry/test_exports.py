@@ -12,7 +12,7 @@ from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, i
 from tests.case_registry.country import at
 from tests.case_registry.court_builders import posted, valid
 from tests.case_registry.imports import a_row, counts, imported, lines, told
-from tests.case_registry.test_imports_whole import CALLED_UP, CHARGE, HEARING, PROCEEDING, STATEMENT, a_whole_row
+from tests.case_registry.test_imports_whole import CALLED_UP, CHARGE, HEARING, LEFT, PROCEEDING, STATEMENT, a_whole_row
 from tests.support.service import ServiceUnderTest
 
 SCHEMA = "https://schemas.saphan.gov.la/justice/imported-case/v1"
@@ -42,9 +42,13 @@ async def registers(registry: ServiceUnderTest) -> Any:
 
 
 async def test_what_was_exported_comes_in_again_as_it_was(registry: ServiceUnderTest) -> None:
-    await imported(registry, lines(a_whole_row(1), a_whole_row(2), a_row(3, category="family")))
+    held = HEARING | {"judges": ["j-014", "j-020"]}
+    changed_panel = PROCEEDING | {"formerPanel": [LEFT], "hearings": [held]}
+    rows = [a_whole_row(1), a_whole_row(2, proceedings=[changed_panel]), a_row(3, category="family")]
+    assert counts(await imported(registry, lines(*rows))) == ("imported", 3, 0, 0, 0)
     rows = await exported(registry)
     assert [row["number"] for row in rows] == ["001/ສປຂ.ຈທ", "002/ສປຂ.ຈທ", "003/ສປຂ.ຈທ"]
+    assert rows[1]["proceedings"][0]["formerPanel"] == [LEFT]
     await emptied(registry)
     assert await exported(registry) == []
     assert counts(await imported(registry, lines(*rows))) == ("imported", 3, 0, 0, 0)

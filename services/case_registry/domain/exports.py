@@ -147,10 +147,11 @@ def _with_moments(stated: Part, *names: str) -> dict[str, Any]:
 
 
 def _proceeding(proceeding: Part, kept: Kept) -> dict[str, Any]:
-    stated = _but(proceeding, "proceedingId", "member", "panel")
+    stated = _but(proceeding, "proceedingId", "member", "panel", "formerPanel")
     mine = proceeding["proceedingId"]
     lists = {
         "panel": list(proceeding.get("panel") or ()),
+        "formerPanel": _in_time("from", map(dict, proceeding.get("formerPanel") or ())),
         "decisions": [_but(each, "proceedingId") for each in kept.decisions if each["proceedingId"] == mine],
         "hearings": sorted(
             (

@@ -11,12 +11,13 @@ from contracts.national.justice.imported_proceeding import ImportedProceeding
 from contracts.national.justice.imported_statement import ImportedStatement
 from contracts.official_numbers import normal_number
 from contracts.problems import Fault
+from contracts.sentences import fault
 from services.case_registry.domain import days
 from services.case_registry.domain.charges import GUILT
 from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED, beginning_of, day_of, end_of
-from services.case_registry.domain.imported_records import ended_on, filed_on, judges_of, number_key
-from services.case_registry.domain.imported_standings import JUDGED, judgment_of
+from services.case_registry.domain.imported_records import filed_on, judges_of, number_key, seated_since
+from services.case_registry.domain.imported_standings import JUDGED, ended_on, judgment_of
 from services.case_registry.domain.named_people import ever
 from services.case_registry.domain.participants import CHAIN, days_of
 from services.case_registry.domain.words import Kind
@@ -33,6 +34,7 @@ from services.case_registry.errors.imported_records import (
     NO_JUDGES,
     NOT_A_COURT,
     NOT_A_PROSECUTOR,
+    NOT_IN_THE_PANEL,
     NUMBER_AGAIN,
     SECOND_JUDGMENT,
     SET_ASIDE_BEFORE,
@@ -134,8 +136,26 @@ def _proceeding_faults(opened_on: date, stated: ImportedProceeding, where: str, 
             yield before_the_beginning(f"{where}/endedOn")
     for position in _named_again([judge.judge_id for judge in stated.panel or ()]):
         yield judge_twice(f"{where}/panel/{position}/judgeId")
+    yield from _former_faults(stated, f"{where}/formerPanel", now)
     yield from _decision_faults(stated, f"{where}/decisions", now)
     yield from _hearing_faults(stated, f"{where}/hearings", now)
+
+
+def _former_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
+    """Yield the faults of judges who left the panel: each with its end, and once from a day."""
+    seen = {(judge.judge_id.upper(), seated_since(stated, judge.judge_id)) for judge in stated.panel or ()}
+    for position, seat in enumerate(stated.former_panel or ()):
+        if seat.from_ < stated.started_on:
+            yield before_the_beginning(f"{where}/{position}/from")
+        if seat.to is None:
+            yield fault("required", f"{where}/{position}/to")
+        elif seat.to < seat.from_:
+            yield ends_before_it_begins(f"{where}/{position}/to")
+        else:
+            yield from _come(seat.to, now, f"{where}/{position}/to")
+        if (key := (seat.judge_id.upper(), seat.from_)) in seen:
+            yield judge_twice(f"{where}/{position}/judgeId")
+        seen.add(key)
 
 
 def _named_again(judges: Sequence[str]) -> Iterator[int]:
@@ -164,6 +184,7 @@ def _decision_faults(stated: ImportedProceeding, where: str, now: datetime) -> I
 
 
 def _hearing_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
+    seats = {judge.judge_id.upper() for judge in (*(stated.panel or ()), *(stated.former_panel or ()))}
     for position, hearing in enumerate(stated.hearings or ()):
         begins, ends_at = beginning_of(hearing), end_of(hearing)
         if ends_at <= begins:
@@ -178,8 +199,12 @@ def _hearing_faults(stated: ImportedProceeding, where: str, now: datetime) -> It
             yield before_the_beginning(f"{where}/{position}/{member}")
         if not judges_of(hearing, stated):
             yield replace(NO_JUDGES, pointer=f"{where}/{position}/judges")
-        for place in _named_again([judge.root for judge in hearing.judges or ()]):
+        judges = [judge.root for judge in hearing.judges or ()]
+        for place in _named_again(judges):
             yield judge_twice(f"{where}/{position}/judges/{place}")
+        for place, judge in enumerate(judges):
+            if seats and judge.upper() not in seats:
+                yield replace(NOT_IN_THE_PANEL, pointer=f"{where}/{position}/judges/{place}")
     yield from _held_faults(stated, where, now)
 
 
@@ -217,5 +242,5 @@ def _entry_faults(
 
 
 def _come(day: date, now: datetime, pointer: str) -> Iterator[Fault]:
-    if fault := days.fault(day, now, pointer):
-        yield fault
+    if wrong := days.fault(day, now, pointer):
+        yield wrong

@@ -26,10 +26,10 @@ from contracts.seats import Seat
 from services.case_registry.domain import claims
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.charges import ChargeDecided, ChargeFiled, ChargeWithdrawn
-from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued, DecisionNumber, series_of
+from services.case_registry.domain.decisions import DecisionIssued, DecisionNumber, series_of
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled, day_of
-from services.case_registry.domain.imported_standings import made_final, with_outcome
+from services.case_registry.domain.imported_standings import ended_on, made_final, with_outcome
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.prosecution import (
     CalledUp,
@@ -193,10 +193,10 @@ def decision_numbers(row: ImportedCase, office: str) -> Iterator[tuple[str, Deci
                 yield where, DecisionNumber(proceeding.office or office, each.kind, year, normal)
 
 
-def ended_on(proceeding: ImportedProceeding) -> date | None:
-    """Return the day on which proceedings ended: as stated, or with their judgment."""
-    judged = (decision.decided_on for decision in proceeding.decisions or () if decision.kind == JUDGMENT)
-    return proceeding.ended_on or next(judged, None)
+def seated_since(stated: ImportedProceeding, judge: str) -> date:
+    """Return since when a judge of the panel sits in it: since the beginning or, who had left it, since then."""
+    left = (seat.to for seat in stated.former_panel or () if seat.judge_id.upper() == judge.upper() and seat.to)
+    return max(left, default=stated.started_on)
 
 
 def judges_of(hearing: ImportedHearing, proceeding: ImportedProceeding) -> list[str]:

@@ -73,6 +73,12 @@ def judgment_of(proceeding: ImportedProceeding) -> ImportedDecision | None:
     return next((each for each in proceeding.decisions or () if each.kind == JUDGMENT), None)
 
 
+def ended_on(proceeding: ImportedProceeding) -> date | None:
+    """Return the day on which proceedings ended: as stated, or with their judgment."""
+    judged = judgment_of(proceeding)
+    return proceeding.ended_on or (judged and judged.decided_on)
+
+
 def is_before_its_judgment(row: ImportedCase) -> bool:
     """Tell whether a judgment is in force, by the row, on a day on which the case was not judged yet."""
     if row.status_on is None or row.status not in IN_FORCE:

@@ -85,6 +85,11 @@ STILL_TO_COME: Final = Fault(
     en="An import brings hearings that are over, with what became of them; schedule the coming ones in the registry.",
     lo="ການນຳເຂົ້າຮັບສະເພາະການໄຕ່ສວນທີ່ຜ່ານໄປແລ້ວ ພ້ອມຜົນ; ຄັ້ງທີ່ຈະມາເຖິງ ໃຫ້ກຳນົດໃນທະບຽນ.",
 )
+NOT_IN_THE_PANEL: Final = Fault(
+    code="not-in-the-panel",
+    en="This judge sat in no panel of these proceedings: state it in panel or, who left it, in formerPanel.",
+    lo="ຜູ້ພິພາກສານີ້ບໍ່ຢູ່ໃນຄະນະຂອງການພິຈາລະນານີ້: ໃສ່ໄວ້ໃນຄະນະ ຫຼື ໃນລາຍການຜູ້ທີ່ອອກຈາກຄະນະແລ້ວ.",
+)
 NO_JUDGES: Final = Fault(
     code="nobody-sits",
     en="Name the judges of this hearing, or the panel of its proceedings.",

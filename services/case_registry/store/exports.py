@@ -24,6 +24,7 @@ from services.case_registry.store import claims, participants, prosecutors
 from services.case_registry.store.cases import NUMBERS
 from services.case_registry.store.hearings import STARTS_AT, STARTS_ON
 from services.case_registry.store.participants import PARTICIPANTS
+from services.case_registry.store.proceedings import SEATS_SAID
 from services.case_registry.store.prosecution import FILES, IS_KEPT
 from services.case_registry.store.visibility import CASES, VISIBLE, listed, parameters
 
@@ -42,6 +43,11 @@ _withdrawal = (
     select(_STEPS.c.happened_on, _STEPS.c.said)
     .where(_STEPS.c.charge_id == _CHARGES.c.charge_id, _STEPS.c.step == WITHDRAWN)
     .correlate(_CHARGES)
+)
+_left_panel = (
+    SEATS_SAID.where(_SEATS.c.proceeding_id == _PROCEEDINGS.c.proceeding_id, _SEATS.c.held_to.is_not(None))
+    .correlate(_PROCEEDINGS)
+    .scalar_subquery()
 )
 _panel = (
     array_of(_SEATS, _SEATS.c.judge_id, {"judgeId": _SEATS.c.judge_id, "name": _SEATS.c.name, "role": _SEATS.c.role})
@@ -102,6 +108,7 @@ _PARTS: Final = {
             "office": _PROCEEDINGS.c.court_office,
             "level": _PROCEEDINGS.c.level,
             "panel": _panel,
+            "formerPanel": _left_panel,
             "startedOn": _PROCEEDINGS.c.started_on,
             "endedOn": _PROCEEDINGS.c.ended_on,
             "number": _PROCEEDINGS.c.number,

@@ -12,13 +12,20 @@ from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.imported_number import ImportedNumber
+from contracts.national.justice.panel_seat import PanelSeat
 from contracts.official_numbers import normal_number
 from contracts.seats import Seat
 from services.case_registry.domain.charges import DECIDED, LIVE, WITHDRAWN
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.hearings import beginning_of
-from services.case_registry.domain.imported_records import Brought, BroughtCharge, BroughtProceeding, judges_of
+from services.case_registry.domain.imported_records import (
+    Brought,
+    BroughtCharge,
+    BroughtProceeding,
+    judges_of,
+    seated_since,
+)
 from services.case_registry.domain.prosecution import RegisteredFile
 from services.case_registry.domain.prosecutors import ProsecutorAssigned
 from services.case_registry.models.charges import ChargeRow, ChargeStepRow
@@ -150,8 +157,10 @@ def _add_proceeding(
     proceeding = {"level": stated.level, "started_on": begun, "ended_on": ended, "number": stated.number}
     rows[_PROCEEDINGS.name].append({**own, "case_id": case_id, **court, **proceeding, "clerk": stated.clerk})
     for judge in stated.panel or ():
-        seat = {"judge_id": judge.judge_id, "name": judge.name, "role": judge.role, "held_from": begun}
+        since = seated_since(stated, judge.judge_id).isoformat()
+        seat = {"judge_id": judge.judge_id, "name": judge.name, "role": judge.role, "held_from": since}
         rows[_SEATS.name].append({**own, **seat})
+    rows[_SEATS.name] += [{**own, **_left(seat)} for seat in stated.former_panel or ()]
     for hearing_id, hearing in brought.hearings:
         times: dict[str, JSON] = {
             "starts_at": beginning_of(hearing).isoformat(),
@@ -177,6 +186,20 @@ def _add_proceeding(
         }
         given = {"decision_id": token, "case_id": case_id, "level": stated.level}
         rows[_DECISIONS.name].append({**given, **own, **court, **written, **days})
+
+
+def _left(seat: PanelSeat) -> dict[str, JSON]:
+    why = seat.recusal
+    return {
+        "judge_id": seat.judge_id,
+        "name": seat.name,
+        "role": seat.role,
+        "held_from": seat.from_.isoformat(),
+        "held_to": _iso(seat.to),
+        "left_for": seat.left_for,
+        "left_ground": None if why is None else why.ground,
+        "left_decided_by": None if why is None else why.decided_by,
+    }
 
 
 def _court(court: Seat) -> dict[str, JSON]:
