@@ -143,8 +143,8 @@ def _spelt_out(code: str, params: Mapping[str, object]) -> dict[str, object]:
         return {"options_said": f": {said}" if said else ""}
     if code == "x-codelist":
         codes, name = params.get("codes", ()), str(params["codelist"])
-        named = list(codes) if isinstance(codes, Sequence) else []
-        lo, en = said_of(named, names_in(name) if named else {}, is_all="further" not in params)
+        right = list(codes) if isinstance(codes, Sequence) else []
+        lo, en = said_of(right, names_in(name) if right else {}, is_all="further" not in params)
         return {"more_lo": lo, "more_en": en, "codelist_lo": label_of(name)}
     if code == "x-code-date":
         return {"codelist_lo": label_of(str(params["codelist"]))}

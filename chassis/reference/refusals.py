@@ -3,12 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 from http import HTTPStatus
-from types import MappingProxyType
 
-from contracts.codelists import CodeLists
+from contracts.codelists import CodeLists, names_in
 from contracts.organisations import Organisations
 from contracts.problems import OfficeNeeded, Problem, Unavailable
-from contracts.purposes import LIST, purposes_with
+from contracts.purposes import LIST, RIGHT, purposes_with
 from contracts.seats import Seat
 from contracts.spoken import Named
 from contracts.voucher import Caller
@@ -18,7 +17,6 @@ class PurposeWithoutRight(Problem):
     """The national list says of this purpose no right that the operation asks for, so nothing is shown or done."""
 
     code = "purpose-without-right"
-    codes = MappingProxyType({"rights": "purpose-right"})
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Purpose without the right", "ຈຸດປະສົງບໍ່ມີສິດນີ້"
     en = (
@@ -61,7 +59,7 @@ def right_needed(caller: Caller, rights: Collection[str], lists: CodeLists, toda
     purposes = purposes_with(rights, lists, today)
     return PurposeWithoutRight(
         purpose=_named(caller.purpose, lists),
-        rights=sorted(rights),
+        rights=[Named(each, names_in(RIGHT).get(each)) for each in sorted(rights)],
         purposes=[_named(each, lists) for each in purposes],
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from http import HTTPStatus
-from types import MappingProxyType
 
 from contracts.problems import Effect, Problem
 
@@ -78,7 +77,6 @@ class DataClassNotAgreed(Problem):
     """The exchange cannot do without data of a class that the agreement does not name."""
 
     code = "data-class-not-agreed"
-    codes = MappingProxyType({"classes": "data-class"})
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Data class not agreed", "ຂໍ້ຕົກລົງບໍ່ລວມປະເພດຂໍ້ມູນ"
     en = "{operation} carries {classes} data, and the agreement {agreement} does not name that class."

@@ -11,6 +11,7 @@ from contracts.spoken import Named
 from gateway.directory.snapshot import Snapshot
 
 _ACTS: Final = "case-act"  # acts have the names of their operations
+_CLASSES: Final = "data-class"
 _OPERATION: Final = "ການດຳເນີນການນີ້"
 _Naming: TypeAlias = Callable[[Snapshot, str, str], str | None]  # of what is named, and the member that calls
 
@@ -58,11 +59,16 @@ def _service(snapshot: Snapshot, stated: str, _: str) -> str | None:
     return None if owner is None else f"ຂອງ{owner}"
 
 
+def _data_class(_: Snapshot, stated: str, __: str) -> str | None:
+    return names_in(_CLASSES).get(stated)
+
+
 def _system(_: Snapshot, __: str, ___: str) -> str:
     return "ລະບົບຂອງທ່ານ"
 
 
 _NAMINGS: Final[Mapping[str, _Naming]] = {
+    "classes": _data_class,
     "member": _member,
     "other": _member,
     "office": _office,

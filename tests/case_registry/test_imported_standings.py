@@ -211,7 +211,12 @@ COURT_ABOVE = {"member": "psc", "office": "01"}
 def test_an_import_tells_what_became_of_each_judgment_by_what_followed_it(
     proceedings: list[dict[str, Any]], court: dict[str, str] | None, expected: list[tuple[str | None, str | None]]
 ) -> None:
-    facts = {"status": "final", "statusOn": "2026-09-15", "openedOn": "2026-05-20", "proceedings": proceedings}
+    facts: dict[str, Any] = {
+        "status": "final",
+        "statusOn": "2026-09-15",
+        "openedOn": "2026-05-20",
+        "proceedings": proceedings,
+    }
     row = ImportedCase.model_validate(a_row(**facts, court=court))
     new_id = map("pro_{}".format, range(1000)).__next__
     by = Bringing(Seat("psc", "0101"), "court", "cas_1", "CV", datetime(2027, 1, 1, tzinfo=UTC), lambda _: new_id())

@@ -76,7 +76,7 @@ def judgment_of(proceeding: ImportedProceeding) -> ImportedDecision | None:
 def ended_on(proceeding: ImportedProceeding) -> date | None:
     """Return the day on which proceedings ended: as stated, or with their judgment."""
     judged = judgment_of(proceeding)
-    return proceeding.ended_on or (judged and judged.decided_on)
+    return proceeding.ended_on or (None if judged is None else judged.decided_on)
 
 
 def is_before_its_judgment(row: ImportedCase) -> bool:
@@ -93,8 +93,10 @@ def set_aside_on(proceeding: ImportedProceeding, among: Sequence[ImportedProceed
     Where the instance, or one below it, tries the case again, what had been judged before was set aside.
     """
     judged = judgment_of(proceeding)
-    if judged is None or judged.superseded_on is not None:
-        return judged and judged.superseded_on
+    if judged is None:
+        return None
+    if judged.superseded_on is not None:
+        return judged.superseded_on
     height = _HEIGHTS[proceeding.level]
     again = (
         each.started_on

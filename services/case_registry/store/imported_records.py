@@ -78,9 +78,12 @@ def with_records(
     rows[_CLAIMS.name] += [claims.row_of(case_id, claim) for claim in brought.claims]
     assigned = [entry.position for entry in history if isinstance(entry.fact, ProsecutorAssigned)]
     for position, (office, prosecutor) in zip(assigned, brought.prosecutors, strict=True):
-        days = {"assigned_on": prosecutor.assigned_on.isoformat(), "relieved_on": _iso(prosecutor.relieved_on)}
-        own_row = {"case_id": case_id, "position": position, "officer": prosecutor.officer}
-        rows[_PROSECUTORS.name].append({**own_row, **office.to_document(), **days})
+        days: dict[str, JSON] = {
+            "assigned_on": prosecutor.assigned_on.isoformat(),
+            "relieved_on": _iso(prosecutor.relieved_on),
+        }
+        own_row: dict[str, JSON] = {"case_id": case_id, "position": position, "officer": prosecutor.officer}
+        rows[_PROSECUTORS.name].append({**own_row, **days, **office.to_document()})
     rows[_CUSTODY.name] += pursuits.rows_of(case_id, brought.custody)
     own = of_case[NUMBERS.name]
     return {**of_case, **rows, NUMBERS.name: [*(own if isinstance(own, list) else ()), *numbers]}
