@@ -144,7 +144,7 @@ def rows_of(
                 "representative_id": speaker.representative_id,
                 "role": speaker.role,
                 "held_from": speaker.from_.isoformat(),
-                "held_to": speaker.to and speaker.to.isoformat(),
+                "held_to": None if speaker.to is None else speaker.to.isoformat(),
             }
             for person in people
             for speaker in person.represented_by or ()
