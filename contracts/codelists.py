@@ -152,6 +152,24 @@ def codelist_of(name: str) -> CodeList:
     return parse_codelist(json.loads(text))
 
 
+@cache
+def names_in(name: str) -> Mapping[str, str]:
+    """Return the Lao names of the codes of a list of this distribution; none of one that it does not have."""
+    try:
+        return {code.code: code.lo for code in codelist_of(name).codes.values()}
+    except FileNotFoundError:
+        return {}
+
+
+@cache
+def label_of(name: str) -> str:
+    """Return the Lao label of a list of this distribution; one that it does not have stands by its name."""
+    try:
+        return codelist_of(name).lo or name
+    except FileNotFoundError:
+        return name
+
+
 def read_codelists(folder: Traversable) -> dict[str, CodeList]:
     """Return every code list of the folder by name; raise `CodeListBroken` naming the faulty file."""
     return {codelist.name: codelist for codelist in _codelists(folder)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from contracts.codelists import Code, CodeList, CodeLists
+from contracts.codelists import Code, CodeList, CodeLists, label_of
 from contracts.nearest import MOST, nearest, params_of, said_of
 from contracts.problems import Fault
 
@@ -16,13 +16,13 @@ MARK: Final = "x-codelist"
 
 # In Lao and in English, by case. No value of the request is echoed: what is named is in the list.
 _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
-    "unknown": ("ບໍ່ມີລະຫັດນີ້ໃນບັນຊີລະຫັດ {codelist}{more}.", "Is not a code of the list {codelist}{more}."),
+    "unknown": ("ບໍ່ມີລະຫັດນີ້ໃນບັນຊີລະຫັດ {codelist_lo}{more}.", "Is not a code of the list {codelist}{more}."),
     "ended": (
-        "ລະຫັດໃນບັນຊີ {codelist} ນີ້ໃຊ້ໄດ້ຮອດວັນທີ {until} ເທົ່ານັ້ນ; ວັນທີ່ກ່ຽວຂ້ອງແມ່ນ {day}{more}.",
+        "ລະຫັດໃນບັນຊີ {codelist_lo} ນີ້ໃຊ້ໄດ້ຮອດວັນທີ {until} ເທົ່ານັ້ນ; ວັນທີ່ກ່ຽວຂ້ອງແມ່ນ {day}{more}.",
         "This code of the list {codelist} was valid until {until} only; the day that counts is {day}{more}.",
     ),
     "begins": (
-        "ລະຫັດໃນບັນຊີ {codelist} ນີ້ຈະໃຊ້ໄດ້ແຕ່ວັນທີ {from}; ວັນທີ່ກ່ຽວຂ້ອງແມ່ນ {day}{more}.",
+        "ລະຫັດໃນບັນຊີ {codelist_lo} ນີ້ຈະໃຊ້ໄດ້ແຕ່ວັນທີ {from}; ວັນທີ່ກ່ຽວຂ້ອງແມ່ນ {day}{more}.",
         "This code of the list {codelist} is valid from {from} on; the day that counts is {day}{more}.",
     ),
 }
@@ -77,7 +77,9 @@ class CodeFaults:
 
     def _unknown(self, mark: ListedCode, pointer: str, value: str, day: date | None) -> Fault:
         every = self._all_right(mark.codelist, day)
-        said = said_of(nearest(every, value), is_all=len(every) <= MOST)
+        listed = self.lists.lists.get(mark.codelist)
+        names = {} if listed is None else {code: listed.codes[code].lo for code in nearest(every, value)}
+        said = said_of(list(names), names, is_all=len(every) <= MOST)
         return _fault(mark, pointer, "unknown", {}, (params_of(every, value), *said))
 
     def _all_right(self, codelist: str, day: date | None) -> list[str]:
@@ -112,7 +114,8 @@ def _fault(mark: ListedCode, pointer: str, case: str, params: Mapping[str, objec
     stated = {"codelist": mark.codelist} | dict(params)
     further, *said = more
     texts = zip(_SENTENCES[case], said, strict=True)
-    lo, en = (text.format_map(stated | {"more": added}) for text, added in texts)
+    named = stated | {"codelist_lo": label_of(mark.codelist)}
+    lo, en = (text.format_map(named | {"more": added}) for text, added in texts)
     if mark.label is not None:
         lo, en = f"{mark.label['lo']}: {lo}", f"{mark.label['en']}: {en}"
     code = MARK if case == "unknown" else "x-code-date"

@@ -4,7 +4,7 @@ Where these are all, they are said to be all; of more than `MOST` they are the n
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 MOST: Final = 10  # right values named with one fault
@@ -24,9 +24,13 @@ def params_of(right: Sequence[str], wrong: str) -> dict[str, object]:
     return ({"codes": named} if named else {}) | ({"further": further} if further else {})
 
 
-def said_of(named: Sequence[str], *, is_all: bool) -> tuple[str, str]:
-    """Return what is said of right values in Lao and in English: that there are these, or that they are the nearest."""
+def said_of(named: Sequence[str], names: Mapping[str, str], *, is_all: bool) -> tuple[str, str]:
+    """Return what is said of right values in Lao and in English: that there are these, or that they are the nearest.
+
+    Lao has the name of each behind it, where `names` has one: the code is what is to be sent.
+    """
     if not named:
         return "", ""
     said = ", ".join(named)
-    return (f"; ທີ່ມີ: {said}", f"; there are: {said}") if is_all else (f"; ໃກ້ຄຽງ: {said}", f"; nearest: {said}")
+    lo = ", ".join(f"{each} ({names[each]})" if each in names else each for each in named)
+    return (f"; ທີ່ມີ: {lo}", f"; there are: {said}") if is_all else (f"; ໃກ້ຄຽງ: {lo}", f"; nearest: {said}")

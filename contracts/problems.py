@@ -92,7 +92,7 @@ class InvalidInput(Problem):
     status = HTTPStatus.BAD_REQUEST
     title_en, title_lo = "Invalid input", "ຂໍ້ມູນບໍ່ຖືກຕ້ອງ"
     en = "The request does not match its contract; every fault found is listed in errors."
-    lo = "ຄຳຮ້ອງບໍ່ກົງກັບຂໍ້ກຳນົດ; ທຸກຂໍ້ຜິດພາດທີ່ພົບຢູ່ໃນ errors."
+    lo = "ຄຳຮ້ອງບໍ່ກົງກັບຂໍ້ກຳນົດ; ກະລຸນາແກ້ທຸກຂໍ້ຜິດພາດທີ່ບອກໄວ້."
 
 
 class MalformedJson(Problem):
@@ -112,7 +112,7 @@ class InvalidCursor(Problem):
     status = HTTPStatus.BAD_REQUEST
     title_en, title_lo = "Invalid cursor", "ຕົວຊີ້ໜ້າບໍ່ຖືກຕ້ອງ"
     en = "The cursor does not belong to this list; start again without one."
-    lo = "ຕົວຊີ້ໜ້ານີ້ບໍ່ແມ່ນຂອງລາຍການນີ້; ເລີ່ມໃໝ່ໂດຍບໍ່ໃສ່ cursor."
+    lo = "ຕົວຊີ້ໜ້ານີ້ບໍ່ແມ່ນຂອງລາຍການນີ້; ກະລຸນາເລີ່ມໃໝ່ແຕ່ໜ້າທຳອິດ."
 
 
 class IdempotencyKeyMissing(Problem):
@@ -120,9 +120,9 @@ class IdempotencyKeyMissing(Problem):
 
     code = "idempotency-key-missing"
     status = HTTPStatus.BAD_REQUEST
-    title_en, title_lo = "Idempotency-Key missing", "ຂາດ Idempotency-Key"
+    title_en, title_lo = "Idempotency-Key missing", "ຂາດເລກກັນການສົ່ງຊ້ຳ"
     en = "This call creates something: send an Idempotency-Key header, and the same one when you repeat it."
-    lo = "ການຮ້ອງນີ້ສ້າງຂໍ້ມູນໃໝ່: ຕ້ອງສົ່ງສ່ວນຫົວ Idempotency-Key ແລະ ໃຊ້ຄ່າເກົ່າເມື່ອສົ່ງຊ້ຳ."
+    lo = "ການຮ້ອງນີ້ສ້າງຂໍ້ມູນໃໝ່: ລະບົບຂອງທ່ານຕ້ອງໃສ່ເລກກັນການສົ່ງຊ້ຳ (Idempotency-Key) ແລະ ໃຊ້ເລກເກົ່າເມື່ອສົ່ງຊ້ຳ."
 
 
 class VoucherRefused(Problem):
@@ -142,7 +142,7 @@ class OfficeNeeded(Problem):
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Office needed", "ຕ້ອງບອກຫ້ອງການ"
     en = "Say from which office you call: ask for the token with one of the offices that your system holds ({offices})."
-    lo = "ບອກວ່າທ່ານເອີ້ນຈາກຫ້ອງການໃດ: ຂໍ token ໂດຍບອກໜຶ່ງໃນຫ້ອງການທີ່ລະບົບຂອງທ່ານຖືຢູ່ ({offices})."
+    lo = "ບອກວ່າທ່ານເຮັດວຽກຈາກຫ້ອງການໃດ: ລະບົບຂອງທ່ານຕ້ອງຂໍສິດເຂົ້າເຖິງໃໝ່ ໂດຍລະບຸໜຶ່ງໃນຫ້ອງການທີ່ລົງທະບຽນໄວ້ ({offices})."
 
     def __init__(self, *, offices: Sequence[str]) -> None:
         super().__init__(offices=list(offices))
@@ -163,7 +163,7 @@ class MethodNotAllowed(Problem):
     code = "method-not-allowed"
     status = HTTPStatus.METHOD_NOT_ALLOWED
     en = "This address does not know that method; the Allow header names those it knows."
-    lo = "ທີ່ຢູ່ນີ້ບໍ່ຮັບວິທີການນັ້ນ; ສ່ວນຫົວ Allow ບອກວິທີການທີ່ຮັບ."
+    lo = "ທີ່ຢູ່ນີ້ບໍ່ຮັບວິທີການນັ້ນ; ລະບົບຂອງທ່ານຕ້ອງໃຊ້ໜຶ່ງໃນວິທີການທີ່ບອກໄວ້ (Allow)."
 
 
 class NotAcceptable(Problem):
@@ -172,7 +172,7 @@ class NotAcceptable(Problem):
     code = "not-acceptable"
     status = HTTPStatus.NOT_ACCEPTABLE
     en = "The answer does not exist in a form that your Accept header allows."
-    lo = "ບໍ່ມີຄຳຕອບໃນຮູບແບບທີ່ສ່ວນຫົວ Accept ຂອງທ່ານອະນຸຍາດ."
+    lo = "ບໍ່ມີຄຳຕອບໃນຮູບແບບທີ່ລະບົບຂອງທ່ານຂໍ (Accept)."
 
 
 class BodyTooSlow(Problem):
@@ -192,7 +192,7 @@ class RequestInFlight(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Request in flight", "ຄຳຮ້ອງກຳລັງດຳເນີນການ"
     en = "A call with this Idempotency-Key is still being worked on; repeat it after the time in Retry-After."
-    lo = "ຄຳຮ້ອງທີ່ມີ Idempotency-Key ນີ້ກຳລັງດຳເນີນການ; ສົ່ງຊ້ຳຫຼັງເວລາໃນ Retry-After."
+    lo = "ຄຳຮ້ອງດຽວກັນນີ້ກຳລັງດຳເນີນການຢູ່; ກະລຸນາລໍຖ້າບຶດໜຶ່ງ ແລ້ວສົ່ງຊ້ຳ."
 
     def __init__(self, *, retry_after_s: int = 1) -> None:
         super().__init__(headers={"Retry-After": str(retry_after_s)})
@@ -239,7 +239,7 @@ class UnsupportedMediaType(Problem):
         "This operation reads bodies whose Content-Type is one of: {accepted}. "
         "A media type is written type/subtype, such as application/json."
     )
-    lo = "ການດຳເນີນການນີ້ອ່ານສະເພາະເນື້ອໃນທີ່ Content-Type ແມ່ນ: {accepted}. ຊະນິດຂໍ້ມູນຂຽນແບບ type/subtype ເຊັ່ນ application/json."
+    lo = "ການດຳເນີນການນີ້ອ່ານສະເພາະເນື້ອໃນຊະນິດ (Content-Type): {accepted}. ຊະນິດຂອງເນື້ອໃນມີສອງສ່ວນ ຂັ້ນດ້ວຍ /."
 
     def __init__(self, *, accepted: str = "application/json") -> None:
         super().__init__(accepted=accepted)
@@ -250,9 +250,9 @@ class IdempotencyKeyReused(Problem):
 
     code = "idempotency-key-reused"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    title_en, title_lo = "Idempotency-Key reused", "Idempotency-Key ຖືກໃຊ້ແລ້ວ"
+    title_en, title_lo = "Idempotency-Key reused", "ເລກກັນການສົ່ງຊ້ຳຖືກໃຊ້ແລ້ວ"
     en = "This Idempotency-Key was used for another request; make a new key for a new request."
-    lo = "Idempotency-Key ນີ້ໃຊ້ກັບຄຳຮ້ອງອື່ນແລ້ວ; ສ້າງຄ່າໃໝ່ສຳລັບຄຳຮ້ອງໃໝ່."
+    lo = "ເລກກັນການສົ່ງຊ້ຳ (Idempotency-Key) ນີ້ໃຊ້ກັບຄຳຮ້ອງອື່ນແລ້ວ; ລະບົບຂອງທ່ານຕ້ອງສ້າງເລກໃໝ່ສຳລັບຄຳຮ້ອງໃໝ່."
 
 
 class PreconditionRequired(Problem):
@@ -261,7 +261,7 @@ class PreconditionRequired(Problem):
     code = "precondition-required"
     status = HTTPStatus.PRECONDITION_REQUIRED
     en = "Say which version you are changing: send If-Match with the ETag you have read."
-    lo = "ບອກວ່າທ່ານແກ້ໄຂສະບັບໃດ: ສົ່ງ If-Match ພ້ອມ ETag ທີ່ທ່ານອ່ານ."
+    lo = "ບອກວ່າທ່ານແກ້ໄຂສະບັບໃດ: ກະລຸນາອ່ານຂໍ້ມູນຄືນ ແລ້ວສົ່ງພ້ອມເຄື່ອງໝາຍຂອງສະບັບທີ່ອ່ານ (If-Match)."
 
 
 class InternalFault(Problem):
@@ -271,7 +271,7 @@ class InternalFault(Problem):
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     title_en, title_lo = "Internal fault", "ຂໍ້ຜິດພາດພາຍໃນ"
     en = "Something went wrong on our side; quote the reference when you report it."
-    lo = "ເກີດຂໍ້ຜິດພາດຢູ່ຝ່າຍພວກເຮົາ; ກະລຸນາແຈ້ງພ້ອມເລກອ້າງອີງ (reference)."
+    lo = "ເກີດຂໍ້ຜິດພາດຢູ່ຝ່າຍພວກເຮົາ; ກະລຸນາແຈ້ງພ້ອມເລກອ້າງອີງ."
 
 
 class Unavailable(Problem):
@@ -281,7 +281,7 @@ class Unavailable(Problem):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     title_en, title_lo = "Unavailable", "ບໍ່ພ້ອມໃຊ້ຊົ່ວຄາວ"
     en = "The service cannot work right now; repeat the call after the time in Retry-After."
-    lo = "ບໍລິການຍັງເຮັດວຽກບໍ່ໄດ້ຕອນນີ້; ສົ່ງຄຳຮ້ອງຊ້ຳຫຼັງເວລາໃນ Retry-After."
+    lo = "ບໍລິການຍັງເຮັດວຽກບໍ່ໄດ້ຕອນນີ້; ກະລຸນາລໍຖ້າບຶດໜຶ່ງ ແລ້ວສົ່ງຊ້ຳ."
 
     def __init__(self, *, retry_after_s: int = 5, effect: Effect = Effect.NONE) -> None:
         super().__init__(headers={"Retry-After": str(retry_after_s)}, effect=effect)

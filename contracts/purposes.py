@@ -8,6 +8,7 @@ from contracts.codelists import CodeLists
 
 LIST: Final = "purposes"
 RIGHTS: Final = "rights"
+RIGHT: Final = "purpose-right"  # the list of these rights
 MOST: Final = 10  # purposes that a refusal names
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from contracts import texts
+from contracts.codelists import label_of, names_in
 from contracts.nearest import said_of
 from contracts.problems import Fault
 
@@ -54,9 +55,9 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "else": ("ບໍ່ຄົບເງື່ອນໄຂທີ່ຕາມມາ.", "Does not meet what follows from another member."),
     "false": ("ບໍ່ອະນຸຍາດໃຫ້ມີຢູ່ນີ້.", "Must not be given here."),
     "$ref": ("ບໍ່ກົງກັບຂໍ້ກຳນົດ.", "Does not match its contract."),
-    "x-codelist": ("ບໍ່ມີລະຫັດນີ້ໃນບັນຊີລະຫັດ {codelist}{more_lo}.", "Is not a code of the list {codelist}{more_en}."),
+    "x-codelist": ("ບໍ່ມີລະຫັດນີ້ໃນບັນຊີລະຫັດ {codelist_lo}{more_lo}.", "Is not a code of the list {codelist}{more_en}."),
     "x-code-date": (
-        "ລະຫັດໃນບັນຊີ {codelist} ນີ້ບໍ່ມີຜົນໃຊ້ໃນວັນທີ່ກ່ຽວຂ້ອງ.",
+        "ລະຫັດໃນບັນຊີ {codelist_lo} ນີ້ບໍ່ມີຜົນໃຊ້ໃນວັນທີ່ກ່ຽວຂ້ອງ.",
         "This code of the list {codelist} was not valid on the date that counts.",
     ),
 }
@@ -70,10 +71,10 @@ TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "string": ("ຂໍ້ຄວາມ", "a text"),
     "number": ("ຕົວເລກ", "a number"),
     "integer": ("ຈຳນວນເຕັມ", "a whole number"),
-    "boolean": ("true ຫຼື false", "true or false"),
+    "boolean": ("ແມ່ນ ຫຼື ບໍ່ແມ່ນ (true, false)", "true or false"),
     "array": ("ລາຍການ", "a list"),
-    "object": ("ກຸ່ມຂໍ້ມູນ (object)", "an object"),
-    "null": ("null", "null"),
+    "object": ("ກຸ່ມຂໍ້ມູນ", "an object"),
+    "null": ("ຄ່າຫວ່າງ (null)", "null"),
 }
 
 # format → in words; what a schema may name is `dialect.FORMATS`
@@ -141,9 +142,12 @@ def _spelt_out(code: str, params: Mapping[str, object]) -> dict[str, object]:
         said = ", ".join(map(str, options)) if isinstance(options, Sequence) else ""
         return {"options_said": f": {said}" if said else ""}
     if code == "x-codelist":
-        codes = params.get("codes", ())
-        lo, en = said_of(list(codes) if isinstance(codes, Sequence) else [], is_all="further" not in params)
-        return {"more_lo": lo, "more_en": en}
+        codes, name = params.get("codes", ()), str(params["codelist"])
+        right = list(codes) if isinstance(codes, Sequence) else []
+        lo, en = said_of(right, names_in(name) if right else {}, is_all="further" not in params)
+        return {"more_lo": lo, "more_en": en, "codelist_lo": label_of(name)}
+    if code == "x-code-date":
+        return {"codelist_lo": label_of(str(params["codelist"]))}
     if code in {"format", "pattern"}:
         examples = params.get("examples", ())
         named = ", ".join(map(str, examples)) if isinstance(examples, Sequence) else ""

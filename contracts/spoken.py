@@ -23,6 +23,20 @@ class Coded(str):
         made.lo = lo
         return made
 
+    def said(self, language: Language) -> str:
+        """Return it as a sentence in that language says it."""
+        return str(self) if language == "en" or self.lo is None else f"{self.lo} ({self})"
+
+
+class Named(Coded):
+    """A code that Lao says by its name alone: who reads it is to send nothing by it, and `params` has the code."""
+
+    __slots__ = ()
+
+    def said(self, language: Language) -> str:
+        """Return the code in English, and in Lao its name, where it has one."""
+        return str(self) if language == "en" or self.lo is None else self.lo
+
 
 def spoken(value: object, language: Language, codelist: str | None = None) -> object:
     """Return a particular as a sentence in that language says it.
@@ -33,7 +47,7 @@ def spoken(value: object, language: Language, codelist: str | None = None) -> ob
     if value is None:
         return "-"
     if isinstance(value, Coded):
-        return str(value) if language == "en" or value.lo is None else f"{value.lo} ({value})"
+        return value.said(language)
     if isinstance(value, Mapping):
         return "/".join(map(str, value.values()))
     if isinstance(value, list):

@@ -177,11 +177,21 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
     elif member in form.partial_days:
         value = _partial_day(reading, pointer, stated, mapping)
     elif member in form.digits:
-        value = plain_digits(without_invisible(stated))
+        value = _digits(reading, pointer, stated, form.before_digits.get(member))
     elif member in form.integers:
         digits = plain_digits(without_invisible(stated))
         value = int(digits) if _INTEGER.fullmatch(digits) else stated
     _put_at(reading, path, heading, value)
+
+
+def _digits(reading: Reading, pointer: str, stated: str, before: str | None) -> str:
+    """Return what a cell states with our digits, and without the word that may stand before them; note the word."""
+    digits = plain_digits(without_invisible(stated)).strip()
+    if before is None or not (word := re.match(before, digits)) or not digits[word.end() :]:
+        return digits
+    number = digits[word.end() :]
+    reading.changes.append(Change(pointer, stated, number))
+    return number
 
 
 def _day(reading: Reading, pointer: str, stated: str, mapping: ColumnMapping) -> str | None:

@@ -44,6 +44,7 @@ class Form(Generic[R]):
     days: Collection[str] = ()  # members that are days
     partial_days: Collection[str] = ()  # members that are dates of which perhaps only the month or the year is known
     digits: Collection[str] = ()  # members whose digits may be Lao ones
+    before_digits: Mapping[str, str] = field(default_factory=dict)  # of those: what may be written before the number
     integers: Collection[str] = ()  # members that are whole numbers
     stand_ins: Mapping[str, JSON] = field(default_factory=dict)  # for wrong members that are needed to judge the rest
     texts: tuple[str, ...] = ()  # ends of pointers to titles and names, which may stand in an old font

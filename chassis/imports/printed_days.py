@@ -24,12 +24,14 @@ _MONTH: Final = re.compile(
     r"(?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})|(?P<first>[0-9]{4})[-/.](?P<second>[0-9]{1,2})"
 )
 _ERA: Final = r"(?P<{}>[\u0e9e\u0e84]\.? ?\u0eaa\.?)?"  # ພ.ສ. or ຄ.ສ.
-_PRINTED: Final = re.compile(
-    r"(?:ວັນທີ\s*)?(?P<day>[0-9]{1,2})\s*[-/.,]?\s*(?:ເດືອນ\s*)?(?P<month>[\u0e81-\u0ecdA-Za-z]+)\.?\s*[-/.,]?\s*(?:ປີ\s*)?"
+_PRINTED_MONTH: Final = re.compile(
+    r"(?:ເດືອນ\s*)?(?P<month>[\u0e81-\u0ecdA-Za-z]+)\.?\s*[-/.,]?\s*(?:ປີ\s*)?"
     + _ERA.format("before")
     + r"\s*(?P<year>[0-9]{4})\s*"
     + _ERA.format("behind")
 )
+_PRINTED: Final = re.compile(r"(?:ວັນທີ\s*)?(?P<day>[0-9]{1,2})\s*[-/.,]?\s*" + _PRINTED_MONTH.pattern)
+_PRINTED_YEAR: Final = re.compile(r"ປີ\s*" + _ERA.format("before") + r"\s*(?P<year>[0-9]{4})\s*" + _ERA.format("behind"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +58,36 @@ def read_day(stated: str, order: str, era: str) -> DayRead:
         if len(parts["y"]) != len("2026"):
             return NO_DAY  # two digits of a year are a guess
         return _day(int(parts["y"]), int(parts["m"]), int(parts["d"]), era)
-    if (match := _PRINTED.fullmatch(text)) and (month := _months().get(fold(match["month"]).casefold())):
-        named = match["before"] or match["behind"]
-        if named:
-            era = "buddhist" if named.startswith("\u0e9e") else "common"
-        return _day(int(match["year"]), month, int(match["day"]), era)
+    if (match := _PRINTED.fullmatch(text)) and (month := _month_in(match)):
+        return _day(int(match["year"]), month, int(match["day"]), _era_in(match, era))
     return NO_DAY
 
 
 def read_part(stated: str, order: str, era: str) -> tuple[DayRead, str]:
-    """Return the first day of the month or the year in a text and which of both it is; else the day, as `read_day`."""
+    """Return the first day of the month or the year in a text and which of both it is; else the day, as `read_day`.
+
+    Both are read as printed, too: `ກຸມພາ 2562`, `ປີ ພ.ສ. 2562`.
+    """
     text = plain_digits(stated)
     if match := _YEAR.fullmatch(text):
         return _day(int(match[0]), 1, 1, era), "year"
     if match := _MONTH.fullmatch(text):
         return _day(int(match["year"] or match["first"]), int(match["month"] or match["second"]), 1, era), "month"
+    if (match := _PRINTED_MONTH.fullmatch(text)) and (month := _month_in(match)):
+        return _day(int(match["year"]), month, 1, _era_in(match, era)), "month"
+    if match := _PRINTED_YEAR.fullmatch(text):
+        return _day(int(match["year"]), 1, 1, _era_in(match, era)), "year"
     return read_day(stated, order, era), "day"
+
+
+def _month_in(match: re.Match[str]) -> int | None:
+    return _months().get(fold(match["month"]).casefold())
+
+
+def _era_in(match: re.Match[str], era: str) -> str:
+    """Return the era that the text itself names; else the one that the file is said to have."""
+    named = match["before"] or match["behind"]
+    return era if not named else "buddhist" if named.startswith("\u0e9e") else "common"
 
 
 def _day(year: int, month: int, day: int, era: str) -> DayRead:

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import date
 from http import HTTPStatus
 
-from contracts.codelists import CodeLists
+from contracts.codelists import CodeLists, names_in
 from contracts.organisations import Organisations
 from contracts.problems import OfficeNeeded, Problem, Unavailable
-from contracts.purposes import purposes_with
+from contracts.purposes import LIST, RIGHT, purposes_with
 from contracts.seats import Seat
+from contracts.spoken import Named
 from contracts.voucher import Caller
 
 
@@ -23,8 +24,8 @@ class PurposeWithoutRight(Problem):
         "Ask for the token for one of: {purposes}; or have the office that governs the list add it to `rights`."
     )
     lo = (
-        "ການເອີ້ນນີ້ຕ້ອງການຈຸດປະສົງທີ່ມີສິດໜຶ່ງໃນ {rights}; ໃນບັນຊີແຫ່ງຊາດ purposes ຈຸດປະສົງ {purpose} ບໍ່ມີສິດເຫຼົ່ານີ້. "
-        "ຂໍ token ເພື່ອໜຶ່ງໃນ: {purposes}; ຫຼື ຂໍໃຫ້ອົງການທີ່ຮັບຜິດຊອບບັນຊີເພີ່ມສິດໃນ `rights`."
+        "ການເອີ້ນນີ້ຕ້ອງການຈຸດປະສົງທີ່ມີສິດໜຶ່ງໃນ {rights}; ໃນບັນຊີຈຸດປະສົງແຫ່ງຊາດ ຈຸດປະສົງ {purpose} ບໍ່ມີສິດເຫຼົ່ານີ້. "
+        "ໃຫ້ລະບົບຂໍສິດເຂົ້າເຖິງເພື່ອໜຶ່ງໃນ: {purposes}; ຫຼື ຂໍໃຫ້ອົງການທີ່ຮັບຜິດຊອບບັນຊີເພີ່ມສິດນັ້ນ."
     )
 
 
@@ -50,10 +51,19 @@ def office_needed(caller: Caller, organisations: Organisations, today: date) -> 
         held = [seat for seat in held if seat in below]
     elif not holding.every:
         held = [seat for seat in held if seat.office in holding.codes]
-    return OfficeNeeded(offices=[seat.office for seat in held])
+    return OfficeNeeded(offices=[Named(seat.office, organisations.offices[seat].name_lo) for seat in held])
 
 
 def right_needed(caller: Caller, rights: Collection[str], lists: CodeLists, today: date) -> Problem:
     """Return the refusal of a call for a purpose that carries none of these rights, naming those that do today."""
     purposes = purposes_with(rights, lists, today)
-    return PurposeWithoutRight(purpose=caller.purpose, rights=sorted(rights), purposes=purposes)
+    return PurposeWithoutRight(
+        purpose=_named(caller.purpose, lists),
+        rights=[Named(each, names_in(RIGHT).get(each)) for each in sorted(rights)],
+        purposes=[_named(each, lists) for each in purposes],
+    )
+
+
+def _named(purpose: str, lists: CodeLists) -> Named:
+    code = lists.code(LIST, purpose)
+    return Named(purpose, None if code is None else code.lo)

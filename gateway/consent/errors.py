@@ -12,4 +12,4 @@ class ConsentEndsTooSoon(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Consent term", "ໄລຍະການຍິນຍອມ"
     en = "A consent ends after now and within {years} years: validUntil {valid_until} does not."
-    lo = "ການຍິນຍອມຕ້ອງສິ້ນສຸດຫຼັງເວລານີ້ ແລະ ພາຍໃນ {years} ປີ: validUntil {valid_until} ບໍ່ຖືກຕາມນີ້."
+    lo = "ການຍິນຍອມຕ້ອງສິ້ນສຸດຫຼັງເວລານີ້ ແລະ ພາຍໃນ {years} ປີ: ວັນສິ້ນສຸດ {valid_until} ບໍ່ຖືກຕາມນີ້."

@@ -12,4 +12,4 @@ class OfficerRequired(Problem):
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Officer required", "ຕ້ອງມີພະນັກງານ"
     en = "Say which officer acts: the system's assertion at the token endpoint names her."
-    lo = "ຕ້ອງບອກວ່າພະນັກງານຄົນໃດດຳເນີນການ: ໃຫ້ລະບົບລະບຸຊື່ໃນຄຳຢັ້ງຢືນເວລາຂໍ token."
+    lo = "ຕ້ອງບອກວ່າພະນັກງານຄົນໃດດຳເນີນການ: ໃຫ້ລະບົບລະບຸຊື່ໃນຄຳຢັ້ງຢືນເວລາຂໍສິດເຂົ້າເຖິງ."

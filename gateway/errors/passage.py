@@ -86,7 +86,7 @@ class MethodUnknown(Problem):
     status = HTTPStatus.METHOD_NOT_ALLOWED
     title_en, title_lo = "Method unknown", "ບໍ່ຮູ້ຈັກວິທີການ"
     en = "This gateway does not know that method; the Allow header names those it knows here."
-    lo = "ປະຕູເຊື່ອມຕໍ່ນີ້ບໍ່ຮູ້ຈັກວິທີການນັ້ນ; ສ່ວນຫົວ Allow ບອກວິທີການທີ່ຮັບ."
+    lo = "ປະຕູເຊື່ອມຕໍ່ນີ້ບໍ່ຮູ້ຈັກວິທີການນັ້ນ; ລະບົບຂອງທ່ານຕ້ອງໃຊ້ໜຶ່ງໃນວິທີການທີ່ບອກໄວ້ (Allow)."
 
     def __init__(self, *, allowed: Iterable[str]) -> None:
         super().__init__(headers={"Allow": ", ".join(allowed)})
@@ -99,7 +99,7 @@ class NotAuthenticated(Reasoned):
     status = HTTPStatus.UNAUTHORIZED
     title_en, title_lo = "Not authenticated", "ຍັງບໍ່ໄດ້ຢືນຢັນຕົວຕົນ"
     en = "The access token or its proof of possession was not accepted: {reason}."
-    lo = "ບໍ່ຮັບ token ການເຂົ້າເຖິງ ຫຼື ຫຼັກຖານການຄອບຄອງ: {reason}."
+    lo = "ບໍ່ຮັບໃບສິດເຂົ້າເຖິງ (token) ຫຼື ຫຼັກຖານວ່າເປັນຂອງລະບົບ: {reason}."
 
     def __init__(
         self,
@@ -130,7 +130,7 @@ class OfficeNotStanding(NotAuthenticated):
         "{successor}. The system is enrolled for: {offices}."
     )
     lo = (
-        "token ນີ້ແມ່ນສຳລັບຫ້ອງການ {office} ຊຶ່ງ {system} ໃຊ້ບໍ່ໄດ້ແລ້ວ: {reason}. ຫ້ອງການສືບທອດ: {successor}. "
+        "ໃບສິດເຂົ້າເຖິງ (token) ນີ້ແມ່ນສຳລັບຫ້ອງການ {office} ຊຶ່ງ {system} ໃຊ້ບໍ່ໄດ້ແລ້ວ: {reason}. ຫ້ອງການສືບທອດ: {successor}. "
         "ລະບົບລົງທະບຽນໄວ້ສຳລັບ: {offices}."
     )
 
@@ -220,7 +220,7 @@ class UpstreamUnreachable(Problem):
     status = HTTPStatus.BAD_GATEWAY
     title_en, title_lo = "Service unreachable", "ຕິດຕໍ່ບໍລິການປາຍທາງບໍ່ໄດ້"
     en = "The service {service} could not be reached; “effect” says whether anything changed."
-    lo = "ຕິດຕໍ່ບໍລິການ {service} ບໍ່ໄດ້; “effect” ບອກວ່າມີຫຍັງປ່ຽນແປງຫຼືບໍ່."
+    lo = "ຕິດຕໍ່ບໍລິການ {service} ບໍ່ໄດ້; ກະລຸນາກວດເບິ່ງວ່າມີຫຍັງປ່ຽນແປງແລ້ວບໍ່ ກ່ອນສົ່ງຊ້ຳ."
 
     def __init__(self, *, service: str, effect: Effect = Effect.NONE) -> None:
         super().__init__(effect=effect, service=service)
@@ -233,7 +233,7 @@ class UpstreamTimeout(Problem):
     status = HTTPStatus.GATEWAY_TIMEOUT
     title_en, title_lo = "Service too slow", "ບໍລິການປາຍທາງຕອບຊ້າເກີນໄປ"
     en = "The service {service} did not answer within {deadline_s} s; “effect” says whether anything changed."
-    lo = "ບໍລິການ {service} ບໍ່ຕອບພາຍໃນ {deadline_s} ວິນາທີ; “effect” ບອກວ່າມີຫຍັງປ່ຽນແປງຫຼືບໍ່."
+    lo = "ບໍລິການ {service} ບໍ່ຕອບພາຍໃນ {deadline_s} ວິນາທີ; ກະລຸນາກວດເບິ່ງວ່າມີຫຍັງປ່ຽນແປງແລ້ວບໍ່ ກ່ອນສົ່ງຊ້ຳ."
 
     def __init__(self, *, service: str, deadline_s: float, effect: Effect = Effect.NONE) -> None:
         super().__init__(effect=effect, service=service, deadline_s=f"{deadline_s:g}")
@@ -246,7 +246,7 @@ class ServiceBusy(Problem):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     title_en, title_lo = "Service busy", "ບໍລິການປາຍທາງບໍ່ຫວ່າງ"
     en = "The service {service} is busy with other calls; repeat the call after the time in Retry-After."
-    lo = "ບໍລິການ {service} ກຳລັງຕອບຄຳຮ້ອງອື່ນຢູ່; ສົ່ງຄຳຮ້ອງຊ້ຳຫຼັງເວລາໃນ Retry-After."
+    lo = "ບໍລິການ {service} ກຳລັງຕອບຄຳຮ້ອງອື່ນຢູ່; ກະລຸນາລໍຖ້າບຶດໜຶ່ງ ແລ້ວສົ່ງຊ້ຳ."
 
     def __init__(self, *, service: str, retry_after_s: int = 2) -> None:
         super().__init__(headers={"Retry-After": str(retry_after_s)}, service=service)
@@ -259,7 +259,7 @@ class UpstreamInvalid(Problem):
     status = HTTPStatus.BAD_GATEWAY
     title_en, title_lo = "Service broke its contract", "ບໍລິການປາຍທາງຕອບບໍ່ຕາມຂໍ້ກຳນົດ"
     en = "The answer of {service} does not match its published contract ({reason}) and was not passed on."
-    lo = "ຄຳຕອບຂອງ {service} ບໍ່ກົງກັບຂໍ້ກຳນົດທີ່ປະກາດ ({reason}) ຈຶ່ງບໍ່ໄດ້ສົ່ງຕໍ່."
+    lo = "ຄຳຕອບຂອງບໍລິການ {service} ບໍ່ກົງກັບຂໍ້ກຳນົດທີ່ປະກາດ ({reason}) ຈຶ່ງບໍ່ໄດ້ສົ່ງຕໍ່."
 
     def __init__(self, *, service: str, reason: str, effect: Effect = Effect.NONE) -> None:
         super().__init__(effect=effect, service=service, reason=reason)
@@ -272,7 +272,7 @@ class UpstreamUnavailable(Problem):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     title_en, title_lo = "Service unavailable", "ບໍລິການປາຍທາງບໍ່ພ້ອມໃຊ້"
     en = "The service {service} cannot work right now; repeat the call after the time in Retry-After."
-    lo = "ບໍລິການ {service} ຍັງເຮັດວຽກບໍ່ໄດ້ຕອນນີ້; ສົ່ງຄຳຮ້ອງຊ້ຳຫຼັງເວລາໃນ Retry-After."
+    lo = "ບໍລິການ {service} ຍັງເຮັດວຽກບໍ່ໄດ້ຕອນນີ້; ກະລຸນາລໍຖ້າບຶດໜຶ່ງ ແລ້ວສົ່ງຊ້ຳ."
 
     def __init__(self, *, service: str, retry_after_s: int, effect: Effect = Effect.NONE) -> None:
         super().__init__(headers={"Retry-After": str(retry_after_s)}, effect=effect, service=service)
@@ -285,7 +285,7 @@ class UpstreamBusy(Problem):
     status = HTTPStatus.TOO_MANY_REQUESTS
     title_en, title_lo = "Service busy", "ບໍລິການປາຍທາງໄດ້ຮັບຄຳຮ້ອງຫຼາຍເກີນໄປ"
     en = "The service {service} is asked too often; repeat the call after the time in Retry-After."
-    lo = "ບໍລິການ {service} ໄດ້ຮັບຄຳຮ້ອງຫຼາຍເກີນໄປ; ສົ່ງຄຳຮ້ອງຊ້ຳຫຼັງເວລາໃນ Retry-After."
+    lo = "ບໍລິການ {service} ໄດ້ຮັບຄຳຮ້ອງຫຼາຍເກີນໄປ; ກະລຸນາລໍຖ້າບຶດໜຶ່ງ ແລ້ວສົ່ງຊ້ຳ."
 
     def __init__(self, *, service: str, retry_after_s: int, effect: Effect = Effect.NONE) -> None:
         super().__init__(headers={"Retry-After": str(retry_after_s)}, effect=effect, service=service)

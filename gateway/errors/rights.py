@@ -26,7 +26,7 @@ class NoAgreement(Problem):
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "No agreement", "ບໍ່ມີຂໍ້ຕົກລົງ"
     en = "No agreement in force lets {member} call {operation} of {service} for the purpose {purpose}."
-    lo = "ບໍ່ມີຂໍ້ຕົກລົງທີ່ມີຜົນໃຫ້ {member} ເອີ້ນໃຊ້ {operation} ຂອງ {service} ເພື່ອຈຸດປະສົງ {purpose}."
+    lo = "ບໍ່ມີຂໍ້ຕົກລົງທີ່ມີຜົນໃຫ້ {member} ເຮັດ “{operation}” ໃນບໍລິການ {service} ເພື່ອຈຸດປະສົງ {purpose}."
 
     def __init__(self, *, member: str, service: str, operation: str, purpose: str) -> None:
         super().__init__(member=member, service=service, operation=operation, purpose=purpose)
@@ -39,7 +39,7 @@ class AgreementOfOthers(Problem):
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Agreement of others", "ຂໍ້ຕົກລົງຂອງຜູ້ອື່ນ"
     en = "{system} at the office {office} may not call {operation} for the purpose {purpose}. Who may: {agreements}."
-    lo = "{system} ຢູ່ຫ້ອງການ {office} ເອີ້ນໃຊ້ {operation} ເພື່ອຈຸດປະສົງ {purpose} ບໍ່ໄດ້. ຜູ້ທີ່ເອີ້ນໄດ້: {agreements}."
+    lo = "{system} ຢູ່ຫ້ອງການ {office} ເຮັດ “{operation}” ເພື່ອຈຸດປະສົງ {purpose} ບໍ່ໄດ້. ຜູ້ທີ່ເຮັດໄດ້: {agreements}."
 
     def __init__(self, *, system: str, office: str | None, operation: str, purpose: str, agreements: str) -> None:
         super().__init__(
@@ -67,7 +67,7 @@ class SignatureRequired(Problem):
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Signature required", "ຕ້ອງມີລາຍເຊັນ"
     en = "{operation} is a legal act: the request must carry an HTTP message signature (RFC 9421) of your system's key."
-    lo = "{operation} ເປັນການກະທຳທາງກົດໝາຍ: ຄຳຮ້ອງຕ້ອງມີລາຍເຊັນ HTTP (RFC 9421) ດ້ວຍກະແຈຂອງລະບົບທ່ານ."
+    lo = "{operation} ເປັນການກະທຳທາງກົດໝາຍ: ລະບົບຂອງທ່ານຕ້ອງເຊັນຄຳຮ້ອງດ້ວຍກະແຈຂອງຕົນ (RFC 9421)."
 
     def __init__(self, *, operation: str) -> None:
         super().__init__(operation=operation)
@@ -106,7 +106,7 @@ class ConsentRequired(Problem):
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Consent required", "ຕ້ອງມີການຍິນຍອມ"
     en = "The agreement {agreement} rests on consent: name the recorded consent in the header Consent-Reference."
-    lo = "ຂໍ້ຕົກລົງ {agreement} ອີງໃສ່ການຍິນຍອມ: ລະບຸເລກການຍິນຍອມທີ່ບັນທຶກໄວ້ ໃນສ່ວນຫົວ Consent-Reference."
+    lo = "ຂໍ້ຕົກລົງ {agreement} ອີງໃສ່ການຍິນຍອມ: ລະບຸເລກການຍິນຍອມທີ່ບັນທຶກໄວ້ (Consent-Reference)."
 
     def __init__(self, *, agreement: str) -> None:
         super().__init__(agreement=agreement)

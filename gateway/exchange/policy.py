@@ -4,12 +4,14 @@ The table is the law of step 5. `decide` walks it until a rule refuses; `gateway
 and says what every rule found.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.problems import OfficeNeeded, Problem
+from contracts.codelists import names_in
+from contracts.problems import Language, OfficeNeeded, Problem
 from contracts.seats import Standing
+from contracts.spoken import Named
 from gateway.directory.entries import AgreementEntry, OperationEntry
 from gateway.directory.schema_paths import CLASS, SECRET
 from gateway.directory.snapshot import Snapshot
@@ -86,24 +88,31 @@ def not_for_this_one(snapshot: Snapshot, question: Question) -> Problem | None:
     if for_it and question.standing is None:
         system = snapshot.systems.get(question.system)
         return OfficeNeeded(offices=snapshot.seats.held(system, question.at) if system is not None else ())
+    shown = sorted(agreed, key=lambda a: a.id)[:_MOST_SAID]
     return AgreementOfOthers(
         system=question.system,
         office=question.standing.seat.office if question.standing is not None else None,
         operation=question.operation.key,
         purpose=question.purpose,
-        agreements="; ".join(map(whom, sorted(agreed, key=lambda a: a.id)[:_MOST_SAID])),
+        agreements=Named(*("; ".join(whom(each, language) for each in shown) for language in ("en", "lo"))),
     )
 
 
-def whom(agreement: AgreementEntry) -> str:
-    """Return whom of its member an agreement is for, in the words of the directory's files."""
-    ways = (
-        ("systems", agreement.systems),
-        ("offices and below", agreement.offices),
-        ("levels", agreement.levels),
+def whom(agreement: AgreementEntry, language: Language = "en") -> str:
+    """Return whom of its member an agreement is for, in the words of the directory's files, or in Lao ones."""
+    ways: tuple[tuple[Mapping[Language, str], Iterable[str]], ...] = (
+        ({"en": "systems", "lo": "ລະບົບ"}, agreement.systems),
+        ({"en": "offices and below", "lo": "ຫ້ອງການ ແລະ ຂັ້ນລຸ່ມ"}, agreement.offices),
+        ({"en": "levels", "lo": "ຂັ້ນ"}, agreement.levels),
     )
-    bound = " · ".join(f"{way} {', '.join(sorted(names)[:_MOST_SAID])}" for way, names in ways if names)
-    return f"{agreement.id} ({bound or agreement.member})"
+    levels = names_in("office-level") if language == "lo" else {}
+    bound = " · ".join(
+        f"{way[language]} {', '.join(levels.get(name, name) for name in sorted(names)[:_MOST_SAID])}"
+        for way, names in ways
+        if names
+    )
+    everybody = {"en": agreement.member, "lo": "ທຸກລະບົບ"}
+    return f"{agreement.id} ({bound or everybody[language]})"
 
 
 def no_agreement(question: Question) -> NoAgreement:

@@ -15,6 +15,7 @@ from gateway.exchange import record
 from gateway.exchange.addresses import location_of
 from gateway.exchange.answer import own_headers, signature_headers
 from gateway.exchange.exchange import Exchange
+from gateway.exchange.named_in_lao import name_in_lao
 from gateway.exchange.noted import note_refused
 from gateway.ledger.entries import Entry, NotRecorded, ProofReplayed
 from gateway.trust.server_metadata import resource_metadata_url
@@ -92,6 +93,8 @@ def _rendered(x: Exchange, refusal: Problem) -> Rendered:
     if isinstance(refusal, NotAuthenticated):  # RFC 9728 §5.1: who knows nothing of us learns where tokens come from
         place = resource_metadata_url(x.gateway.proofs.public_url, x.target.partition("?")[0])
         refusal.headers["WWW-Authenticate"] += f', resource_metadata="{place}"'
+    if x.knows("identity"):
+        name_in_lao(refusal, x.snapshot, x.identity.system.member)
     return problems.render(refusal, accept_language=stated_in(x.scope["headers"]), here=x.trace)
 
 

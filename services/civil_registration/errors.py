@@ -30,7 +30,7 @@ class ChildNotNamed(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Child not named", "ເດັກຍັງບໍ່ມີຊື່"
     en = "The child has no name yet: this event is notified, not declared. Give childName with the registration."
-    lo = "ເດັກຍັງບໍ່ມີຊື່: ເຫດການນີ້ພຽງແຕ່ໄດ້ຮັບແຈ້ງ. ກະລຸນາໃສ່ຊື່ເດັກ (childName) ພ້ອມການຈົດທະບຽນ."
+    lo = "ເດັກຍັງບໍ່ມີຊື່: ເຫດການນີ້ພຽງແຕ່ໄດ້ຮັບແຈ້ງ. ກະລຸນາໃສ່ຊື່ເດັກພ້ອມການຈົດທະບຽນ."
 
 
 class ChildAlreadyNamed(Problem):
@@ -40,7 +40,7 @@ class ChildAlreadyNamed(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Child already named", "ເດັກມີຊື່ແລ້ວ"
     en = "The child was declared with a name; leave childName out. Another name needs a correction with its basis."
-    lo = "ເດັກມີຊື່ໃນໃບແຈ້ງແລ້ວ; ບໍ່ຕ້ອງໃສ່ childName. ການປ່ຽນຊື່ຕ້ອງຂໍແກ້ໄຂພ້ອມເອກະສານຢັ້ງຢືນ."
+    lo = "ເດັກມີຊື່ໃນໃບແຈ້ງແລ້ວ; ບໍ່ຕ້ອງໃສ່ຊື່ອີກ. ການປ່ຽນຊື່ຕ້ອງຂໍແກ້ໄຂພ້ອມເອກະສານຢັ້ງຢືນ."
 
 
 class NotTheRegistrar(Problem):
@@ -149,6 +149,6 @@ BORN_AFTER_DEATH: Final = Fault(
 NO_CHILD: Final = Fault(
     code="no-child",
     en="This event is a death: there is no child to be named, leave childName out.",
-    lo="ເຫດການນີ້ແມ່ນການເສຍຊີວິດ: ບໍ່ມີເດັກທີ່ຈະໃສ່ຊື່, ບໍ່ຕ້ອງໃສ່ childName.",
+    lo="ເຫດການນີ້ແມ່ນການເສຍຊີວິດ: ບໍ່ມີເດັກທີ່ຈະໃສ່ຊື່, ບໍ່ຕ້ອງໃສ່ຊື່ອີກ.",
     pointer="/childName",
 )

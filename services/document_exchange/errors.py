@@ -38,7 +38,7 @@ class FileLooksOtherwise(Problem):
         "The file does not begin as a file of its Content-Type does, so nothing was kept: state the type that it has, "
         "or send the file that you mean."
     )
-    lo = "ໄຟລ໌ບໍ່ໄດ້ຂຶ້ນຕົ້ນຕາມຊະນິດທີ່ Content-Type ບອກ ຈຶ່ງບໍ່ໄດ້ເກັບໄວ້: ໃຫ້ບອກຊະນິດທີ່ຖືກ ຫຼື ສົ່ງໄຟລ໌ທີ່ຕ້ອງການ."
+    lo = "ໄຟລ໌ບໍ່ໄດ້ຂຶ້ນຕົ້ນຕາມຊະນິດທີ່ລະບຸໄວ້ ຈຶ່ງບໍ່ໄດ້ເກັບໄວ້: ໃຫ້ບອກຊະນິດທີ່ຖືກ ຫຼື ສົ່ງໄຟລ໌ທີ່ຕ້ອງການ."
 
     def __init__(self, announced: Code, alike: Sequence[Code]) -> None:
         """`alike` are the types that the bytes look like, none if they look like no type of the list."""

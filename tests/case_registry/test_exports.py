@@ -12,7 +12,7 @@ from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, i
 from tests.case_registry.country import at
 from tests.case_registry.court_builders import posted, valid
 from tests.case_registry.imports import a_row, counts, imported, lines, told
-from tests.case_registry.test_imports_whole import CALLED_UP, HEARING, PROCEEDING, STATEMENT, a_whole_row
+from tests.case_registry.test_imports_whole import CALLED_UP, CHARGE, HEARING, LEFT, PROCEEDING, STATEMENT, a_whole_row
 from tests.support.service import ServiceUnderTest
 
 SCHEMA = "https://schemas.saphan.gov.la/justice/imported-case/v1"
@@ -42,9 +42,13 @@ async def registers(registry: ServiceUnderTest) -> Any:
 
 
 async def test_what_was_exported_comes_in_again_as_it_was(registry: ServiceUnderTest) -> None:
-    await imported(registry, lines(a_whole_row(1), a_whole_row(2), a_row(3, category="family")))
+    held = HEARING | {"judges": ["j-014", "j-020"]}
+    changed_panel = PROCEEDING | {"formerPanel": [LEFT], "hearings": [held]}
+    rows = [a_whole_row(1), a_whole_row(2, proceedings=[changed_panel]), a_row(3, category="family")]
+    assert counts(await imported(registry, lines(*rows))) == ("imported", 3, 0, 0, 0)
     rows = await exported(registry)
     assert [row["number"] for row in rows] == ["001/ສປຂ.ຈທ", "002/ສປຂ.ຈທ", "003/ສປຂ.ຈທ"]
+    assert rows[1]["proceedings"][0]["formerPanel"] == [LEFT]
     await emptied(registry)
     assert await exported(registry) == []
     assert counts(await imported(registry, lines(*rows))) == ("imported", 3, 0, 0, 0)
@@ -162,3 +166,65 @@ async def test_an_office_takes_out_its_own_and_a_file_has_an_end(registry: Servi
     assert "export-next" not in second.headers
     refusal = await registry.call("GET", "/exports/cases", caller=at("psc", "0101"), params={"office": "0102"})
     assert [(each["name"], each["code"]) for each in refusal.json()["errors"]] == [("office", "office")]
+
+
+async def test_what_ended_before_comes_along_and_comes_in_again(registry: ServiceUnderTest) -> None:
+    person = {"name": {"use": "legal", "text": "ບຸນມີ ແກ້ວມະນີ", "script": "lao"}, "role": "suspect"}
+    lawyer = {"organisation": "ຫ້ອງການທະນາຍຄວາມ ກ", "role": "lawyer"}
+    spoke = {"participant": 1, "role": "lawyer", "from": "2019-05-14", "to": "2019-08-01"}
+    withdrawn = {name: CHARGE[name] for name in ("participant", "article", "text", "filedOn")} | {
+        "withdrawnOn": "2019-09-02",
+        "withdrawalReason": "ຫຼັກຖານບໍ່ພຽງພໍ",
+    }
+    assigned = [
+        {"office": "0101", "officer": "P-017", "assignedOn": "2019-05-20", "relievedOn": "2019-07-01"},
+        {"office": "0101", "officer": "P-018", "assignedOn": "2019-07-01"},
+    ]
+    row = a_row(
+        1,
+        category="criminal",
+        status="charged",
+        participants=[person | {"formerRepresentations": [spoke]}, lawyer],
+        charges=[withdrawn],
+        prosecutors=assigned,
+    )
+    report = await imported(registry, lines(row), caller=PROSECUTOR)
+    assert counts(report) == ("imported", 1, 0, 0, 0), report
+    (case,) = (await registry.call("GET", "/cases", caller=PROSECUTOR)).json()["items"]
+    whole = (await registry.call("GET", f"/cases/{case['caseId']}", caller=PROSECUTOR)).json()
+    assert valid("case", whole)
+    assert [(each["officer"], each.get("relievedOn")) for each in whole["prosecutors"]] == [
+        ("P-017", "2019-07-01"),
+        ("P-018", None),
+    ]
+    (representation,) = whole["participants"][0]["representedBy"]
+    assert (representation["from"], representation["to"]) == ("2019-05-14", "2019-08-01")
+    (charge,) = (await registry.call("GET", f"/cases/{case['caseId']}/charges", caller=PROSECUTOR)).json()["items"]
+    assert valid("charge", charge)
+    assert (charge["state"], charge["history"][-1]["reason"]) == ("withdrawn", "ຫຼັກຖານບໍ່ພຽງພໍ")
+    known = {"at": whole["openedAt"]}
+    assert (await registry.call("GET", f"/cases/{case['caseId']}", caller=PROSECUTOR, params=known)).json() == whole
+    (file,) = await exported(registry, PROSECUTOR)
+    assert file["charges"] == [withdrawn | {"count": 1}]
+    assert (file["prosecutors"], file["participants"]) == (assigned, row["participants"])
+    assert counts(await imported(registry, lines(file), caller=PROSECUTOR)) == ("imported", 0, 1, 0, 0)
+    await emptied(registry)
+    assert counts(await imported(registry, lines(file), caller=PROSECUTOR)) == ("imported", 1, 0, 0, 0)
+    assert await exported(registry, PROSECUTOR) == [file]
+    wrong = row | {
+        "charges": [
+            withdrawn | {"withdrawnOn": "2019-05-01"},
+            withdrawn | {"result": "guilty", "decidedOn": "2019-06-01"},
+        ],
+        "participants": [person | {"formerRepresentations": [spoke, spoke, spoke | {"participant": 0}]}, lawyer],
+        "prosecutors": [assigned[0] | {"assignedOn": "2019-01-01"}, assigned[1] | {"relievedOn": "2019-06-01"}],
+    }
+    report = await imported(registry, lines(wrong | {"number": "2/ອຍ"}), caller=PROSECUTOR)
+    assert {(pointer, code) for _, _, pointer, code in told(report)} == {
+        ("/charges/0/withdrawnOn", "date-order"),
+        ("/charges/1/result", "withdrawn-with-result"),
+        ("/participants/0/formerRepresentations/1/participant", "represented-already"),
+        ("/participants/0/formerRepresentations/2/participant", "not-a-representative"),
+        ("/prosecutors/0/assignedOn", "before-the-opening"),
+        ("/prosecutors/1/relievedOn", "ends-before-it-begins"),
+    }

@@ -1,12 +1,15 @@
 """Where an imported case may stand, and that there is a road on from there, whoever has imported it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
 import pytest
 
+from contracts.national.justice.imported_case import ImportedCase
+from contracts.seats import Seat
 from contracts.spoken import spoken
 from contracts.voucher import Caller
+from services.case_registry.domain.imported_records import Bringing, brought
 from services.case_registry.domain.imported_standings import DATED, standing_faults, standings
 from services.case_registry.domain.openings import usual_status
 from services.case_registry.domain.table import TABLE
@@ -175,3 +178,52 @@ async def test_the_file_of_an_imported_case_goes_to_who_goes_on_with_it(
     case_id = await case_of(registry, report, importer)
     await handed_over(registry, case_id, receiver, importer)
     await moved(registry, case_id, onwards, receiver, decisionNumber="8/ສປ")
+
+
+def of(level: str, started: str, judged: str, **more: str) -> dict[str, Any]:
+    return {"level": level, "startedOn": started, "decisions": [{"kind": "judgment", "decidedOn": judged, **more}]}
+
+
+FIRST, AGAIN = of("firstInstance", "2026-06-01", "2026-06-30"), of("firstInstance", "2026-07-25", "2026-08-03")
+QUASHING, UPHOLDING = of("appeal", "2026-07-10", "2026-07-20"), of("appeal", "2026-08-20", "2026-09-01")
+COURT_ABOVE = {"member": "psc", "office": "01"}
+
+
+@pytest.mark.parametrize(
+    ("proceedings", "court", "expected"),
+    [
+        ([FIRST], None, [("2026-09-15", None)]),
+        ([FIRST, AGAIN], None, [(None, "2026-07-25"), ("2026-09-15", None)]),
+        # the court below alone: the judgment of the court above is the final one, and in the books of that court
+        ([FIRST, AGAIN], COURT_ABOVE, [(None, "2026-07-25"), (None, None)]),
+        (
+            [FIRST, QUASHING, AGAIN, UPHOLDING],
+            None,
+            [(None, "2026-07-25"), (None, "2026-07-25"), (None, None), ("2026-09-15", None)],
+        ),
+        ([FIRST, UPHOLDING], None, [(None, None), ("2026-09-15", None)]),
+        (
+            [of("firstInstance", "2026-06-01", "2026-06-30", supersededOn="2026-07-21"), AGAIN],
+            None,
+            [(None, "2026-07-21"), ("2026-09-15", None)],
+        ),
+    ],
+)
+def test_an_import_tells_what_became_of_each_judgment_by_what_followed_it(
+    proceedings: list[dict[str, Any]], court: dict[str, str] | None, expected: list[tuple[str | None, str | None]]
+) -> None:
+    facts: dict[str, Any] = {
+        "status": "final",
+        "statusOn": "2026-09-15",
+        "openedOn": "2026-05-20",
+        "proceedings": proceedings,
+    }
+    row = ImportedCase.model_validate(a_row(**facts, court=court))
+    new_id = map("pro_{}".format, range(1000)).__next__
+    by = Bringing(Seat("psc", "0101"), "court", "cas_1", "CV", datetime(2027, 1, 1, tzinfo=UTC), lambda _: new_id())
+    (*told,) = (each.decisions[0][1] for each in brought(row, [], by).proceedings)
+    days = [
+        (each.final_on and each.final_on.isoformat(), each.superseded_on and each.superseded_on.isoformat())
+        for each in told
+    ]
+    assert days == expected

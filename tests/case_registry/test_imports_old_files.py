@@ -1,10 +1,15 @@
 """Files of old systems: spreadsheets, printed days of both eras, old fonts, lists in columns, every fault at once."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
+from chassis.imports.columns import Columns, read
 from chassis.imports.file_body import XLSX
 from contracts.catalogue import Catalogue
+from services.case_registry.usecases.imports.rows import FORM
 from tests.case_registry.builders import COURT
 from tests.case_registry.imports import CSV, a_row, counts, imported, lines, sent, told
 from tests.chassis.imports.sheets import Cell, workbook
@@ -30,7 +35,7 @@ MAPPING: dict[str, Any] = {
         "place": "0101",
         "charges/7/participant": "0",
         "charges/7/article/edition": "penalCode2017",
-        "charges/7/article/committedOn": "1/2562",
+        "charges/7/article/committedOn": "ເດືອນ ມັງກອນ ພ.ສ. ໒໕໖໒",
         "proceedings/0/level": "firstInstance",
         "proceedings/0/startedOn": "1/6/2562",
         "proceedings/0/decisions/0/kind": "judgment",
@@ -40,7 +45,7 @@ MAPPING: dict[str, Any] = {
 }
 HEADINGS: list[Cell] = [*MAPPING["columns"]]
 FULL: list[Cell] = [
-    *("007", "ຄະດີລັກຊັບ", "0101", "1 ມີນາ 2562", "ບຸນມີ ແກ້ວມະນີ", "114/ປກສ", "ລັກຊັບ", "231", date(2019, 5, 20)),
+    *("007", "ຄະດີລັກຊັບ", "0101", "1 ມີນາ 2562", "ບຸນມີ ແກ້ວມະນີ", "114/ປກສ", "ລັກຊັບ", "ມາດຕາ ໒໓໑", date(2019, 5, 20)),
     *("20/1/2563", None),
 ]
 BARE: list[Cell] = ["8", "ຄະດີທຳຮ້າຍ", "0101", "໑ ມີນາ 2019", *[None] * 7]
@@ -78,7 +83,8 @@ async def test_a_spreadsheet_becomes_cases_with_all_that_its_columns_bring(regis
     assert {(each.get("column"), each["before"], each["after"]) for each in first["changes"]} == {
         ("ວັນທີຮັບ", "1 ມີນາ 2562", "2019-03-01"),
         ("ຄຳພິພາກສາ", "20/1/2563", "2020-01-20"),
-        (None, "1/2562", "2019-01"),
+        ("ມາດຕາ", "ມາດຕາ ໒໓໑", "231"),
+        (None, "ເດືອນ ມັງກອນ ພ.ສ. ໒໕໖໒", "2019-01"),
         (None, "1/6/2562", "2019-06-01"),
     }
 
@@ -145,3 +151,24 @@ async def test_another_font_is_read_by_the_table_that_its_office_brings(registry
         registry, b"n,t,d\n1/A,a1d c2,2019-05-14\n", media=CSV, mapping=mapping, convert="mapping", dryRun="true"
     )
     assert [each["changes"][0]["after"] for each in await rows_of(registry, report)] == ["ການ ຄີ"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "article", "is_told"),
+    [
+        ("ມາດຕາ ໒໔໓", "243", True),
+        ("ມາດຕາທີ 243", "243", True),
+        ("Article 243/1", "243/1", True),
+        ("Art. 243", "243", True),
+        ("art 243 ວັກ", "243 ວັກ", True),
+        ("໒໔໓", "243", False),
+        ("ມາດຕາ", "ມາດຕາ", False),
+        ("ມາດຕາ ໜຶ່ງ", "ມາດຕາ ໜຶ່ງ", False),
+    ],
+)
+def test_the_word_before_the_number_of_an_article_is_left_out_and_told(cell: str, article: str, is_told: bool) -> None:
+    columns = Columns(("ມາດຕາ",), {"columns": {"ມາດຕາ": "charges/0/article/article"}})
+    reading = read([cell], columns, replace(FORM, begun=lambda _: {}))
+    assert reading.document["charges"][0]["article"]["article"] == article
+    told = [("/charges/0/article/article", cell, article)] if is_told else []
+    assert [(each.pointer, each.before, each.after) for each in reading.changes] == told

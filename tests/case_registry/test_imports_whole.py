@@ -21,6 +21,11 @@ HEARING = {
     "room": "2A",
 }
 JUDGE = {"judgeId": "j-014", "name": "ສົມຈິດ ວົງສະຫວັນ", "role": "presiding"}
+LEFT = (
+    JUDGE
+    | {"judgeId": "j-020", "from": "2019-06-01", "to": "2019-11-06", "leftFor": "recused"}
+    | {"recusal": {"ground": "ຍາດພີ່ນ້ອງ", "decidedBy": "ປະທານສານ"}}
+)
 JUDGMENT = {"kind": "judgment", "decidedOn": "2020-01-20", "matter": "conviction", "finalOn": "2020-02-20"}
 PROCEEDING = {
     "level": "firstInstance",
@@ -168,6 +173,11 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
         "date-order",
     ),
     (
+        {"proceedings": changed(PROCEEDING, decisions=changed(JUDGMENT, supersededOn="2019-12-20"))},
+        "/proceedings/0/decisions/0/supersededOn",
+        "date-order",
+    ),
+    (
         {"proceedings": changed(PROCEEDING, hearings=changed(HEARING, status="scheduled"))},
         "/proceedings/0/hearings/0",
         "hearing-to-come",
@@ -177,6 +187,42 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
         "/proceedings/0/panel/1/judgeId",
         "judge-twice",
     ),
+    (
+        {"proceedings": changed(PROCEEDING, panel=[JUDGE, JUDGE | {"judgeId": "J-014", "role": "member"}])},
+        "/proceedings/0/panel/1/judgeId",
+        "judge-twice",
+    ),
+    (
+        {"proceedings": changed(PROCEEDING, hearings=changed(HEARING, judges=["j-014", "J-014"]))},
+        "/proceedings/0/hearings/0/judges/1",
+        "judge-twice",
+    ),
+    (
+        {"proceedings": changed(PROCEEDING, hearings=[HEARING, HEARING | {"note": "-"}])},
+        "/proceedings/0/hearings/1/startsAt",
+        "hearing-twice",
+    ),
+    (
+        {"proceedings": changed(PROCEEDING, hearings=[{"kind": "trial", "status": "held", "startsOn": "2020-01-21"}])},
+        "/proceedings/0/hearings/0/startsOn",
+        "date-order",
+    ),
+    (
+        {"proceedings": changed(PROCEEDING, hearings=changed(HEARING, judges=["J-014", "j-099"]))},
+        "/proceedings/0/hearings/0/judges/1",
+        "not-in-the-panel",
+    ),
+    (
+        {"proceedings": changed(PROCEEDING, formerPanel=[LEFT, LEFT])},
+        "/proceedings/0/formerPanel/1/judgeId",
+        "judge-twice",
+    ),
+    (
+        {"proceedings": changed(PROCEEDING, formerPanel=[JUDGE | {"judgeId": "j-021", "from": "2019-06-01"}])},
+        "/proceedings/0/formerPanel/0/to",
+        "required",
+    ),
+    ({"charges": changed(CHARGE, decidedOn="2020-02-22")}, "/charges/0/decidedOn", "date-order"),
     ({"statements": [STATEMENT]}, "/statements", "not-a-prosecutor"),
 ]
 

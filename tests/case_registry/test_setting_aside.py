@@ -26,6 +26,7 @@ from tests.case_registry.court_builders import (
     sitting,
     tried,
 )
+from tests.case_registry.test_exports import exported
 from tests.case_registry.test_final_decisions import EXTRACTS, HUSBAND, PUBLIC, WIFE, listed
 from tests.support.service import ServiceUnderTest
 
@@ -116,6 +117,13 @@ async def test_a_conviction_that_was_quashed_convicts_nobody_until_the_case_is_j
     await moved(registry, case_id, "final", COURT, on="2026-04-08")
     assert (await decisions_of(registry, case_id))[2:] == [("firstInstance", "2026-04-08", None)]
     assert await roles_of(registry, case_id) == ["convict"]
+
+    (row,) = await exported(registry)
+    told = [
+        (each["level"], each["decisions"][0].get("finalOn"), each["decisions"][0].get("supersededOn"))
+        for each in row["proceedings"]
+    ]
+    assert told == await decisions_of(registry, case_id), "an export tells what became of each judgment"
 
 
 async def test_who_is_acquitted_by_a_court_above_is_a_convict_no_more_and_nothing_is_enforced(

@@ -116,7 +116,11 @@ async def test_a_request_that_was_a_mistake_is_taken_back_and_with_it_the_sight_
     assert (await registry.call("GET", "/work-list", caller=ZONE)).json()["items"] == []
     nothing = await refused(registry, below, {"position": 1, "reason": "ຂໍຜິດ"}, COURT)
     assert nothing == (400, "invalid-input", ["no-such-request"])
-    assert (await posted(registry, f"{path}/statement-requests", REQUEST, COURT))["state"] == "waiting"
+    again = await posted(registry, f"{path}/statement-requests", REQUEST, COURT)
+    assert again["state"] == "waiting"
+    entry = await posted(registry, f"{path}/prosecutor-statements", ENTRY, ZONE)
+    answered = again | {"state": "entered", "statementId": entry["statementId"]}
+    assert await requests(registry, COURT) == [answered, withdrawn], "the entry is not of the one taken back"
 
 
 async def test_pages_of_requests_follow_each_other(registry: ServiceUnderTest) -> None:

@@ -14,6 +14,7 @@ from . import (
     imported_number,
     imported_participant,
     imported_proceeding,
+    imported_prosecutor,
     imported_statement,
     new_claim,
 )
@@ -88,4 +89,8 @@ class ImportedCase(BaseModel):
     ] = None
     claims: Annotated[
         list[new_claim.NewClaim] | None, Field(max_length=200, min_length=1)
+    ] = None
+    prosecutors: Annotated[
+        list[imported_prosecutor.ImportedProsecutor] | None,
+        Field(max_length=100, min_length=1),
     ] = None

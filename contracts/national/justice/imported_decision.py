@@ -23,6 +23,13 @@ class ImportedDecision(BaseModel):
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     decided_on: Annotated[Day, Field(alias='decidedOn')]
     final_on: Annotated[Day | None, Field(alias='finalOn')] = None
+    superseded_on: Annotated[
+        Day | None,
+        Field(
+            alias='supersededOn',
+            description='The judgment was set aside on that day; unless said, with the next trial at its instance or below. ຄຳພິພາກສາຖືກລົບລ້າງໃນວັນນັ້ນ; ຖ້າບໍ່ບອກ ແມ່ນເມື່ອມີການພິຈາລະນາໃໝ່ໃນຂັ້ນນັ້ນ ຫຼື ຂັ້ນລຸ່ມ.',
+        ),
+    ] = None
     number: Annotated[
         str | None,
         Field(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, RootModel
 
-from . import custody_record, dated_role
+from . import custody_record, dated_role, imported_representation
 from .new_participant import StatedPerson
 
 
@@ -33,6 +33,10 @@ class ImportedParticipant(StatedPerson):
     represented_by: Annotated[
         list[RepresentedByItem] | None,
         Field(alias='representedBy', max_length=10, min_length=1),
+    ] = None
+    former_representations: Annotated[
+        list[imported_representation.ImportedRepresentation] | None,
+        Field(alias='formerRepresentations', max_length=100, min_length=1),
     ] = None
     custody: Annotated[
         list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)

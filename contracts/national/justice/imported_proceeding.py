@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from . import imported_decision, imported_hearing, panel_judge
+from . import imported_decision, imported_hearing, panel_judge, panel_seat
 
 
 class ImportedProceeding(BaseModel):
@@ -47,6 +47,10 @@ class ImportedProceeding(BaseModel):
     ] = None
     panel: Annotated[
         list[panel_judge.PanelJudge] | None, Field(max_length=15, min_length=1)
+    ] = None
+    former_panel: Annotated[
+        list[panel_seat.PanelSeat] | None,
+        Field(alias='formerPanel', max_length=100, min_length=1),
     ] = None
     decisions: Annotated[
         list[imported_decision.ImportedDecision] | None,

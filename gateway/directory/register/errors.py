@@ -108,7 +108,7 @@ class DataClassesMissing(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Data classes missing", "ຂາດຊັ້ນຂໍ້ມູນ"
     en = "The document of {service} lacks x-data-class (places: {count}); errors says where in it to add one."
-    lo = "ເອກະສານຂອງ {service} ຂາດ x-data-class (ຈຳນວນບ່ອນ: {count}); errors ບອກວ່າຕ້ອງເພີ່ມຢູ່ໃສ."
+    lo = "ເອກະສານຂອງ {service} ຂາດ x-data-class (ຈຳນວນບ່ອນ: {count}); ແຕ່ລະຂໍ້ຜິດພາດບອກວ່າຕ້ອງເພີ່ມຢູ່ໃສ."
 
     def __init__(self, service: str, pointers: Sequence[str]) -> None:
         faults = [
@@ -132,7 +132,7 @@ class TooManyChanges(Problem):
     en = (
         "Another long plan or proposal of yours is waiting for its turn; repeat the call after the time in Retry-After."
     )
-    lo = "ແຜນ ຫຼື ການສະເໜີທີ່ຍາວຂອງທ່ານອີກອັນໜຶ່ງກຳລັງລໍຖ້າ; ສົ່ງຄຳຮ້ອງຊ້ຳຫຼັງເວລາໃນ Retry-After."
+    lo = "ແຜນ ຫຼື ການສະເໜີທີ່ຍາວຂອງທ່ານອີກອັນໜຶ່ງກຳລັງລໍຖ້າ; ກະລຸນາລໍຖ້າບຶດໜຶ່ງ ແລ້ວສົ່ງຊ້ຳ."
 
     def __init__(self) -> None:
         super().__init__(headers={"Retry-After": "5"})

@@ -9,7 +9,6 @@ import orjson
 
 from contracts.seats import Seat
 from services.case_registry.domain import days
-from services.case_registry.domain.charges import WITHDRAWN
 from services.case_registry.domain.hearings import SCHEDULED
 from services.case_registry.domain.participants import CHARGEABLE
 from services.case_registry.domain.words import IN_FORCE
@@ -17,7 +16,17 @@ from services.case_registry.domain.words import IN_FORCE
 Part: TypeAlias = Mapping[str, Any]  # Any: JSON members, by the names that documents have
 
 _OF_PEOPLE: Final = ("name", "otherNames", "organisation", "identifiers", "birthDate", "age", "custody")
-_OF_CHARGES: Final = ("article", "text", "count", "filedOn", "result", "decidedOn", "sentence")
+_OF_CHARGES: Final = (
+    "article",
+    "text",
+    "count",
+    "filedOn",
+    "result",
+    "decidedOn",
+    "sentence",
+    "withdrawnOn",
+    "withdrawalReason",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +45,7 @@ class Kept:
     statements: Sequence[Part]
     called_up: Sequence[Part]
     claims: Sequence[Part]
+    prosecutors: Sequence[Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +64,7 @@ def row_of(
     """Return the row of a case for that office: under its number, if it gave one, with what its member brings.
 
     Proceedings and entries are those of courts and registers of the offices that it holds there (`held`): others export
-    theirs. Nothing is told of who is not shown to the office. A charge that was withdrawn and a hearing to come are no
-    part of a row.
+    theirs. Nothing is told of who is not shown to the office. A hearing to come is no part of a row.
     """
     own, others = _numbers(kept.numbers, member, office)
 
@@ -73,6 +82,7 @@ def row_of(
         "proceedings": _in_time("startedOn", (_proceeding(each, kept) for each in kept.proceedings if is_held(each))),
         "statements": _in_time("enteredOn", (_entry(each) for each in kept.statements if is_held(each))),
         "calledUpFiles": _in_time("enteredOn", (_entry(each) for each in kept.called_up if is_held(each))),
+        "prosecutors": [_prosecutor(each) for each in kept.prosecutors if is_held(each["office"])],
         "claims": _in_time("statedOn", (_claim(each, places) for each in kept.claims)),
     }
     return row | {name: entries for name, entries in lists.items() if entries}
@@ -109,11 +119,18 @@ def _person(person: Part, places: Mapping[str, int], facts: Part) -> dict[str, A
         stated["roles"] = roles
     spoken = person.get("representedBy") or ()
     speakers = [each["representativeId"] for each in spoken if "to" not in each and each["representativeId"] in places]
-    return stated | ({"representedBy": [places[each] for each in speakers]} if speakers else {})
+    former = [
+        {"participant": places[each["representativeId"]]} | {name: each[name] for name in ("role", "from", "to")}
+        for each in spoken
+        if "to" in each and each["representativeId"] in places
+    ]
+    speaks = {"representedBy": [places[each] for each in speakers]} if speakers else {}
+    spoke = {"formerRepresentations": _in_time("to", former)} if former else {}
+    return stated | speaks | spoke
 
 
 def _is_told(charge: Part, places: Mapping[str, int]) -> bool:
-    return charge["state"] != WITHDRAWN and charge["participantId"] in places
+    return charge["participantId"] in places
 
 
 def _charge(charge: Part, places: Mapping[str, int], member: str) -> dict[str, Any]:
@@ -130,10 +147,11 @@ def _with_moments(stated: Part, *names: str) -> dict[str, Any]:
 
 
 def _proceeding(proceeding: Part, kept: Kept) -> dict[str, Any]:
-    stated = _but(proceeding, "proceedingId", "member", "panel")
+    stated = _but(proceeding, "proceedingId", "member", "panel", "formerPanel")
     mine = proceeding["proceedingId"]
     lists = {
         "panel": list(proceeding.get("panel") or ()),
+        "formerPanel": _in_time("from", map(dict, proceeding.get("formerPanel") or ())),
         "decisions": [_but(each, "proceedingId") for each in kept.decisions if each["proceedingId"] == mine],
         "hearings": sorted(
             (
@@ -161,6 +179,10 @@ def _in_time(day: str, entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]
 def _claim(claim: Part, places: Mapping[str, int]) -> dict[str, Any]:
     stated = _but(claim, "claimId", "participantId")
     return stated | ({"participant": places[claim["participantId"]]} if "participantId" in claim else {})
+
+
+def _prosecutor(assigned: Part) -> dict[str, Any]:
+    return {**assigned, "office": assigned["office"]["office"]}
 
 
 def _entry(entry: Part) -> dict[str, Any]:

@@ -68,6 +68,9 @@ def _own(row: ImportedCase) -> Iterator[NamedOffice]:
     for place, file in enumerate(row.called_up_files or ()):
         if file.office is not None:
             yield NamedOffice(("calledUpFiles", place, OFFICE), file.office, file.entered_on)
+    for place, prosecutor in enumerate(row.prosecutors or ()):
+        if prosecutor.office is not None:
+            yield NamedOffice(("prosecutors", place, OFFICE), prosecutor.office, prosecutor.assigned_on)
 
 
 def _others(row: ImportedCase) -> Iterator[NamedSeat]:

@@ -15,12 +15,18 @@ from contracts.seats import Seat
 from services.case_registry.domain import days
 from services.case_registry.domain.facts import Fact, Role
 from services.case_registry.domain.imported_records import Dated
-from services.case_registry.domain.named_people import ever
-from services.case_registry.domain.participants import CHAIN, CustodyRecorded, ParticipantJoined, RoleTaken
+from services.case_registry.domain.named_people import ever, formerly
+from services.case_registry.domain.participants import (
+    CHAIN,
+    SPEAKERS,
+    CustodyRecorded,
+    ParticipantJoined,
+    RoleTaken,
+)
 from services.case_registry.domain.pursuits import PursuitEnded
 from services.case_registry.errors.days import ends_before_it_begins
-from services.case_registry.errors.imported_people import NOT_AMONG_THE_ROLES, roles_overlap
-from services.case_registry.errors.participants import CUSTODY_BEFORE_THE_LAST, not_pursued
+from services.case_registry.errors.imported_people import NOT_AMONG_THE_ROLES, REPRESENTED_AGAIN, roles_overlap
+from services.case_registry.errors.participants import CUSTODY_BEFORE_THE_LAST, not_a_representative, not_pursued
 
 
 def people_faults(row: ImportedCase, now: datetime) -> Iterator[Fault]:
@@ -29,6 +35,7 @@ def people_faults(row: ImportedCase, now: datetime) -> Iterator[Fault]:
         where = f"/participants/{position}"
         yield from _role_faults(person, where, now)
         yield from _custody_faults(person, where, now)
+        yield from _representation_faults(row, position, where, now)
 
 
 def facts(person: Participant, opened_on: date, by: Seat) -> Iterator[Dated]:
@@ -49,6 +56,22 @@ def facts(person: Participant, opened_on: date, by: Seat) -> Iterator[Dated]:
     for custody in person.custody or ():
         fact = CustodyRecorded(participant=person.participant_id, status=custody.status)
         yield Dated(days.today(custody.since), fact, by)
+
+
+def _representation_faults(row: ImportedCase, client: int, where: str, now: datetime) -> Iterator[Fault]:
+    people = row.participants or ()
+    seen = {speaker.root for speaker in people[client].represented_by or ()}
+    for place, former in enumerate(formerly(people[client])):
+        at = f"{where}/formerRepresentations/{place}"
+        if former.participant == client or former.participant >= len(people) or former.role not in SPEAKERS:
+            yield not_a_representative(f"{at}/participant")
+        if former.to < former.from_:
+            yield ends_before_it_begins(f"{at}/to")
+        elif fault := days.fault(former.to, now, f"{at}/to"):
+            yield fault
+        if former.participant in seen:
+            yield replace(REPRESENTED_AGAIN, pointer=f"{at}/participant")
+        seen.add(former.participant)
 
 
 def _role(person: Participant, role: DatedRole) -> Role:

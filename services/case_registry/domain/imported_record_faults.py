@@ -11,11 +11,13 @@ from contracts.national.justice.imported_proceeding import ImportedProceeding
 from contracts.national.justice.imported_statement import ImportedStatement
 from contracts.official_numbers import normal_number
 from contracts.problems import Fault
+from contracts.sentences import fault
 from services.case_registry.domain import days
 from services.case_registry.domain.charges import GUILT
 from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED, beginning_of, day_of, end_of
-from services.case_registry.domain.imported_records import ended_on, filed_on, judges_of, number_key
+from services.case_registry.domain.imported_records import filed_on, judges_of, number_key, seated_since
+from services.case_registry.domain.imported_standings import JUDGED, ended_on, judgment_of
 from services.case_registry.domain.named_people import ever
 from services.case_registry.domain.participants import CHAIN, days_of
 from services.case_registry.domain.words import Kind
@@ -23,16 +25,23 @@ from services.case_registry.errors.charges import SENTENCE_WITHOUT_GUILT
 from services.case_registry.errors.days import ends_before_it_begins
 from services.case_registry.errors.hearings import too_long
 from services.case_registry.errors.imported_records import (
+    DECIDED_AFTER_THE_JUDGMENT,
     DECIDED_BEFORE_THE_CHARGE,
     FILED_BEFORE_THE_ACT,
     FINAL_BEFORE,
+    HEARING_AGAIN,
+    HELD_AFTER_THE_JUDGMENT,
     NO_JUDGES,
     NOT_A_COURT,
     NOT_A_PROSECUTOR,
+    NOT_IN_THE_PANEL,
     NUMBER_AGAIN,
     SECOND_JUDGMENT,
+    SET_ASIDE_BEFORE,
     STILL_OPEN,
     STILL_TO_COME,
+    WITHDRAWN_BEFORE_THE_CHARGE,
+    WITHDRAWN_WITH_RESULT,
 )
 from services.case_registry.errors.participants import no_such_participant, not_pursued
 from services.case_registry.errors.proceedings import before_the_beginning, judge_twice
@@ -48,10 +57,29 @@ def record_faults(row: ImportedCase, *, kind: str, now: datetime) -> Iterator[Fa
         yield replace(NOT_A_COURT, pointer="/proceedings")
     for position, proceeding in enumerate(row.proceedings or ()):
         yield from _proceeding_faults(row.opened_on, proceeding, f"/proceedings/{position}", now)
-    for name, entries in (("statements", row.statements), ("calledUpFiles", row.called_up_files)):
-        if entries and kind != Kind.PROSECUTOR:
+    of_prosecutors = (
+        ("statements", row.statements),
+        ("calledUpFiles", row.called_up_files),
+        ("prosecutors", row.prosecutors),
+    )
+    for name, stated in of_prosecutors:
+        if stated and kind != Kind.PROSECUTOR:
             yield replace(NOT_A_PROSECUTOR, pointer=f"/{name}")
+    yield from _prosecutor_faults(row, now)
+    for name, entries in (("statements", row.statements), ("calledUpFiles", row.called_up_files)):
         yield from _entry_faults(row.opened_on, entries or (), f"/{name}", now)
+
+
+def _prosecutor_faults(row: ImportedCase, now: datetime) -> Iterator[Fault]:
+    for position, each in enumerate(row.prosecutors or ()):
+        where = f"/prosecutors/{position}"
+        yield from _come(each.assigned_on, now, f"{where}/assignedOn")
+        if each.assigned_on < row.opened_on:
+            yield replace(BEFORE_THE_OPENING, pointer=f"{where}/assignedOn")
+        if each.relieved_on is not None:
+            yield from _come(each.relieved_on, now, f"{where}/relievedOn")
+            if each.relieved_on < each.assigned_on:
+                yield ends_before_it_begins(f"{where}/relievedOn")
 
 
 def _number_faults(row: ImportedCase, now: datetime) -> Iterator[Fault]:
@@ -73,6 +101,7 @@ def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: d
     elif ever(people[charge.participant]).isdisjoint(CHAIN):
         yield not_pursued(f"{where}/participant")
     filed = filed_on(charge, row)
+    judged_on = row.status_on if row.status in JUDGED else None
     yield from _come(filed, now, f"{where}/filedOn")
     if filed < days_of(charge.article.committed_on)[0]:
         yield replace(FILED_BEFORE_THE_ACT, pointer=f"{where}/filedOn")
@@ -80,8 +109,21 @@ def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: d
         yield from _come(charge.decided_on, now, f"{where}/decidedOn")
         if charge.decided_on < filed:
             yield replace(DECIDED_BEFORE_THE_CHARGE, pointer=f"{where}/decidedOn")
+        if judged_on is not None and charge.decided_on > judged_on:
+            yield replace(DECIDED_AFTER_THE_JUDGMENT, pointer=f"{where}/decidedOn")
+    yield from _withdrawal_faults(charge, filed, where, now)
     if charge.sentence and charge.result not in GUILT:
         yield replace(SENTENCE_WITHOUT_GUILT, pointer=f"{where}/sentence")
+
+
+def _withdrawal_faults(charge: ImportedCharge, filed: date, where: str, now: datetime) -> Iterator[Fault]:
+    if charge.withdrawn_on is None:
+        return
+    yield from _come(charge.withdrawn_on, now, f"{where}/withdrawnOn")
+    if charge.withdrawn_on < filed:
+        yield replace(WITHDRAWN_BEFORE_THE_CHARGE, pointer=f"{where}/withdrawnOn")
+    if charge.result is not None:
+        yield replace(WITHDRAWN_WITH_RESULT, pointer=f"{where}/result")
 
 
 def _proceeding_faults(opened_on: date, stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
@@ -92,12 +134,34 @@ def _proceeding_faults(opened_on: date, stated: ImportedProceeding, where: str, 
         yield from _come(ended, now, f"{where}/endedOn")
         if ended < stated.started_on:
             yield before_the_beginning(f"{where}/endedOn")
-    judges = [judge.judge_id for judge in stated.panel or ()]
-    for position, judge in enumerate(judges):
-        if judge in judges[:position]:
-            yield judge_twice(f"{where}/panel/{position}/judgeId")
+    for position in _named_again([judge.judge_id for judge in stated.panel or ()]):
+        yield judge_twice(f"{where}/panel/{position}/judgeId")
+    yield from _former_faults(stated, f"{where}/formerPanel", now)
     yield from _decision_faults(stated, f"{where}/decisions", now)
     yield from _hearing_faults(stated, f"{where}/hearings", now)
+
+
+def _former_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
+    """Yield the faults of judges who left the panel: each with its end, and once from a day."""
+    seen = {(judge.judge_id.upper(), seated_since(stated, judge.judge_id)) for judge in stated.panel or ()}
+    for position, seat in enumerate(stated.former_panel or ()):
+        if seat.from_ < stated.started_on:
+            yield before_the_beginning(f"{where}/{position}/from")
+        if seat.to is None:
+            yield fault("required", f"{where}/{position}/to")
+        elif seat.to < seat.from_:
+            yield ends_before_it_begins(f"{where}/{position}/to")
+        else:
+            yield from _come(seat.to, now, f"{where}/{position}/to")
+        if (key := (seat.judge_id.upper(), seat.from_)) in seen:
+            yield judge_twice(f"{where}/{position}/judgeId")
+        seen.add(key)
+
+
+def _named_again(judges: Sequence[str]) -> Iterator[int]:
+    """Yield the places of judges who are named before, in whichever letters."""
+    keys = [judge.upper() for judge in judges]
+    yield from (position for position, key in enumerate(keys) if key in keys[:position])
 
 
 def _decision_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
@@ -110,12 +174,17 @@ def _decision_faults(stated: ImportedProceeding, where: str, now: datetime) -> I
             yield from _come(decision.final_on, now, f"{where}/{position}/finalOn")
             if decision.final_on < decision.decided_on:
                 yield replace(FINAL_BEFORE, pointer=f"{where}/{position}/finalOn")
+        if decision.superseded_on is not None:
+            yield from _come(decision.superseded_on, now, f"{where}/{position}/supersededOn")
+            if decision.superseded_on < decision.decided_on:
+                yield replace(SET_ASIDE_BEFORE, pointer=f"{where}/{position}/supersededOn")
         if decision.kind == JUDGMENT and judged:
             yield replace(SECOND_JUDGMENT, pointer=f"{where}/{position}/kind")
         judged = judged or decision.kind == JUDGMENT
 
 
 def _hearing_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
+    seats = {judge.judge_id.upper() for judge in (*(stated.panel or ()), *(stated.former_panel or ()))}
     for position, hearing in enumerate(stated.hearings or ()):
         begins, ends_at = beginning_of(hearing), end_of(hearing)
         if ends_at <= begins:
@@ -130,6 +199,28 @@ def _hearing_faults(stated: ImportedProceeding, where: str, now: datetime) -> It
             yield before_the_beginning(f"{where}/{position}/{member}")
         if not judges_of(hearing, stated):
             yield replace(NO_JUDGES, pointer=f"{where}/{position}/judges")
+        judges = [judge.root for judge in hearing.judges or ()]
+        for place in _named_again(judges):
+            yield judge_twice(f"{where}/{position}/judges/{place}")
+        for place, judge in enumerate(judges):
+            if seats and judge.upper() not in seats:
+                yield replace(NOT_IN_THE_PANEL, pointer=f"{where}/{position}/judges/{place}")
+    yield from _held_faults(stated, where, now)
+
+
+def _held_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
+    """Yield the faults of hearings that were held: each once, and none behind the judgment of its proceedings."""
+    judged, seen = judgment_of(stated), set()
+    for position, hearing in enumerate(stated.hearings or ()):
+        if hearing.status != HELD or beginning_of(hearing) > now:
+            continue  # what is to come is told as such
+        member = "startsAt" if hearing.starts_on is None else "startsOn"
+        if judged is not None and day_of(hearing) > judged.decided_on:
+            yield replace(HELD_AFTER_THE_JUDGMENT, pointer=f"{where}/{position}/{member}")
+        key = (hearing.kind, beginning_of(hearing), hearing.starts_on, hearing.ends_at, hearing.room)
+        if key in seen:
+            yield replace(HEARING_AGAIN, pointer=f"{where}/{position}/{member}")
+        seen.add(key)
 
 
 def _entry_faults(
@@ -151,5 +242,5 @@ def _entry_faults(
 
 
 def _come(day: date, now: datetime, pointer: str) -> Iterator[Fault]:
-    if fault := days.fault(day, now, pointer):
-        yield fault
+    if wrong := days.fault(day, now, pointer):
+        yield wrong

@@ -7,6 +7,7 @@ row is written; until then a token stands in its place.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 
 from contracts.national.justice.claim import Claim
 from contracts.national.justice.custody_record import CustodyRecord
@@ -17,17 +18,18 @@ from contracts.national.justice.imported_decision import ImportedDecision
 from contracts.national.justice.imported_hearing import ImportedHearing
 from contracts.national.justice.imported_number import ImportedNumber
 from contracts.national.justice.imported_proceeding import ImportedProceeding
+from contracts.national.justice.imported_prosecutor import ImportedProsecutor
 from contracts.national.justice.imported_statement import ImportedStatement
 from contracts.national.justice.participant import Participant
 from contracts.official_numbers import normal_number
 from contracts.seats import Seat
 from services.case_registry.domain import claims
 from services.case_registry.domain.case_state import CaseState
-from services.case_registry.domain.charges import ChargeDecided, ChargeFiled
-from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued, DecisionNumber, series_of
+from services.case_registry.domain.charges import ChargeDecided, ChargeFiled, ChargeWithdrawn
+from services.case_registry.domain.decisions import DecisionIssued, DecisionNumber, series_of
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled, day_of
-from services.case_registry.domain.imported_standings import made_final
+from services.case_registry.domain.imported_standings import ended_on, made_final, with_outcome
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.prosecution import (
     CalledUp,
@@ -37,6 +39,7 @@ from services.case_registry.domain.prosecution import (
     StatementAwaited,
     StatementGiven,
 )
+from services.case_registry.domain.prosecutors import ProsecutorAssigned
 from services.case_registry.domain.registers import Section
 from services.case_registry.domain.words import CallUpOutcome, Ground, Instance, Kind, Part, StatementOutcome, seat_of
 
@@ -105,6 +108,7 @@ class Brought:
     charges: list[BroughtCharge] = field(default_factory=list)
     proceedings: list[BroughtProceeding] = field(default_factory=list)
     files: list[RegisteredFile] = field(default_factory=list)
+    prosecutors: list[tuple[Seat, ImportedProsecutor]] = field(default_factory=list)  # by day, as their facts
     facts: list[Dated] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     custody: list[tuple[str, CustodyRecord]] = field(default_factory=list)  # with whose it is
@@ -125,8 +129,17 @@ class Bringing:
 
 def brings_more(row: ImportedCase) -> bool:
     """Tell whether a row brings anything beside its case and who is in it: most rows of old systems do not."""
-    records = (row.numbers, row.charges, row.proceedings, row.statements, row.called_up_files, row.claims)
-    return any(records) or any(person.roles or person.custody for person in row.participants or ())
+    records = (
+        row.numbers,
+        row.charges,
+        row.proceedings,
+        row.statements,
+        row.called_up_files,
+        row.claims,
+        row.prosecutors,
+    )
+    people = row.participants or ()
+    return any(records) or any(person.roles or person.custody or person.former_representations for person in people)
 
 
 def brought(row: ImportedCase, people: Sequence[Participant], by: Bringing) -> Brought:
@@ -138,11 +151,15 @@ def brought(row: ImportedCase, people: Sequence[Participant], by: Bringing) -> B
         all_of_it.facts.append(Dated(number.assigned_on or row.opened_on, fact, by.seat))
     for charge in row.charges or ():
         _charge(all_of_it, charge, filed_on(charge, row), people, by)
-    final = made_final(row)
+    final = made_final(row, by.seat)
     for proceeding in row.proceedings or ():
-        _proceeding(all_of_it, proceeding, by, final_on=row.status_on if proceeding is final else None)
+        _proceeding(all_of_it, with_outcome(proceeding, row, is_final=proceeding is final), by)
     for entry in (*(row.statements or ()), *(row.called_up_files or ())):
         _file(all_of_it, entry, row.category, by)
+    for prosecutor in sorted(row.prosecutors or (), key=attrgetter("assigned_on")):
+        office = Seat(by.seat.member, prosecutor.office or by.seat.office)
+        all_of_it.prosecutors.append((office, prosecutor))
+        all_of_it.facts.append(Dated(prosecutor.assigned_on, ProsecutorAssigned(prosecutor=prosecutor.officer), office))
     all_of_it.claims = claims.brought(row.claims or (), people, row.opened_on, by.new_id)
     all_of_it.facts += [Dated(claim.stated_on, claims.fact_of(claim), by.seat) for claim in all_of_it.claims]
     all_of_it.custody = [(person.participant_id, custody) for person in people for custody in person.custody or ()]
@@ -176,10 +193,10 @@ def decision_numbers(row: ImportedCase, office: str) -> Iterator[tuple[str, Deci
                 yield where, DecisionNumber(proceeding.office or office, each.kind, year, normal)
 
 
-def ended_on(proceeding: ImportedProceeding) -> date | None:
-    """Return the day on which proceedings ended: as stated, or with their judgment."""
-    judged = (decision.decided_on for decision in proceeding.decisions or () if decision.kind == JUDGMENT)
-    return proceeding.ended_on or next(judged, None)
+def seated_since(stated: ImportedProceeding, judge: str) -> date:
+    """Return since when a judge of the panel sits in it: since the beginning or, who had left it, since then."""
+    left = (seat.to for seat in stated.former_panel or () if seat.judge_id.upper() == judge.upper() and seat.to)
+    return max(left, default=stated.started_on)
 
 
 def judges_of(hearing: ImportedHearing, proceeding: ImportedProceeding) -> list[str]:
@@ -209,9 +226,11 @@ def _charge(
     if charge.result is not None and charge.decided_on is not None:
         decided = ChargeDecided(charge=charge_id, result=charge.result)
         all_of_it.facts.append(Dated(charge.decided_on, decided, by.seat))
+    if charge.withdrawn_on is not None:
+        all_of_it.facts.append(Dated(charge.withdrawn_on, ChargeWithdrawn(charge=charge_id), by.seat))
 
 
-def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing, final_on: date | None) -> None:
+def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing) -> None:
     court, proceeding_id = Seat(by.seat.member, stated.office or by.seat.office), by.new_id("pro")
     opened = ProceedingOpened(
         proceeding=proceeding_id, level=Instance(stated.level), judges=tuple(sorted(_panel(stated)))
@@ -223,20 +242,13 @@ def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing, fi
         scheduled = HearingScheduled(hearing=hearing_id, proceeding=proceeding_id)
         concluded = HearingConcluded(hearing=hearing_id, status=hearing.status)
         all_of_it.facts += [Dated(day, scheduled, court), Dated(day, concluded, court)]
-    decisions = [(by.new_id("dec"), _final(decision, final_on)) for decision in stated.decisions or ()]
+    decisions = [(by.new_id("dec"), decision) for decision in stated.decisions or ()]
     for token, decision in decisions:
         issued = DecisionIssued(decision=token, sort=decision.kind, proceeding=proceeding_id)
         all_of_it.drawn[token] = series_of(court, by.series, decision.decided_on.year)
         all_of_it.facts.append(Dated(decision.decided_on, issued, court))
     brought = BroughtProceeding(proceeding_id, court, ended_on(stated), stated, decisions, hearings)
     all_of_it.proceedings.append(brought)
-
-
-def _final(decision: ImportedDecision, on: date | None) -> ImportedDecision:
-    """Return the decision as one that became final on that day, if there is one and it is the judgment."""
-    if on is None or decision.kind != JUDGMENT:
-        return decision
-    return decision.model_copy(update={"final_on": on})
 
 
 def _file(all_of_it: Brought, stated: ImportedStatement | ImportedCalledUpFile, category: str, by: Bringing) -> None:

@@ -1,6 +1,6 @@
 """Where an imported case may stand, and where it must have stood before: at each instance that judged it. No I/O."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from operator import itemgetter
@@ -10,11 +10,12 @@ from contracts.national.justice.imported_case import ImportedCase
 from contracts.national.justice.imported_decision import ImportedDecision
 from contracts.national.justice.imported_proceeding import ImportedProceeding
 from contracts.problems import Fault
+from contracts.seats import Seat
 from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.needs import ENDED
 from services.case_registry.domain.openings import usual_status
 from services.case_registry.domain.table import TABLE
-from services.case_registry.domain.words import IN_FORCE, Instance, Status, Way
+from services.case_registry.domain.words import IN_FORCE, Instance, Status, Way, seat_of
 from services.case_registry.errors.imported_standings import DAY_MISSING, status_of_another_way
 
 # What was decided counts on its day: in figures, for remedies, and for whoever is shown it.
@@ -27,6 +28,10 @@ _TRIED: Final = {
     Instance.APPEAL: (Status.APPEALED, Status.JUDGED_ON_APPEAL),
     Instance.CASSATION: (Status.IN_CASSATION, Status.DECIDED_IN_CASSATION),
 }
+JUDGED: Final = (
+    _DECIDED - {Status.DISMISSED}
+) | IN_FORCE  # charges have their results by the day on which it stands so
+_HEIGHTS: Final[Mapping[str, int]] = {level: height for height, level in enumerate(Instance)}
 DATED: Final = _DECIDED | ENDED | IN_FORCE
 
 
@@ -68,6 +73,12 @@ def judgment_of(proceeding: ImportedProceeding) -> ImportedDecision | None:
     return next((each for each in proceeding.decisions or () if each.kind == JUDGMENT), None)
 
 
+def ended_on(proceeding: ImportedProceeding) -> date | None:
+    """Return the day on which proceedings ended: as stated, or with their judgment."""
+    judged = judgment_of(proceeding)
+    return proceeding.ended_on or (None if judged is None else judged.decided_on)
+
+
 def is_before_its_judgment(row: ImportedCase) -> bool:
     """Tell whether a judgment is in force, by the row, on a day on which the case was not judged yet."""
     if row.status_on is None or row.status not in IN_FORCE:
@@ -76,10 +87,44 @@ def is_before_its_judgment(row: ImportedCase) -> bool:
     return any(each is not None and each.decided_on > row.status_on for each in judgments)
 
 
-def made_final(row: ImportedCase) -> ImportedProceeding | None:
+def set_aside_on(proceeding: ImportedProceeding, among: Sequence[ImportedProceeding]) -> date | None:
+    """Return since when the judgment of proceedings is the outcome no more: as stated, or as what followed says.
+
+    Where the instance, or one below it, tries the case again, what had been judged before was set aside.
+    """
+    judged = judgment_of(proceeding)
+    if judged is None:
+        return None
+    if judged.superseded_on is not None:
+        return judged.superseded_on
+    height = _HEIGHTS[proceeding.level]
+    again = (
+        each.started_on
+        for each in among
+        if each is not proceeding and each.started_on >= judged.decided_on and _HEIGHTS[each.level] <= height
+    )
+    return min(again, default=None)
+
+
+def with_outcome(proceeding: ImportedProceeding, row: ImportedCase, *, is_final: bool) -> ImportedProceeding:
+    """Return proceedings with what became of their judgment: final since the case stands so, or set aside."""
+    days = {
+        "final_on": row.status_on if is_final else None,
+        "superseded_on": set_aside_on(proceeding, row.proceedings or ()),
+    }
+    known = {name: day for name, day in days.items() if day is not None}
+    decisions = [
+        each.model_copy(update=known) if each.kind == JUDGMENT else each for each in proceeding.decisions or ()
+    ]
+    return proceeding.model_copy(update={"decisions": decisions or None})
+
+
+def made_final(row: ImportedCase, seat: Seat) -> ImportedProceeding | None:
     """Return the proceedings whose judgment is the final one of a case that stands where one is in force.
 
-    None where a judgment says itself when it became final: nothing is to be added then.
+    None where a judgment says itself when it became final: nothing is to be added then. None either where the case is
+    before another court than the one that judged last in this row: its judgment is the final one, and in its own books.
+    `seat` is the office that imports.
     """
     judged = [
         (each.decided_on, proceeding) for proceeding in row.proceedings or () if (each := judgment_of(proceeding))
@@ -88,4 +133,7 @@ def made_final(row: ImportedCase) -> ImportedProceeding | None:
     if stated or not judged or row.status not in IN_FORCE or row.status_on is None:
         return None
     decided_on, latest = max(judged, key=itemgetter(0))
-    return latest if decided_on <= row.status_on else None
+    judging = Seat(seat.member, latest.office or seat.office)
+    if row.court is not None and seat_of(row.court) != judging:
+        return None
+    return latest if decided_on <= row.status_on and set_aside_on(latest, row.proceedings or ()) is None else None

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from contracts.codelists import CodeLists
 from contracts.national.justice.dated_role import DatedRole
 from contracts.national.justice.imported_participant import ImportedParticipant
+from contracts.national.justice.imported_representation import ImportedRepresentation
 from contracts.national.justice.new_participant import NewParticipant
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.representation import Representation
@@ -38,6 +39,11 @@ def roles_of(person: NamedPerson, since: date) -> list[DatedRole]:
     """Return the roles of somebody, oldest first: those that are dated, or the one since the opening."""
     dated = person.roles if isinstance(person, ImportedParticipant) else None
     return sorted(dated or [DatedRole(role=person.role, from_=since)], key=lambda role: role.from_)
+
+
+def formerly(person: NamedPerson) -> Sequence[ImportedRepresentation]:
+    """Return the representations of somebody that ended; only imports bring some."""
+    return (person.former_representations or ()) if isinstance(person, ImportedParticipant) else ()
 
 
 def ever(person: NamedPerson) -> frozenset[str]:
@@ -116,6 +122,13 @@ def participants_since(given: Sequence[NamedPerson], since: date, new_id: Callab
         both = max(roles[speaker][0].from_, roles[client][0].from_)
         return Representation(representative_id=ids[speaker], role=given[speaker].role, from_=both)
 
+    def spoken_for(client: int) -> list[Representation]:
+        former = [
+            Representation(representative_id=ids[each.participant], role=each.role, from_=each.from_, to=each.to)
+            for each in formerly(given[client])
+        ]
+        return [*former, *(speaks(speaker.root, client) for speaker in given[client].represented_by or ())]
+
     return [
         Participant(
             participant_id=ids[place],
@@ -126,7 +139,7 @@ def participants_since(given: Sequence[NamedPerson], since: date, new_id: Callab
             age=person.age,
             roles=roles[place],
             identifiers=person.identifiers,
-            represented_by=[speaks(speaker.root, place) for speaker in person.represented_by or ()] or None,
+            represented_by=spoken_for(place) or None,
             custody=person.custody if isinstance(person, ImportedParticipant) else None,
         )
         for place, person in enumerate(given)

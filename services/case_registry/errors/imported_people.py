@@ -19,3 +19,10 @@ def roles_overlap(pointer: str) -> Fault:
         lo="ບົດບາດກ່ອນໜ້ານີ້ຍັງບໍ່ສິ້ນສຸດໃນມື້ນັ້ນ: ຜູ້ຖືກສົງໄສທີ່ຖືກກ່າວຫາ ບໍ່ແມ່ນຜູ້ຖືກສົງໄສອີກ. ກະລຸນາໃສ່ວັນສິ້ນສຸດ.",
         pointer=pointer,
     )
+
+
+REPRESENTED_AGAIN: Final = Fault(
+    code="represented-already",
+    en="Another entry says of the same person that it represents, or represented, this participant: state it once.",
+    lo="ອີກລາຍການໜຶ່ງບອກແລ້ວວ່າ ຜູ້ນີ້ເປັນ ຫຼື ເຄີຍເປັນ ຜູ້ຕາງໜ້າຂອງຜູ້ມີສ່ວນຮ່ວມນີ້: ກະລຸນາໃສ່ເທື່ອດຽວ.",
+)

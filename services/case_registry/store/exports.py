@@ -10,6 +10,7 @@ from sqlalchemy.engine import RowMapping
 from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
 from contracts.seats import Seat
+from services.case_registry.domain.charges import WITHDRAWN
 from services.case_registry.domain.exports import Kept
 from services.case_registry.domain.imports import OtherNumber
 from services.case_registry.domain.reads import Sight
@@ -19,10 +20,11 @@ from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
-from services.case_registry.store import claims, participants
+from services.case_registry.store import claims, participants, prosecutors
 from services.case_registry.store.cases import NUMBERS
 from services.case_registry.store.hearings import STARTS_AT, STARTS_ON
 from services.case_registry.store.participants import PARTICIPANTS
+from services.case_registry.store.proceedings import SEATS_SAID
 from services.case_registry.store.prosecution import FILES, IS_KEPT
 from services.case_registry.store.visibility import CASES, VISIBLE, listed, parameters
 
@@ -34,6 +36,17 @@ _charged_by = (
     select(func.jsonb_build_object("member", _STEPS.c.member, "office", _STEPS.c.office))
     .where(_STEPS.c.charge_id == _CHARGES.c.charge_id, _STEPS.c.position == 1)
     .correlate(_CHARGES)
+    .scalar_subquery()
+)
+# a charge is withdrawn once
+_withdrawal = (
+    select(_STEPS.c.happened_on, _STEPS.c.said)
+    .where(_STEPS.c.charge_id == _CHARGES.c.charge_id, _STEPS.c.step == WITHDRAWN)
+    .correlate(_CHARGES)
+)
+_left_panel = (
+    SEATS_SAID.where(_SEATS.c.proceeding_id == _PROCEEDINGS.c.proceeding_id, _SEATS.c.held_to.is_not(None))
+    .correlate(_PROCEEDINGS)
     .scalar_subquery()
 )
 _panel = (
@@ -82,6 +95,8 @@ _PARTS: Final = {
             "filedOn": _CHARGES.c.filed_on,
             "decidedOn": _CHARGES.c.decided_on,
             "by": _charged_by,
+            "withdrawnOn": _withdrawal.with_only_columns(_STEPS.c.happened_on).scalar_subquery(),
+            "withdrawalReason": _withdrawal.with_only_columns(_STEPS.c.said["reason"].astext).scalar_subquery(),
         },
     ).where(_CHARGES.c.case_id == CASES.c.case_id),
     "proceedings": array_of(
@@ -93,6 +108,7 @@ _PARTS: Final = {
             "office": _PROCEEDINGS.c.court_office,
             "level": _PROCEEDINGS.c.level,
             "panel": _panel,
+            "formerPanel": _left_panel,
             "startedOn": _PROCEEDINGS.c.started_on,
             "endedOn": _PROCEEDINGS.c.ended_on,
             "number": _PROCEEDINGS.c.number,
@@ -120,11 +136,13 @@ _PARTS: Final = {
             "twiceReason": _DECISIONS.c.twice_reason,
             "decidedOn": _DECISIONS.c.decided_on,
             # one that was set aside is the outcome no more
+            "supersededOn": _DECISIONS.c.superseded_on,
             "finalOn": case((_DECISIONS.c.superseded_on.is_(None), _DECISIONS.c.final_on)),
         },
     ).where(_DECISIONS.c.case_id == CASES.c.case_id),
     "statements": _entries(Section.STATEMENTS),
     "called_up": _entries(Section.CALLED_UP, basis=FILES.c.ground),
+    "prosecutors": prosecutors.DOCUMENTS.where(prosecutors.PROSECUTORS.c.case_id == CASES.c.case_id),
     "claims": claims.DOCUMENTS.where(claims.CLAIMS.c.case_id == CASES.c.case_id),
 }
 _seats = (

@@ -12,14 +12,22 @@ from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.imported_number import ImportedNumber
+from contracts.national.justice.panel_seat import PanelSeat
 from contracts.official_numbers import normal_number
 from contracts.seats import Seat
-from services.case_registry.domain.charges import DECIDED, LIVE
+from services.case_registry.domain.charges import DECIDED, LIVE, WITHDRAWN
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.hearings import beginning_of
-from services.case_registry.domain.imported_records import Brought, BroughtCharge, BroughtProceeding, judges_of
+from services.case_registry.domain.imported_records import (
+    Brought,
+    BroughtCharge,
+    BroughtProceeding,
+    judges_of,
+    seated_since,
+)
 from services.case_registry.domain.prosecution import RegisteredFile
+from services.case_registry.domain.prosecutors import ProsecutorAssigned
 from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 from services.case_registry.models.claims import ClaimRow
 from services.case_registry.models.decisions import DecisionRow
@@ -27,6 +35,7 @@ from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.participants import CustodyRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
 from services.case_registry.models.prosecution import ProsecutorFileRow
+from services.case_registry.models.prosecutors import ProsecutorRow
 from services.case_registry.store import claims, pursuits
 from services.case_registry.store.cases import NUMBERS
 
@@ -34,10 +43,10 @@ _TABLES: Final = tuple(
     table_of(row)
     for row in (
         *(ChargeRow, ChargeStepRow, ProceedingRow, PanelSeatRow, HearingRow, DecisionRow, ProsecutorFileRow),
-        *(ClaimRow, CustodyRow),
+        *(ClaimRow, CustodyRow, ProsecutorRow),
     )
 )
-_CHARGES, _STEPS, _PROCEEDINGS, _SEATS, _HEARINGS, _DECISIONS, _FILES, _CLAIMS, _CUSTODY = _TABLES
+_CHARGES, _STEPS, _PROCEEDINGS, _SEATS, _HEARINGS, _DECISIONS, _FILES, _CLAIMS, _CUSTODY, _PROSECUTORS = _TABLES
 # Any: SQL types. One statement, one round trip; foreign keys are checked at its end
 _ADD: Final[Select[Any]] = select(literal_column("1")).add_cte(
     *(insert_all(table).cte(f"new_{table.name}") for table in _TABLES)
@@ -67,6 +76,14 @@ def with_records(
         _add_proceeding(rows, case_id, proceeding, places)
     rows[_FILES.name] += [_file_row(file) for file in brought.files]
     rows[_CLAIMS.name] += [claims.row_of(case_id, claim) for claim in brought.claims]
+    assigned = [entry.position for entry in history if isinstance(entry.fact, ProsecutorAssigned)]
+    for position, (office, prosecutor) in zip(assigned, brought.prosecutors, strict=True):
+        days: dict[str, JSON] = {
+            "assigned_on": prosecutor.assigned_on.isoformat(),
+            "relieved_on": _iso(prosecutor.relieved_on),
+        }
+        own_row: dict[str, JSON] = {"case_id": case_id, "position": position, "officer": prosecutor.officer}
+        rows[_PROSECUTORS.name].append({**own_row, **days, **office.to_document()})
     rows[_CUSTODY.name] += pursuits.rows_of(case_id, brought.custody)
     own = of_case[NUMBERS.name]
     return {**of_case, **rows, NUMBERS.name: [*(own if isinstance(own, list) else ()), *numbers]}
@@ -102,7 +119,7 @@ def _charge_row(case_id: str, sequence: int, charge: BroughtCharge) -> dict[str,
         "case_id": case_id,
         "sequence": sequence,
         "participant_id": charge.participant_id,
-        "state": DECIDED if stated.result else LIVE,
+        "state": WITHDRAWN if stated.withdrawn_on else DECIDED if stated.result else LIVE,
         "article": _document(stated.article),
         "text": stated.text,
         "count": stated.count or 1,
@@ -128,6 +145,9 @@ def _step_rows(charge: BroughtCharge, recorded_at: str) -> list[JSON]:
         if stated.sentence:
             decided["sentence"] = [_document(each) for each in stated.sentence]
         steps.append(step(2, "decided", stated.decided_on, charge.told_by, decided))
+    if stated.withdrawn_on is not None:
+        why: dict[str, JSON] = {} if stated.withdrawal_reason is None else {"reason": stated.withdrawal_reason}
+        steps.append(step(len(steps) + 1, "withdrawn", stated.withdrawn_on, charge.by, why))
     return steps
 
 
@@ -140,8 +160,10 @@ def _add_proceeding(
     proceeding = {"level": stated.level, "started_on": begun, "ended_on": ended, "number": stated.number}
     rows[_PROCEEDINGS.name].append({**own, "case_id": case_id, **court, **proceeding, "clerk": stated.clerk})
     for judge in stated.panel or ():
-        seat = {"judge_id": judge.judge_id, "name": judge.name, "role": judge.role, "held_from": begun}
+        since = seated_since(stated, judge.judge_id).isoformat()
+        seat = {"judge_id": judge.judge_id, "name": judge.name, "role": judge.role, "held_from": since}
         rows[_SEATS.name].append({**own, **seat})
+    rows[_SEATS.name] += [{**own, **_left(seat)} for seat in stated.former_panel or ()]
     for hearing_id, hearing in brought.hearings:
         times: dict[str, JSON] = {
             "starts_at": beginning_of(hearing).isoformat(),
@@ -159,9 +181,28 @@ def _add_proceeding(
         written: dict[str, JSON] = {name: facts.get(name) for name in ("kind", "number", "matter", "summary")}
         written["number_normal"] = None if decision.number is None else normal_number(decision.number)
         written["twice_reason"] = decision.twice_reason
-        days = {"decided_on": facts["decidedOn"], "final_on": facts.get("finalOn"), "position": places[token]}
+        days = {
+            "decided_on": facts["decidedOn"],
+            "final_on": facts.get("finalOn"),
+            "superseded_on": facts.get("supersededOn"),
+            "position": places[token],
+        }
         given = {"decision_id": token, "case_id": case_id, "level": stated.level}
         rows[_DECISIONS.name].append({**given, **own, **court, **written, **days})
+
+
+def _left(seat: PanelSeat) -> dict[str, JSON]:
+    why = seat.recusal
+    return {
+        "judge_id": seat.judge_id,
+        "name": seat.name,
+        "role": seat.role,
+        "held_from": seat.from_.isoformat(),
+        "held_to": _iso(seat.to),
+        "left_for": seat.left_for,
+        "left_ground": None if why is None else why.ground,
+        "left_decided_by": None if why is None else why.decided_by,
+    }
 
 
 def _court(court: Seat) -> dict[str, JSON]:

@@ -131,10 +131,7 @@ def rows_of(
     first: int,
     unlisted: Collection[str] = (),
 ) -> dict[str, JSON]:
-    """Return the rows of participants by their tables, as `insert_all` takes them.
-
-    `first` is the first one's place; `unlisted` are those who stand in no list.
-    """
+    """Return the rows of participants by table, from the place `first` on; `unlisted` stand in no list."""
     return {
         PARTICIPANTS.name: [
             _row(case_id, first + place, person) | {"unlisted": person.participant_id in unlisted}
@@ -147,6 +144,7 @@ def rows_of(
                 "representative_id": speaker.representative_id,
                 "role": speaker.role,
                 "held_from": speaker.from_.isoformat(),
+                "held_to": None if speaker.to is None else speaker.to.isoformat(),
             }
             for person in people
             for speaker in person.represented_by or ()

@@ -27,28 +27,27 @@ _DECISIONS: Final = table_of(DecisionRow)
 _RELATIONS: Final = table_of(CaseRelationRow)
 # Whoever judged the case that this one comes from has judged this one.
 _COMES_FROM: Final = (Relation.APPEAL_OF.value, Relation.CASSATION_OF.value, Relation.REOPENED_FROM.value)
+# of seats in panels, as documents state them
+SEATS_SAID: Final = array_of(
+    _SEATS,
+    _SEATS.c.held_from,
+    {
+        "judgeId": _SEATS.c.judge_id,
+        "name": _SEATS.c.name,
+        "role": _SEATS.c.role,
+        "from": _SEATS.c.held_from,
+        "to": _SEATS.c.held_to,
+        "leftFor": _SEATS.c.left_for,
+        "recusal": case(
+            (
+                _SEATS.c.left_ground.is_not(None),
+                func.jsonb_build_object("ground", _SEATS.c.left_ground, "decidedBy", _SEATS.c.left_decided_by),
+            )
+        ),
+    },
+)
 _seats = (
-    array_of(
-        _SEATS,
-        _SEATS.c.held_from,
-        {
-            "judgeId": _SEATS.c.judge_id,
-            "name": _SEATS.c.name,
-            "role": _SEATS.c.role,
-            "from": _SEATS.c.held_from,
-            "to": _SEATS.c.held_to,
-            "leftFor": _SEATS.c.left_for,
-            "recusal": case(
-                (
-                    _SEATS.c.left_ground.is_not(None),
-                    func.jsonb_build_object("ground", _SEATS.c.left_ground, "decidedBy", _SEATS.c.left_decided_by),
-                )
-            ),
-        },
-    )
-    .where(_SEATS.c.proceeding_id == _PROCEEDINGS.c.proceeding_id)
-    .correlate(_PROCEEDINGS)
-    .scalar_subquery()
+    SEATS_SAID.where(_SEATS.c.proceeding_id == _PROCEEDINGS.c.proceeding_id).correlate(_PROCEEDINGS).scalar_subquery()
 )
 # an imported one may say nothing of who sat
 _panel = func.coalesce(_seats, cast([], JSONB)).label("panel")

@@ -22,6 +22,7 @@ from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 from services.case_registry.wire.statement_requests import RequestQuery
 
 _LATER: Final = HISTORY.alias("later")
+_BEFORE: Final = HISTORY.alias("before")
 # whom a request asks, in the history
 ASKED_MEMBER, ASKED_OFFICE = (HISTORY.c.fact["to"][name].astext for name in ("member", "office"))
 # an entry that was a mistake leaves the request waiting
@@ -36,6 +37,16 @@ _entries = (
         _LATER.c.member == ASKED_MEMBER,
         _LATER.c.office == ASKED_OFFICE,
         _LATER.c.fact["level"] == HISTORY.c.fact["level"],
+        # what is entered behind a withdrawal answers a later request
+        ~select(_BEFORE.c.position)
+        .where(
+            _BEFORE.c.case_id == HISTORY.c.case_id,
+            _BEFORE.c.kind == StatementRequestWithdrawn.kind,
+            _BEFORE.c.fact["request"].astext == HISTORY.c.position.cast(Text),
+            _BEFORE.c.position < _LATER.c.position,
+        )
+        .correlate(HISTORY, _LATER)
+        .exists(),
     )
     .correlate(HISTORY)
 )

@@ -13,7 +13,7 @@ from chassis.reference.held import HeldOrganisationsDep
 from contracts.calendar import Day
 from contracts.codelists import CodeLists
 from contracts.identifiers import pattern_of
-from contracts.official_numbers import dashless_number
+from contracts.official_numbers import dashless_number, plain_digits
 from contracts.problems import InvalidInput
 from services.case_registry.domain.names import SHORTEST, keys_looked_for
 from services.case_registry.errors.cases import ARTICLE_OF_WHAT, name_too_short
@@ -66,9 +66,9 @@ _AffectedBy = Annotated[
 _Article = Annotated[
     str | None,
     Query(
-        pattern="^[0-9]{1,4}( ?[A-Za-z\u0e81-\u0ecd]{1,20}|/[0-9]{1,3})?$",
+        pattern="^[0-9\u0ed0-\u0ed9]{1,4}( ?[A-Za-z\u0e81-\u0ecd]{1,20}|/[0-9\u0ed0-\u0ed9]{1,3})?$",
         max_length=40,
-        description="Only cases with a charge under this article, withdrawn ones included.",
+        description="Only cases with a charge under this article, withdrawn ones included; Lao digits are read, too.",
         json_schema_extra={"x-data-class": "specific"},
     ),
 ]
@@ -165,7 +165,11 @@ async def _conduct(
     if law_edition is not None and article is None:
         raise InvalidInput(faults=[ARTICLE_OF_WHAT])
     return Conduct(
-        article=article, law_edition=law_edition, judge=judge, decided_from=decided_from, decided_to=decided_to
+        article=None if article is None else plain_digits(article),
+        law_edition=law_edition,
+        judge=judge,
+        decided_from=decided_from,
+        decided_to=decided_to,
     )
 
 

@@ -18,7 +18,9 @@ PARCELS = "/land-register/v1/parcels"
 async def test_an_operation_without_an_agreement_is_refused_and_recorded(gateway_under_test: GatewayUnderTest) -> None:
     answer = await gateway_under_test.call("POST", "/land-register/v1/seizures", b'{"name": "x", "area": 1}')
     assert (answer.status, answer.code) == (403, "no-agreement")
-    assert "seizeParcel" in answer.json["detail"]
+    assert answer.json["params"]["operation"] == "seizeParcel"
+    assert "seizeParcel" in answer.json["errors"][0]["message"]["en"]
+    assert "seizeParcel" not in answer.json["detail"], "a clerk reads a name, or none"
     recorded = await gateway_under_test.recorded(answer)
     assert recorded.outcome is not None
     assert (recorded.outcome["code"], recorded.outcome["effect"]) == ("no-agreement", "none")
