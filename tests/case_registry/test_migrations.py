@@ -118,6 +118,8 @@ ONE_ENTRY = "prosecutor_files_once_open"
 ONE_NUMBER = "case_numbers_once_an_office_and_year"
 # What the migrations after 0158 added, backwards.
 WITHOUT_THE_LATEST = (
+    "drop table extract_readers",
+    "alter table owed_corrections drop column decision_id",
     "drop index import_rows_withdrawn",
     "alter table hearings drop column time_known",  # and its constraint with it
     "alter table hearings drop constraint hearings_to_come_are_whole",

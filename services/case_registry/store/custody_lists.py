@@ -58,7 +58,7 @@ async def on_day(
         .limit(1)
         .scalar_subquery()
     )
-    held = _held(CASES.c.restriction, number.label("number"))
+    held = _held(CASES.c.case_id, CASES.c.restriction, number.label("number"))
     held = held.where(is_latest(moment), CUSTODY.c.since <= moment, *has_a_part(seats))
     held = held.order_by(CUSTODY.c.since, CUSTODY.c.participant_id).limit(limit)
     rows = await unit.connection.execute(held, parameters(sight))
