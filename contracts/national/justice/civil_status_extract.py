@@ -48,7 +48,7 @@ class CivilStatusExtract(BaseModel):
     matter: Annotated[str, Field(max_length=40, min_length=1)]
     decided_on: Annotated[Day, Field(alias='decidedOn')]
     final_on: Annotated[Day, Field(alias='finalOn')]
-    in_force: Annotated[bool | None, Field(alias='inForce')] = None
+    without_force: Annotated[bool | None, Field(alias='withoutForce')] = None
     changed_on: Annotated[Day | None, Field(alias='changedOn')] = None
     number: Annotated[
         str | None,

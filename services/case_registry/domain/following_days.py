@@ -18,7 +18,7 @@ from services.case_registry.domain.hearings import HearingConcluded
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import FREE, RoleTaken
 from services.case_registry.domain.pursuits import PursuitEnded
-from services.case_registry.domain.setting_aside import SET_ASIDE, set_aside_by
+from services.case_registry.domain.setting_aside import SET_ASIDE, set_aside_by, standing
 from services.case_registry.domain.words import Instance
 from services.case_registry.errors.corrections import cannot_stand, not_between
 
@@ -101,11 +101,16 @@ def superseded_by(entries: Sequence[Entry], position: int, judgments: Iterable[t
     ]
 
 
-def steps_known(steps: Sequence[dict[str, Any]], known: Iterable[Entry]) -> None:  # Any: ChargeStep documents
-    """Write into steps of a charge the days of their facts, and of moves that set a result aside, as these were known."""
+def charge_known(charge: dict[str, Any], known: Iterable[Entry]) -> None:  # Any: a Charge document
+    """Write into a charge the days of its steps, and of moves that set its result aside, as they were known."""
     days = {(_step_of(entry), entry.recorded_at): entry.happened_on.isoformat() for entry in effective(known)}
+    steps = charge["history"]
     for step in steps:
         step["happenedOn"] = days.get((step["step"], datetime.fromisoformat(step["recordedAt"])), step["happenedOn"])
+    charge["filedOn"] = steps[0]["happenedOn"]
+    stands = standing(steps)
+    if "decidedOn" in charge and stands is not None:
+        charge["decidedOn"] = stands["happenedOn"]
 
 
 def _step_of(entry: Entry) -> str | None:

@@ -81,7 +81,7 @@ def _extract(row: Mapping[Any, Any], persons: Mapping[str, Mapping[Any, Any]]) -
         for each in _persons_of(row)
         if (known := persons[each["participantId"]])["name"] is not None
     ]
-    stated |= {"persons": concerned or None, "inForce": None if row["in_force"] else False}
+    stated |= {"persons": concerned or None, "withoutForce": None if row["in_force"] else True}
     stated["changedOn"] = days.today(row["changed_at"]) if row["changed_at"] else None
     return CivilStatusExtract.model_validate({name: value for name, value in stated.items() if value is not None})
 
