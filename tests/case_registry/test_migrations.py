@@ -419,6 +419,8 @@ async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set
 
 # What 0177 and 0176 did to the first fault of each row, backwards.
 OLD_FAULTS = (
+    "drop table extract_readers",
+    "alter table owed_corrections drop column decision_id",
     "drop index import_rows_withdrawn",
     "alter table hearings drop column time_known",  # and its constraint with it
     "alter table hearings drop constraint hearings_to_come_are_whole",
