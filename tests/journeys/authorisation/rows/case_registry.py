@@ -9,7 +9,7 @@ from tests.journeys.authorisation.derived import CHARGES, FILES, OPENED, act, im
 from tests.journeys.authorisation.row import FOREIGN, KHAMLA, NO_RECORD, OWN, SHARED, Row, Rows, at
 from tests.support.sample_country import KINDS
 
-_KEEPERS: Final = {"registrar": 400, "registry": 400}  # they name no office, to which alone something is owed
+_KEEPERS: Final = {"registrar": 404, "registry": 404}
 
 READS: Final[Rows] = {
     "listCases": listed(calls.list_cases),
