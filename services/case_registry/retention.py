@@ -23,7 +23,7 @@ def kept(settings: Settings) -> Sequence[Kept]:
             *("cases", "charge_steps", "charges", "custody_records"),
             *("decisions", "hand_overs", "hearing_claims", "hearings", "panel_seats", "participant_names"),
             *("participant_roles", "participant_subjects", "participants", "proceedings", "prosecutor_files"),
-            *("case_corrections", "case_readers", "owed_corrections", "representations"),
+            *("case_corrections", "case_readers", "extract_readers", "owed_corrections", "representations"),
         ),
         *registers("figures that an office has filed under its name", "register_reports"),
         *registers("one row a series of numbers", "decision_counters"),

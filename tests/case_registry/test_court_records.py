@@ -70,6 +70,18 @@ async def test_a_mistyped_decision_is_corrected_and_its_identifier_stays(
     assert valid("decision", judgment)
     before, then = await told(registry, case, COURT), await moment(registry, case)
     number, day = ("31/ສອ", "13/ສອ"), ("2026-05-11", "2026-05-08")
+    wrong = correcting(judgment["position"], number=number, decidedOn=day)
+    answer = await registry.call("POST", f"/cases/{case}/corrections", json=wrong, caller=COURT)
+    (fault,) = answer.json()["errors"]
+    assert fault["params"] == {"first": "2026-05-11", "last": "2026-05-12"}, "the results are of that day"
+    (charge,) = (await registry.call("GET", f"/cases/{case}/charges", caller=COURT)).json()["items"]
+    assert valid("charge", charge)
+    *_, result = charge["history"]
+    await corrected(registry, case, result["position"], decidedOn=day)
+    for params, told_day in (({}, day[1]), ({"at": then}, day[0])):
+        known = await registry.call("GET", f"/cases/{case}/charges", caller=COURT, params=params)
+        (charge,) = known.json()["items"]
+        assert (charge["decidedOn"], charge["history"][-1]["happenedOn"]) == (told_day, told_day)
     made = await corrected(registry, case, judgment["position"], number=number, decidedOn=day)
     assert valid("correction", made)
     now = await told(registry, case, COURT)
@@ -77,7 +89,7 @@ async def test_a_mistyped_decision_is_corrected_and_its_identifier_stays(
     assert [each["endedOn"] for each in now["proceedings"]] == ["2026-05-08"]
     assert await told(registry, case, COURT, at=then) == before
     owed = (await registry.call("GET", "/corrections-owed", caller=PROSECUTOR)).json()["items"]
-    assert [(each["caseId"], each["members"]) for each in owed] == [(case, ["decidedOn", "number"])]
+    assert [each["members"] for each in owed] == [["decidedOn"], ["decidedOn", "number"]]
     between = await moment(registry, case)
     await corrected(registry, case, judgment["position"], number=("13/ສອ", None))
     (decision,) = (await told(registry, case, COURT))["decisions"]

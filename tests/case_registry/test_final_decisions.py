@@ -1,5 +1,6 @@
 """Judgments in force: extracts for the keeper of the civil register, and what everybody may read of them."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 import orjson
@@ -14,6 +15,9 @@ from services.case_registry.domain.final_decisions import initials, published_ca
 from tests.case_registry.builders import COURT, a_suspect, moved, opened
 from tests.case_registry.country import CODE_LISTS
 from tests.case_registry.court_builders import a_person, judged, posted, refused, sitting
+from tests.case_registry.test_corrections import of_fact, of_person
+from tests.case_registry.told import TODAY
+from tests.support.clock import HandClock
 from tests.support.service import ServiceUnderTest, a_caller
 
 KEEPER: Final = a_caller("registrar", "registrar", purpose="vitalRegistration")
@@ -106,6 +110,69 @@ async def test_extracts_are_of_judgments_in_force_on_civil_status_in_their_order
     first = (await registry.call("GET", EXTRACTS, params={"limit": "1"}, caller=KEEPER)).json()
     rest = await listed(registry, EXTRACTS, cursor=first["next"])
     assert [each["decisionId"] for each in (*first["items"], *rest)] == [one["decisionId"], two["decisionId"]]
+
+
+async def test_the_keeper_hears_what_is_corrected_in_an_extract_that_it_has_read_and_of_nothing_else(
+    registry: ServiceUnderTest,
+) -> None:
+    secret = {"category": "family", "restriction": "familySecret"}
+    judgment = await judged_case(registry, matter="divorce", **secret)
+    case_id = judgment["caseId"]
+    path, owed = f"/cases/{case_id}/corrections", "/corrections-owed"
+    case = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).json()
+    (wife, _) = case["participants"]
+
+    async def told(**params: str) -> list[Any]:
+        answer = await registry.call("GET", owed, caller=KEEPER, params=params)
+        assert answer.status_code == 200, answer.text
+        items: list[Any] = answer.json()["items"]
+        return items
+
+    await posted(registry, path, of_fact(judgment["position"], number={"now": "32/ສອ"}), COURT)
+    assert await told() == [], "nobody had read the extract"
+    await listed(registry, EXTRACTS)
+    birth = {"now": {"value": "1985", "precision": "year"}}
+    other_names = {"now": [{"use": "alias", "text": "ນາງ ວັນ", "script": "lao"}]}
+    named = {"was": wife["name"], "now": wife["name"] | {"text": "ນາງ ວັນນາ ສີສະຫວາດ"}}
+    body = of_person(wife["participantId"], name=named, birthDate=birth, otherNames=other_names)
+    made = await posted(registry, path, body, COURT)
+    days = {"was": judgment["decidedOn"], "now": "2026-05-10"}
+    await posted(registry, path, of_fact(judgment["position"], decidedOn=days), COURT)
+    await posted(registry, path, of_fact(1, title={"was": case["title"], "now": "ຄະດີ ຢ່າຮ້າງ"}), COURT)
+    first, second = await told()
+    assert Catalogue.load().validator("https://schemas.saphan.gov.la/justice/owed-correction/v1").is_valid(first)
+    assert (first["decisionId"], first["members"]) == (judgment["decisionId"], ["birthDate", "name"])
+    assert (second["decisionId"], second["members"]) == (judgment["decisionId"], ["decidedOn"])
+    assert not {"participantId", "position"} & (first.keys() | second.keys())
+    (extract,) = await listed(registry, EXTRACTS)
+    assert (extract["decidedOn"], extract["persons"][0]["birthDate"]) == ("2026-05-10", birth["now"])
+    acknowledgement = f"{path}/{made['correctionId']}/acknowledgement"
+    await posted(registry, acknowledgement, {}, KEEPER)
+    assert [each["correctionId"] for each in await told(pending="true")] == [second["correctionId"]]
+    court = a_caller("psc", "court", purpose="vitalRegistration")
+    assert (await registry.call("GET", owed, caller=court)).json()["code"] == "other-kinds"
+
+
+async def test_a_register_keeps_in_step_by_what_changed_since_and_by_what_has_lost_its_force(
+    registry: ServiceUnderTest, clock: HandClock
+) -> None:
+    one = await judged_case(registry, 1, matter="guardianship")
+    two = await judged_case(registry, 2, matter="divorce")
+    today = TODAY.isoformat()
+    changed = await listed(registry, EXTRACTS, changedFrom=today)
+    assert [(each["decisionId"], each["changedOn"]) for each in changed] == [
+        (one["decisionId"], today),
+        (two["decisionId"], today),
+    ]
+    clock.ahead += timedelta(days=1)
+    today = (TODAY + timedelta(days=1)).isoformat()
+    assert await listed(registry, EXTRACTS, changedFrom=today) == []
+    petition = {"petition": {"filedOn": "2026-06-03", "number": "1/ຄຮ"}, "court": {"member": "psc", "office": "hq"}}
+    await moved(registry, two["caseId"], "reopened", COURT, on="2026-06-10", **petition)
+    assert [each["decisionId"] for each in await listed(registry, EXTRACTS)] == [one["decisionId"]]
+    (lost,) = await listed(registry, EXTRACTS, changedFrom=today)
+    assert (lost["decisionId"], lost["withoutForce"], lost["changedOn"]) == (two["decisionId"], True, today)
+    assert not {"persons", "marriageNumber"} & lost.keys()
 
 
 @pytest.mark.parametrize(

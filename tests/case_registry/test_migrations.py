@@ -120,6 +120,8 @@ ONE_NUMBER = "case_numbers_once_an_office_and_year"
 WITHOUT_THE_LATEST = (
     "drop index case_numbers_by_number",
     "create index case_numbers_by_number on case_numbers (normal)",
+    "drop table extract_readers",
+    "alter table owed_corrections drop column decision_id",
     "drop index case_corrections_of_claims",
     "drop index import_rows_withdrawn",
     "alter table hearings drop column time_known",  # and its constraint with it
@@ -422,6 +424,8 @@ async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set
 OLD_FAULTS = (
     "drop index case_numbers_by_number",
     "create index case_numbers_by_number on case_numbers (normal)",
+    "drop table extract_readers",
+    "alter table owed_corrections drop column decision_id",
     "drop index case_corrections_of_claims",
     "drop index import_rows_withdrawn",
     "alter table hearings drop column time_known",  # and its constraint with it

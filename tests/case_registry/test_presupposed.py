@@ -14,13 +14,14 @@ from services.case_registry.domain.cases import Numbered, Opened
 from services.case_registry.domain.charges import ChargeDecided, ChargeFiled, ChargeWithdrawn, PleaEntered
 from services.case_registry.domain.claims import ClaimStated
 from services.case_registry.domain.corrections import Change, Corrected
+from services.case_registry.domain.day_order import is_broken
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import ChargePlace, Entry, Fact, Role
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.joins import CarriesOn
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import ParticipantJoined, RepresentativeAppointed
-from services.case_registry.domain.presupposed import is_broken, must_be_over
+from services.case_registry.domain.presupposed import must_be_over
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided
 from services.case_registry.domain.words import CallUpOutcome, Ground, Instance, Restriction, Status
@@ -135,10 +136,10 @@ def test_a_corrected_day_leaves_no_later_fact_before_what_it_presupposes() -> No
         correction = Corrected(correction="cor_1", position=position, members=("happenedOn",), changes=change)
         return [*WAY, Entry(len(WAY) + 1, correction, date(2026, 4, 1), WAY[0].recorded_at, SEAT)]
 
-    assert not is_broken(WAY, corrected(3, 8), 3)
-    assert is_broken(WAY, corrected(3, 9), 3), "the charge was filed on the 8th"
-    assert is_broken(WAY, corrected(1, 5), 1), "the lawyer joined on the 4th"
-    assert is_broken(WAY, corrected(5, 17), 5), "the proceedings began on the 16th"
+    assert not is_broken(WAY, corrected(3, 8))
+    assert is_broken(WAY, corrected(3, 9)), "the charge was filed on the 8th"
+    assert is_broken(WAY, corrected(1, 5)), "the lawyer joined on the 4th"
+    assert is_broken(WAY, corrected(5, 17)), "the proceedings began on the 16th"
 
 
 # --- as offices meet it

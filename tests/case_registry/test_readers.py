@@ -15,6 +15,7 @@ from tests.case_registry.country import COUNTRY, at
 from tests.case_registry.court_builders import a_hearing, judged, posted, refused, sitting, valid
 from tests.case_registry.test_changes import followed
 from tests.case_registry.test_corrections import RIGHT, corrected, of_fact, of_person
+from tests.case_registry.test_door_lists import HELD
 from tests.case_registry.told import TODAY
 from tests.support.service import ServiceUnderTest, a_caller
 
@@ -122,12 +123,32 @@ async def test_whoever_reads_a_decision_has_read_its_case(registry: ServiceUnder
     assert await noted(registry) == ["moj/hq"]
 
 
-async def test_a_list_a_refusal_and_a_reader_with_a_part_leave_no_trace(registry: ServiceUnderTest, case: str) -> None:
+async def test_whoever_reads_who_is_held_or_heard_has_read_these_cases(registry: ServiceUnderTest, case: str) -> None:
     made = await sitting(registry, case)
     await posted(registry, f"/cases/{case}/hearings", a_hearing(made), COURT)
-    for path in ("/cases", "/schedule"):
-        listed = await registry.call("GET", path, caller=JUSTICE)
-        assert len(listed.json()["items"]) == 1
+    await registry.call("GET", "/schedule", caller=JUSTICE)
+    assert await noted(registry) == ["moj/hq"]
+    station, above = at("police", "0101"), at("police", "01")
+    held = await opened(registry, station, number="046/ປກສ")
+    (person,) = held["participants"]
+    await posted(registry, f"/cases/{held['caseId']}/participants/{person['participantId']}/custody", HELD, station)
+    door = {"member": "police", "office": "0101", "on": "2026-03-04"}
+    for path, params in (("/custody-lists", door), ("/custody-expiries", {})):
+        answer = await registry.call("GET", path, caller=above, params=params)
+        assert len(answer.json().get("people", answer.json().get("items"))) == 1
+        assert await noted(registry) == ["moj/hq", "police/01"], path
+    await corrected(registry, held["caseId"], of_fact(1, title={"was": held["title"], "now": "ຄະດີ"}), station)
+    assert [each["caseId"] for each in await owed(registry, above)] == [held["caseId"]]
+
+
+async def test_a_search_a_refusal_and_a_reader_with_a_part_leave_no_trace(
+    registry: ServiceUnderTest, case: str
+) -> None:
+    made = await sitting(registry, case)
+    await posted(registry, f"/cases/{case}/hearings", a_hearing(made), COURT)
+    assert len((await registry.call("GET", "/cases", caller=JUSTICE)).json()["items"]) == 1
+    for path in ("/schedule", "/custody-expiries"):
+        await registry.call("GET", path, caller=COURT)
     for party in (POLICE, PROSECUTOR, COURT):
         await read(registry, case, party)
     secret = (await opened(registry, number="046/ປກສ", restriction="stateSecret"))["caseId"]

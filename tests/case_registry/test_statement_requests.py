@@ -10,7 +10,7 @@ from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.case_registry.domain.corrections import Change, Corrected
-from services.case_registry.domain.court_records import is_broken
+from services.case_registry.domain.day_order import is_broken
 from services.case_registry.domain.entry_withdrawals import keeps_its_part
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.history import replay

@@ -52,3 +52,4 @@ class ChargeStep(BaseModel):
     sentence: Annotated[
         list[sentence_1.Sentence] | None, Field(max_length=20, min_length=1)
     ] = None
+    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None

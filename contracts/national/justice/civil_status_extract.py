@@ -48,6 +48,8 @@ class CivilStatusExtract(BaseModel):
     matter: Annotated[str, Field(max_length=40, min_length=1)]
     decided_on: Annotated[Day, Field(alias='decidedOn')]
     final_on: Annotated[Day, Field(alias='finalOn')]
+    without_force: Annotated[bool | None, Field(alias='withoutForce')] = None
+    changed_on: Annotated[Day | None, Field(alias='changedOn')] = None
     number: Annotated[
         str | None,
         Field(

@@ -362,3 +362,6 @@ class CorrectionMembers(BaseModel):
     started_on: Annotated[DayCorrection | None, Field(alias='startedOn')] = None
     requested_on: Annotated[DayCorrection | None, Field(alias='requestedOn')] = None
     court: DesignationCorrection | None = None
+    sent_on: Annotated[DayCorrection | None, Field(alias='sentOn')] = None
+    received_on: Annotated[DayCorrection | None, Field(alias='receivedOn')] = None
+    filed_on: Annotated[DayCorrection | None, Field(alias='filedOn')] = None

@@ -93,3 +93,7 @@ class HandOver(BaseModel):
     ] = None
     sent_on: Annotated[Day | None, Field(alias='sentOn')] = None
     received_on: Annotated[Day | None, Field(alias='receivedOn')] = None
+    position: Annotated[int | None, Field(ge=1, le=2147483647)] = None
+    received_position: Annotated[
+        int | None, Field(alias='receivedPosition', ge=1, le=2147483647)
+    ] = None

@@ -38,6 +38,13 @@ class OwedCorrection(BaseModel):
         str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
     members: Annotated[list[Member] | None, Field(max_length=40, min_length=1)] = None
+    decision_id: Annotated[
+        str | None,
+        Field(
+            alias='decisionId',
+            pattern='^ECLI:LA:[A-Z][A-Z0-9]{0,6}:(18|19|20)[0-9]{2}:[A-Z0-9.]{1,25}$',
+        ),
+    ] = None
     by: seat.Seat
     recorded_at: Annotated[MomentInUtc, Field(alias='recordedAt')]
     acknowledged_at: Annotated[MomentInUtc | None, Field(alias='acknowledgedAt')] = None

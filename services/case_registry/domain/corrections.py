@@ -21,7 +21,6 @@ from services.case_registry.errors.corrections import (
     ValueNotInForce,
     cannot_stand,
     changes_nothing,
-    not_between,
     not_corrected,
 )
 
@@ -46,7 +45,9 @@ class Corrected(Fact):
 
 
 PARTICIPANT: Final = "participant"
-DAYS: Final = frozenset({"openedOn", "happenedOn", "decidedOn", "startedOn", "requestedOn"})
+DAYS: Final = frozenset(
+    {"openedOn", "happenedOn", "decidedOn", "startedOn", "requestedOn", "sentOn", "receivedOn", "filedOn"}
+)
 BESIDE: Final = frozenset(
     {"title", "place", "committedOn", "numbers", "relations", "claims", "prosecutors"}
 )  # of the case; whatever is of a participant stands beside, too
@@ -134,20 +135,6 @@ def must_be_in_force(changes: Mapping[str, Change], values: Mapping[str, JSON]) 
     other = sorted(member for member, change in changes.items() if change.was != values[member])
     if other:
         raise ValueNotInForce(other)
-
-
-def must_keep_their_order(entries: Sequence[Entry], position: int, moving: tuple[type[Fact], ...]) -> None:
-    """Raise `InvalidInput` when the fact there has a day before that of the move before it, or behind the next's."""
-    here = next(entry for entry in entries if entry.position == position)
-    if not isinstance(here.fact, moving):
-        return
-    moves = [entry for entry in entries if isinstance(entry.fact, moving)]
-    days = [entry.happened_on for entry in moves]
-    if days != sorted(days):
-        place = moves.index(here)
-        first = days[place - 1] if place else None
-        last = days[place + 1] if place + 1 < len(days) else None
-        raise InvalidInput(faults=[not_between("openedOn" if position == 1 else "happenedOn", first, last)])
 
 
 def parse(text: str) -> Sequence[Rule]:

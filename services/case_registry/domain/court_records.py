@@ -4,11 +4,14 @@ What a court decided (kind, outcome, matter) is reversed by moves and decisions;
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from contracts.national.justice.proceeding import Proceeding
 from contracts.problems import InvalidInput
-from services.case_registry.domain.corrections import DAYS, Corrected, effective
+from services.case_registry.domain.charges import ChargeDecided
+from services.case_registry.domain.corrections import DAYS, Corrected
 from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.imports import Imported
@@ -17,49 +20,45 @@ from services.case_registry.domain.proceedings import PanelChanged, ProceedingOp
 from services.case_registry.domain.restrictions import RestrictionChanged
 from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn
 from services.case_registry.domain.words import Status
-from services.case_registry.errors.corrections import cannot_stand
+from services.case_registry.errors.corrections import not_between
 
 NUMBER: Final = "number"  # stands beside the history; what it was is told by the corrections of it
 
 READ_ANEW: Final = DAYS | {NUMBER}  # rows of proceedings and decisions follow corrections of these
 
 
-def is_broken(history: Sequence[Entry], corrected: Sequence[Entry]) -> bool:
-    """Tell whether a correction of a day brings what a court did out of its order, as it was not."""
-    return bool({*_disorder(effective(corrected))} - {*_disorder(effective(history))})
+def court_order(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """Yield pairs of which the second lies not before the first, or, of judges who come later, behind it.
 
-
-def _disorder(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
-    """Yield what is younger than what followed it, with that, by their places.
-
-    Proceedings follow each other, a judge comes behind the beginning of them, the case moves once it is judged,
-    decisions on who sees it follow each other, and a request is taken back once it was made.
+    Proceedings follow each other, a judge comes behind the beginning of them, charges have their results before the
+    judgment, the case moves once it is judged, decisions on who sees it follow each other, and a request is taken back
+    once it was made.
     """
     for place, entry in enumerate(entries):
         for later in entries[place + 1 :]:
             match entry.fact, later.fact:
                 case ProceedingOpened(), ProceedingOpened():
-                    is_early = later.happened_on < entry.happened_on
-                case ProceedingOpened() as opened, PanelChanged() as change:
-                    is_early = change.proceeding == opened.proceeding and later.happened_on <= entry.happened_on
-                case DecisionIssued() as issued, Moved():
-                    is_early = issued.sort == JUDGMENT and later.happened_on < entry.happened_on
-                case RestrictionChanged(), RestrictionChanged():
-                    decided = None not in {entry.fact.decision, later.fact.decision}
-                    is_early = decided and later.happened_on < entry.happened_on
-                case StatementRequested(), StatementRequestWithdrawn() as withdrawn:
-                    is_early = withdrawn.request == entry.position and later.happened_on < entry.happened_on
-                case _:
-                    continue
-            if is_early:
-                yield entry.position, later.position
+                    yield entry, later
+                case ProceedingOpened() as opened, PanelChanged() as change if change.proceeding == opened.proceeding:
+                    yield replace(entry, happened_on=entry.happened_on + timedelta(days=1)), later
+                case ChargeDecided(), DecisionIssued() as issued if issued.sort == JUDGMENT:
+                    yield entry, later
+                case DecisionIssued() as issued, Moved() if issued.sort == JUDGMENT:
+                    yield entry, later
+                case RestrictionChanged() as one, RestrictionChanged() as other if one.decision and other.decision:
+                    yield entry, later
+                case StatementRequested(), StatementRequestWithdrawn() as withdrawn if (
+                    withdrawn.request == entry.position
+                ):
+                    yield entry, later
 
 
 def must_not_end_before(proceedings: Iterable[Proceeding], corrected: Collection[str], member: str) -> None:
     """Raise `InvalidInput` for corrected proceedings that would end before they begin, naming that member."""
-    touched = [each for each in proceedings if each.proceeding_id in corrected]
-    if any(each.ended_on is not None and each.ended_on < each.started_on for each in touched):
-        raise InvalidInput(faults=[cannot_stand(member)])
+    for each in proceedings:
+        if each.proceeding_id in corrected and each.ended_on is not None and each.ended_on < each.started_on:
+            limits = (None, each.ended_on) if member == "startedOn" else (each.started_on, None)
+            raise InvalidInput(faults=[not_between(member, *limits)])
 
 
 def finalised_by(entries: Sequence[Entry], position: int) -> int | None:

@@ -1,7 +1,7 @@
 """Final decisions as others read them: which count, and initials. No I/O."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from contracts.codelists import CodeLists
@@ -13,6 +13,8 @@ from services.case_registry.domain.names import words_of
 PARTIES: Final = frozenset(
     {"suspect", "accused", "defendant", "convict", "plaintiff", "civilPlaintiff", "civillyLiable", "party"}
 )
+# What a correction changes in an extract: of a person, of the decision, and of the move since which it is final.
+_OF_EXTRACTS: Final = frozenset({"name", "birthDate", "identifiers", "number", "decidedOn", "happenedOn"})
 _MOST_INITIALS: Final = 3
 # Lao vowels that are written in front of their consonant, and every mark that stands on one.
 _NO_INITIAL: Final = re.compile("[^\u0e81-\u0eae\u0edc-\u0edfa-z0-9]")
@@ -23,6 +25,11 @@ def published_categories(lists: CodeLists) -> list[str]:
     listed = lists.lists.get(LIST)
     codes = () if listed is None else listed.codes
     return sorted(code for code in codes if lists.attribute(LIST, code, "publishes") is True)
+
+
+def told_of_extracts(members: Iterable[str]) -> set[str]:
+    """Return what of these corrected members the keeper of the civil register hears: what it has read itself."""
+    return set(_OF_EXTRACTS.intersection(members))
 
 
 def initials(name: str, lists: CodeLists) -> str:

@@ -10,17 +10,18 @@ from contracts.calendar import VIENTIANE
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.dated_role import DatedRole
 from contracts.problems import InvalidInput
+from services.case_registry.domain.cases import Opened
+from services.case_registry.domain.charges import DECIDED, ChargeDecided, ChargeFiled
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.hearings import HearingConcluded
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import FREE, RoleTaken
 from services.case_registry.domain.pursuits import PursuitEnded
-from services.case_registry.domain.setting_aside import SET_ASIDE, set_aside_by
+from services.case_registry.domain.setting_aside import SET_ASIDE, set_aside_by, standing
 from services.case_registry.domain.words import Instance
-from services.case_registry.errors.corrections import cannot_stand
+from services.case_registry.errors.corrections import cannot_stand, not_between
 
-_MEMBER: Final = "happenedOn"
 _WITH_MOVES: Final = (PursuitEnded, RoleTaken, HearingConcluded)
 
 
@@ -35,8 +36,13 @@ class Brought:
 
 
 def brought_by(entries: Sequence[Entry], position: int) -> list[Brought]:
-    """Return what the move at that place brought to participants: facts of the same act, which stand before it."""
+    """Return what the move at that place brought to participants: facts of the same act, which stand before it.
+
+    The opening says itself in which role each came.
+    """
     move = entries[position - 1]
+    if isinstance(move.fact, Opened):
+        return [Brought(each.participant, (), each.role) for each in move.fact.participants]
     found: list[Brought] = []
     for entry in reversed(entries[: position - 1]):
         if not isinstance(entry.fact, _WITH_MOVES) or entry.recorded_at != move.recorded_at:
@@ -49,7 +55,9 @@ def brought_by(entries: Sequence[Entry], position: int) -> list[Brought]:
     return found
 
 
-def roles_right(roles: Iterable[DatedRole], brought: Brought, was: date, now: date) -> list[DatedRole]:
+def roles_right(
+    roles: Iterable[DatedRole], brought: Brought, was: date, now: date, member: str = "happenedOn"
+) -> list[DatedRole]:
     """Return the roles of a participant once what was brought on one day was so on another.
 
     A role that was corrected by itself since stays. Raises `InvalidInput` for one that would end before it begins.
@@ -62,9 +70,12 @@ def roles_right(roles: Iterable[DatedRole], brought: Brought, was: date, now: da
             right.append(role.model_copy(update={"from_": now}))
         else:
             right.append(role)
-    twice = len({(role.role, role.from_) for role in right}) < len(right)
-    if twice or any(role.to is not None and role.to < role.from_ for role in right):
-        raise InvalidInput(faults=[cannot_stand(_MEMBER)])
+    if len({(role.role, role.from_) for role in right}) < len(right):
+        raise InvalidInput(faults=[cannot_stand(member)])
+    for role in right:
+        if role.to is not None and role.to < role.from_:
+            limits = (None, role.to) if role.from_ == now else (role.from_, None)
+            raise InvalidInput(faults=[not_between(member, *limits)])
     return right
 
 
@@ -76,7 +87,8 @@ def custody_right(records: Sequence[CustodyRecord], brought: Brought, was: date,
             right[place] = record.model_copy(update={"since": _free_since(before, now)})
     moments = [record.since for record in right]
     if moments != sorted(set(moments)):
-        raise InvalidInput(faults=[cannot_stand(_MEMBER)])
+        followed = next(after.since for free, after in pairwise(right) if after.since <= free.since)
+        raise InvalidInput(faults=[not_between("happenedOn", None, followed.astimezone(VIENTIANE).date())])
     return right
 
 
@@ -89,16 +101,27 @@ def superseded_by(entries: Sequence[Entry], position: int, judgments: Iterable[t
     ]
 
 
-def steps_known(steps: Sequence[dict[str, Any]], known: Iterable[Entry]) -> None:  # Any: ChargeStep documents
-    """Write into steps that set a result aside the days of their moves, as these were known."""
-    days = {
-        entry.recorded_at: entry.happened_on.isoformat()
-        for entry in effective(known)
-        if isinstance(entry.fact, Moved) and set_aside_by(entry.fact)
-    }
+def charge_known(charge: dict[str, Any], known: Iterable[Entry]) -> None:  # Any: a Charge document
+    """Write into a charge the days of its steps, and of moves that set its result aside, as they were known."""
+    days = {(_step_of(entry), entry.recorded_at): entry.happened_on.isoformat() for entry in effective(known)}
+    steps = charge["history"]
     for step in steps:
-        if step["step"] == SET_ASIDE:
-            step["happenedOn"] = days.get(datetime.fromisoformat(step["recordedAt"]), step["happenedOn"])
+        step["happenedOn"] = days.get((step["step"], datetime.fromisoformat(step["recordedAt"])), step["happenedOn"])
+    charge["filedOn"] = steps[0]["happenedOn"]
+    stands = standing(steps)
+    if "decidedOn" in charge and stands is not None:
+        charge["decidedOn"] = stands["happenedOn"]
+
+
+def _step_of(entry: Entry) -> str | None:
+    match entry.fact:
+        case ChargeFiled():
+            return "filed"
+        case ChargeDecided():
+            return DECIDED
+        case Moved() as move if set_aside_by(move):
+            return SET_ASIDE
+    return None
 
 
 def _sets_aside(entry: Entry, level: Instance) -> bool:

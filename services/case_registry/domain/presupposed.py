@@ -28,6 +28,8 @@ from services.case_registry.errors.days import before_what_it_presupposes
 
 # What comes with these has lived in another case, or system, which may have begun earlier.
 _FROM_ELSEWHERE: Final = (SplitFrom, CarriesOn, JoinUndone, Imported)
+# A number may be older than the case here, and who is caught in the act is held before a case is opened.
+_AT_ANY_TIME: Final = (Numbered, CustodyRecorded)
 _DONE_AS: Final[Mapping[str, Act]] = {
     ChargeFiled.kind: Act.FILE_CHARGE,
     PleaEntered.kind: Act.ENTER_PLEA,
@@ -46,27 +48,16 @@ def must_be_over(fact: Fact, day: date, history: Sequence[Entry], pointer: str) 
         raise InvalidInput(faults=[before_what_it_presupposes(latest.fact.kind, latest.happened_on, pointer)])
 
 
-def is_broken(history: Sequence[Entry], corrected: Sequence[Entry], position: int) -> bool:
-    """Tell whether the correction of the fact there leaves it or a later one before what that presupposes."""
-    was, now = effective(history), effective(corrected)
-    first = max(position - 1, 1)  # the opening presupposes nothing
-    return any(
-        _is_early(right, now) and not _is_early(wrong, was)
-        for wrong, right in zip(was[first:], now[first:], strict=False)  # the correction is one more
-    )
-
-
-def _is_early(entry: Entry, entries: Sequence[Entry]) -> bool:
-    latest = _latest(entry.fact, entries[: entry.position - 1])
-    return latest is not None and entry.happened_on < latest.happened_on
+def pairs(entry: Entry, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """Yield each fact that this one presupposes, with it."""
+    if not isinstance(entry.fact, _AT_ANY_TIME):
+        for presupposed in _presupposed(entry.fact, entries[: entry.position - 1]):
+            yield presupposed, entry
 
 
 def _latest(fact: Fact, entries: Sequence[Entry]) -> Entry | None:
-    """Return the latest of the entries that the fact presupposes; None where it presupposes none.
-
-    A number may be older than the case here, and who is caught in the act is held before a case is opened.
-    """
-    if isinstance(fact, Numbered | CustodyRecorded):
+    """Return the latest of the entries that the fact presupposes; None where it presupposes none."""
+    if isinstance(fact, _AT_ANY_TIME):
         return None
     return max(_presupposed(fact, entries), key=lambda entry: (entry.happened_on, entry.position), default=None)
 

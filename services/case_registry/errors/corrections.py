@@ -132,6 +132,12 @@ DESIGNATION_USED: Final = Fault(
     lo="ສານໄດ້ຮັບສຳນວນແລ້ວ ຫຼື ຄະດີໄດ້ດຳເນີນຕໍ່ໄປແລ້ວ: ແກ້ໄຂຄຳສັ່ງນີ້ບໍ່ໄດ້ອີກ.",
     pointer="/members/court/now",
 )
+REOPENED_ON_IT: Final = Fault(
+    code="reopened-on-it",
+    en="The case was reopened on this proposal: take that move back as a mistake first, then correct the outcome.",
+    lo="ຄະດີຖືກຮື້ຟື້ນຕາມການສະເໜີນີ້ແລ້ວ: ຍົກເລີກການຮື້ຟື້ນທີ່ຜິດພາດກ່ອນ, ແລ້ວຈຶ່ງແກ້ໄຂຜົນນີ້.",
+    pointer="/members/outcome/now",
+)
 NO_SUCH_FACT: Final = Fault(
     code="no-such-fact",
     en="Nothing that can be corrected stands at this position of the history.",

@@ -49,3 +49,5 @@ class OwedCorrectionRow(Base, table=True):
     acknowledged_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
     officer: str | None = Field(sa_type=Text, default=None)
     note: str | None = Field(sa_type=Text, default=None)
+    # the judgment whose extract is another one by it: of nothing else a keeper of the civil register hears
+    decision_id: str | None = Field(sa_type=Text, default=None)

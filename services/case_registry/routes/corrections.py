@@ -13,13 +13,14 @@ from contracts.national.justice.correction_page import CorrectionPage
 from contracts.national.justice.owed_correction import OwedCorrection
 from contracts.national.justice.owed_correction_page import OwedCorrectionPage
 from services.case_registry.routes.asking import AskerDep
-from services.case_registry.usecases import corrections
+from services.case_registry.usecases import corrections, owed_corrections
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.corrections import CorrectionId, CorrectionQueryDep, OwedQueryDep
 from services.case_registry.wire.subject_keys import KeysDep
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Corrections"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
+_OWED: Final = {"x-purposes": ["caseManagement", "vitalRegistration"]}
 
 
 @ROUTER.post(
@@ -54,11 +55,11 @@ async def list_corrections(
     "/corrections-owed",
     operation_id="listOwedCorrections",
     summary="List the corrections that your office has to hear of",
-    openapi_extra=_MARKS,
+    openapi_extra=_OWED,
 )
 async def list_owed(query: OwedQueryDep, asker: AskerDep, unit: UnitDep) -> OwedCorrectionPage:
     """List the corrections of cases in which the office has a part, or that it has read: its records may be wrong."""
-    return await corrections.list_owed(unit, asker, query)
+    return await owed_corrections.list_owed(unit, asker, query)
 
 
 @ROUTER.post(
@@ -66,7 +67,7 @@ async def list_owed(query: OwedQueryDep, asker: AskerDep, unit: UnitDep) -> Owed
     operation_id="acknowledgeCorrection",
     summary="Acknowledge a correction",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_MARKS | {"x-body": "document"},
+    openapi_extra=_OWED | {"x-body": "document"},
 )
 async def acknowledge(
     case_id: CaseId,
@@ -76,4 +77,4 @@ async def acknowledge(
     unit: UnitDep,
 ) -> OwedCorrection:
     """Say that the office has taken the correction over into its own records."""
-    return await corrections.acknowledge(unit, asker, case_id, correction_id, acknowledgement)
+    return await owed_corrections.acknowledge(unit, asker, case_id, correction_id, acknowledgement)

@@ -56,7 +56,13 @@ async def between(
     hearings = (
         select(
             *(STARTS_AT, STARTS_ON, *(_HEARINGS.c[name] for name in shown)),
-            *(CASES.c.restriction, CASES.c.category, _NUMBER.label("number"), _PRESIDING.label("presiding")),
+            *(
+                CASES.c.case_id,
+                CASES.c.restriction,
+                CASES.c.category,
+                _NUMBER.label("number"),
+                _PRESIDING.label("presiding"),
+            ),
         )
         .join_from(_HEARINGS, CASES, CASES.c.case_id == _HEARINGS.c.case_id)
         .where(

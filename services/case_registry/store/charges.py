@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, insert, literal_column, select, update
+from sqlalchemy import bindparam, case, func, insert, literal_column, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.postgres.statements import table_of
@@ -12,18 +12,34 @@ from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.charge import Charge
 from contracts.seats import Seat
-from services.case_registry.domain.charges import ChargeState
+from services.case_registry.domain.charges import ChargeDecided, ChargeFiled, ChargeState
 from services.case_registry.models.charges import ChargeRow, ChargeStepRow
+from services.case_registry.store.history import HISTORY
 
 CHARGES: Final = table_of(ChargeRow)
 STEPS: Final = table_of(ChargeStepRow)
 
+# the place of a fact whose day is corrected, where the charge is still in the case in which that stands
+_FACT_OF: Final = case({"filed": ChargeFiled.kind, "decided": ChargeDecided.kind}, value=STEPS.c.step)
+_place = (
+    select(HISTORY.c.position)
+    .join(CHARGES, CHARGES.c.case_id == HISTORY.c.case_id)
+    .where(
+        CHARGES.c.charge_id == STEPS.c.charge_id,
+        HISTORY.c.kind == _FACT_OF,
+        HISTORY.c.recorded_at == STEPS.c.recorded_at,
+        HISTORY.c.fact["charge"].astext == STEPS.c.charge_id,
+    )
+    .correlate(STEPS)
+    .scalar_subquery()
+)
 # what a step said stands flat beside what every step has
 STEP: Final = func.jsonb_strip_nulls(
     func.jsonb_build_object(
         *(literal_column("'step'"), STEPS.c.step),
         *(literal_column("'happenedOn'"), STEPS.c.happened_on),
         *(literal_column("'recordedAt'"), STEPS.c.recorded_at),
+        *(literal_column("'position'"), _place),
         *(literal_column("'by'"), func.jsonb_build_object("member", STEPS.c.member, "office", STEPS.c.office)),
     )
 ).op("||")(STEPS.c.said)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, insert, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.postgres.statements import in_seats, table_of
 from chassis.unit.unit import Unit
@@ -12,6 +13,7 @@ from contracts.json_types import JSON
 from contracts.national.justice.correction import Correction
 from contracts.national.justice.owed_correction import OwedCorrection
 from contracts.seats import Seat
+from services.case_registry.domain.final_decisions import told_of_extracts
 from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.models.corrections import CorrectionRow, OwedCorrectionRow
 from services.case_registry.store.participants import PARTICIPANTS
@@ -58,6 +60,20 @@ async def add(unit: Unit, correction: Correction, members: Mapping[str, JSON], f
     await unit.connection.execute(insert(_CORRECTIONS).values(**row))
 
 
+async def owe_extract(unit: Unit, correction_id: str, keepers: Iterable[Seat], decision_id: str) -> None:
+    """Write to which keepers of the civil register a correction is owed, for the extract of this judgment."""
+    rows = [
+        {"correction_id": correction_id, "member": seat.member, "office": seat.office, "decision_id": decision_id}
+        for seat in keepers
+    ]
+    # one that has read the case itself hears of both as one
+    owing = upsert(_OWED).values(rows)
+    owing = owing.on_conflict_do_update(
+        index_elements=["correction_id", "member", "office"], set_={"decision_id": owing.excluded.decision_id}
+    )
+    await unit.connection.execute(owing)
+
+
 async def owe(unit: Unit, correction_id: str, seats: Iterable[Seat], by: Seat) -> None:
     """Write to which offices a correction is owed; whoever records it has heard of it."""
     rows = [
@@ -88,6 +104,7 @@ async def owed(
     sight: Sight,
     seen: Sight,
     *,
+    of_extracts: bool,
     only: str | None = None,
     open_only: bool = False,
     after: str = "",
@@ -95,7 +112,8 @@ async def owed(
 ) -> list[OwedCorrection]:
     """Return the corrections owed to the offices of this sight after this one, or only this one, oldest first.
 
-    What was corrected is left out of a case that is not in the other sight.
+    What was corrected is left out of a case that is not in the other sight. Of extracts alone it is told what changes
+    them, and by which judgment they are.
     """
     query = (
         select(
@@ -104,6 +122,7 @@ async def owed(
             func.jsonb_build_object("member", _OWED.c.member, "office", _OWED.c.office).label("office"),
             _BY.label("by"),
             _OWED.c.acknowledged_at,
+            _OWED.c.decision_id,
             VISIBLE.label("in_sight"),
         )
         .join(_OWED, _OWED.c.correction_id == _CORRECTIONS.c.correction_id)
@@ -112,6 +131,7 @@ async def owed(
             in_seats(_OWED.c.member, _OWED.c.office, sight.of(Reach.ROLE)),
             CASES.c.restriction.in_(sight.at(Reach.ROLE)),
             _CORRECTIONS.c.correction_id > after,
+            *([_OWED.c.decision_id.is_not(None)] if of_extracts else []),
             *([_OWED.c.acknowledged_at.is_(None)] if open_only else []),
             *([_CORRECTIONS.c.correction_id == only] if only else []),
         )
@@ -119,18 +139,28 @@ async def owed(
         .limit(limit)
     )
     rows = (await unit.connection.execute(query, parameters(seen))).mappings()
-    return [_owed_one(dict(row)) for row in rows]
+    return [_owed_one(dict(row), of_extracts=of_extracts) for row in rows]
 
 
-def _owed_one(row: dict[str, Any]) -> OwedCorrection:  # Any: values of SQL types
-    row["members"] = sorted(row["members"]) or None
+def _owed_one(row: dict[str, Any], *, of_extracts: bool) -> OwedCorrection:  # Any: values of SQL types
+    members = told_of_extracts(row["members"]) if of_extracts else row["members"]
+    row["members"] = sorted(members) or None
+    if of_extracts:
+        row |= {"participant_id": None, "position": None}
     if not row.pop("in_sight"):
         row |= {"members": None, "participant_id": None, "position": None}
     return OwedCorrection.model_validate(row)
 
 
 async def acknowledge(
-    unit: Unit, case_id: str, correction_id: str, seats: Collection[Seat], officer: str | None, note: str | None
+    unit: Unit,
+    case_id: str,
+    correction_id: str,
+    seats: Collection[Seat],
+    *,
+    of_extracts: bool,
+    officer: str | None,
+    note: str | None,
 ) -> bool:
     """Write that these offices have heard of a correction; return False where none is owed to them."""
     of_case = select(_CORRECTIONS.c.correction_id).where(_CORRECTIONS.c.case_id == case_id)
@@ -138,6 +168,7 @@ async def acknowledge(
         _OWED.c.correction_id == correction_id,
         _OWED.c.correction_id.in_(of_case),
         in_seats(_OWED.c.member, _OWED.c.office, seats),
+        *([_OWED.c.decision_id.is_not(None)] if of_extracts else []),
     )
     # the first time counts: who says it again changes nothing
     heard = update(_OWED).where(*mine, _OWED.c.acknowledged_at.is_(None))

@@ -51,7 +51,7 @@ async def on_day(
     """Return who is held at that moment in cases in which that office has a part, longest first."""
     seats = WantedSeats(frozenset({seat, *succeeded}))
     number = _number_of(literal(seat.member), literal(seat.office)).label("number")
-    held = _held(CASES.c.restriction, number)
+    held = _held(CASES.c.case_id, CASES.c.restriction, number)
     held = held.where(is_latest(moment), CUSTODY.c.since <= moment, *has_a_part(seats))
     held = held.order_by(CUSTODY.c.since, CUSTODY.c.participant_id).limit(limit)
     rows = await unit.connection.execute(held, parameters(sight))

@@ -1,7 +1,7 @@
 """SQL of judgments in force: extracts for the civil register, and what everybody may read of them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -22,11 +22,15 @@ from sqlalchemy import (
 from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
 from services.case_registry.domain.children import OF_FULL_AGE
+from services.case_registry.domain.corrections import Corrected
+from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.judgment_matters import CIVIL_STATUS
+from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.words import IN_FORCE, Restriction, StatedAge, WantedSeats
 from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.participants import ParticipantRoleRow
+from services.case_registry.store.history import HISTORY
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.seats import is_wanted, seat_column
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters
@@ -49,11 +53,28 @@ _in_force = and_(
         )
     ),
 )
-_stated = ("decision_id", "kind", "level", "matter", "decided_on", "final_on", "number", "civil_status")
+_stated = ("decision_id", "case_id", "kind", "level", "matter", "decided_on", "final_on", "number", "civil_status")
 _FINAL: Final = (
     select(*(_DECISIONS.c[name] for name in _stated), seat_column(_DECISIONS, "court"), CASES.c.category)
     .join(CASES, CASES.c.case_id == _DECISIONS.c.case_id)
     .where(_in_force)
+)
+# What moves a case, and what is corrected in it, may change the extract of its judgment, or leave it without force.
+_changes = (
+    HISTORY.c.case_id == _DECISIONS.c.case_id,
+    HISTORY.c.kind.in_([Moved.kind, Imported.kind, Corrected.kind]),
+)
+_changed_at = select(func.max(HISTORY.c.recorded_at)).where(*_changes).correlate(_DECISIONS).scalar_subquery()
+_is_unchanged = func.coalesce(_DECISIONS.c.civil_status["unchanged"].as_boolean(), False)
+_EXTRACTS: Final = (
+    select(
+        *(_DECISIONS.c[name] for name in _stated),
+        seat_column(_DECISIONS, "court"),
+        _in_force.label("in_force"),
+        _changed_at.label("changed_at"),
+    )
+    .join(CASES, CASES.c.case_id == _DECISIONS.c.case_id)
+    .where(_DECISIONS.c.final_on.is_not(None), _DECISIONS.c.matter.in_(sorted(CIVIL_STATUS)), ~_is_unchanged)
 )
 _place_of_row = tuple_(_DECISIONS.c.final_on, _DECISIONS.c.decision_id)
 
@@ -99,10 +120,18 @@ _PERSONS: Final = select(
 ).where(PARTICIPANTS.c.participant_id.in_(bindparam("ids", expanding=True)))
 
 
-async def extracts(unit: Unit, query: ExtractQuery, *, sight: Sight, limit: int) -> Sequence[Mapping[Any, Any]]:
-    """Return the judgments in force, of cases in sight, that change the civil register, as they became final."""
-    is_unchanged = func.coalesce(_DECISIONS.c.civil_status["unchanged"].as_boolean(), False)
-    statement = _FINAL.where(VISIBLE, _DECISIONS.c.matter.in_(sorted(CIVIL_STATUS)), ~is_unchanged)
+async def extracts(
+    unit: Unit, query: ExtractQuery, changed_since: datetime | None, *, sight: Sight, limit: int
+) -> Sequence[Mapping[Any, Any]]:
+    """Return the judgments, of cases in sight, that change the civil register, as they became final: those in force.
+
+    Asked what has changed since a moment, also those that have lost their force.
+    """
+    statement = _EXTRACTS.where(VISIBLE)
+    if changed_since is None:
+        statement = statement.where(_in_force)
+    else:
+        statement = statement.where(exists().where(*_changes, HISTORY.c.recorded_at >= changed_since))
     if query.matter is not None:
         statement = statement.where(_DECISIONS.c.matter == query.matter)
     if query.begins is not None:
@@ -113,6 +142,13 @@ async def extracts(unit: Unit, query: ExtractQuery, *, sight: Sight, limit: int)
         statement = statement.where(_place_of_row > _place(query.after.final_on, query.after.decision_id))
     statement = statement.order_by(_DECISIONS.c.final_on, _DECISIONS.c.decision_id).limit(limit)
     return (await unit.connection.execute(statement, parameters(sight))).mappings().all()
+
+
+async def of_case(unit: Unit, case_id: str) -> Sequence[Mapping[Any, Any]]:
+    """Return the extract of the judgment of a case that is in force: one, or none."""
+    statement = _EXTRACTS.where(_DECISIONS.c.case_id == case_id, _in_force)
+    found: Sequence[Mapping[Any, Any]] = (await unit.connection.execute(statement)).mappings().all()
+    return found
 
 
 async def persons(unit: Unit, ids: Sequence[str]) -> dict[str, Mapping[Any, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, insert, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import table_of
@@ -12,11 +12,13 @@ from chassis.unit.unit import Unit
 from contracts.national.justice.hand_over import HandOver
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
 from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.domain.words import Kind, Restriction, seat_of
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.store.deliveries import OF_THE_FILE
+from services.case_registry.store.history import HISTORY
 from services.case_registry.store.seats import in_seats, seat_column
 from services.case_registry.store.visibility import CASES
 from services.case_registry.wire.hand_overs import Direction, HandOverQuery
@@ -37,9 +39,19 @@ _plain = (
     "missing",
     "receiver_note",
 )
+
+
+def _place_of(fact: type[Fact]) -> ScalarSelect[int]:
+    of_it = (HISTORY.c.case_id == _TABLE.c.case_id, HISTORY.c.kind == fact.kind)
+    place = select(HISTORY.c.position).where(*of_it, HISTORY.c.fact["hand_over"].astext == _TABLE.c.hand_over_id)
+    return place.correlate(_TABLE).scalar_subquery()
+
+
 _DOCUMENTS: Final = select(
     *(_TABLE.c[name] for name in _plain),
     _TABLE.c.reason,
+    _place_of(HandedOver).label("position"),
+    _place_of(TakenOver).label("received_position"),
     *(seat_column(_TABLE, side) for side in ("from", "to")),
     OF_THE_FILE,
 )

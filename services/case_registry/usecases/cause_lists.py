@@ -1,6 +1,7 @@
 """Tell which hearings a court has on a day, for its door."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from chassis.unit.unit import Unit
@@ -9,6 +10,7 @@ from services.case_registry.domain import days
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import Restriction
 from services.case_registry.store import cause_lists as store
+from services.case_registry.usecases import readers
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.wire.door_lists import DoorQuery
 
@@ -23,7 +25,8 @@ async def cause_list(unit: Unit, asker: Asker, query: DoorQuery) -> CauseList:
     morning = days.morning(on)
     succeeded = asker.organisations.succeeded(query.seat)
     times = (morning, morning + timedelta(days=1))
-    rows = await store.between(unit, query.seat, succeeded, times, sight=sight, limit=LONGEST)
+    read = partial(store.between, unit, query.seat, succeeded, times, sight=sight, limit=LONGEST)
+    rows = await readers.listed(unit, asker, read, lambda row: str(row["case_id"]))
     hearings = []
     for row in rows:
         is_open = row["restriction"] == Restriction.NONE

@@ -1,4 +1,4 @@
-"""Correct what stands in a case, list corrections, and tell the offices to which they are owed."""
+"""Correct what stands in a case, and list what was corrected."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,31 +12,26 @@ from contracts.json_types import JSON
 from contracts.national.justice.case_correcting import CaseCorrecting
 from contracts.national.justice.case_join import SamePerson
 from contracts.national.justice.correction import Correction
-from contracts.national.justice.correction_acknowledgement import CorrectionAcknowledgement
 from contracts.national.justice.correction_members import CorrectionMembers
 from contracts.national.justice.correction_page import CorrectionPage
-from contracts.national.justice.owed_correction import OwedCorrection
-from contracts.national.justice.owed_correction_page import OwedCorrectionPage
 from contracts.national.justice.participant import Participant
 from contracts.national.shared.partial_date import PartialDate
-from contracts.problems import InvalidInput, NotFound
+from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
-from services.case_registry.domain import acts, days, open_offices, presupposed
+from services.case_registry.domain import acts, day_order, days, open_offices
 from services.case_registry.domain import corrected_lists as lists
 from services.case_registry.domain import corrections as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.corrections import PARTICIPANT, Change, Corrected
-from services.case_registry.domain.court_records import is_broken
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.history import replay
-from services.case_registry.domain.joins import JoinedInto
 from services.case_registry.domain.known import since_when
-from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import days_of, must_be_possible
 from services.case_registry.domain.reads import Read
+from services.case_registry.domain.reopenings import must_stay_proposed
 from services.case_registry.domain.same_person import became
 from services.case_registry.domain.stays import told
 from services.case_registry.domain.words import office_of
@@ -47,6 +42,7 @@ from services.case_registry.events import corrections as events
 from services.case_registry.store import cases, history, participants, stays
 from services.case_registry.store import corrections as store
 from services.case_registry.usecases import (
+    corrected_days,
     corrected_lists,
     correctors,
     court_records,
@@ -57,9 +53,10 @@ from services.case_registry.usecases import (
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.children import protect
 from services.case_registry.usecases.deadlines import reckon
-from services.case_registry.usecases.owed_corrections import owe
+from services.case_registry.usecases.final_decisions import extracts_of
+from services.case_registry.usecases.owed_corrections import owe, owe_extracts
 from services.case_registry.usecases.recording import entry_of, locked_state, must_be_seen
-from services.case_registry.wire.corrections import CorrectionPosition, CorrectionQuery, OwedQuery
+from services.case_registry.wire.corrections import CorrectionPosition, CorrectionQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +100,16 @@ async def correct_case(
         by=office_of(actor.seat),
         recorded_at=unit.now,
     )
+    extracts = await extracts_of(unit, case_id)
     if correcting.participant_id is not None:
         effect = await _correct_participant(unit, asker, actor, state, correction, changes, keys)
     else:
         effect = await _correct_fact(unit, asker, actor, state, correction, changes)
     await store.add(unit, correction, stated, effect.file_id)
     if effect.matters:
-        named = effect.concerned
-        await owe(unit, state, correction.correction_id, actor, known_since=effect.known_since, named=named)
+        since, named = effect.known_since, effect.concerned
+        await owe(unit, state, correction.correction_id, actor, known_since=since, named=named)
+        await owe_extracts(unit, case_id, correction.correction_id, extracts, known_since=since)
     unit.announce(events.case_corrected(unit, correction, sorted(changes)))
     return correction.model_copy(update={"same_persons": [*effect.same] or None})
 
@@ -131,35 +130,6 @@ async def list_corrections(unit: Unit, asker: Asker, case_id: str, query: Correc
     found = await store.page(unit, case_id, sight=sight, after=after, limit=query.with_one_more)
     items, following = query.page(found, lambda each: CorrectionPosition(correction_id=each.correction_id))
     return CorrectionPage(items=items, next=following)
-
-
-async def list_owed(unit: Unit, asker: Asker, query: OwedQuery) -> OwedCorrectionPage:
-    """Return one page of the corrections that are owed to the office that asks, oldest first.
-
-    Of a case that it does not see any more it hears only that something was corrected.
-    """
-    sight = sight_of(unit, asker, Read.LIST_OWED_CORRECTIONS)
-    after = query.after.correction_id if query.after else ""
-    seen = sight_of(unit, asker, Read.CASE_BY_ID)
-    found = await store.owed(unit, sight, seen, open_only=query.pending, after=after, limit=query.with_one_more)
-    items, following = query.page(found, lambda each: CorrectionPosition(correction_id=each.correction_id))
-    return OwedCorrectionPage(items=items, next=following)
-
-
-async def acknowledge(
-    unit: Unit, asker: Asker, case_id: str, correction_id: str, acknowledgement: CorrectionAcknowledgement
-) -> OwedCorrection:
-    """Record that the office has taken a correction over; raise `NotFound` where none is owed to it.
-
-    Whoever does not see the case any more has heard of it all the same.
-    """
-    actor = actor_of(unit, asker)
-    seats = {actor.seat, *actor.standing.succeeds}
-    sight = sight_of(unit, asker, Read.LIST_OWED_CORRECTIONS)
-    if not await store.acknowledge(unit, case_id, correction_id, seats, actor.officer, acknowledgement.note):
-        raise NotFound
-    owed = await store.owed(unit, sight, sight_of(unit, asker, Read.CASE_BY_ID), only=correction_id)
-    return owed[0]
 
 
 async def _correct_participant(
@@ -222,12 +192,14 @@ async def _correct_fact(
     days.must_have_come(right.happened_on, unit.now, pointer)
     if right.happened_on != wrong.happened_on and open_offices.is_of_its_days(right.fact, entries):
         open_offices.must_have_been_there(right.by, actor.organisations, right.happened_on, pointer)
+    must_stay_proposed(entries, right)
     named = frozenset[Seat]()
     if "court" in changes:
         named = await designations.concerned(unit, state, actor, entries, wrong, right)
     file_id = await register_corrections.correct_entry(unit, right) if any(row.register for row in rows) else None
     now = await _record(unit, state, actor, fact, entries)
     await court_records.follow(unit, asker, state.case_id, entries, right, changes, _day_of(changes))
+    await corrected_days.follow(unit, state.case_id, entries, right, _day_of(changes))
     await _correct_opening(unit, state.case_id, changes, right)
     await corrected_lists.correct_lists(unit, actor, state, changes)
     now = await following_days.follow(unit, now, actor, entries, wrong, right, correction)
@@ -243,9 +215,7 @@ async def _record(unit: Unit, state: CaseState, actor: Actor, fact: Corrected, e
     entry = entry_of(unit, fact, actor, happened_on=days.today(unit.now), position=state.version + 1)
     whole = [*entries, entry]
     if fact.position is not None:
-        rules.must_keep_their_order(rules.effective(whole), fact.position, (Opened, Moved, JoinedInto))
-        if presupposed.is_broken(entries, whole, fact.position) or is_broken(entries, whole):
-            raise InvalidInput(faults=[cannot_stand(_day_of(fact.changes))])
+        day_order.must_be_kept(entries, whole, fact.position, _day_of(fact.changes))
     now = replay(whole)
     await history.record(unit, now, entry)
     await stays.rewrite(unit, state.case_id, told(whole))

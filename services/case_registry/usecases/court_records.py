@@ -12,7 +12,7 @@ from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.known_in_court import end_of
 from services.case_registry.domain.proceedings import ProceedingOpened
-from services.case_registry.errors.corrections import cannot_stand
+from services.case_registry.errors.corrections import not_between
 from services.case_registry.store import court_records as store
 from services.case_registry.store import decisions, proceedings
 from services.case_registry.usecases.asking import Asker
@@ -72,6 +72,6 @@ async def _correct_proceedings(
 ) -> None:
     heard = await store.first_hearing(unit, proceeding_id)
     if heard is not None and days.today(heard) < right.happened_on:
-        raise InvalidInput(faults=[cannot_stand(member)])
+        raise InvalidInput(faults=[not_between(member, None, days.today(heard))])
     began = (await proceedings.one(unit, proceeding_id)).started_on
     await store.correct_proceedings(unit, proceeding_id, began, {"started_on": right.happened_on, **numbered})

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy.engine import RowMapping
@@ -15,6 +16,7 @@ from services.case_registry.domain.custody_lists import order_state
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import Restriction
 from services.case_registry.store import custody_lists as store
+from services.case_registry.usecases import readers
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.wire.custody_lists import CustodyExpiries, ExpiryPosition, ExpiryQuery
 from services.case_registry.wire.door_lists import DoorQuery
@@ -39,7 +41,8 @@ async def all_expiries(unit: Unit, asker: Asker, query: ExpiryQuery) -> CustodyE
 
 async def _expiries(unit: Unit, asker: Asker, query: ExpiryQuery, limit: int) -> Sequence[RowMapping]:
     sight, office = sight_of(unit, asker, Read.CUSTODY_EXPIRIES), query.seat.wanted(asker.organisations)
-    return await store.expiries(unit, query, office, sight=sight, limit=limit)
+    read = partial(store.expiries, unit, query, office, sight=sight, limit=limit)
+    return await readers.listed(unit, asker, read, lambda row: str(row["case_id"]))
 
 
 def _expiry(row: RowMapping, moment: datetime) -> CustodyExpiry:
@@ -54,7 +57,8 @@ async def custody_list(unit: Unit, asker: Asker, query: DoorQuery) -> CustodyLis
     ended = datetime.combine(on + timedelta(days=1), time(), VIENTIANE)
     moment = min(unit.now, ended) if on <= today else ended
     succeeded = asker.organisations.succeeded(query.seat)
-    rows = await store.on_day(unit, query.seat, succeeded, moment, sight=sight, limit=LONGEST)
+    read = partial(store.on_day, unit, query.seat, succeeded, moment, sight=sight, limit=LONGEST)
+    rows = await readers.listed(unit, asker, read, lambda row: str(row["case_id"]))
     return CustodyList(
         member=query.seat.member,
         office=query.seat.office,

@@ -13,9 +13,11 @@ from contracts.national.justice.participant import Participant
 from services.case_registry.domain import days
 from services.case_registry.domain import following_days as rules
 from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.corrections import Corrected
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.moves import Moved
+from services.case_registry.domain.participants import must_be_possible
 from services.case_registry.domain.setting_aside import set_aside_by
 from services.case_registry.domain.words import Instance
 from services.case_registry.events import corrections as events
@@ -35,14 +37,14 @@ async def follow(
     right: Entry,
     correction: Correction,
 ) -> CaseState:
-    """Write what came with a move whose day was wrong as it is right; return the state of the case after it.
+    """Write what came with an opening or a move whose day was wrong as it is right; return the state of the case then.
 
     Roles and custody are corrected for the same reason and by the same officers: whoever has to hear of it does.
     Raises `InvalidInput` where a role would end before it begins, or somebody be free behind what followed.
     """
-    if not isinstance(right.fact, Moved) or wrong.happened_on == right.happened_on:
+    if not isinstance(right.fact, Opened | Moved) or wrong.happened_on == right.happened_on:
         return state
-    if set_aside_by(right.fact):
+    if isinstance(right.fact, Moved) and set_aside_by(right.fact):
         judgments = [(place, Instance(each.level)) for place, each in await decisions.page(unit, state.case_id)]
         superseded = rules.superseded_by(entries, right.position, judgments)
         await store.supersede_on(unit, state.case_id, superseded, right.happened_on)
@@ -62,7 +64,9 @@ async def _corrected(
 ) -> dict[str, Any]:  # Any: JSON
     """Write roles and custody of a participant as they are right; return what was, and is right, by member."""
     was, now = wrong.happened_on, right.happened_on
-    roles = rules.roles_right(person.roles, brought, was, now)
+    roles = rules.roles_right(person.roles, brought, was, now, "openedOn" if right.position == 1 else "happenedOn")
+    for role in roles if right.position == 1 else ():
+        must_be_possible(person.birth_date, role.from_, "/members/openedOn/now")
     custody = rules.custody_right(person.custody or [], brought, was, now)
     members: dict[str, Any] = {}
     if roles != person.roles:

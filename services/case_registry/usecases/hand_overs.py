@@ -75,11 +75,11 @@ async def accept_hand_over(
     received_on = rules.day_of(acceptance.received_on, _first_day(kept, state), unit.now, "/receivedOn")
     must_have_been_there(actor, received_on, "/receivedOn")
     await store.take(unit, taken, received_on)
-    state, _ = await record(unit, state, taken, actor, happened_on=received_on)
+    state, entry = await record(unit, state, taken, actor, happened_on=received_on)
     if comes_from_a_court(kept.sender_kind):
         await leave_nothing_behind(unit, state, actor, hand_over_id, received_on)
     decided = {"status": "taken", "decided_at": unit.now, "missing": lacking or None, "receiver_note": acceptance.note}
-    decided["received_on"] = received_on
+    decided |= {"received_on": received_on, "received_position": entry.position}
     hand_over = HandOver.model_validate(kept.document.model_dump() | decided)
     unit.announce(events.case_taken_over(unit, hand_over))
     return hand_over

@@ -1,5 +1,7 @@
 """Schedule hearings where judges and room are free, conclude them, and list the schedule."""
 
+from functools import partial
+
 from chassis.unit.unit import Unit
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
@@ -23,6 +25,7 @@ from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
 from services.case_registry.events import hearings as events
 from services.case_registry.store import hearings as store
 from services.case_registry.store import proceedings, transfers
+from services.case_registry.usecases import readers
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.recording import acting_in, record
 from services.case_registry.wire.hearings import HearingPosition, ScheduleQuery
@@ -114,7 +117,8 @@ async def show_schedule(unit: Unit, asker: Asker, query: ScheduleQuery) -> Heari
     if query.at is not None:
         must_have_come(query.at, unit.now)
     sight, court = sight_of(unit, asker, Read.SHOW_SCHEDULE), query.court.wanted(asker.organisations)
-    hearings = await store.schedule(unit, query, court, sight=sight, limit=query.with_one_more)
+    read = partial(store.schedule, unit, query, court, sight=sight, limit=query.with_one_more)
+    hearings = await readers.listed(unit, asker, read, lambda hearing: hearing.case_id)
     items, following = query.page(
         hearings, lambda hearing: HearingPosition(starts_at=rules.beginning_of(hearing), hearing_id=hearing.hearing_id)
     )

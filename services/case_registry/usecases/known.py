@@ -16,7 +16,7 @@ from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.children import told_in
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.facts import Entry
-from services.case_registry.domain.following_days import steps_known
+from services.case_registry.domain.following_days import charge_known
 from services.case_registry.domain.known import Known, known_at, must_have_come, recorded_until
 from services.case_registry.domain.known_in_court import decisions_known, proceedings_known
 from services.case_registry.domain.prosecutors import known_of
@@ -78,7 +78,7 @@ async def charges_at(unit: Unit, asker: Asker, case_id: str, at: datetime, *, af
         raise NotFound
     documents = await store.charges(unit, case_id, was.contents.charges, at, sight_of(unit, asker, Read.LIST_CHARGES))
     for document in documents:
-        steps_known(document["history"], recorded_until(entries, at))
+        charge_known(document, recorded_until(entries, at))
     return [Charge.model_validate(each) for each in documents if each["sequence"] > after][:limit]
 
 

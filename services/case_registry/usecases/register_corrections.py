@@ -10,7 +10,7 @@ from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
 from services.case_registry.domain.register_corrections import tallies_of
 from services.case_registry.domain.words import WantedSeats
-from services.case_registry.errors.corrections import cannot_stand
+from services.case_registry.errors.corrections import not_between
 from services.case_registry.store import corrections as store
 from services.case_registry.store import prosecution
 from services.case_registry.store import register_corrections as register_store
@@ -41,7 +41,8 @@ async def correct_entry(unit: Unit, right: Entry) -> str | None:
     opened_on, entered_on, resolved_on = await prosecution.days_of(unit, file_id)
     first, last = stated.get("entered_on", entered_on), stated.get("resolved_on", resolved_on)
     if first < opened_on or (last is not None and last < first):
-        raise InvalidInput(faults=[cannot_stand("happenedOn")])
+        limits = (opened_on, resolved_on) if "entered_on" in stated else (entered_on, None)
+        raise InvalidInput(faults=[not_between("happenedOn", *limits)])
     await store.correct_file(unit, file_id, stated)
     return file_id
 

@@ -18,6 +18,13 @@ _Matter = Annotated[
 ]
 _From = Annotated[Day | None, Query(alias="from", description="Only judgments final on this day or later.")]
 _To = Annotated[Day | None, Query(alias="to", description="Only judgments final on this day or earlier.")]
+_Changed = Annotated[
+    Day | None,
+    Query(
+        alias="changedFrom",
+        description="Only judgments whose extract may be another one since this day, also those without force since.",
+    ),
+]
 _Category = Annotated[
     str | None,
     Query(
@@ -57,6 +64,7 @@ class ExtractQuery(PageQuery[FinalPosition]):
     matter: str | None = None
     begins: date | None = None
     ends: date | None = None
+    changed_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +79,15 @@ class PublicQuery(PageQuery[FinalPosition]):
 
 # `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
 async def _extract_query(
-    matter: _Matter = None, begins: _From = None, ends: _To = None, limit: Limit = 50, cursor: Cursor = None
+    matter: _Matter = None,
+    begins: _From = None,
+    ends: _To = None,
+    changed: _Changed = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> ExtractQuery:
     must_run_forward(("from", begins), ("to", ends))
-    query = ExtractQuery(limit=limit, matter=matter, begins=begins, ends=ends)
+    query = ExtractQuery(limit=limit, matter=matter, begins=begins, ends=ends, changed_from=changed)
     return query.continued(cursor, FinalPosition)
 
 

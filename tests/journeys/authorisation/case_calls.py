@@ -156,7 +156,8 @@ async def list_corrections(country: SampleCountry, kind: str, standing: Standing
 
 
 async def acknowledge_correction(country: SampleCountry, kind: str, standing: Standing) -> Call:
-    case = await a_file(country, kind, standing)
+    opener = "court" if kind in {"registrar", "registry"} else kind  # keepers have no case
+    case = await a_file(country, opener, standing)
     return Call(f"{case}/corrections/cor_01k9s0zt4r7q2v5x8y1a3b6c9d/acknowledgement", json={})
 
 

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0184"
-down_revision = "0182"
+down_revision = "0183"
 branch_labels = None
 depends_on = None
 

@@ -9,6 +9,8 @@ from tests.journeys.authorisation.derived import CHARGES, FILES, OPENED, act, im
 from tests.journeys.authorisation.row import FOREIGN, KHAMLA, NO_RECORD, OWN, SHARED, Row, Rows, at
 from tests.support.sample_country import KINDS
 
+_KEEPERS: Final = {"registrar": 404, "registry": 404}
+
 READS: Final[Rows] = {
     "listCases": listed(calls.list_cases),
     "caseById": read(calls.get_case, Read.CASE_BY_ID, OPENED),
@@ -97,8 +99,8 @@ TYPED: Final[Rows] = {
     "acknowledgeCorrection": Row(
         calls.acknowledge_correction,
         {
-            OWN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
-            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+            OWN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404} | _KEEPERS,
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404} | _KEEPERS,
         },
     ),
     "moveCase": Row(
