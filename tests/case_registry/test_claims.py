@@ -184,6 +184,19 @@ async def test_a_prosecutor_appeals_and_the_court_cannot_forget_it(registry: Ser
     assert (answer.status_code, answer.json()["code"]) == (409, "appeal-lodged")
     await moved(registry, case_id, "appealed", COURT, on="2026-05-02")
     assert (await registry.call("GET", "/work-list", params=asked, caller=COURT)).json()["items"] == []
+    # and it is lodged still when the court takes that back; the judgment is not moved behind it
+    wrong_case = {"reason": "ຜິດຄະດີ", "basis": "ບົດບັນທຶກ 1", "approvedBy": "ofc-2"}
+    await moved(registry, case_id, "judgedFirstInstance", COURT, on="2026-05-03", mistake=wrong_case)
+    (item,) = (await registry.call("GET", "/work-list", params=asked, caller=COURT)).json()["items"]
+    assert item["since"] == "2026-04-10"
+    judged = next(
+        each for each in await history(registry, case_id) if getattr(each.fact, "target", "").startswith("ju")
+    )
+    late = of_fact(judged.position, happenedOn={"was": "2026-04-02", "now": "2026-04-11"})
+    assert await refused(registry, correcting, late, COURT) == (400, "invalid-input", ["cannot-stand"])
+    tag = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).headers["etag"]
+    answer = await registry.call("POST", f"/cases/{case_id}/moves", json=order, caller=COURT, headers={"If-Match": tag})
+    assert (answer.status_code, answer.json()["code"]) == (409, "appeal-lodged")
 
 
 async def test_a_claim_goes_with_whoever_claims_and_comes_back_with_an_undone_joining(

@@ -19,6 +19,7 @@ from services.case_registry.domain.charges import (
     ChargeWithdrawn,
     PleaEntered,
 )
+from services.case_registry.domain.claims import REMEDIES, ClaimStated
 from services.case_registry.domain.corrections import effective
 from services.case_registry.domain.court_records import court_order
 from services.case_registry.domain.facts import Entry
@@ -28,6 +29,7 @@ from services.case_registry.domain.mistakes import standing_moves
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.reopenings import grounds_of
 from services.case_registry.domain.table import TABLE, Need
+from services.case_registry.domain.words import Instance
 from services.case_registry.errors.corrections import cannot_stand, not_between
 
 _STEPS: Final = (ChargeFiled, ChargeAmended, PleaEntered, ChargeDecided, ChargeWithdrawn)
@@ -75,6 +77,7 @@ def _orders(entries: Sequence[Entry]) -> Iterator[Order]:
     for first, second in (
         *_moved(entries),
         *_of_charges(entries),
+        *_of_appeals(entries),
         *court_order(entries),
         *(pair for entry in entries[1:] for pair in presupposed.pairs(entry, entries)),
     ):
@@ -123,6 +126,21 @@ def _of_charges(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
             filed.pop(fact.charge, None)
         elif filed and entry.position in charging:
             yield min(filed.values(), key=lambda charge: (charge.happened_on, charge.position)), entry
+
+
+def _of_appeals(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """Yield what ended an instance with each claim against it: before that day there was nothing to appeal."""
+    ended: Entry | None = None
+    for entry in entries:
+        match entry.fact:
+            case Moved(target=target, mistake=None) if target in REMEDIES:
+                ended = entry
+            case ClaimStated(level=level) if ended is not None and _is_remedy(ended, level):
+                yield ended, entry
+
+
+def _is_remedy(ended: Entry, level: Instance) -> bool:
+    return isinstance(ended.fact, Moved) and REMEDIES.get(ended.fact.target) is level
 
 
 def _of_reopening(move: Entry, entries: Sequence[Entry]) -> Iterator[Order]:
