@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from chassis.bus.port import Bus
 from chassis.postgres.database import dialect_url, migrate
 from chassis.reference.held import HeldOrganisations
+from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
+from services.case_registry.usecases.stored_keys import renew
 from tests.case_registry.builders import (
     ARTICLE,
     COURT,
@@ -35,7 +37,7 @@ from tests.case_registry.imports import a_row, imported, lines
 from tests.case_registry.told import told_now
 from tests.support.field import from_the_field
 from tests.support.postgres import FreshDatabase
-from tests.support.service import KEYS, running, secret_files
+from tests.support.service import KEYS, SUBJECT_KEYS, running, secret_files
 
 A_CASE = "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"
 A_CIVIL_CASE = "cas_01k9s0zt4r7q2v5x8y1a3b6c9e"
@@ -352,6 +354,7 @@ async def test_keys_of_an_earlier_build_are_folded_as_new_ones_are(fresh_databas
     async with running(
         _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
     ) as registry:
+        await renew(registry.units, Catalogue.load().code_lists, SUBJECT_KEYS)  # as the keeper does: spellings, too
         assert [await registry.rows(query) for query in everything] == before
         assert await registry.rows("select normal from imported_cases") == [{"normal": "N-1/ປກສ"}]
 

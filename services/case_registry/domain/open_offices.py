@@ -30,6 +30,13 @@ def must_have_been_there(seat: Seat, organisations: Organisations, day: date, po
         raise InvalidInput(faults=[office_not_open(pointer, str(seat), organisations.offices[seat].begins)])
 
 
+def must_have_begun(seat: Seat, organisations: Organisations, day: date, pointer: str) -> None:
+    """Raise `InvalidInput` for an office that opened behind that day; a successor takes what comes to a closed one."""
+    office = organisations.offices.get(seat)
+    if office is not None and office.begins is not None and office.begins > day:
+        must_have_been_there(seat, organisations, day, pointer)
+
+
 def is_of_its_days(fact: Fact, entries: Iterable[Entry] = ()) -> bool:
     """Tell whether the fact is what an office did here, and so was there to do; old books may be anybody's."""
     imported = any(isinstance(entry.fact, Imported) for entry in entries)

@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from chassis.http.renderings import CSV, Accept, as_json, media_responses
+from chassis.http.renderings import CSV, Accept, media_responses
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
 from contracts.national.justice.cause_list import CauseList
@@ -69,11 +69,9 @@ async def list_custody_expiries(
     query: ExpiryQueryDep, asker: AskerDep, unit: UnitDep, accept: Accept = None
 ) -> Response:
     """List people in custody by the end of the order, those whom no order holds first: JSON; all as CSV or a page."""
-    if not is_printed(accept):
-        return as_json(await custody_lists.expiries(unit, asker, query))
-    expiries = await custody_lists.all_expiries(unit, asker, query)
+    found = await custody_lists.expiries(unit, asker, query, whole=is_printed(accept))
     office = asker.names_of(query.seat.member, query.seat.office)
-    return custody_lists_wire.expiries_rendered(expiries, accept, office, asker.names_of, asker.word_of)
+    return custody_lists_wire.expiries_answered(found, accept, office, asker.names_of, asker.word_of)
 
 
 @ROUTER.get(

@@ -112,8 +112,7 @@ async def owed(
 ) -> list[OwedCorrection]:
     """Return the corrections owed to the offices of this sight after this one, or only this one, oldest first.
 
-    What was corrected is left out of a case that is not in the other sight. Of extracts alone it is told what changes
-    them, and by which judgment they are.
+    What was corrected is left out of a case that is not in the other sight; of extracts it is what changes them.
     """
     query = (
         select(

@@ -79,12 +79,7 @@ async def correct_case(
     """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
-    stated = correcting.members.model_dump(mode="json", by_alias=True, exclude_none=True)
-    changes = _changes(stated)
-    if correcting.participant_id is not None:
-        derived = await corrected_lists.of_a_death(unit, state, correcting.participant_id, changes)
-        changes |= derived
-        stated |= {member: change.model_dump(exclude_none=True) for member, change in derived.items()}
+    stated, changes = await _stated(unit, state, correcting)
     officer = rules.must_be_approved(correcting.approved_by, actor.officer)
     rules.must_be_a_correction(changes)
     correction = Correction(
@@ -112,6 +107,19 @@ async def correct_case(
         await owe_extracts(unit, case_id, correction.correction_id, extracts, known_since=since)
     unit.announce(events.case_corrected(unit, correction, sorted(changes)))
     return correction.model_copy(update={"same_persons": [*effect.same] or None})
+
+
+async def _stated(
+    unit: Unit, state: CaseState, correcting: CaseCorrecting
+) -> tuple[dict[str, Any], dict[str, Change]]:  # Any: documents by member
+    """Return what is stated, with what follows from it for a death, and the same as it is compared."""
+    stated = correcting.members.model_dump(mode="json", by_alias=True, exclude_none=True)
+    changes = _changes(stated)
+    if correcting.participant_id is not None:
+        derived = await corrected_lists.of_a_death(unit, state, correcting.participant_id, changes)
+        changes |= derived
+        stated |= {member: change.model_dump(exclude_none=True) for member, change in derived.items()}
+    return stated, changes
 
 
 def _changes(stated: Mapping[str, Mapping[str, JSON]]) -> dict[str, Change]:

@@ -24,19 +24,20 @@ from services.case_registry.wire.door_lists import DoorQuery
 LONGEST: Final = 10_000  # people on one list
 
 
-async def expiries(unit: Unit, asker: Asker, query: ExpiryQuery) -> CustodyExpiryPage:
-    """Return one page of people in custody, in cases in sight; who is held without an order is first."""
-    rows = await _expiries(unit, asker, query, query.with_one_more)
+async def expiries(
+    unit: Unit, asker: Asker, query: ExpiryQuery, *, whole: bool = False
+) -> CustodyExpiryPage | CustodyExpiries:
+    """Return one page of people in custody, in cases in sight; who is held without an order is first.
+
+    The `whole` list has all of them at once, whatever `limit` says: a table and a sheet of paper have no next page.
+    """
+    rows = await _expiries(unit, asker, query, LONGEST if whole else query.with_one_more)
+    if whole:
+        return CustodyExpiries(until=query.until, computed_at=unit.now, items=[_expiry(row, unit.now) for row in rows])
     shown, after = query.page(
         list(rows), lambda row: ExpiryPosition(until=row["place"], participant_id=row["participant_id"])
     )
     return CustodyExpiryPage(items=[_expiry(row, unit.now) for row in shown], next=after)
-
-
-async def all_expiries(unit: Unit, asker: Asker, query: ExpiryQuery) -> CustodyExpiries:
-    """Return all of them at once, whatever `limit` says: a table and a sheet of paper have no next page."""
-    rows = await _expiries(unit, asker, query, LONGEST)
-    return CustodyExpiries(until=query.until, computed_at=unit.now, items=[_expiry(row, unit.now) for row in rows])
 
 
 async def _expiries(unit: Unit, asker: Asker, query: ExpiryQuery, limit: int) -> Sequence[RowMapping]:

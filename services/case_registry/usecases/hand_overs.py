@@ -44,7 +44,7 @@ async def send_hand_over(unit: Unit, asker: Asker, case_id: str, sending: HandOv
     asked.must_be_readable(sent.files)
     sent_on = rules.day_of(sending.sent_on, state.moved_on, unit.now, "/sentOn")
     must_have_been_there(actor, sent_on, "/sentOn")
-    open_offices.must_have_been_there(sent.to, actor.organisations, sent_on, "/sentOn")
+    open_offices.must_have_begun(sent.to, actor.organisations, sent_on, "/sentOn")
     await store.add(unit, state, sent, actor, sent_on)
     await record(unit, state, sent, actor, happened_on=sent_on)
     hand_over = (await _kept(unit, asker, case_id, sent.hand_over)).document  # with deliveries that came before it

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Final
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.renderings import as_json
 from chassis.prints.sheets import LANDSCAPE
 from contracts.calendar import VIENTIANE, Day, Moment
 from contracts.identifiers import pattern_of
-from contracts.national.justice.custody_expiry_page import CustodyExpiry
+from contracts.national.justice.custody_expiry_page import CustodyExpiry, CustodyExpiryPage
 from contracts.national.justice.custody_list import CustodyList
 from services.case_registry.wire.prints import TEMPLATES, Names, OfficeNames, Words, rendering
 from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
@@ -81,7 +82,16 @@ def expiries_page(expiries: CustodyExpiries, office: OfficeNames, names: Names, 
     )
 
 
-expiries_rendered: Final = rendering(expiries_table, expiries_page)
+_expiries_rendered: Final = rendering(expiries_table, expiries_page)
+
+
+def expiries_answered(
+    found: CustodyExpiryPage | CustodyExpiries, accept: str | None, office: OfficeNames, names: Names, words: Words
+) -> Response:
+    """Return the answer with one page as JSON, or with the whole list as `Accept` likes it."""
+    if isinstance(found, CustodyExpiryPage):
+        return as_json(found)
+    return _expiries_rendered(found, accept, office, names, words)
 
 
 def table(held: CustodyList) -> Iterator[list[object]]:
