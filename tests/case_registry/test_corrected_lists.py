@@ -166,6 +166,14 @@ async def test_a_claim_is_corrected_or_withdrawn(registry: ServiceUnderTest) -> 
         await posted(registry, f"/cases/{case_id}/claims", claim | {"amount": amount}, COURT)
     was = (await read(registry, case_id, caller=COURT))["claims"]
     right = [was[0] | {"amount": "12500000.00"}, was[1]]
+    nobody = [was[0], was[1] | {"participantId": "ptc_01k9s0zt4r7q2v5x8y1a3b6c9d", "currency": None}]
+    problem = await registry.call(
+        "POST", f"/cases/{case_id}/corrections", json=of_fact(1, claims={"was": was, "now": nobody}), caller=COURT
+    )
+    assert [(each["code"], each["pointer"]) for each in problem.json()["errors"]] == [
+        ("not-in-the-case", "/members/claims/now/1/participantId"),
+        ("amount-without-currency", "/members/claims/now/1/currency"),
+    ]
     await corrected(registry, case_id, of_fact(1, claims={"was": was, "now": right}), COURT)
     await corrected(registry, case_id, of_fact(1, claims={"was": right, "now": right[:1]}), COURT)
     assert (await read(registry, case_id, caller=COURT))["claims"] == right[:1]

@@ -73,6 +73,8 @@ async def test_what_was_asked_waits_again_when_the_entry_was_a_mistake(registry:
     waiting = (await registry.call("GET", "/work-list", caller=ZONE)).json()["items"]
     assert [each["kind"] for each in waiting] == ["statementRequest"]
     assert [each["state"] for each in await requests(registry, COURT)] == ["waiting"]
+    again = await refused(registry, f"{path}/statement-requests", REQUEST, COURT)
+    assert again == (409, "statement-asked-already", [])
 
 
 async def requests(registry: ServiceUnderTest, caller: Caller, **asked: str) -> list[dict[str, Any]]:

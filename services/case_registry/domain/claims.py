@@ -72,6 +72,15 @@ def must_be_possible(claim: ClaimStatement, people: Collection[str]) -> None:
         raise InvalidInput(faults=faults)
 
 
+def corrected_faults(claims: Mapping[int, Claim], people: Collection[str]) -> list[Fault]:
+    """Return the faults of claims that a correction states anew, by their places in its list."""
+    return [
+        replace(fault, pointer=f"/members/claims/now/{position}{fault.pointer}")
+        for position, claim in claims.items()
+        for fault in _faults(claim, claim.participant_id, known=claim.participant_id in {None, *people})
+    ]
+
+
 def brought_faults(claims: Sequence[NewClaim], people: int, now: datetime) -> Iterator[Fault]:
     """Yield the faults of claims that come with a case of so many people, each at its place."""
     for position, claim in enumerate(claims):
@@ -112,7 +121,7 @@ def fact_of(claim: Claim) -> ClaimStated:
     return ClaimStated(claim=claim.claim_id, level=Instance(claim.level), participant=claim.participant_id)
 
 
-def _faults(claim: ClaimStatement | NewClaim, claimant: object, *, known: bool) -> list[Fault]:
+def _faults(claim: ClaimStatement | NewClaim | Claim, claimant: object, *, known: bool) -> list[Fault]:
     faults = []
     if (claimant is None) is (claim.office is None):
         faults.append(NOBODY_CLAIMS)

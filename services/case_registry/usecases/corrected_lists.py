@@ -16,6 +16,7 @@ from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import category_of
 from services.case_registry.domain.categories import possible_for
 from services.case_registry.domain.charges import WITHDRAWN, is_guilty
+from services.case_registry.domain.claims import corrected_faults
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.corrections import Change
 from services.case_registry.domain.deaths import ParticipantDied, followed
@@ -94,7 +95,7 @@ async def correct_lists(unit: Unit, actor: Actor, state: CaseState, changes: Map
             case "relations":
                 await _withdraw_relations(unit, state, gone)
             case "claims":
-                await _correct_claims(unit, change, gone)
+                await _correct_claims(unit, state, change, gone)
             case _:
                 await _correct_prosecutors(unit, actor, state, change, gone)
 
@@ -147,11 +148,13 @@ async def _withdraw_relations(unit: Unit, state: CaseState, gone: list[rules.Doc
         await cases.remove_relation(unit, state.case_id, each["kind"], each["caseId"])
 
 
-async def _correct_claims(unit: Unit, change: Change, gone: list[rules.Document]) -> None:
+async def _correct_claims(unit: Unit, state: CaseState, change: Change, gone: list[rules.Document]) -> None:
+    stood = list(change.was or ())
+    right = {place: Claim.model_validate(each) for place, each in enumerate(change.now or ()) if each not in stood}
+    _refuse(corrected_faults(right, await participants.people(unit, state.case_id)))
     for each in gone:
         await store.withdraw_claim(unit, each["claimId"])
-    for place, each in enumerate(change.now or ()):
-        claim = Claim.model_validate(each)
+    for place, claim in right.items():
         if claim.stated_on is not None:
             days.must_have_come(claim.stated_on, unit.now, f"/members/claims/now/{place}/statedOn")
         await store.keep_claim(unit, claim)

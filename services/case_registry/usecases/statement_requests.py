@@ -1,7 +1,5 @@
 """Ask an office of the prosecution for a statement on a case, which it sees from then on; take that back, and list."""
 
-from typing import Final
-
 from chassis.unit.unit import Unit
 from contracts.national.justice.requested_statement import RequestedStatement
 from contracts.national.justice.statement_request import StatementRequest
@@ -13,8 +11,8 @@ from services.case_registry.domain import statement_requests as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.claims import must_be_of_the_stage
-from services.case_registry.domain.entry_withdrawals import by_request, keeps_its_part
-from services.case_registry.domain.prosecution import StatementAwaited, level_of
+from services.case_registry.domain.entry_withdrawals import EntryWithdrawn, by_request, keeps_its_part
+from services.case_registry.domain.prosecution import level_of
 from services.case_registry.domain.prosecution_offices import must_be_asked_here
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.statement_requests import StatementRequested, StatementRequestWithdrawn
@@ -28,8 +26,6 @@ from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.recording import acting_in, record
 from services.case_registry.wire.statement_requests import RequestPosition, RequestQuery
 
-_ASKED_AND_ENTERED: Final = (StatementRequested.kind, StatementAwaited.kind, StatementRequestWithdrawn.kind)
-
 
 async def request_statement(unit: Unit, asker: Asker, case_id: str, request: StatementRequest) -> RequestedStatement:
     """Record the request and announce it; raise what `acting_in` and the rules of who is asked do."""
@@ -37,7 +33,9 @@ async def request_statement(unit: Unit, asker: Asker, case_id: str, request: Sta
     days.must_have_come(request.requested_on, unit.now, "/requestedOn")
     fact = StatementRequested(to=seat_of(request.to), level=level_of(request.level), note=request.note)
     must_be_of_the_stage(fact.level, state, days.today(unit.now))
-    earlier = [each for each in await history.entries(unit, case_id) if each.fact.kind in _ASKED_AND_ENTERED]
+    entries = await history.entries(unit, case_id)
+    withdrawn = {each.fact.file for each in entries if isinstance(each.fact, EntryWithdrawn)}
+    earlier = [each for each in entries if getattr(each.fact, "file", None) not in withdrawn]
     rules.must_be_askable(asker.kind_of(fact.to.member), fact, earlier)
     place = await competence.place_of(unit, case_id)
     must_be_asked_here(fact.to, state, actor, place, days.today(unit.now))
