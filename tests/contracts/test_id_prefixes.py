@@ -27,6 +27,7 @@ PARTS: Final[Mapping[str, str]] = {
     "representativeId": "participantId",
     "representedBy": "participantId",
     "undoneCaseId": "caseId",
+    "withdrawnCases": "caseId",
 }
 _PREFIX: Final = re.compile(r"\^\(?([a-z]{3})_")
 _MADE: Final = re.compile(r"new_id\(\"([a-z]{3})\"")
