@@ -94,7 +94,7 @@ def _rendered(x: Exchange, refusal: Problem) -> Rendered:
         place = resource_metadata_url(x.gateway.proofs.public_url, x.target.partition("?")[0])
         refusal.headers["WWW-Authenticate"] += f', resource_metadata="{place}"'
     if x.knows("identity"):
-        name_in_lao(refusal, x.snapshot, x.identity.system.member)
+        name_in_lao(refusal, x.gateway.directory.snapshot, x.identity.system.member)  # resolved or not
     return problems.render(refusal, accept_language=stated_in(x.scope["headers"]), here=x.trace)
 
 
