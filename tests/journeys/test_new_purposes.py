@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from chassis.client.exchange_client import Answer
+from contracts.catalogue import Catalogue
 from contracts.purposes import LIST
 from tests.support import sample_records as records
 from tests.support.newcomers import CASES, PATIENCE_S, Country, Newcomer
@@ -61,7 +62,9 @@ async def test_a_purpose_of_the_directory_alone_carries_what_its_list_says(share
         )
         assert with_right in refused.json()["params"]["purposes"]
         told = (await answered(country, newcomer, path, without, "lo")).json()["detail"]
-        assert told.startswith("ການເອີ້ນນີ້ຕ້ອງການຈຸດປະສົງທີ່ມີສິດໜຶ່ງໃນ caseConduct, caseLookup, oversight; ")
+        rights = Catalogue.load().codelist("purpose-right").codes
+        named = ", ".join(rights[right].lo for right in ("caseConduct", "caseLookup", "oversight"))
+        assert told.startswith(f"ການເອີ້ນນີ້ຕ້ອງການຈຸດປະສົງທີ່ມີສິດໜຶ່ງໃນ {named}; ")
 
         await country.decided({"codes": [a_purpose(without, "caseLookup")]})
         async with asyncio.timeout(PATIENCE_S):  # two seconds; a machine that does ten other things takes longer
