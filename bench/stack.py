@@ -153,11 +153,12 @@ def _country() -> Sandbox:
     """Return the sandbox without limits, and with the offices whose books `bench.books` writes, one in each place."""
     sample = Sandbox.load()
     here = {(office.member, office.code) for office in sample.offices}
+    books = Books().offices
     like = {office.member: office for office in sample.offices if office.place}
     offices = [
         like[member].model_copy(update={"code": code, "place": code, "level": "district", "parent": "hq"})
         for member in BOOKS_OF
-        for code in Books().offices
+        for code in books
         if (member, code) not in here
     ]
     agreements = tuple(agreement.model_copy(update=_UNLIMITED) for agreement in sample.agreements)

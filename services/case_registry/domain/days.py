@@ -1,6 +1,6 @@
 """Calendar days in Vientiane: today, the morning of a day, and the faults of days to come or in the Buddhist era."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from contracts.calendar import LAST_YEAR, VIENTIANE
 from contracts.problems import Fault, InvalidInput
@@ -15,6 +15,11 @@ def today(now: datetime) -> date:
 def morning(day: date) -> datetime:
     """Return the moment when the day begins in Vientiane."""
     return datetime.combine(day, time(), VIENTIANE)
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment when the day has ended in Vientiane: the next one begins."""
+    return morning(day + timedelta(days=1))
 
 
 def fault(day: date, now: datetime, pointer: str) -> Fault | None:

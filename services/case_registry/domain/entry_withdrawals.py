@@ -1,6 +1,6 @@
 """Entries in a prosecutor's register that were a mistake: the fact, and what the office loses with one. No I/O."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from contracts.seats import Seat
@@ -27,6 +27,13 @@ class EntryWithdrawn(Fact):
         if self.keeps_part:
             return state
         return replace(state, involved=state.involved - {(self.office, Part.REGISTER)})
+
+
+def kept(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the facts without entries that were withdrawn: these were never made."""
+    withdrawn = {each.fact.file for each in entries if isinstance(each.fact, EntryWithdrawn)}
+    entered = (StatementAwaited, CalledUp)
+    return [each for each in entries if not (isinstance(each.fact, entered) and each.fact.file in withdrawn)]
 
 
 def by_request(position: int) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
-from contracts.calendar import VIENTIANE
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.dated_role import DatedRole
 from contracts.problems import InvalidInput
+from services.case_registry.domain import days
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.charges import DECIDED, ChargeDecided, ChargeFiled
 from services.case_registry.domain.corrections import effective
@@ -88,7 +88,7 @@ def custody_right(records: Sequence[CustodyRecord], brought: Brought, was: date,
     moments = [record.since for record in right]
     if moments != sorted(set(moments)):
         followed = next(after.since for free, after in pairwise(right) if after.since <= free.since)
-        raise InvalidInput(faults=[not_between("happenedOn", None, followed.astimezone(VIENTIANE).date())])
+        raise InvalidInput(faults=[not_between("happenedOn", None, days.today(followed))])
     return right
 
 
@@ -103,10 +103,11 @@ def superseded_by(entries: Sequence[Entry], position: int, judgments: Iterable[t
 
 def charge_known(charge: dict[str, Any], known: Iterable[Entry]) -> None:  # Any: a Charge document
     """Write into a charge the days of its steps, and of moves that set its result aside, as they were known."""
-    days = {(_step_of(entry), entry.recorded_at): entry.happened_on.isoformat() for entry in effective(known)}
+    known_on = {(_step_of(entry), entry.recorded_at): entry.happened_on.isoformat() for entry in effective(known)}
     steps = charge["history"]
     for step in steps:
-        step["happenedOn"] = days.get((step["step"], datetime.fromisoformat(step["recordedAt"])), step["happenedOn"])
+        recorded_at = datetime.fromisoformat(step["recordedAt"])
+        step["happenedOn"] = known_on.get((step["step"], recorded_at), step["happenedOn"])
     charge["filedOn"] = steps[0]["happenedOn"]
     stands = standing(steps)
     if "decidedOn" in charge and stands is not None:
@@ -129,4 +130,4 @@ def _sets_aside(entry: Entry, level: Instance) -> bool:
 
 
 def _free_since(before: CustodyRecord, day: date) -> datetime:
-    return max(datetime.combine(day, time.min, VIENTIANE), before.since + timedelta(seconds=1))
+    return max(days.morning(day), before.since + timedelta(seconds=1))

@@ -102,7 +102,7 @@ def day_of(stated: Hearing | ImportedHearing) -> date:
 
 def end_of(stated: Hearing | ImportedHearing) -> datetime:
     """Return when a hearing is over: as stated, or with its day where an old book has no end."""
-    return stated.ends_at or days.morning(day_of(stated) + timedelta(days=1))
+    return stated.ends_at or days.end_of(day_of(stated))
 
 
 def is_to_be_held(hearing: Hearing, changed_on: date, now: datetime) -> bool:

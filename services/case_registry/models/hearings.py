@@ -28,9 +28,8 @@ class HearingRow(Base, table=True):
     kind: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)
     starts_at: datetime = Field(sa_type=DateTime(timezone=True))  # the beginning of its day where the time is not known
-    time_known: bool = (
-        True  # old books may have the day alone; a constraint of 0179 holds that one to come has its time
-    )
+    # old books may have the day alone; a constraint of 0179 holds that one to come has its time
+    time_known: bool = True
     # old books have neither; a constraint of 0177 holds that a hearing to come has both
     ends_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
     room: str | None = Field(sa_type=Text, default=None)

@@ -1,12 +1,12 @@
 """SQL of the register of criminal work: counts of stays with prosecutors, and of those with somebody in custody."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, Integer, case, extract, func, literal, select
 
 from chassis.unit.unit import Unit
-from contracts.calendar import VIENTIANE
+from services.case_registry.domain import days
 from services.case_registry.domain.criminal_work import RESUMED_FROM, Tally, month_ends, part_of
 from services.case_registry.store.custody_lists import CUSTODY, IS_HELD
 from services.case_registry.store.stays import STAYS, touching
@@ -37,7 +37,7 @@ async def _in_custody(unit: Unit, scope: Sequence[ColumnElement[bool]], ends: Se
     """Return by month in how many cases, pending when it ended, somebody was in custody at that moment."""
     if not ends:
         return {}
-    first, last = _after(ends[0].replace(day=1) - timedelta(days=1)), _after(ends[-1])
+    first, last = days.morning(ends[0].replace(day=1)), days.end_of(ends[-1])
     # each time in custody once, and the months counted here: joined with twelve months it would be twelve times as much
     held = (
         select(STAYS.c.case_id, STAYS.c.began_on, STAYS.c.ended_on, CUSTODY.c.since, CUSTODY.c.ended_at)
@@ -55,11 +55,6 @@ async def _in_custody(unit: Unit, scope: Sequence[ColumnElement[bool]], ends: Se
     for case_id, began_on, ended_on, since, at in await unit.connection.execute(held):
         for month, day in enumerate(ends, start=1):
             is_pending = began_on <= day and (ended_on is None or ended_on > day)
-            if is_pending and since < _after(day) and (at is None or at >= _after(day)):
+            if is_pending and since < days.end_of(day) and (at is None or at >= days.end_of(day)):
                 cases[month].add(case_id)
     return {month: len(held_in) for month, held_in in cases.items()}
-
-
-def _after(day: date) -> datetime:
-    """Return the moment when that day has ended."""
-    return datetime.combine(day + timedelta(days=1), time(), VIENTIANE)

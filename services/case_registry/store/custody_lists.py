@@ -1,7 +1,7 @@
 """SQL of who is held: whose order runs out, and the list of a day."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, DateTime, ScalarSelect, Select, bindparam, func, literal, select, tuple_
@@ -9,8 +9,8 @@ from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
-from contracts.calendar import VIENTIANE
 from contracts.seats import Seat
+from services.case_registry.domain import days
 from services.case_registry.domain.criminal_work import HELD
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.words import WantedSeats
@@ -33,7 +33,7 @@ async def expiries(
     until = func.coalesce(CUSTODY.c.ordered_until, literal(_FIRST, DateTime(timezone=True)))
     conditions = [is_latest(None), *has_a_part(office)]
     if query.until is not None:
-        conditions.append(until < _end_of(query.until))
+        conditions.append(until < days.end_of(query.until))
     if query.after is not None:
         conditions.append(
             tuple_(until, CUSTODY.c.participant_id) > tuple_(query.after.until, query.after.participant_id)
@@ -78,7 +78,3 @@ def is_latest(moment: datetime | None) -> ColumnElement[bool]:
     """Return the condition that no later record, of those until that moment, has ended this one."""
     goes_on = CUSTODY.c.ended_at.is_(None)
     return goes_on if moment is None else goes_on | (CUSTODY.c.ended_at > moment)
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), VIENTIANE)

@@ -1,6 +1,5 @@
 """Tell which hearings a court has on a day, for its door."""
 
-from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -22,9 +21,8 @@ async def cause_list(unit: Unit, asker: Asker, query: DoorQuery) -> CauseList:
     """Return the hearings of a day before one court: of a restricted case its time and room, nobody's name ever."""
     sight = sight_of(unit, asker, Read.CAUSE_LIST)
     on = query.on or days.today(unit.now)
-    morning = days.morning(on)
     succeeded = asker.organisations.succeeded(query.seat)
-    times = (morning, morning + timedelta(days=1))
+    times = (days.morning(on), days.end_of(on))
     read = partial(store.between, unit, query.seat, succeeded, times, sight=sight, limit=LONGEST)
     rows = await readers.listed(unit, asker, read, lambda row: str(row["case_id"]))
     hearings = []

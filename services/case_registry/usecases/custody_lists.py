@@ -1,14 +1,13 @@
 """Tell who is held: whose order runs out, and the custody list of a day for a door."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 from sqlalchemy.engine import RowMapping
 
 from chassis.unit.unit import Unit
-from contracts.calendar import VIENTIANE
 from contracts.national.justice.custody_expiry_page import CustodyExpiry, CustodyExpiryPage
 from contracts.national.justice.custody_list import CustodyList, CustodyListEntry
 from services.case_registry.domain import days
@@ -55,7 +54,7 @@ async def custody_list(unit: Unit, asker: Asker, query: DoorQuery) -> CustodyLis
     """Return who is held on a day, in cases of that office in sight; restricted ones without their number."""
     sight, today = sight_of(unit, asker, Read.CUSTODY_LIST), days.today(unit.now)
     on = query.on or today
-    ended = datetime.combine(on + timedelta(days=1), time(), VIENTIANE)
+    ended = days.end_of(on)
     moment = min(unit.now, ended) if on <= today else ended
     succeeded = asker.organisations.succeeded(query.seat)
     read = partial(store.on_day, unit, query.seat, succeeded, moment, sight=sight, limit=LONGEST)

@@ -39,10 +39,10 @@ async def owe_extracts(
     unit: Unit, case_id: str, correction_id: str, before: Mapping[str, CivilStatusExtract], *, known_since: datetime
 ) -> None:
     """Owe a correction to the keepers of the civil register that have read an extract which is another one by it."""
-    now = await extracts_of(unit, case_id)
+    keepers = await readers.of_extracts_since(unit, case_id, days.today(known_since))
+    now = await extracts_of(unit, case_id) if keepers else before
     changed = sorted(each for each in before.keys() | now.keys() if before.get(each) != now.get(each))
-    keepers = await readers.of_extracts_since(unit, case_id, days.today(known_since)) if changed else []
-    if keepers:
+    if changed:
         await store.owe_extract(unit, correction_id, keepers, changed[-1])
 
 

@@ -11,7 +11,7 @@ from services.case_registry.domain import statement_requests as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.claims import must_be_of_the_stage
-from services.case_registry.domain.entry_withdrawals import EntryWithdrawn, by_request, keeps_its_part
+from services.case_registry.domain.entry_withdrawals import by_request, keeps_its_part, kept
 from services.case_registry.domain.prosecution import level_of
 from services.case_registry.domain.prosecution_offices import must_be_asked_here
 from services.case_registry.domain.reads import Read
@@ -33,10 +33,7 @@ async def request_statement(unit: Unit, asker: Asker, case_id: str, request: Sta
     days.must_have_come(request.requested_on, unit.now, "/requestedOn")
     fact = StatementRequested(to=seat_of(request.to), level=level_of(request.level), note=request.note)
     must_be_of_the_stage(fact.level, state, days.today(unit.now))
-    entries = await history.entries(unit, case_id)
-    withdrawn = {each.fact.file for each in entries if isinstance(each.fact, EntryWithdrawn)}
-    earlier = [each for each in entries if getattr(each.fact, "file", None) not in withdrawn]
-    rules.must_be_askable(asker.kind_of(fact.to.member), fact, earlier)
+    rules.must_be_askable(asker.kind_of(fact.to.member), fact, kept(await history.entries(unit, case_id)))
     place = await competence.place_of(unit, case_id)
     must_be_asked_here(fact.to, state, actor, place, days.today(unit.now))
     _, entry = await record(unit, state, fact, actor, happened_on=request.requested_on, stated="/requestedOn")
