@@ -106,7 +106,7 @@ class Story:
             opened_on=opened_on,
             opened_member=MEMBERS[Kind.POLICE if self.category == "criminal" else Kind.COURT],
             opened_office=self.office,
-            opened_at=midday(opened_on),
+            recorded_at=midday(opened_on),
             **columns_of(self.now),
         )
         days = ("began_on", "ended_on")

@@ -147,7 +147,7 @@ async def test_a_case_is_not_judged_while_a_charge_lives_without_a_result(regist
     assert (early.status_code, early.json()["code"]) == (409, "charges-undecided")
     assert early.json()["params"]["undecided"] == [1, 2]
     path = f"/cases/{case_id}/charges"
-    plea = {"plea": "notGuilty", "enteredOn": "2026-04-20"}
+    plea = {"plea": "notGuilty", "pleadedOn": "2026-04-20"}
     await posted(registry, f"{path}/{charge['chargeId']}/pleas", plea, COURT)
     result = {"result": "guilty", "decidedOn": "2026-05-11", "sentence": [{"kind": "imprisonment", "months": 18}]}
     decided = await posted(registry, f"{path}/{charge['chargeId']}/results", result, COURT)

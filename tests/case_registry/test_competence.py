@@ -175,7 +175,7 @@ async def test_which_courts_are_competent_is_told_with_rule_and_law(registry: Se
     answer = await registry.call("GET", "/competent-courts", params=asked | {"gravity": "major"}, caller=PROSECUTOR)
     told = answer.json()
     assert Catalogue.load().validator(SCHEMA).is_valid(told)
-    assert [court["seat"]["office"] for court in told["courts"]] == ["01"]
+    assert [court["court"]["office"] for court in told["courts"]] == ["01"]
     assert [(rule["rule"], rule["law"], rule["sample"]) for rule in told["rules"]] == [("major", LAW["law"], False)]
 
 

@@ -67,7 +67,7 @@ async def test_a_custody_record_that_came_later_is_not_told_of_an_earlier_moment
     before, later = await recorded(registry, "custodyRecorded")
     assert await custody_of(registry, case_id, at=before) == first
     assert await custody_of(registry, case_id, at=later) == both
-    assert await custody_of(registry, case_id, at=case["openedAt"]) == []
+    assert await custody_of(registry, case_id, at=case["recordedAt"]) == []
     # the rest is withdrawn, too: nobody was held
     await corrected(registry, case_id, of_person(person["participantId"], custody={"was": both[1:]}))
     assert await custody_of(registry, case_id) == []
@@ -142,7 +142,7 @@ async def test_a_number_is_withdrawn_by_who_gave_it_and_is_free_again(registry: 
     assert await refused(registry, path, body, PROSECUTOR) == (400, "invalid-input", ["cannot-stand"])
     await corrected(registry, case_id, body)
     assert (await read(registry, case_id))["numbers"] == stays
-    assert (await read(registry, case_id, at=case["openedAt"]))["numbers"] == case["numbers"]
+    assert (await read(registry, case_id, at=case["recordedAt"]))["numbers"] == case["numbers"]
     await opened(registry, number="46/ປກສ")
     changed = of_fact(1, numbers={"was": stays, "now": [stays[0] | {"number": "65/ປກສ"}]})
     assert await refused(registry, path, changed, POLICE) == (400, "invalid-input", ["cannot-stand"])
@@ -228,7 +228,7 @@ async def test_the_category_is_corrected_until_something_depends_on_it(registry:
     assert (await read(registry, case_id, caller=COURT))["category"] == "commercial"
     assert (await state(registry, case_id)).category == "commercial"
     assert {row["category"] for row in await registry.rows("select category from case_stays")} == {"commercial"}
-    assert (await read(registry, case_id, caller=COURT, at=case["openedAt"]))["category"] == "civil"
+    assert (await read(registry, case_id, caller=COURT, at=case["recordedAt"]))["category"] == "civil"
     entry = {"enteredOn": "2026-03-03", "level": "cassation"}
     await posted(registry, f"/cases/{case_id}/prosecutor-statements", entry, PROSECUTOR)
     back = of_fact(1, category={"was": "commercial", "now": "civil"})
@@ -246,4 +246,4 @@ async def test_the_day_of_the_act_is_corrected(registry: ServiceUnderTest) -> No
     assert (await read(registry, case_id))["committedOn"] == act
     earlier = of_fact(1, openedOn={"was": "2026-03-02", "now": "2026-01-31"})
     assert (await refused(registry, f"/cases/{case_id}/corrections", earlier, POLICE))[2] == ["cannot-stand"]
-    assert await read(registry, case_id, at=case["openedAt"]) == case
+    assert await read(registry, case_id, at=case["recordedAt"]) == case

@@ -74,8 +74,8 @@ async def test_a_name_is_corrected_and_what_was_known_stays_for_who_approves(
     assert (await registry.announced())[-1] == "la.gov.justice.case.corrected.v1"
     (row,) = await registry.rows("select fact::text from case_history where kind = 'corrected'")
     assert "ບຸນ" not in row["fact"]  # people stand beside the history
-    assert await read(registry, case_id, at=a_case["openedAt"]) == a_case
-    then = await read(registry, case_id, caller=COURT, at=a_case["openedAt"])
+    assert await read(registry, case_id, at=a_case["recordedAt"]) == a_case
+    then = await read(registry, case_id, caller=COURT, at=a_case["recordedAt"])
     (other,) = then["participants"]
     assert (other.get("name"), other["correctedSince"]) == (None, ["name"])
     assert valid("case", then)
@@ -99,7 +99,7 @@ async def test_a_corrected_value_is_corrected_again(registry: ServiceUnderTest, 
     assert (await read(registry, case_id))["participants"][0]["name"] == third
     between = await read(registry, case_id, at=first["recordedAt"])
     assert between["participants"][0]["name"] == RIGHT
-    assert await read(registry, case_id, at=a_case["openedAt"]) == a_case
+    assert await read(registry, case_id, at=a_case["recordedAt"]) == a_case
 
 
 async def test_the_day_of_a_move_is_corrected_and_the_case_is_the_sum_of_what_is_right(
@@ -131,8 +131,8 @@ async def test_title_place_and_day_of_the_opening_are_corrected(
     await corrected(registry, case_id, body)
     now = await read(registry, case_id)
     assert (now["title"], now["openedOn"], now["place"]) == (title["now"], "2026-03-01", "0102")
-    assert await read(registry, case_id, at=a_case["openedAt"]) == a_case
-    others = await read(registry, case_id, caller=COURT, at=a_case["openedAt"])
+    assert await read(registry, case_id, at=a_case["recordedAt"]) == a_case
+    others = await read(registry, case_id, caller=COURT, at=a_case["recordedAt"])
     assert (others["title"], others["place"], others["openedOn"]) == ("…", "0101", "2026-03-02")
 
 
@@ -442,7 +442,7 @@ async def test_a_day_in_another_year_takes_the_number_along_or_is_refused(
     assert found == (409, "case-number-taken", [])
     await corrected(registry, case_id, body | {"members": {"openedOn": {"was": "2026-03-02", "now": "2024-03-02"}}})
     assert (await read(registry, case_id))["numbers"][0]["assignedOn"] == "2024-03-02"
-    assert await read(registry, case_id, at=a_case["openedAt"]) == a_case
+    assert await read(registry, case_id, at=a_case["recordedAt"]) == a_case
     await opened(registry)  # the number is free in the year in which it never was
     assert earlier["numbers"][0]["number"] == a_case["numbers"][0]["number"]
 

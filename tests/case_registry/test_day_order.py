@@ -134,7 +134,7 @@ async def test_days_of_a_file_a_charge_and_an_opening_are_corrected_by_whose_the
 ) -> None:
     station, zone = at("police", "0101"), at("ospp", "0101")
     case = await opened(registry, station, openedOn="2026-06-03")
-    case_id, then = case["caseId"], case["openedAt"]
+    case_id, then = case["caseId"], case["recordedAt"]
     path = f"/cases/{case_id}/corrections"
     await corrected(registry, case_id, 1, station, openedOn=("2026-06-03", "2026-05-30"))
     now = (await registry.call("GET", f"/cases/{case_id}", caller=station)).json()

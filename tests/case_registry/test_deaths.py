@@ -378,7 +378,7 @@ async def test_another_number_takes_the_death_away_until_it_is_confirmed(
     assert ("deceased" in now, now["deathUnconfirmed"]) == (False, person["deceased"])
     before = (datetime.fromisoformat(correction["recordedAt"]) - timedelta(microseconds=1)).isoformat()
     assert (await read(registry, case_id, at=before))["participants"] == [person]
-    assert await read(registry, case_id, at=case["openedAt"]) == case
+    assert await read(registry, case_id, at=case["recordedAt"]) == case
 
 
 @pytest.mark.parametrize(

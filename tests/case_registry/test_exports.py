@@ -125,11 +125,11 @@ async def test_a_charge_of_an_old_register_has_its_article_and_the_day_of_its_ca
     found = await registry.call("GET", "/cases", caller=PROSECUTOR, params={"article": "231"})
     (case,) = found.json()["items"]
     path = f"/cases/{case['caseId']}/charges"
-    opened_at = (await registry.call("GET", f"/cases/{case['caseId']}", caller=PROSECUTOR)).json()["openedAt"]
+    recorded_at = (await registry.call("GET", f"/cases/{case['caseId']}", caller=PROSECUTOR)).json()["recordedAt"]
     (charge,) = (await registry.call("GET", path, caller=PROSECUTOR)).json()["items"]
     assert valid("charge", charge)
     assert (charge.get("text"), charge["filedOn"], charge["state"]) == (None, row["openedOn"], "live")
-    (before,) = (await registry.call("GET", path, caller=PROSECUTOR, params={"at": opened_at})).json()["items"]
+    (before,) = (await registry.call("GET", path, caller=PROSECUTOR, params={"at": recorded_at})).json()["items"]
     assert before == charge
     (file,) = await exported(registry, PROSECUTOR)
     assert file["charges"] == [bare | {"count": 1, "filedOn": row["openedOn"]}]
@@ -202,7 +202,7 @@ async def test_what_ended_before_comes_along_and_comes_in_again(registry: Servic
     (charge,) = (await registry.call("GET", f"/cases/{case['caseId']}/charges", caller=PROSECUTOR)).json()["items"]
     assert valid("charge", charge)
     assert (charge["state"], charge["history"][-1]["reason"]) == ("withdrawn", "ຫຼັກຖານບໍ່ພຽງພໍ")
-    known = {"at": whole["openedAt"]}
+    known = {"at": whole["recordedAt"]}
     assert (await registry.call("GET", f"/cases/{case['caseId']}", caller=PROSECUTOR, params=known)).json() == whole
     (file,) = await exported(registry, PROSECUTOR)
     assert file["charges"] == [withdrawn | {"count": 1}]

@@ -100,7 +100,9 @@ async def test_a_row_brings_the_days_of_roles_custody_and_claims(registry: Servi
         ("2020-01-20", "chargeDecided"),
         ("2020-02-01", "claimStated"),
     ]
-    at = (await registry.call("GET", f"/cases/{case['caseId']}", caller=COURT, params={"at": case["openedAt"]})).json()
+    at = (
+        await registry.call("GET", f"/cases/{case['caseId']}", caller=COURT, params={"at": case["recordedAt"]})
+    ).json()
     assert at["participants"] == case["participants"]
 
 

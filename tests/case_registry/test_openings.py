@@ -73,7 +73,7 @@ async def test_what_is_claimed_is_stated_when_a_case_is_opened(registry: Service
     kept = await read(registry, case["caseId"])
     assert sorted(kept.pop("claims"), key=str) == sorted(case.pop("claims"), key=str)
     assert kept == case
-    assert (await read(registry, case["caseId"], at=case["openedAt"]))["claims"]
+    assert (await read(registry, case["caseId"], at=case["recordedAt"]))["claims"]
     await must_replay(registry, case["caseId"])
     names = await registry.announced()
     assert names == ["la.gov.justice.case.opened.v1", *["la.gov.justice.case.claim-stated.v1"] * 2]
@@ -229,7 +229,7 @@ async def test_the_clerk_is_told_until_an_age_is_known(registry: ServiceUnderTes
     joined = await posted(registry, path, a_person("victim"), POLICE)
     assert codes(joined) == ["ageUnknown"]
     assert valid("participant", joined)
-    assert (await read(registry, case["caseId"], at=case["openedAt"]))["participants"] == case["participants"]
+    assert (await read(registry, case["caseId"], at=case["recordedAt"]))["participants"] == case["participants"]
     correction = {"participantId": joined["participantId"], "members": {"age": {"now": "adult"}}}
     why = {"reason": "ຖາມແລ້ວ", "basis": "ບົດບັນທຶກ", "approvedBy": "ofc-2"}
     await posted(registry, f"/cases/{case['caseId']}/corrections", correction | why, POLICE)

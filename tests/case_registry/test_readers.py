@@ -112,7 +112,7 @@ async def test_who_may_not_see_the_case_any_more_hears_that_something_was_correc
 async def test_whoever_reads_a_case_or_a_part_of_it_has_read_it(
     registry: ServiceUnderTest, a_case: dict[str, Any], below: str
 ) -> None:
-    below = f"?at={a_case['openedAt']}" if below == "?at" else below
+    below = f"?at={a_case['recordedAt']}" if below == "?at" else below
     await read(registry, a_case["caseId"], JUSTICE, below)
     assert await noted(registry) == ["moj/hq"]
 

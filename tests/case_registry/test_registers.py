@@ -302,7 +302,7 @@ async def test_counting_in_the_database_is_counting_one_by_one(registry: Service
         await connection.execute(
             text(
                 "insert into cases (case_id, title, category, place, opened_on, status, restriction, opened_member,"
-                " opened_office, opened_at, involved, moved_on, responsible_member, responsible_office, version)"
+                " opened_office, recorded_at, involved, moved_on, responsible_member, responsible_office, version)"
                 " values (:id, 't', 'civil', '01', '2020-01-01', 'filedInCourt', 'none', 'psc', 'hq', now(), '[]',"
                 " '2020-01-01', 'psc', 'hq', 1)"
             ),

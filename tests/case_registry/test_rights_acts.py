@@ -176,7 +176,7 @@ async def withdraw_charge(case: SampleCase, fresh: bool) -> Request:
 
 
 async def enter_plea(case: SampleCase, _fresh: bool) -> Request:
-    return f"{case.charges[0]}/pleas", {"plea": "guilty", "enteredOn": DAY}
+    return f"{case.charges[0]}/pleas", {"plea": "guilty", "pleadedOn": DAY}
 
 
 async def decide_charge(case: SampleCase, _fresh: bool) -> Request:

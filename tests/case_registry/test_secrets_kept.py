@@ -184,7 +184,7 @@ async def test_no_read_tells_others_of_a_child_or_a_secret(registry: ServiceUnde
 async def test_who_was_known_in_an_open_case_is_not_told_once_that_was_a_child(registry: ServiceUnderTest) -> None:
     people = [a_suspect(), a_suspect(name=named(CHILD))]  # nothing is known of the ages yet
     case = await opened(registry, STATION, participants=people)
-    case_id, child, then = case["caseId"], case["participants"][1]["participantId"], {"at": case["openedAt"]}
+    case_id, child, then = case["caseId"], case["participants"][1]["participantId"], {"at": case["recordedAt"]}
     young = {"value": "2011-07", "precision": "month"}
     birth = {"participantId": child, "members": {"birthDate": {"now": young}}} | WHY
     await posted(registry, f"/cases/{case_id}/corrections", birth, STATION)

@@ -28,7 +28,7 @@ class Case(CaseMembers):
         partial_date.PartialDate | None, Field(alias='committedOn')
     ] = None
     defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    opened_at: Annotated[MomentInUtc, Field(alias='openedAt')]
+    recorded_at: Annotated[MomentInUtc, Field(alias='recordedAt')]
     version: Annotated[int, Field(ge=1, le=9007199254740991)]
     relations: Annotated[
         list[case_relation.CaseRelation] | None, Field(max_length=100000, min_length=1)

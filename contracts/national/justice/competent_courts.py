@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import seat as seat_1
+from ..shared import seat
 
 
 class BothNames(BaseModel):
@@ -63,7 +63,7 @@ class CompetentCourt(BothNames):
         extra='forbid',
         populate_by_name=True,
     )
-    seat: seat_1.Seat
+    court: seat.Seat
     level: Annotated[str, Field(max_length=40, min_length=1)]
 
 

@@ -21,4 +21,4 @@ class PleaEntry(BaseModel):
         },
     )
     plea: Annotated[str, Field(max_length=40, min_length=1)]
-    entered_on: Annotated[Day, Field(alias='enteredOn')]
+    pleaded_on: Annotated[Day, Field(alias='pleadedOn')]

@@ -217,7 +217,7 @@ def made(row: ImportedCase, origin: Origin) -> ImportedNow:
     state = replay(history)
     number = _number(row, origin.seat)
     case = case_of(
-        state, row, number, opened_by=origin.seat, opened_at=origin.now, people=people, claims=more.claims or ()
+        state, row, number, opened_by=origin.seat, recorded_at=origin.now, people=people, claims=more.claims or ()
     )
     return ImportedNow(case, state, history, more)
 

@@ -20,7 +20,7 @@ def case_of(
     number: CaseNumber,
     *,
     opened_by: Seat,
-    opened_at: datetime,
+    recorded_at: datetime,
     people: Sequence[Participant] = (),
     claims: Sequence[Claim] = (),
 ) -> Case:
@@ -38,7 +38,7 @@ def case_of(
         opened_by=office_of(opened_by),
         responsible=office_of(state.responsible),
         court=office_of(state.court) if state.court else None,
-        opened_at=opened_at,
+        recorded_at=recorded_at,
         version=state.version,
         numbers=[number],
         participants=[*people] or None,

@@ -32,7 +32,7 @@ class CaseRow(Base, table=True):
     restriction: str = Field(sa_type=Text)
     opened_member: str = Field(sa_type=Text)
     opened_office: str = Field(sa_type=Text)
-    opened_at: datetime = Field(sa_type=DateTime(timezone=True))
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
     # seats with a part in the case, each with its parts: they see it whatever its restriction
     involved: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))  # Any: member, office, parts
     previous: str | None = Field(sa_type=Text, default=None)

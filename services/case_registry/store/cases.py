@@ -98,7 +98,7 @@ SUMMARIES: Final = select(
 _WHOLE: Final = SUMMARIES.add_columns(
     CASES.c.committed_on,
     CASES.c.defendant,
-    CASES.c.opened_at,
+    CASES.c.recorded_at,
     CASES.c.version,
     _relations.correlate(CASES).scalar_subquery().label("relations"),
     _pending.correlate(CASES).scalar_subquery().label("pending_hand_over_id"),
@@ -210,7 +210,7 @@ async def is_visible(unit: Unit, case_id: str, sight: Sight, at: datetime | None
 
 
 def _case_row(case: Case, state: CaseState) -> dict[str, JSON]:
-    stated = ("case_id", "title", "category", "place", "opened_on", "committed_on", "restriction", "opened_at")
+    stated = ("case_id", "title", "category", "place", "opened_on", "committed_on", "restriction", "recorded_at")
     facts = case.model_dump(mode="json", exclude_none=True, include=set(stated))
     opened = {"opened_member": case.opened_by.member, "opened_office": case.opened_by.office}
     return facts | opened | columns_of(state) | {"moved_on": state.moved_on.isoformat()}

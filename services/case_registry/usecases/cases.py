@@ -73,7 +73,7 @@ async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: Subjec
         entries.append(entry_of(unit, fact, actor, happened_on=claim.stated_on, position=position))
     state = replay(entries)
     number = CaseNumber(member=actor.seat.member, number=opening.number, assigned_on=opening.opened_on)
-    case = case_of(state, opening, number, opened_by=actor.seat, opened_at=unit.now, people=named, claims=claims)
+    case = case_of(state, opening, number, opened_by=actor.seat, recorded_at=unit.now, people=named, claims=claims)
     if due := at_first(entries, asker.code_lists):
         case.due_on = due[0].due_on
     if not await store.add_case(unit, case, state, entries, keys, asker.code_lists):

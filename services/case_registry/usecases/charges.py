@@ -50,7 +50,7 @@ _DAYS: Final = {  # by the step of a charge: where its day is stated
     "filed": "/filedOn",
     "amended": "/amendedOn",
     "withdrawn": "/withdrawnOn",
-    "pleaEntered": "/enteredOn",
+    "pleaEntered": "/pleadedOn",
     "decided": "/decidedOn",
 }
 
@@ -117,12 +117,12 @@ async def withdraw_charge(
 async def enter_plea(unit: Unit, asker: Asker, case_id: str, charge_id: str, entry: PleaEntry) -> Charge:
     """Record the plea to a charge and announce that there is one; raise `ChargeNotLive`."""
     actor, state = await acting_in(unit, asker, case_id, Act.ENTER_PLEA)
-    days.must_have_come(entry.entered_on, unit.now, "/enteredOn")
-    plea = code_of("plea", entry.plea, entry.entered_on, "/plea")
-    rules.must_be_live(await _charge_state(unit, case_id, charge_id), entry.entered_on, "/enteredOn")
+    days.must_have_come(entry.pleaded_on, unit.now, "/pleadedOn")
+    plea = code_of("plea", entry.plea, entry.pleaded_on, "/plea")
+    rules.must_be_live(await _charge_state(unit, case_id, charge_id), entry.pleaded_on, "/pleadedOn")
     await store.change(unit, charge_id, plea=plea)
     fact = PleaEntered(charge=charge_id, plea=plea)
-    charge, _ = await _step(unit, state, actor, fact, charge_id, "pleaEntered", entry.entered_on, {"plea": plea})
+    charge, _ = await _step(unit, state, actor, fact, charge_id, "pleaEntered", entry.pleaded_on, {"plea": plea})
     unit.announce(events.plea_entered(unit, charge))
     return charge
 

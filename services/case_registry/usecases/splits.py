@@ -157,7 +157,7 @@ async def _open(
     number = CaseNumber(member=actor.seat.member, number=splitting.number, assigned_on=splitting.split_on)
     # with the day of the act: without it an adult of today could be a child then
     stated = origin.model_copy(update={"title": splitting.title or origin.title, "opened_on": splitting.split_on})
-    case = case_of(state, stated, number, opened_by=actor.seat, opened_at=unit.now)
+    case = case_of(state, stated, number, opened_by=actor.seat, recorded_at=unit.now)
     if not await cases.add_case(unit, case, state, [entry], keys, asker.code_lists):
         raise CaseNumberTaken(number=splitting.number, year=splitting.split_on.year)
     return state

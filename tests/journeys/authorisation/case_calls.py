@@ -206,7 +206,7 @@ async def withdraw_charge(country: SampleCountry, kind: str, standing: Standing)
 
 
 async def enter_plea(country: SampleCountry, kind: str, standing: Standing) -> Call:
-    return Call(f"{await a_charge_of(country, kind, standing)}/pleas", json={"plea": "guilty", "enteredOn": a_day()})
+    return Call(f"{await a_charge_of(country, kind, standing)}/pleas", json={"plea": "guilty", "pleadedOn": a_day()})
 
 
 async def decide_charge(country: SampleCountry, kind: str, standing: Standing) -> Call:

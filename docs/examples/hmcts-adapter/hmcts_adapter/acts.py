@@ -81,7 +81,7 @@ def _plea(of: Part, about: Act, notes: Notes) -> Iterator[Act]:
     if value not in _PLEAS:
         notes.add(f"{of.pointer}/plea/pleaValue", "no-code", f"Among our codes of a plea there is none for {value}.")
         return
-    yield {"operation": "enterPlea", **about, "body": {"plea": _PLEAS[value], "enteredOn": on[:10]}}
+    yield {"operation": "enterPlea", **about, "body": {"plea": _PLEAS[value], "pleadedOn": on[:10]}}
 
 
 def _result(of: Part, about: Act, notes: Notes) -> Iterator[Act]:

@@ -63,7 +63,7 @@ def test_a_prosecution_has_its_defendant_charge_and_bail() -> None:
 def test_a_listing_has_pleas_verdicts_and_one_hearing_for_both_defendants() -> None:
     (case,), _, _ = cases_of("initiate_cc")
     assert [each["name"]["text"] for each in case.row["participants"]] == ["John Smith", "Johny Smithy", "Brown"]
-    assert acts(case, "enterPlea")[0] == {"plea": "guilty", "enteredOn": "2018-09-11"}
+    assert acts(case, "enterPlea")[0] == {"plea": "guilty", "pleadedOn": "2018-09-11"}
     assert acts(case, "decideCharge")[0] == {"result": "guilty", "decidedOn": "2018-09-12"}
     (hearing,) = acts(case, "scheduleHearing")
     assert (hearing["kind"], hearing["room"]) == ("preparatory", "Courtroom-01")
