@@ -49,6 +49,13 @@ class Stack:
     data: Path
     server: EmbeddedPostgres
 
+    def cpu_s(self) -> float:
+        """Return the CPU seconds that gateway, registry and database have used together."""
+        database = psutil.Process(self.server.pid)
+        # what an ended connection used, the postmaster keeps with its children
+        ended = database.cpu_times().children_user + database.cpu_times().children_system
+        return ended + sum(map(cpu_s, (self.gateway, self.service, database, *database.children())))
+
     async def lead_to(self, port: int) -> None:
         """Make the gateway forward case-registry's operations to that port; returns when it does."""
         await _enrol(self.data, self.server, f"http://127.0.0.1:{self.gateway_port}", port)
