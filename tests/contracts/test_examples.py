@@ -12,9 +12,10 @@ from pydantic import BaseModel
 
 from contracts.catalogue import Catalogue
 from contracts.schema_files import BASE, parse_id
-from tests.support.schema_documents import referred
+from tests.support.schema_documents import Documents
 
 CATALOGUE = Catalogue.load()
+DOCUMENTS = Documents(CATALOGUE)
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 EXAMPLES = sorted(path.relative_to(SCHEMAS).as_posix() for path in SCHEMAS.glob("*/*/examples/v*/*.json"))
 OBJECTS = [schema_id for schema_id in CATALOGUE.ids() if CATALOGUE.document(schema_id)["type"] == "object"]
@@ -83,13 +84,13 @@ def test_every_schema_has_both_kinds_of_examples(schema_id: str) -> None:
 
 @pytest.mark.parametrize("schema_id", OBJECTS)
 @settings(
-    max_examples=10,
+    max_examples=25,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=st.data())
 def test_a_made_up_document_survives_the_model(schema_id: str, data: st.DataObject) -> None:
     schema = CATALOGUE.validator(schema_id)
-    document = data.draw(referred(CATALOGUE.document(schema_id), CATALOGUE, schema_id))
+    document = data.draw(DOCUMENTS.of(schema_id))
     assume(schema.is_valid(document))
     returned = through_the_model(schema_id, document)
     assert schema.faults(returned) == ([], False)

@@ -27,66 +27,97 @@ FORMATS: Mapping[str, st.SearchStrategy[str]] = {
 }
 
 
-def documents(schema: Schema, catalogue: Catalogue, base: str) -> st.SearchStrategy[Any]:
-    """Return documents that mostly meet the schema: conditions between members are left to a filter."""
-    if "$ref" in schema:
-        target = resolve(catalogue.definitions.addresses, schema["$ref"], base)
+# Members beyond the needed ones that a document states at most: a form with all of its members is never finished.
+_OPTIONAL = 4
+
+
+class Documents:
+    """Documents of the schemas of a catalogue; what many schemas refer to is made once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._of_targets: dict[int, st.SearchStrategy[Any]] = {}
+
+    def of(self, schema_id: str) -> st.SearchStrategy[Any]:
+        """Return documents of a schema: made up ones, and its examples where conditions make a hit unlikely."""
+        return self._referred({"$ref": schema_id}, schema_id)
+
+    def _referred(self, schema: Schema, base: str) -> st.SearchStrategy[Any]:
+        target, address = self._target(schema, base)
+        if id(target) not in self._of_targets:
+            made_up = st.deferred(lambda: self._made_up(target, address))
+            examples = _examples(address) if target.get("$id") == address else []
+            self._of_targets[id(target)] = st.sampled_from(examples) | made_up if examples else made_up
+        return self._of_targets[id(target)]
+
+    def _made_up(self, schema: Schema, base: str) -> st.SearchStrategy[Any]:
+        """Return documents that mostly meet the schema: conditions between members are left to a filter."""
+        if "$ref" in schema:
+            return self._referred(schema, base)
+        if "const" in schema:
+            return st.just(schema["const"])
+        if "x-codelist" in schema:
+            return st.sampled_from(sorted(self._catalogue.codelist(schema["x-codelist"]).codes))
+        if "enum" in schema:
+            return st.sampled_from(schema["enum"])
+        kinds = schema.get("type", "object" if {"properties", "allOf"} & schema.keys() else "string")
+        return st.one_of([self._of_kind(kind, schema, base) for kind in ([kinds] if isinstance(kinds, str) else kinds)])
+
+    def _of_kind(self, kind: str, schema: Schema, base: str) -> st.SearchStrategy[Any]:
+        match kind:
+            case "object":
+                return self._objects(schema, base)
+            case "array":
+                items = self._made_up(schema.get("items", {}), base)
+                most = min(schema.get("maxItems", 3), max(schema.get("minItems", 0), 3))
+                return st.lists(items, min_size=schema.get("minItems", 0), max_size=most)
+            case "integer":
+                return st.integers(schema.get("minimum", -(2**53) + 1), schema.get("maximum", 2**53 - 1))
+            case "number":
+                least, most = schema.get("minimum", -1e15), schema.get("maximum", 1e15)
+                return st.floats(least, most, allow_nan=False) | st.integers(int(least), int(most))
+            case "boolean":
+                return st.booleans()
+            case _:
+                return _strings(schema)
+
+    def _objects(self, schema: Schema, base: str) -> st.SearchStrategy[Any]:
+        members, needed = self._members(schema, base)
+        optional = sorted(members.keys() - needed)
+
+        @st.composite
+        def documents(draw: st.DrawFn) -> dict[str, Any]:  # Any: JSON
+            some = st.lists(st.sampled_from(optional), unique=True, max_size=_OPTIONAL) if optional else st.just([])
+            stated = needed | set(draw(some))
+            return {name: draw(part) for name, part in members.items() if name in stated}
+
+        rest = schema.get("additionalProperties")
+        if not isinstance(rest, Mapping):
+            return documents()
+        more = st.dictionaries(st.text("abc", min_size=1), self._made_up(rest, base), max_size=3)
+        return st.tuples(more, documents()).map(lambda both: both[0] | both[1])
+
+    def _members(self, schema: Schema, base: str) -> tuple[dict[str, st.SearchStrategy[Any]], set[str]]:
+        """Return what an object may state, with what it takes over from others, and the names of what it has to."""
+        members, needed = dict[str, st.SearchStrategy[Any]](), set[str]()
+        for part in schema.get("allOf", ()):
+            target, address = self._target(part, base) if "$ref" in part else (part, base)
+            others, theirs = self._members(target, address)
+            members |= others
+            needed |= theirs
+        members |= {name: self._made_up(part, base) for name, part in schema.get("properties", {}).items()}
+        return members, (needed | set(schema.get("required", ()))) & members.keys()
+
+    def _target(self, schema: Schema, base: str) -> tuple[Schema, str]:
+        target = resolve(self._catalogue.definitions.addresses, schema["$ref"], base)
         assert target is not None
-        return st.deferred(lambda: referred(target[0], catalogue, target[1]))
-    if "const" in schema:
-        return st.just(schema["const"])
-    if "x-codelist" in schema:
-        return st.sampled_from(sorted(catalogue.codelist(schema["x-codelist"]).codes))
-    if "enum" in schema:
-        return st.sampled_from(schema["enum"])
-    kinds = schema.get("type", "object" if "properties" in schema else "string")
-    return st.one_of(
-        [_of_kind(kind, schema, catalogue, base) for kind in ([kinds] if isinstance(kinds, str) else kinds)]
-    )
+        return target
 
 
-def referred(schema: Schema, catalogue: Catalogue, base: str) -> st.SearchStrategy[Any]:
-    """Return documents of a schema with an id: made up ones, and its examples where conditions make a hit unlikely."""
-    made_up = documents(schema, catalogue, base)
-    if schema.get("$id") != base:
-        return made_up
-    name = parse_id(base)
+def _examples(schema_id: str) -> list[Any]:  # Any: JSON
+    name = parse_id(schema_id)
     folder = Path(str(schemas_folder()), name.domain, name.name, "examples", f"v{name.version}")
-    examples = [json.loads(file.read_text("utf-8")) for file in sorted(folder.glob("valid-*.json"))]
-    return st.sampled_from(examples) | made_up if examples else made_up
-
-
-def _of_kind(kind: str, schema: Schema, catalogue: Catalogue, base: str) -> st.SearchStrategy[Any]:
-    match kind:
-        case "object":
-            return _objects(schema, catalogue, base)
-        case "array":
-            items = documents(schema.get("items", {}), catalogue, base)
-            most = min(schema.get("maxItems", 3), max(schema.get("minItems", 0), 3))
-            return st.lists(items, min_size=schema.get("minItems", 0), max_size=most)
-        case "integer":
-            return st.integers(schema.get("minimum", -(2**53) + 1), schema.get("maximum", 2**53 - 1))
-        case "number":
-            least, most = schema.get("minimum", -1e15), schema.get("maximum", 1e15)
-            return st.floats(least, most, allow_nan=False) | st.integers(int(least), int(most))
-        case "boolean":
-            return st.booleans()
-        case _:
-            return _strings(schema)
-
-
-def _objects(schema: Schema, catalogue: Catalogue, base: str) -> st.SearchStrategy[Any]:
-    needed = set(schema.get("required", ()))
-    members = {name: documents(part, catalogue, base) for name, part in schema.get("properties", {}).items()}
-    fixed = st.fixed_dictionaries(
-        {name: part for name, part in members.items() if name in needed},
-        optional={name: part for name, part in members.items() if name not in needed},
-    )
-    rest = schema.get("additionalProperties")
-    if not isinstance(rest, Mapping):
-        return fixed
-    more = st.dictionaries(st.text("abc", min_size=1), documents(rest, catalogue, base), max_size=3)
-    return st.tuples(more, fixed).map(lambda both: both[0] | both[1])
+    return [json.loads(file.read_text("utf-8")) for file in sorted(folder.glob("valid-*.json"))]
 
 
 def _strings(schema: Schema) -> st.SearchStrategy[str]:
