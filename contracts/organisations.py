@@ -7,6 +7,7 @@ from typing import Final
 
 from contracts.calendar import VIENTIANE
 from contracts.seats import Seat, Standing
+from contracts.spoken import Named
 
 HIGHEST: Final = 8  # offices in one line; the directory refuses more
 
@@ -113,6 +114,11 @@ class Organisations:
             seat = office.successor
             seen.add(seat)
         return seat
+
+    def named(self, seat: Seat) -> Named:
+        """Return the seat as refusals say it: `params` and English its code, Lao its name where it has one."""
+        facts = self.offices.get(seat)
+        return Named(str(seat), None if facts is None else facts.name_lo)
 
     def succeeded(self, seat: Seat, day: date | None = None) -> tuple[Seat, ...]:
         """Return the closed seats whose open records that seat has: what it took over, then what these took over."""

@@ -8,6 +8,7 @@ from contracts.calendar import VIENTIANE
 from contracts.codelists import codelist_of
 
 Language: TypeAlias = Literal["lo", "en"]
+LANGUAGES: Final[tuple[Language, Language]] = ("en", "lo")
 MOST_SAID: Final = 20  # of a list, in a sentence for people; `params` has them all
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import ClassVar, Final
 
+from contracts.organisations import Organisations
 from contracts.problems import Fault, Problem
 from contracts.seats import Seat
-from contracts.spoken import MOST_SAID, spoken
+from contracts.spoken import MOST_SAID, Named, spoken
 
 
 class EventMoveNotAllowed(Problem):
@@ -50,10 +51,11 @@ class NotTheRegistrar(Problem):
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Not the registrar", "ບໍ່ແມ່ນຫ້ອງການທະບຽນຂອງເຫດການ"
     en = "Only the office {member}/{office} registers this event; the declaration is with that office."
-    lo = "ມີແຕ່ຫ້ອງການ {member}/{office} ທີ່ຈົດທະບຽນເຫດການນີ້ໄດ້; ການແຈ້ງຢູ່ຫ້ອງການດັ່ງກ່າວແລ້ວ."
+    lo = "ມີແຕ່ {office} ທີ່ຈົດທະບຽນເຫດການນີ້ໄດ້; ການແຈ້ງຢູ່ຫ້ອງການດັ່ງກ່າວແລ້ວ."
 
-    def __init__(self, registrar: Seat) -> None:
-        super().__init__(member=registrar.member, office=registrar.office)
+    def __init__(self, registrar: Seat, organisations: Organisations) -> None:
+        named = Named(registrar.office, organisations.named(registrar).lo)
+        super().__init__(member=registrar.member, office=named)
 
 
 class MayNotDeclare(Problem):

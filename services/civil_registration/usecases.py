@@ -67,7 +67,7 @@ async def register_event(
     author = _author(unit, caller, organisations)
     record = await _visible(unit, caller, event_id, organisations, to_change=True)
     if not RIGHTS.allows("registerEvent", caller, concerned(record), organisations):
-        raise NotTheRegistrar(organisations.holder(record.registrar))
+        raise NotTheRegistrar(organisations.holder(record.registrar), organisations)
     completed = records.continued(record, records.named(record, registration, author))
     records.must_be_registrable(completed)
     serial = await store.next_serial(unit, record.district, author.today.year)

@@ -1,5 +1,9 @@
 """What the case registry publishes about itself: its OpenAPI document, its tables, its charter."""
 
+import re
+import tomllib
+from typing import Final
+
 from chassis.http.composition import flat
 from contracts import subjects
 from contracts.catalogue import Catalogue
@@ -7,7 +11,12 @@ from gateway.directory.compiler import compile_service
 from services import case_registry
 from services.case_registry.consumers import CONSUMES
 from services.case_registry.models.base import Base
+from tests.architecture.house_rules import ROOT
 from tests.support.service import ServiceUnderTest
+
+# The table of what each system calls in its day: a column for each, and in it `GET /x`, `POST …/y` or `…/z`.
+OF_A_DAY: Final = re.compile(r"^\| \d+\. \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+CALL: Final = re.compile(r"`(GET |POST )?…?(/[^` ]+)`")
 
 
 async def test_the_gateway_learns_whom_the_rows_of_an_import_name(registry: ServiceUnderTest) -> None:
@@ -19,6 +28,24 @@ async def test_the_gateway_learns_whom_the_rows_of_an_import_name(registry: Serv
     number, named = {"type": "citizenId", "value": "0123"}, set[str]()
     imports.rows["application/x-ndjson"].find({"participants": [{"identifiers": [number]}]}, named)
     assert named == {subjects.identifier("citizenId", "0123")}
+
+
+async def test_each_system_of_the_sandbox_may_make_the_calls_of_its_day(registry: ServiceUnderTest) -> None:
+    operations = {
+        (method.upper(), path): operation["operationId"]
+        for path, item in registry.app.openapi()["paths"].items()
+        for method, operation in item.items()
+    }
+    agreements = tomllib.loads((ROOT / "cli/sandbox/country.toml").read_text("utf-8"))["agreements"]
+    days = OF_A_DAY.findall((ROOT / "docs/services/case-registry.md").read_text("utf-8"))
+    assert len(days) == 10
+    for member, calls in zip(("ospp", "psc", "moj"), zip(*days, strict=True), strict=True):
+        allowed = {name for each in agreements if each["member"] == member for name in each["operations"]}
+        method = ""
+        for stated, path in CALL.findall(" ".join(calls)):
+            method = stated.strip() or method
+            meant = {name for (verb, at), name in operations.items() if verb == method and at.endswith(path)}
+            assert meant & allowed, f"{member}: {method} {path}"
 
 
 async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> None:

@@ -9,6 +9,7 @@ from contracts.organisations import Organisations
 from contracts.problems import InvalidInput
 from contracts.reference_data import ReferenceData
 from contracts.seats import Seat
+from contracts.spoken import Named
 from services.case_registry.domain.days_in_order import must_be_in_the_judgment
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import Entry, Fact
@@ -163,5 +164,6 @@ async def test_nobody_has_fled_who_is_detained(registry: ServiceUnderTest) -> No
 
 
 def test_an_office_of_which_no_beginning_is_known_is_refused_without_one() -> None:
-    fault = office_not_open("/sentOn", "ospp/01", None)
+    fault = office_not_open("/sentOn", Named("ospp/01", "ໄອຍະການ ເຂດ 1"), None)
     assert (fault.params, fault.en.endswith("check the day.")) == ({"office": "ospp/01"}, True)
+    assert "ໄອຍະການ ເຂດ 1 ຫຼື" in fault.lo, "which office is for people to read"

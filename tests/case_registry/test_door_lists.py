@@ -103,6 +103,14 @@ async def test_a_custody_list_tells_who_was_held_on_that_day(registry: ServiceUn
     assert all(row["since"].endswith("+07:00") for row in rows), "as the page prints them"
 
 
+async def test_who_is_held_from_midnight_to_midnight_is_held_on_the_days_between(registry: ServiceUnderTest) -> None:
+    path = await detained(registry, "1/ປກສ", since="2026-03-05T00:00:00+07:00")
+    await posted(registry, path, {"status": "free", "since": "2026-03-07T00:00:00+07:00"}, POLICE)
+    days = ("2026-03-04", "2026-03-05", "2026-03-06", "2026-03-07")
+    lists = [await listed(registry, "/custody-lists", POLICE, **STATION, on=day) for day in days]
+    assert [len(each["people"]) for each in lists] == [0, 1, 1, 0]
+
+
 async def test_custody_that_runs_out_is_listed_by_the_end_of_its_order(registry: ServiceUnderTest) -> None:
     now = registry.units.clock.now().replace(microsecond=0)
     ends = {"1/ປກສ": now - timedelta(days=3), "2/ປກສ": now + timedelta(days=3), "3/ປກສ": now + timedelta(days=30)}

@@ -235,6 +235,9 @@ async def test_who_is_let_go_is_not_pursued_and_the_office_above_reopens(registr
     problem = await refusal(registry, case_id, "reopened", beside, **ORDER)
     assert (problem["code"], problem["params"]["above"]) == ("other-offices", ["ospp/0101"])
     await moved(registry, case_id, "reopened", above, **ORDER)
+    await moved(registry, case_id, "dismissed", zone, mistake=WRONG)
+    assert await person(registry, case_id, zone) == ([], "free")
+    await moved(registry, case_id, "reopened", above, **ORDER)
     path = f"/cases/{case_id}/participants/{await first_participant(registry, case_id, zone)}/roles"
     await posted(registry, path, {"role": "accused", "from": "2026-03-03"}, zone)
     await filed(registry, case_id, zone, filedOn="2026-03-03")
@@ -250,6 +253,10 @@ async def test_a_case_is_reopened_once_on_a_proposal_and_again_on_a_petition(reg
     problem = await refusal(registry, case_id, "reopened", COURT, calledUpFileId=elsewhere, **here)
     assert [fault["code"] for fault in problem["errors"]] == ["no-proposal"]
     file_id = await proposed(registry, case_id, PROSECUTOR)
+    before = await told_by(registry, case_id)
+    await moved(registry, case_id, "reopened", COURT, calledUpFileId=file_id, **here)
+    await moved(registry, case_id, "closed", COURT, mistake=WRONG)
+    assert await told_by(registry, case_id) == before
     await moved(registry, case_id, "reopened", COURT, calledUpFileId=file_id, **here)
     problem = await refusal(registry, case_id, "final", COURT, outcome="upheld")
     assert (problem["code"], problem["params"]["level"]) == ("judgment-missing", "reopening")
@@ -381,6 +388,40 @@ async def test_a_move_on_which_something_rests_is_not_taken_back(registry: Servi
     back = {"to": "filedInCourt", "happenedOn": "2026-03-02", "mistake": WRONG}
     answer = await registry.call("POST", f"/cases/{case_id}/moves", json=back, caller=COURT, headers=etag)
     assert (answer.status_code, answer.json()["code"]) == (409, "move-gone-on")
+
+
+async def test_a_trial_that_was_judged_is_not_taken_back(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry, COURT, category="civil", participants=None))["caseId"]
+    await brought(registry, case_id, COURT, "accepted", "inTrial")
+    await tried(registry, case_id, "firstInstance")
+    problem = await refusal(registry, case_id, "accepted", COURT, mistake=WRONG)
+    assert (problem["status"], problem["code"]) == (409, "move-gone-on")
+    await moved(registry, case_id, "judgedFirstInstance", COURT)
+
+
+async def test_a_move_before_a_pause_is_not_taken_back_when_the_case_goes_on(registry: ServiceUnderTest) -> None:
+    case_id = await with_the_prosecutor(registry)
+    await brought(registry, case_id, PROSECUTOR, "charged")
+    await moved(registry, case_id, "suspended", PROSECUTOR, **ORDER, reason="accusedIll")
+    await moved(registry, case_id, "charged", PROSECUTOR)
+    problem = await refusal(registry, case_id, "fileSentToProsecutor", PROSECUTOR, mistake=WRONG)
+    assert (problem["status"], problem["code"]) == (409, "move-gone-on")
+
+
+async def test_an_end_of_a_pause_and_an_appeal_against_it_are_taken_back(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry, COURT, category="civil", participants=None))["caseId"]
+    await brought(registry, case_id, COURT, "accepted", "inTrial")
+    await tried_without_judgment(registry, case_id)
+    await moved(registry, case_id, "suspended", COURT, **ORDER, reason="accusedIll")
+    paused = await told_by(registry, case_id)
+    await moved(registry, case_id, "discontinued", COURT, **ORDER)
+    ended = await told_by(registry, case_id)
+    await moved(registry, case_id, "appealed", COURT)
+    await moved(registry, case_id, "discontinued", COURT, mistake=WRONG)
+    assert await told_by(registry, case_id) == ended
+    await moved(registry, case_id, "suspended", COURT, mistake=WRONG)
+    assert await told_by(registry, case_id) == paused
+    await moved(registry, case_id, "inTrial", COURT)
 
 
 async def test_justice_gives_the_file_of_an_acquittal_back_and_the_court_closes_the_case(

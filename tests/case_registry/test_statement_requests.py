@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pytest
 
+from contracts.organisations import Organisations
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from contracts.voucher import Caller
@@ -37,6 +38,7 @@ REQUEST: Final[dict[str, Any]] = {
     "level": "firstInstance",
     "requestedOn": "2026-04-10",
 }
+NOBODY: Final = Organisations.of(1, (), ())
 ENTRY: Final = {"enteredOn": "2026-04-11", "level": "firstInstance", "number": "7/ອຍ"}
 
 
@@ -220,17 +222,19 @@ def test_an_office_that_has_entered_the_case_may_be_asked_again() -> None:
     court, zone = Seat("psc", "0101"), Seat("ospp", "0101")
     request = StatementRequested(to=zone, level=Instance.APPEAL)
     entered = StatementAwaited(file="sta_1", level=Instance.APPEAL)
-    must_be_askable("prosecutor", request, entries((request, court), (entered, zone)))
-    must_be_askable("prosecutor", request, entries((StatementRequested(to=zone, level=Instance.CASSATION), court)))
+    must_be_askable("prosecutor", request, entries((request, court), (entered, zone)), NOBODY)
+    must_be_askable(
+        "prosecutor", request, entries((StatementRequested(to=zone, level=Instance.CASSATION), court)), NOBODY
+    )
     for asked in (
         entries((request, court)),
         entries((entered, zone), (request, court)),
         entries((request, court), (entered, court)),
     ):
         with pytest.raises(AskedAlready):
-            must_be_askable("prosecutor", request, asked)
+            must_be_askable("prosecutor", request, asked, NOBODY)
     with pytest.raises(InvalidInput):
-        must_be_askable("court", request, [])
+        must_be_askable("court", request, [], NOBODY)
 
 
 def test_an_office_keeps_its_part_while_another_case_brought_it() -> None:

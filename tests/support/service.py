@@ -1,5 +1,6 @@
 """A service as the gateway sees it: its ASGI app over a fresh, migrated database, called with real vouchers."""
 
+import re
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -64,6 +65,8 @@ OFFICE: Final = "hq"
 # What kind of office a member of that kind has; of others, one that is called as the member is.
 OFFICE_KINDS: Final = {"police": "police-station", "prosecutor": "prosecutor-office"}
 CODE_LISTS: Final = Catalogue.load().code_lists
+# A seat as codes: member and office.
+_SEAT: Final = re.compile(r"\b(?!application/|text/)[a-z][a-z0-9-]*/[a-z0-9]")
 _QUARTER_S: Final = 15  # of a minute, which a voucher lives
 
 
@@ -133,9 +136,13 @@ class ServiceUnderTest:
         if method == "POST":
             sent["Idempotency-Key"] = key or new_id("key")
         sent |= headers or {}
-        return await self.client.request(
+        answer = await self.client.request(
             method, f"/{self.service}/v1{path}", json=json, content=content, headers=sent, params=params
         )
+        if answer.headers.get("content-type") == "application/problem+json":
+            lao = [fault["message"]["lo"] for fault in answer.json()["errors"]]
+            assert not [sentence for sentence in lao if _SEAT.search(sentence)], "Lao names an office by its name"
+        return answer
 
     async def rows(self, query: str, **values: Any) -> list[Mapping[str, Any]]:
         """Return what the database holds."""

@@ -8,6 +8,7 @@ from typing import Self
 from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
 from contracts.seats import Seat, Standing
+from contracts.spoken import LANGUAGES, Named
 from services.case_registry.domain.categories import known_category
 from services.case_registry.domain.words import Kind, Part, Restriction, Status, Way
 
@@ -44,10 +45,10 @@ class Actor:
         """Return the way that the case goes by its category; raise `CategoryUnknown` for one that is not known here."""
         return known_category(state.category, self.code_lists).way
 
-    def named(self, seat: Seat) -> str:
+    def named(self, seat: Seat) -> Named:
         """Return who acts for that seat now, for a refusal: a closed office is named with its successor."""
-        holder = self.organisations.holder(seat)
-        return str(seat) if holder == seat else f"{holder} ({seat})"
+        named, holder = self.organisations.named(seat), self.organisations.named(self.organisations.holder(seat))
+        return named if holder == named else Named(*(f"{holder.said(each)} ({named.said(each)})" for each in LANGUAGES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

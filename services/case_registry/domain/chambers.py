@@ -30,7 +30,8 @@ def must_have_the_chamber(
     above = (organisations.offices[seat] for seat in organisations.above(court, day) if seat in organisations.offices)
     right = next((up.seat for up in above if any(_has(up, chamber) for chamber in needed)), None)
     levels = sorted({str(level) for chamber in needed for level in chamber.attributes.get("levels", ())})
-    raise ChamberMissing(court, needed, levels, right)
+    nearest = None if right is None else organisations.named(right)
+    raise ChamberMissing(organisations.named(court), needed, levels, nearest)
 
 
 def chambers_of(category: str, lists: CodeLists, day: date) -> list[Code]:
@@ -48,7 +49,7 @@ def chambers_of(category: str, lists: CodeLists, day: date) -> list[Code]:
 def must_be_open(court: Seat, organisations: Organisations, day: date, pointer: str) -> None:
     """Raise `InvalidInput` for a court that was not there on that day, neither it nor one that it took over."""
     if not was_there(court, organisations, day):
-        raise InvalidInput(faults=[not_open_then(pointer, str(court))])
+        raise InvalidInput(faults=[not_open_then(pointer, organisations.named(court))])
 
 
 def _has(office: OfficeFacts, chamber: Code) -> bool:

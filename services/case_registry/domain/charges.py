@@ -182,7 +182,8 @@ def must_be_amendable(charge: ChargeState, amendment: ChargeAmendment, frame: Fr
 def must_be_of(charge: ChargeState, state: CaseState, actor: Actor) -> None:
     """Raise `OtherOffices` for a charge of another office, unless the file is with whoever acts: then it is theirs."""
     if not (actor.is_own(charge.office) or actor.is_own(state.responsible)):
-        raise OtherOffices(str(actor.seat), offices=[actor.named(charge.office)], above=[], kinds=[], levels=[])
+        yours = actor.organisations.named(actor.seat)
+        raise OtherOffices(yours, offices=[actor.named(charge.office)], above=[], kinds=[], levels=[])
 
 
 def must_be_live(charge: ChargeState, day: date, pointer: str) -> None:

@@ -97,7 +97,9 @@ def must_be_competent(court: Seat, facts: Facts, lists: CodeLists, organisations
         return
     right = [each.seat for each in courts_by(rules, facts, organisations, day)]
     if right and court not in right:
-        raise CourtNotCompetent(court, right, [rule.code for rule in rules])
+        raise CourtNotCompetent(
+            organisations.named(court), [*map(organisations.named, right)], [rule.code for rule in rules]
+        )
 
 
 def gravest(articles: Iterable[tuple[str, str]], lists: CodeLists, day: date) -> str | None:

@@ -76,7 +76,7 @@ def must_be_designated(of_case: Course, court: Seat, organisations: Organisation
     """Raise `CourtDesignated` for another court than the one that an order has designated."""
     designated = of_case.designated
     if designated is not None and court not in {designated, organisations.holder(designated)}:
-        raise CourtDesignated(str(organisations.holder(designated)))
+        raise CourtDesignated(organisations.named(organisations.holder(designated)))
 
 
 def must_hear(
@@ -99,7 +99,9 @@ def must_hear(
     if not right:  # nobody is above: a court of these levels, if there is one, and else whoever has the case
         right = [each.seat for each in _courts(levels, organisations, day)]
     if right and court not in right:
-        raise CourtNotAbove(court, below, _nearest(right, below, organisations, day))
+        said = organisations.named
+        nearest = [said(each) for each in _nearest(right, below, organisations, day)]
+        raise CourtNotAbove(said(court), None if below is None else said(below), nearest)
 
 
 def must_lie_below(court: Seat, orderer: Seat, organisations: Organisations, day: date, pointer: str) -> None:
@@ -111,7 +113,7 @@ def must_lie_below(court: Seat, orderer: Seat, organisations: Organisations, day
     if court == orderer or court not in organisations.offices or facts is None:
         return
     if orderer not in {each.seat for each in _hearing(frozenset({facts.level}), court, organisations, day, PROCEDURE)}:
-        raise InvalidInput(faults=[court_not_below(pointer, str(court), str(orderer))])
+        raise InvalidInput(faults=[court_not_below(pointer, organisations.named(court), organisations.named(orderer))])
 
 
 def _hearing(

@@ -5,7 +5,9 @@ from typing import Final
 
 from contracts.national.justice.mistaken_move import MistakenMove
 from contracts.problems import InvalidInput
+from services.case_registry.domain.charges import ChargeDecided
 from services.case_registry.domain.corrections import must_be_approved
+from services.case_registry.domain.decisions import JUDGMENT, DecisionIssued
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.hand_overs import TakenOver
 from services.case_registry.domain.history import replay
@@ -13,11 +15,12 @@ from services.case_registry.domain.joins import CarriesOn, JoinedInto, JoinUndon
 from services.case_registry.domain.moves import Mistake, Moved
 from services.case_registry.domain.splits import SplitOff
 from services.case_registry.domain.table import Move
+from services.case_registry.domain.words import Status
 from services.case_registry.errors.moves import MISTAKE_MISSING, MoveGoneOn
 from services.case_registry.errors.needs import not_for_this_move
 
 # What is done in a case as it stands then: it would rest on a move that never was.
-_FOLLOWS: Final = (TakenOver, SplitOff, CarriesOn, JoinedInto, JoinUndone)
+_FOLLOWS: Final = (ChargeDecided, TakenOver, SplitOff, CarriesOn, JoinedInto, JoinUndone)
 
 
 def must_be_stated(row: Move, stated: MistakenMove | None) -> None:
@@ -28,14 +31,18 @@ def must_be_stated(row: Move, stated: MistakenMove | None) -> None:
         raise InvalidInput(faults=[not_for_this_move("/mistake")])
 
 
-def of_the_latest_move(entries: Sequence[Entry], stated: MistakenMove, officer: str | None) -> tuple[Entry, Mistake]:
-    """Return the latest move of a case, and how the case stood before it.
+def of_the_latest_move(
+    entries: Sequence[Entry], target: Status, stated: MistakenMove, officer: str | None
+) -> tuple[Entry, Mistake]:
+    """Return the latest move of a case, which came from `target`, and how the case stood before it.
 
-    Raises `OfficerNeeded` and `InvalidInput` as for corrections, and `MoveGoneOn` when something has followed.
+    Raises `OfficerNeeded` and `InvalidInput` as for corrections, and `MoveGoneOn` when something has followed: a pause
+    and its end, too, since what came before them is not the latest move.
     """
     recorded_by = must_be_approved(stated.approved_by, officer, "/mistake/approvedBy")
     latest = standing_moves(entries)[-1]
-    if any(isinstance(entry.fact, _FOLLOWS) for entry in entries if entry.position > latest.position):
+    resumed = isinstance(latest.fact, Moved) and latest.fact.source is not target
+    if resumed or any(_follows(entry) for entry in entries if entry.position > latest.position):
         raise MoveGoneOn
     before = replay(entry for entry in entries if entry.position < latest.position)
     return latest, Mistake(
@@ -50,6 +57,12 @@ def of_the_latest_move(entries: Sequence[Entry], stated: MistakenMove, officer: 
         court=before.court,
         court_awaited=before.court_awaited,
     )
+
+
+def _follows(entry: Entry) -> bool:
+    """Tell whether it rests on the move before it; results and judgments do: nobody would have tried the case."""
+    judged = isinstance(entry.fact, DecisionIssued) and entry.fact.sort == JUDGMENT
+    return judged or isinstance(entry.fact, _FOLLOWS)
 
 
 def standing_moves(entries: Iterable[Entry]) -> list[Entry]:

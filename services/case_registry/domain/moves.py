@@ -104,18 +104,22 @@ def moves_of(state: CaseState, mover: Actor, day: date, table: Table = TABLE) ->
     return [row for row in rows if mover.is_a(row.by)]
 
 
-def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, table: Table = TABLE) -> Move:
+def must_be_allowed(
+    state: CaseState, order: Moved, mover: Actor, day: date, table: Table = TABLE, *, reverses: bool = False
+) -> Move:
     """Return the row by which the move is allowed, or raise the refusal; what the row needs is not asked yet.
 
+    `reverses` says that the order takes a mistake back: such a row is meant where others lead to the same status.
     `MoveNotAllowed` names what is allowed instead, `HandOverPending` to whom the file of a case that is to be taken
     back, or closed, is on its way, `CourtDesignated` which court the case waits for, and what
     `must_be_met` raises which office does it; `InvalidInput` is what the order does not say, or says of a
     day that cannot be.
     """
-    rows = _rows(state, order.target, mover, day, table)
+    rows = _rows(state, order.target, mover, day, table, reverses=reverses)
     seat_conditions.must_be_met([row.office for row in rows], state, mover, {row.by.value for row in rows})
-    must_try(state, mover)
     row = next(row for row in rows if row.office.is_met(state, mover))
+    if not row.reverses:  # which court waits may be what was the mistake
+        must_try(state, mover)
     if _waits_for_the_file(row) and state.offered_to is not None:
         raise HandOverPending(mover.named(state.offered_to))
     faults = [BEFORE_THE_LAST_MOVE] if day < state.moved_on else []
@@ -148,13 +152,14 @@ def _waits_for_the_file(row: Move) -> bool:
 def _may(row: Move, state: CaseState, mover: Actor) -> bool:
     """Tell whether nothing of how the case stands forbids whoever asks this move of its kind of member."""
     on_its_way = state.offered_to is not None and _waits_for_the_file(row)
-    return row.office.is_met(state, mover) and not on_its_way and not _waits_for_another(state, mover)
+    waits = not row.reverses and _waits_for_another(state, mover)
+    return row.office.is_met(state, mover) and not on_its_way and not waits
 
 
-def _rows(state: CaseState, target: Status, mover: Actor, day: date, table: Table) -> list[Move]:
+def _rows(state: CaseState, target: Status, mover: Actor, day: date, table: Table, *, reverses: bool) -> list[Move]:
     mine = moves_of(state, mover, day, table)
     if rows := [row for row in mine if row.target is target]:
-        return rows
+        return [row for row in rows if row.reverses is reverses] or rows
     others = table.moves_from(state.status, mover.way_of(state), state.previous, day)
     allowed = list(dict.fromkeys(row.target for row in mine if _may(row, state, mover)))
     raise MoveNotAllowed(state.status, target, allowed, sorted({row.by for row in others}))

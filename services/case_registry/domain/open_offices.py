@@ -27,7 +27,9 @@ def was_there(seat: Seat, organisations: Organisations, day: date) -> bool:
 def must_have_been_there(seat: Seat, organisations: Organisations, day: date, pointer: str) -> None:
     """Raise `InvalidInput`, with the day since which it is open, for an office that was not there on that day."""
     if not was_there(seat, organisations, day):
-        raise InvalidInput(faults=[office_not_open(pointer, str(seat), organisations.offices[seat].begins)])
+        raise InvalidInput(
+            faults=[office_not_open(pointer, organisations.named(seat), organisations.offices[seat].begins)]
+        )
 
 
 def must_have_begun(seat: Seat, organisations: Organisations, day: date, pointer: str) -> None:

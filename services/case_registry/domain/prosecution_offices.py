@@ -24,8 +24,9 @@ def must_be_of_the_case(state: CaseState, actor: Actor, place: str, day: date) -
     if not covering or _is_among(actor, covering):
         return
     nearest = max(len(office.place or "") for office in covering)
-    named = [str(office.seat) for office in covering if len(office.place or "") == nearest]
-    raise OtherOffices(str(actor.seat), offices=named, above=named, kinds=(), levels=())
+    said = actor.organisations.named
+    named = [said(office.seat) for office in covering if len(office.place or "") == nearest]
+    raise OtherOffices(said(actor.seat), offices=named, above=named, kinds=(), levels=())
 
 
 def must_be_asked_here(asked: Seat, state: CaseState, actor: Actor, place: str, day: date) -> None:
@@ -37,7 +38,7 @@ def must_be_asked_here(asked: Seat, state: CaseState, actor: Actor, place: str, 
     covering = _covering(actor, _places(state, actor, place), day)
     right = [office.seat for office in covering if facts is not None and office.level == facts.level]
     if right and asked not in right and asked not in _with_a_part(state):
-        raise InvalidInput(faults=[of_another_place(right)])
+        raise InvalidInput(faults=[of_another_place([*map(actor.organisations.named, right)])])
 
 
 def _with_a_part(state: CaseState) -> set[Seat]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from contracts.seats import Seat, SeatRule
+from contracts.spoken import Named
 from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.words import Part
 from services.case_registry.errors.moves import FileElsewhere
@@ -103,7 +104,7 @@ def must_be_met(conditions: Iterable[SeatCondition], record: Record, actor: Acto
     at_it = [condition for condition in stated if condition.seat is not SeatRule.ABOVE]
     above = [condition for condition in stated if condition.seat is SeatRule.ABOVE]
     raise OtherOffices(
-        str(actor.seat),
+        actor.organisations.named(actor.seat),
         offices=_named(at_it, record, actor, by),
         above=_named(above, record, actor, by),
         kinds=union(condition.kinds for condition in stated),
@@ -116,7 +117,7 @@ def union(limits: Iterable[frozenset[str] | None]) -> list[str]:
     return sorted(set[str]().union(*(limit for limit in limits if limit is not None)))
 
 
-def _named(conditions: Iterable[SeatCondition], record: Record, actor: Actor, by: Collection[str]) -> list[str]:
+def _named(conditions: Iterable[SeatCondition], record: Record, actor: Actor, by: Collection[str]) -> list[Named]:
     """Return the seats that meet a condition, or would put who stands above them into it; not of who asks."""
     return sorted(
         {

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from contracts.organisations import Organisations
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
@@ -59,7 +60,9 @@ def state_of(*, entered: object, given: object, withdrawn: object) -> str:
     return "entered" if given is None else "given"
 
 
-def must_be_askable(kind: str, request: StatementRequested, earlier: Iterable[Entry]) -> None:
+def must_be_askable(
+    kind: str, request: StatementRequested, earlier: Iterable[Entry], organisations: Organisations
+) -> None:
     """Raise `InvalidInput` for who is no prosecutor, and `AskedAlready` while that office has not entered the case.
 
     `kind` is that of the member that is asked.
@@ -76,4 +79,4 @@ def must_be_askable(kind: str, request: StatementRequested, earlier: Iterable[En
             case StatementRequestWithdrawn(to=request.to, level=request.level):
                 waiting = False
     if waiting:
-        raise AskedAlready(str(request.to))
+        raise AskedAlready(organisations.named(request.to))

@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from contracts.codelists import Code
 from contracts.problems import Fault, Problem
-from contracts.seats import Seat
-from contracts.spoken import Coded
+from contracts.spoken import Coded, Named
 
 
 class CourtNotCompetent(Problem):
@@ -19,13 +18,12 @@ class CourtNotCompetent(Problem):
     en = "{yours} is not competent for this case. Competent: {courts}, by the rule {rule} ({law})."
     lo = "{yours} ບໍ່ມີອຳນາດພິຈາລະນາຄະດີນີ້. ສານທີ່ມີອຳນາດ: {courts} ຕາມກົດເກນ {rule} ({law})."
 
-    def __init__(self, yours: Seat, courts: Sequence[Seat], rules: Sequence[Code]) -> None:
-        named = [str(seat) for seat in courts]
+    def __init__(self, yours: Named, courts: Sequence[Named], rules: Sequence[Code]) -> None:
         # `court` and `rule` as a program takes them: the first of the right ones, and why
         super().__init__(
-            yours=str(yours),
-            court=named[0],
-            courts=named,
+            yours=yours,
+            court=courts[0],
+            courts=list(courts),
             rule=Coded(rules[0].code, rules[0].lo),
             rules=[rule.code for rule in rules],
             law=str(rules[0].attributes.get("law", "-")),
@@ -44,21 +42,21 @@ class ChamberMissing(Problem):
     lo = "{yours} ບໍ່ມີຄະນະພິຈາລະນາຄະດີປະເພດນີ້. ສານໃກ້ທີ່ສຸດທີ່ມີ: {court}; ຂັ້ນຂອງສານທີ່ມີ: {levels}."
     codes: ClassVar = {"levels": "office-level"}
 
-    def __init__(self, yours: Seat, chambers: Sequence[Code], levels: Sequence[str], court: Seat | None) -> None:
+    def __init__(self, yours: Named, chambers: Sequence[Code], levels: Sequence[str], court: Named | None) -> None:
         super().__init__(
-            yours=str(yours),
+            yours=yours,
             chambers=[chamber.code for chamber in chambers],
             levels=list(levels),
-            court=None if court is None else str(court),
+            court=court,
         )
 
 
-def not_open_then(pointer: str, court: str) -> Fault:
+def not_open_then(pointer: str, court: Named) -> Fault:
     """Return the fault of a court that was not there on the day of what is stated."""
     return Fault(
         code="court-not-open",
         en=f"{court} was not there on that day: check the day, or name the court that had the case then.",
-        lo=f"{court} ຍັງບໍ່ມີ ຫຼື ຍຸບເລີກແລ້ວໃນມື້ນັ້ນ: ກວດວັນທີ ຫຼື ລະບຸສານທີ່ມີຄະດີໃນເວລານັ້ນ.",
+        lo=f"{court.said('lo')} ຍັງບໍ່ມີ ຫຼື ຍຸບເລີກແລ້ວໃນມື້ນັ້ນ: ກວດວັນທີ ຫຼື ລະບຸສານທີ່ມີຄະດີໃນເວລານັ້ນ.",
         pointer=pointer,
         params={"court": court},
     )

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Final
 
 from contracts.problems import Fault, Problem
-from contracts.seats import Seat
+from contracts.spoken import Named
 
 _MOST: Final = 10
 
@@ -21,10 +21,8 @@ class CourtNotAbove(Problem):
     )
     lo = "{yours} ບໍ່ພິຈາລະນາຄຳຮ້ອງຂັ້ນນີ້: ຕ້ອງເປັນສານທີ່ຢູ່ເໜືອສານທີ່ຕັດສິນ ({below}). ມອບສຳນວນໃຫ້: {courts}."
 
-    def __init__(self, yours: Seat, below: Seat | None, courts: Sequence[Seat]) -> None:
-        super().__init__(
-            yours=str(yours), below="-" if below is None else str(below), courts=[str(each) for each in courts[:_MOST]]
-        )
+    def __init__(self, yours: Named, below: Named | None, courts: Sequence[Named]) -> None:
+        super().__init__(yours=yours, below=below or "-", courts=list(courts[:_MOST]))
 
 
 class ChargeJudged(Problem):
@@ -37,12 +35,12 @@ class ChargeJudged(Problem):
     lo = "ສານທີ່ຕັດສິນໄດ້ອອກຜົນຂອງຂໍ້ຫານີ້ແລ້ວ. ຜົນປ່ຽນໄດ້ສະເພາະໃນການດຳເນີນຄະດີຂອງຂັ້ນຕໍ່ໄປທີ່ເປີດຢູ່ ຫຼື ການພິຈາລະນາໃໝ່."
 
 
-def court_not_below(pointer: str, court: str, orderer: str) -> Fault:
+def court_not_below(pointer: str, court: Named, orderer: Named) -> Fault:
     """Return the fault of a court to which another one sends no case: it does not stand below it."""
     return Fault(
         code="court-not-below",
         en=f"{court} does not stand below {orderer}: a case goes to be tried to a court below the one that orders it.",
-        lo=f"{court} ບໍ່ຢູ່ຂັ້ນລຸ່ມຂອງ {orderer}: ສານສົ່ງຄະດີໄປພິຈາລະນາໄດ້ສະເພາະສານທີ່ຢູ່ຂັ້ນລຸ່ມຂອງຕົນ.",
+        lo=f"{court.said('lo')} ບໍ່ຢູ່ຂັ້ນລຸ່ມຂອງ {orderer.said('lo')}: ສານສົ່ງຄະດີໄປພິຈາລະນາໄດ້ສະເພາະສານທີ່ຢູ່ຂັ້ນລຸ່ມຂອງຕົນ.",
         pointer=pointer,
         params={"court": court, "by": orderer},
     )

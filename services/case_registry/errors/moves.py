@@ -58,8 +58,11 @@ class MoveGoneOn(Problem):
     code = "move-gone-on"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Gone on with", "ຄະດີດຳເນີນຕໍ່ໄປແລ້ວ"
-    en = "The file was taken over, split or joined since: the move is not taken back. Go on from where the case stands."
-    lo = "ຫຼັງຈາກນັ້ນ ສຳນວນຖືກຮັບໄປ, ແຍກ ຫຼື ລວມແລ້ວ: ຍົກເລີກບໍ່ໄດ້. ໃຫ້ດຳເນີນຕໍ່ຈາກສະຖານະປັດຈຸບັນ."
+    en = (
+        "The case was paused, judged, taken over, split or joined since: the move is not taken back. Go on from where "
+        "the case stands."
+    )
+    lo = "ຫຼັງຈາກນັ້ນ ຄະດີຖືກໂຈະ, ຕັດສິນ, ຮັບໄປ, ແຍກ ຫຼື ລວມແລ້ວ: ຍົກເລີກບໍ່ໄດ້. ໃຫ້ດຳເນີນຕໍ່ຈາກສະຖານະປັດຈຸບັນ."
 
 
 class UpheldThoughChanged(Problem):

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
-from contracts.spoken import Language, Said
+from contracts.spoken import Language, Named, Said
 
 
 class OtherOffices(Problem):
@@ -37,6 +37,8 @@ class OtherOffices(Problem):
         ("levels", "ຂັ້ນ: {levels}"),
     )
 
+    _nobody: ClassVar = {"en": "ask the office that has the file", "lo": "ກະລຸນາຕິດຕໍ່ຫ້ອງການທີ່ຖືສຳນວນ"}
+
     def __init__(
         self, yours: str, *, offices: Sequence[str], above: Sequence[str], kinds: Sequence[str], levels: Sequence[str]
     ) -> None:
@@ -45,8 +47,9 @@ class OtherOffices(Problem):
     def detail(self, language: Language) -> str:
         """Return the sentence without what the rows do not limit."""
         clauses = self._lo if language == "lo" else self._en
-        first, *told = [clause for name, clause in clauses if self.particulars[name]]
-        return f"{first} {'; '.join(told)}.".format_map(Said(self.particulars, language, self.codes))
+        first, *others = [clause for name, clause in clauses if self.particulars[name]]
+        told = "; ".join(others) or self._nobody[language]
+        return f"{first} {told[0].upper()}{told[1:]}.".format_map(Said(self.particulars, language, self.codes))
 
 
 def office_of_whom(member: str, office: str) -> Fault:
@@ -61,13 +64,13 @@ def office_of_whom(member: str, office: str) -> Fault:
     )
 
 
-def office_not_open(pointer: str, office: str, since: date | None) -> Fault:
+def office_not_open(pointer: str, office: Named, since: date | None) -> Fault:
     """Return the fault of a day on which an office was not there, with the one since which it is open, where known."""
     en, lo = ("", "") if since is None else (f" It is open since {since}.", f" ຫ້ອງການນີ້ເປີດແຕ່ວັນທີ {since}.")
     return Fault(
         code="office-not-open",
         en=f"{office} was not there on that day, nor any office that it took over: check the day.{en}",
-        lo=f"ໃນມື້ນັ້ນ ຍັງບໍ່ມີ {office} ຫຼື ຫ້ອງການທີ່ມັນຮັບຊ່ວງຕໍ່: ກວດວັນທີຄືນ.{lo}",
+        lo=f"ໃນມື້ນັ້ນ ຍັງບໍ່ມີ {office.said('lo')} ຫຼື ຫ້ອງການທີ່ມັນຮັບຊ່ວງຕໍ່: ກວດວັນທີຄືນ.{lo}",
         pointer=pointer,
         params={"office": office} | ({} if since is None else {"since": since.isoformat()}),
     )

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Final
 
 from contracts.problems import Fault, Problem
-from contracts.seats import Seat
+from contracts.spoken import LANGUAGES, Named
 
 
 class AskedAlready(Problem):
@@ -21,13 +21,13 @@ class AskedAlready(Problem):
         super().__init__(office=office)
 
 
-def of_another_place(right: Sequence[Seat]) -> Fault:
+def of_another_place(right: Sequence[Named]) -> Fault:
     """Return the fault of a request to an office of the prosecution whose case this is not."""
-    named = ", ".join(map(str, right))
+    en, lo = (", ".join(each.said(language) for each in right) for language in LANGUAGES)
     return Fault(
         code="another-place",
-        en=f"The case is not of that office's place: ask {named}, or an office above.",
-        lo=f"ຄະດີນີ້ບໍ່ຢູ່ໃນເຂດຂອງຫ້ອງການນັ້ນ: ໃຫ້ຂໍຈາກ {named} ຫຼື ຫ້ອງການຂັ້ນເທິງ.",
+        en=f"The case is not of that office's place: ask {en}, or an office above.",
+        lo=f"ຄະດີນີ້ບໍ່ຢູ່ໃນເຂດຂອງຫ້ອງການນັ້ນ: ໃຫ້ຂໍຈາກ {lo} ຫຼື ຫ້ອງການຂັ້ນເທິງ.",
         pointer="/to",
     )
 

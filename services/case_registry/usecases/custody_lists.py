@@ -1,7 +1,7 @@
 """Tell who is held: whose order runs out, and the custody list of a day for a door."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -54,8 +54,8 @@ async def custody_list(unit: Unit, asker: Asker, query: DoorQuery) -> CustodyLis
     """Return who is held on a day, in cases of that office in sight; restricted ones without their number."""
     sight, today = sight_of(unit, asker, Read.CUSTODY_LIST), days.today(unit.now)
     on = query.on or today
-    ended = days.end_of(on)
-    moment = min(unit.now, ended) if on <= today else ended
+    last = days.end_of(on) - timedelta.resolution  # whoever comes or goes at midnight does so on the next day
+    moment = min(unit.now, last) if on <= today else last
     succeeded = asker.organisations.succeeded(query.seat)
     read = partial(store.on_day, unit, query.seat, succeeded, moment, sight=sight, limit=LONGEST)
     rows = await readers.listed(unit, asker, read, lambda row: str(row["case_id"]))

@@ -50,7 +50,7 @@ async def move_case(
     day = order.happened_on
     days.must_have_come(day, unit.now, "/happenedOn")
     move = _ordered(order, state, actor)
-    row = rules.must_be_allowed(state, move, actor, day)
+    row = rules.must_be_allowed(state, move, actor, day, reverses=order.mistake is not None)
     needs.must_be_stated(row, move, day)
     mistakes.must_be_stated(row, order.mistake)
     if order.mistake is not None:
@@ -73,7 +73,7 @@ async def move_case(
         await stays.rewrite(unit, case_id, told(await history.entries(unit, case_id)))
     case_move = _move(case_id, entry)
     unit.announce(events.case_moved(unit, case_move))
-    if move.target is Status.FINAL:
+    if move.target is Status.FINAL and move.mistake is None:
         await decisions.make_final(unit, state, day)
     return case_move
 
@@ -94,9 +94,9 @@ async def list_moves(unit: Unit, asker: Asker, case_id: str, query: MoveQuery) -
 async def _taken_back(unit: Unit, state: CaseState, actor: Actor, move: Moved, stated: MistakenMove) -> Moved:
     """Return the move that takes the latest one back, whose proceedings go on; hearings are scheduled anew."""
     entries = await history.entries(unit, state.case_id)
-    latest, mistake = mistakes.of_the_latest_move(entries, stated, actor.officer)
+    latest, mistake = mistakes.of_the_latest_move(entries, move.target, stated, actor.officer)
     ended = isinstance(latest.fact, Moved) and needs.ends_what_is_open(latest.fact)
-    level = PROCEDURE.level(move.target, latest.happened_on)
+    level = PROCEDURE.level(mistake.before_pause or move.target, latest.happened_on)
     if ended and level is not None:
         await proceedings.go_on(unit, state.case_id, level, latest.happened_on)
     return move.model_copy(update={"mistake": mistake})
