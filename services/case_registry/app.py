@@ -27,6 +27,7 @@ from services.case_registry.usecases.deadlines import JOBS
 from services.case_registry.usecases.past_children import keep_looking
 from services.case_registry.usecases.readability import DocumentExchange
 from services.case_registry.usecases.stored_keys import keep_people_found
+from services.case_registry.usecases.successions import keep_told
 
 SERVICE: Final = Service(
     name="case-registry",
@@ -71,7 +72,10 @@ def build(
         keys=voucher_keys,
         clock=clock,
         gateway=gateway,
-        work=[partial(keep_people_found, keeper.held, subjects), partial(keep_deadlines, keeper.held), keep_looking],
+        work=[
+            *(partial(keep_people_found, keeper.held, subjects), partial(keep_deadlines, keeper.held)),
+            *(partial(keep_told, keeper.held), keep_looking),
+        ],
         kept=kept(settings),
         beside=[keeper, RulesInView(keeper.held)],
         jobs=JOBS,

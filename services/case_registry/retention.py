@@ -38,6 +38,7 @@ def kept(settings: Settings) -> Sequence[Kept]:
         *registers("derived from a case and the rules, and gone with what it is about", "case_deadlines"),
         *registers("one row: how far deadlines are reckoned by present rules and holidays", "deadline_progress"),
         *registers("one row a case: where its latest change stands", "changes"),
+        *registers("one row a closed office: who has its cases, as those who follow were told", "successions"),
         *registers("one row a job and day: that it was done, and never again", "ticks"),
         *registers("one row: members and offices, as the directory last told them", "reference_data"),
     ]

@@ -66,6 +66,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "owed_corrections": "who has to hear of a correction, for corrections and joinings that are undone",
         "waiting": "cases that wait for somebody, for lists of work and of cases",
         "seats": "the seat that a row is of, for every table",
+        "successions": "whose cases another office has since, for those who follow changes",
         "stays": "how long a case was at one office, written with every fact and counted by every figure",
         "subject_keys": "the key of the bus, for every verb that writes people down",
         "table": "moves and hand-overs are rows of one table",

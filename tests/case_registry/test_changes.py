@@ -1,12 +1,28 @@
 """Following what changes: every case once, as it is now, from a cursor that nothing is missing behind."""
 
+from dataclasses import astuple
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, a_suspect, handed_over, moved, opened
+from chassis.reference.held import HeldOrganisations
+from contracts.reference_data import ReferenceData
+from contracts.seats import Seat
+from services.case_registry.usecases.successions import tell
+from tests.case_registry.builders import (
+    COURT,
+    JUSTICE,
+    POLICE,
+    PROSECUTOR,
+    a_suspect,
+    handed_over,
+    moved,
+    opened,
+    with_the_prosecutor,
+)
 from tests.case_registry.changes import settled
+from tests.case_registry.country import COUNTRY, at, closed
 from tests.case_registry.court_builders import posted
 from tests.case_registry.imports import a_row, imported, lines
 from tests.case_registry.test_joins import JOIN, UNDO
@@ -97,6 +113,27 @@ async def test_who_has_no_part_in_a_case_does_not_follow_it_until_it_has(registr
     assert (
         (await followed(registry, caller=COURT))["items"] == (await followed(registry, caller=JUSTICE))["items"] == []
     )
+
+
+async def test_cases_of_a_closed_office_have_changed_for_who_has_them_since(
+    registry: ServiceUnderTest, held: HeldOrganisations
+) -> None:
+    closing, heir = Seat("ospp", "0102"), Seat("ospp", "0101")
+    case_id = await with_the_prosecutor(registry)
+    await handed_over(registry, case_id, at(*astuple(closing)), PROSECUTOR)
+    since = (await followed(registry, caller=at(*astuple(heir))))["since"]
+    kept = (await followed(registry, caller=at(*astuple(closing))))["since"]
+    assert await tell(registry.units, COUNTRY) == 0
+    after = closed(COUNTRY, closing, heir)
+    held.take(ReferenceData(organisations=after))
+    assert await tell(registry.units, after) == 1
+    assert await tell(registry.units, after) == 0, "each once"
+    page = await followed(registry, since, caller=at(*astuple(heir), country=after))
+    assert [each["caseId"] for each in page["items"]] == [case_id]
+    held.take(ReferenceData(organisations=COUNTRY))
+    assert await tell(registry.units, COUNTRY) == 1, "it was closed by mistake"
+    page = await followed(registry, kept, caller=at(*astuple(closing)))
+    assert [each["caseId"] for each in page["items"]] == [case_id]
 
 
 async def test_a_cursor_of_before_a_restore_is_refused(registry: ServiceUnderTest) -> None:

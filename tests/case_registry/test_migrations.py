@@ -120,6 +120,7 @@ ONE_ENTRY = "prosecutor_files_once_open"
 ONE_NUMBER = "case_numbers_once_an_office_and_year"
 # What the migrations after 0158 added, backwards.
 WITHOUT_THE_LATEST = (
+    "drop table successions",
     "alter table cases rename column recorded_at to opened_at",
     "drop index case_numbers_by_number",
     "create index case_numbers_by_number on case_numbers (normal)",
@@ -426,6 +427,7 @@ async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set
 
 # What 0177 and 0176 did to the first fault of each row, backwards.
 OLD_FAULTS = (
+    "drop table successions",
     "alter table cases rename column recorded_at to opened_at",
     "drop index case_numbers_by_number",
     "create index case_numbers_by_number on case_numbers (normal)",

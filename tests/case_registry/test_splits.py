@@ -59,6 +59,20 @@ async def test_a_suspect_goes_on_in_a_case_of_its_own_and_both_show_it(registry:
         assert replay(await history(registry, each)) == await state(registry, each)
 
 
+async def test_what_was_split_off_stands_where_it_came_from(registry: ServiceUnderTest) -> None:
+    case, _, second = await of_two(registry)
+    for status in ("underInvestigation", "fileSentToProsecutor"):
+        await moved(registry, case["caseId"], status, POLICE)
+    splitting = SPLIT | {"participantIds": [second]}
+    new = (await posted(registry, f"/cases/{case['caseId']}/splits", splitting, POLICE))["caseId"]
+    mistake = {"reason": "ບັນທຶກຜິດຄະດີ", "basis": "ບົດບັນທຶກເລກທີ 14", "approvedBy": "J-003"}
+    order = {"to": "underInvestigation", "happenedOn": SPLIT["splitOn"], "mistake": mistake}
+    for each in (case["caseId"], new):
+        tag = {"If-Match": (await registry.call("GET", f"/cases/{each}")).headers["etag"]}
+        answer = await registry.call("POST", f"/cases/{each}/moves", json=order, headers=tag, caller=POLICE)
+        assert (answer.status_code, answer.json()["code"]) == (409, "move-gone-on")
+
+
 async def test_the_day_of_the_act_goes_with_who_is_split_off(registry: ServiceUnderTest) -> None:
     act = {"value": "2026-02-27", "precision": "day"}
     grown = OTHER | {"birthDate": {"value": "2007-06-01", "precision": "day"}}  # 18, and a child of any earlier act

@@ -85,6 +85,14 @@ async def test_an_appeal_counts_below_and_is_received_above(registry: ServiceUnd
     assert (appeals["total"]["received"], appeals["total"]["appealed"]) == (1, 0)
 
 
+async def test_a_petition_that_was_refused_is_decided_and_may_be_appealed(registry: ServiceUnderTest) -> None:
+    case = await opened(registry, ZONE, category="civil", number="1/ແພ່ງ", openedOn="2026-03-02", participants=None)
+    await moved(registry, case["caseId"], "petitionRefused", ZONE, on="2026-03-05", decisionNumber="4/ບຮ")
+    await moved(registry, case["caseId"], "appealed", ZONE, on="2026-03-10")
+    total = (await read(registry, level="firstInstance"))["total"]
+    assert (total["received"], total["decided"], total["appealed"]) == (1, 1, 1)
+
+
 async def test_a_court_that_has_recorded_nothing_is_named_and_has_no_figures(registry: ServiceUnderTest) -> None:
     await opened(registry, ZONE, category="civil", number="5/ແພ່ງ", participants=None)
     tables = await read(registry)

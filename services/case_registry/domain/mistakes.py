@@ -40,7 +40,10 @@ def of_the_latest_move(
     and its end, too, since what came before them is not the latest move.
     """
     recorded_by = must_be_approved(stated.approved_by, officer, "/mistake/approvedBy")
-    latest = standing_moves(entries)[-1]
+    moves = standing_moves(entries)
+    if not moves:  # what was split off stands where the case stood that it came from
+        raise MoveGoneOn
+    latest = moves[-1]
     resumed = isinstance(latest.fact, Moved) and latest.fact.source is not target
     if resumed or any(_follows(entry) for entry in entries if entry.position > latest.position):
         raise MoveGoneOn

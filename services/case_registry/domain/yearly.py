@@ -9,6 +9,7 @@ from services.case_registry.domain.words import Status
 
 # Judgments against which a remedy was asked for, by the instance that gave them.
 APPEALED_FROM: Final[Mapping[Status, Stage]] = {
+    Status.PETITION_REFUSED: Stage.FIRST_INSTANCE,  # counted among what was decided, too
     Status.JUDGED_FIRST_INSTANCE: Stage.FIRST_INSTANCE,
     Status.JUDGED_ON_APPEAL: Stage.APPEAL,
     Status.DECIDED_IN_CASSATION: Stage.CASSATION,

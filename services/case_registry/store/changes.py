@@ -21,11 +21,11 @@ from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 _CHANGES: Final = table_of(ChangeRow)
 _IMPORTS: Final = table_of(ImportReportRow)
 _ROWS: Final = table_of(ImportResultRow)
-_TOPIC: Final = "la.gov.justice.case"
+TOPIC: Final = "la.gov.justice.case"
 _LOOKED_AT: Final = 1_000  # places of one page: a follower who sees few cases asks on, and no page is slow
 _next = (
     select(_CHANGES.c.place)
-    .where(_CHANGES.c.topic == _TOPIC, _CHANGES.c.place > bindparam("after"))
+    .where(_CHANGES.c.topic == TOPIC, _CHANGES.c.place > bindparam("after"))
     .order_by(_CHANGES.c.place)
     .limit(_LOOKED_AT)
     .subquery("following")
@@ -39,7 +39,7 @@ _SEEN: Final = (
     )
     .join_from(_CHANGES, CASES, CASES.c.case_id == _CHANGES.c.id)
     .where(
-        _CHANGES.c.topic == _TOPIC,
+        _CHANGES.c.topic == TOPIC,
         _CHANGES.c.place > bindparam("after"),
         _CHANGES.c.place <= bindparam("last"),
         or_(VISIBLE, and_(CASES.c.restriction == bindparam("owed_at", type_=ARRAY(Text)).any_(), IS_OWED)),
@@ -54,7 +54,7 @@ _WITHDRAWN: Final = (
     .join_from(_CHANGES, _ROWS, _ROWS.c.case_id == _CHANGES.c.id)
     .join(_IMPORTS, _IMPORTS.c.import_id == _ROWS.c.import_id)
     .where(
-        _CHANGES.c.topic == _TOPIC,
+        _CHANGES.c.topic == TOPIC,
         _CHANGES.c.place > bindparam("after"),
         _CHANGES.c.place <= bindparam("last"),
         _ROWS.c.outcome == WITHDRAWN,
@@ -96,5 +96,5 @@ async def after(unit: Unit, place: int, *, sight: Sight, read: Sight, imports: S
 
 async def latest_place(unit: Unit) -> int:
     """Return the latest place that was given; 0 before the first."""
-    latest = select(func.max(_CHANGES.c.place)).where(_CHANGES.c.topic == _TOPIC)
+    latest = select(func.max(_CHANGES.c.place)).where(_CHANGES.c.topic == TOPIC)
     return await unit.connection.scalar(latest) or 0
