@@ -106,7 +106,7 @@ async def test_a_court_that_named_itself_is_corrected_until_it_goes_on(registry:
     await corrected(registry, case_id, order["position"], PROVINCE, court=(itself, RIGHT))
     assert await stands(registry, case_id, PROVINCE) == (RIGHT, RIGHT)
     await corrected(registry, case_id, order["position"], PROVINCE, court=(RIGHT, itself))
-    await moved(registry, case_id, "suspended", PROVINCE, reason="accusedFled", decisionNumber="4/ສຂ")
+    await moved(registry, case_id, "suspended", PROVINCE, suspensionReason="accusedFled", decisionNumber="4/ສຂ")
     path, right = f"/cases/{case_id}/corrections", correcting(order["position"], court=(itself, RIGHT))
     assert await refused(registry, path, right, PROVINCE) == (400, "invalid-input", ["designation-used"])
 
