@@ -77,7 +77,7 @@ async def test_a_name_is_corrected_and_what_was_known_stays_for_who_approves(
     assert await read(registry, case_id, at=a_case["recordedAt"]) == a_case
     then = await read(registry, case_id, caller=COURT, at=a_case["recordedAt"])
     (other,) = then["participants"]
-    assert (other.get("name"), other["correctedSince"]) == (None, ["name"])
+    assert (other.get("name"), other["correctedMembers"]) == (None, ["name"])
     assert valid("case", then)
     answer = await registry.call("GET", f"/cases/{case_id}/corrections", caller=POLICE)
     assert answer.json()["items"] == [correction]
@@ -226,7 +226,7 @@ async def test_a_correction_is_owed_to_every_office_that_took_part_until_it_has_
     correction = await corrected(registry, case_id, body, PROSECUTOR)
     owed = (await registry.call("GET", "/corrections-owed", params={"pending": "true"}, caller=POLICE)).json()["items"]
     assert valid("owed-correction", owed[0])
-    assert [(each["correctionId"], each["members"], each["participantId"]) for each in owed] == [
+    assert [(each["correctionId"], each["correctedMembers"], each["participantId"]) for each in owed] == [
         (correction["correctionId"], ["name"], person)
     ]
     for nobody in (JUSTICE, COURT):

@@ -89,7 +89,7 @@ async def test_a_mistyped_decision_is_corrected_and_its_identifier_stays(
     assert [each["endedOn"] for each in now["proceedings"]] == ["2026-05-08"]
     assert await told(registry, case, COURT, at=then) == before
     owed = (await registry.call("GET", "/corrections-owed", caller=PROSECUTOR)).json()["items"]
-    assert [each["members"] for each in owed] == [["decidedOn"], ["decidedOn", "number"]]
+    assert [each["correctedMembers"] for each in owed] == [["decidedOn"], ["decidedOn", "number"]]
     between = await moment(registry, case)
     await corrected(registry, case, judgment["position"], number=("13/ສອ", None))
     (decision,) = (await told(registry, case, COURT))["decisions"]

@@ -59,7 +59,7 @@ async def test_the_right_court_is_the_designated_one_and_the_wrong_one_hears_of_
     assert [row["office"] for row in waits] == ["0101"]
     for court in (OTHER, ZONE):
         owed = (await registry.call("GET", "/corrections-owed", caller=court)).json()["items"]
-        assert [each["members"] for each in owed] == [["court"]]
+        assert [each["correctedMembers"] for each in owed] == [["court"]]
     answer = await refused(registry, f"/cases/{case_id}/hand-overs", to(Seat("psc", "0102")), PROVINCE)
     assert answer[:2] == (409, "court-designated")
     await handed_over(registry, case_id, ZONE, PROVINCE)
