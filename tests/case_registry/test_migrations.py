@@ -118,8 +118,23 @@ WITHOUT_CLOCK = (
 )
 ONE_ENTRY = "prosecutor_files_once_open"
 ONE_NUMBER = "case_numbers_once_an_office_and_year"
+# What 0189 did, backwards.
+ANOTHER_NAME = (
+    "alter table case_claims rename column subject to matter",
+    "alter table prosecutor_files rename column recorded_at to entered_at",
+    "alter table decisions rename column override_reason to twice_reason",
+    """
+    update case_corrections set members = replace(members::text, '"subject":', '"matter":')::jsonb
+     where members ? 'claims'
+    """,
+    """
+    update import_mappings set mapping =
+        replace(replace(mapping::text, '/overrideReason"', '/twiceReason"'), '/subject"', '/matter"')::jsonb
+    """,
+)
 # What the migrations after 0158 added, backwards.
 WITHOUT_THE_LATEST = (
+    *ANOTHER_NAME,
     "alter table cases rename column recorded_at to opened_at",
     "drop index case_numbers_by_number",
     "create index case_numbers_by_number on case_numbers (normal)",
@@ -426,6 +441,7 @@ async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set
 
 # What 0177 and 0176 did to the first fault of each row, backwards.
 OLD_FAULTS = (
+    *ANOTHER_NAME,
     "alter table cases rename column recorded_at to opened_at",
     "drop index case_numbers_by_number",
     "create index case_numbers_by_number on case_numbers (normal)",

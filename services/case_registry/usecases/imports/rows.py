@@ -43,9 +43,9 @@ FORM: Final = Form(
     integers=rules.INTEGERS,
     stand_ins=rules.STAND_INS,
     texts=(
-        "/matter",
+        "/subject",
         "/legalBasis",
-        "/twiceReason",
+        "/overrideReason",
         "/withdrawalReason",
         "/title",
         "/organisation",
