@@ -306,11 +306,11 @@ async def test_the_same_person_is_not_in_a_case_twice_unless_somebody_says_why(r
         answer = await registry.call("POST", path, json=twice, caller=POLICE)
         assert (answer.status_code, answer.json()["code"]) == (409, "same-person-twice")
         assert answer.json()["params"] == {"participantId": suspect["participantId"]}
-    await posted(registry, path, by_name | {"twiceReason": "ຄົນລະຄົນ, ຊື່ດຽວກັນ"}, POLICE)
+    await posted(registry, path, by_name | {"overrideReason": "ຄົນລະຄົນ, ຊື່ດຽວກັນ"}, POLICE)
     await posted(registry, path, a_person(name=suspect["name"]), POLICE)  # a name alone tells nothing
     # corrected to the same number is told, as the office knows best who is who; once, not with each correction after it
     other = await posted(registry, path, a_person(), POLICE)
-    told = {"participantId": suspect["participantId"], "otherId": other["participantId"]}
+    told = {"participantId": suspect["participantId"], "otherParticipantId": other["participantId"]}
     body = of_person(other["participantId"], identifiers={"now": number["identifiers"]})
     correction = await corrected(registry, case["caseId"], body)
     assert (valid("correction", correction), correction["samePersons"]) == (True, [told])

@@ -141,7 +141,12 @@ async def test_the_beginning_of_proceedings_is_corrected_with_the_seats_of_their
     opened = await sitting(registry, case, number="77/ສປ")
     assert valid("proceeding", opened)
     changes = f"/cases/{case}/proceedings/{opened['proceedingId']}/panel-changes"
-    change = {"leaves": "J-015", "joins": a_panel("J-1", "J-99")[1], "changedOn": "2026-04-20", "reason": "ເຈັບ"}
+    change = {
+        "leavingJudgeId": "J-015",
+        "joiningJudge": a_panel("J-1", "J-99")[1],
+        "changedOn": "2026-04-20",
+        "reason": "ເຈັບ",
+    }
     await posted(registry, changes, change, COURT)
     before, then = await told(registry, case, COURT), await moment(registry, case)
     number, day = ("77/ສປ", "7/ສປ"), ("2026-04-10", "2026-04-13")
