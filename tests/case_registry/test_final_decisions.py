@@ -212,7 +212,7 @@ async def test_everybody_reads_final_decisions_without_a_name(registry: ServiceU
     assert answer.headers["cache-control"] == "public, max-age=60"
     (decision,) = await listed(registry, PUBLIC)
     assert decision["decisionId"] == judgment["decisionId"]
-    assert (decision["courtNameLo"], decision["category"], decision["matter"]) == (
+    assert (decision["courtName"]["lo"], decision["category"], decision["matter"]) == (
         "ໜ່ວຍງານ psc, ຫ້ອງການ psc hq",
         "civil",
         "claim",
