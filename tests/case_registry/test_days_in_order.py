@@ -158,8 +158,12 @@ async def test_nobody_has_fled_who_is_detained(registry: ServiceUnderTest) -> No
     tag = {"If-Match": (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).headers["etag"]}
     order = {"to": "suspended", "happenedOn": "2026-04-20", "decisionNumber": "4/ສຂ", "suspensionReason": "accusedFled"}
     answer = await registry.call("POST", f"/cases/{case_id}/moves", json=order, caller=COURT, headers=tag)
-    assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [("/suspensionReason", "nobody-fled")]
-    await moved(registry, case_id, "suspended", COURT, on="2026-04-20", decisionNumber="4/ສຂ", suspensionReason="accusedIll")
+    assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [
+        ("/suspensionReason", "nobody-fled")
+    ]
+    await moved(
+        registry, case_id, "suspended", COURT, on="2026-04-20", decisionNumber="4/ສຂ", suspensionReason="accusedIll"
+    )
 
 
 def test_an_office_of_which_no_beginning_is_known_is_refused_without_one() -> None:

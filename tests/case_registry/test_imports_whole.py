@@ -366,7 +366,7 @@ async def test_a_number_of_a_decision_is_imported_once(registry: ServiceUnderTes
     assert told(await imported(registry, twice)) == [(2, None, pointer, code)]
     assert counts(await imported(registry, lines(decided(1)))) == ("imported", 1, 0, 0, 0)
     assert told(await imported(registry, lines(decided(1), decided(2)))) == [(2, None, pointer, code)]
-    others = lines(decided(1), decided(2, twiceReason="ປຶ້ມສອງຫົວ"), decided(3, decidedOn="2020-01-21", number="32/ສອ"))
+    others = lines(decided(1), decided(2, overrideReason="ປຶ້ມສອງຫົວ"), decided(3, decidedOn="2020-01-21", number="32/ສອ"))
     assert counts(await imported(registry, others)) == ("imported", 2, 1, 0, 0)
 
 
