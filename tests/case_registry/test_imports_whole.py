@@ -23,7 +23,7 @@ HEARING = {
 JUDGE = {"judgeId": "j-014", "name": "ສົມຈິດ ວົງສະຫວັນ", "role": "presiding"}
 LEFT = (
     JUDGE
-    | {"judgeId": "j-020", "from": "2019-06-01", "to": "2019-11-06", "leftFor": "recused"}
+    | {"judgeId": "j-020", "from": "2019-06-01", "to": "2019-11-06", "reason": "ຮູ້ຈັກຄູ່ຄວາມ", "leftFor": "recused"}
     | {"recusal": {"ground": "ຍາດພີ່ນ້ອງ", "decidedBy": "ປະທານສານ"}}
 )
 JUDGMENT = {"kind": "judgment", "decidedOn": "2020-01-20", "matter": "conviction", "finalOn": "2020-02-20"}

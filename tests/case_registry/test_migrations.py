@@ -125,6 +125,7 @@ ANOTHER_NAME = (
     "alter table case_claims rename column subject to matter",
     "alter table prosecutor_files rename column recorded_at to entered_at",
     "alter table decisions rename column override_reason to twice_reason",
+    "alter table panel_seats drop column left_reason",
     """
     update case_corrections set members = replace(members::text, '"subject":', '"matter":')::jsonb
      where members ? 'claims'

@@ -199,6 +199,7 @@ def _left(seat: PanelSeat) -> dict[str, JSON]:
         "role": seat.role,
         "held_from": seat.from_.isoformat(),
         "held_to": _iso(seat.to),
+        "left_reason": seat.reason,
         "left_for": seat.left_for,
         "left_ground": None if why is None else why.ground,
         "left_decided_by": None if why is None else why.decided_by,

@@ -1,4 +1,4 @@
-"""One name for one thing: what a claim is about, when an entry was recorded, and why something is taken twice."""
+"""One name for one thing, and one place: what a claim is about, when an entry was recorded, why a judge left a panel."""
 
 from alembic import op
 
@@ -15,6 +15,17 @@ def upgrade() -> None:
     op.execute("alter table case_claims rename column matter to subject")
     op.execute("alter table prosecutor_files rename column entered_at to recorded_at")
     op.execute("alter table decisions rename column twice_reason to override_reason")
+    # why a judge left is told with the seat, too
+    op.execute("alter table panel_seats add column left_reason text")
+    op.execute("""
+        update panel_seats as seat
+           set left_reason = change.fact ->> 'reason'
+          from case_history as change
+         where change.kind = 'panelChanged'
+           and change.fact ->> 'proceeding' = seat.proceeding_id
+           and change.fact ->> 'left' = seat.judge_id
+           and change.happened_on = seat.held_to
+    """)
     # corrections keep claims as documents, and what was known at a moment is told from them
     for side in ("was", "now"):
         op.execute(f"""

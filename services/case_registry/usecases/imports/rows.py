@@ -47,6 +47,7 @@ FORM: Final = Form(
         "/legalBasis",
         "/overrideReason",
         "/withdrawalReason",
+        "/reason",
         "/title",
         "/organisation",
         "/text",
