@@ -1,4 +1,4 @@
-"""One name for one thing, and one place: what a claim is about, when an entry was recorded, why a judge left a panel."""
+"""One name for one thing: what a claim is about, when an entry was recorded; and why a judge left, at the seat."""
 
 from alembic import op
 
