@@ -271,7 +271,7 @@ class Story:
             "level": fact.level.value,
         }
         row |= {"member": MEMBERS[Kind.PROSECUTOR], "office": self.office, "category": self.category}
-        row |= {"entered_on": self.day, "entered_at": midday(self.day)}
+        row |= {"entered_on": self.day, "recorded_at": midday(self.day)}
         self.rows.tables["prosecutor_files"].append(row)
         return row
 

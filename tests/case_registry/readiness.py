@@ -32,7 +32,7 @@ async def made_ready(
     if Need.ORDER in row.needs:
         stated["decisionNumber"] = "8/ສປສ"
     if Need.REASON in row.needs:
-        stated["reason"] = "accusedFled"
+        stated["suspensionReason"] = "accusedFled"
     if row.reverses:
         stated["mistake"] = {"reason": "ພິມຜິດ", "basis": "ບົດບັນທຶກ", "approvedBy": "ofc-2"}
     if row.outcome:

@@ -84,9 +84,9 @@ async def test_cases_of_a_withdrawn_import_are_named_to_whoever_sees_the_import(
     await imported(registry, file, withdraw="true")
     page = await followed(registry, first["since"], caller=COURT)
     assert (page["items"], page["more"]) == ([], False)
-    assert sorted(page["withdrawnCases"]) == sorted(each["caseId"] for each in first["items"])
-    assert "withdrawnCases" not in await followed(registry, page["since"], caller=COURT)
-    assert "withdrawnCases" not in await followed(registry, caller=PROSECUTOR)
+    assert sorted(page["withdrawnCaseIds"]) == sorted(each["caseId"] for each in first["items"])
+    assert "withdrawnCaseIds" not in await followed(registry, page["since"], caller=COURT)
+    assert "withdrawnCaseIds" not in await followed(registry, caller=PROSECUTOR)
 
 
 async def test_pages_meet_without_a_gap(registry: ServiceUnderTest) -> None:

@@ -15,7 +15,7 @@ from tests.support.service import ServiceUnderTest
 
 CLAIM = {
     "level": "firstInstance",
-    "matter": "ໜີ້ສິນຕາມສັນຍາກູ້ຢືມ",
+    "subject": "ໜີ້ສິນຕາມສັນຍາກູ້ຢືມ",
     "legalBasis": "ປະມວນກົດໝາຍແພ່ງ ມາດຕາ 365",
     "amount": "125000000.50",
     "currency": "LAK",
@@ -106,7 +106,7 @@ async def test_a_case_shows_what_is_claimed_and_who_appeals(registry: ServiceUnd
     path = f"/cases/{case_id}/claims"
     first = await posted(registry, path, CLAIM | {"participantId": plaintiff}, COURT)
     assert valid("claim", first)
-    appeal = {"level": "appeal", "matter": "ຂໍປ່ຽນແປງຄຳຕັດສິນ", "statedOn": "2026-04-02"}
+    appeal = {"level": "appeal", "subject": "ຂໍປ່ຽນແປງຄຳຕັດສິນ", "statedOn": "2026-04-02"}
     of_prosecutor = appeal | {"office": {"member": "ospp", "office": "01"}}
     assert await refused(registry, path, of_prosecutor, COURT) == (400, "invalid-input", ["other-stage"])
     await brought(registry, case_id, COURT, "accepted", "inTrial", "judgedFirstInstance", on="2026-04-02")
@@ -159,7 +159,7 @@ async def test_a_prosecutor_appeals_and_the_court_cannot_forget_it(registry: Ser
     case_id = await in_trial(registry)
     await brought(registry, case_id, COURT, "judgedFirstInstance", on="2026-04-02")
     path = f"/cases/{case_id}/claims"
-    appeal = {"level": "appeal", "matter": "ຂໍປ່ຽນແປງຄຳຕັດສິນ", "statedOn": "2026-04-10"}
+    appeal = {"level": "appeal", "subject": "ຂໍປ່ຽນແປງຄຳຕັດສິນ", "statedOn": "2026-04-10"}
     own = {"office": {"member": "ospp", "office": "hq"}}
     wrong = appeal | {"office": {"member": "ospp", "office": "01"}, "level": "cassation", "statedOn": "2026-04-01"}
     assert await refused(registry, path, wrong, PROSECUTOR) == (
@@ -254,7 +254,7 @@ async def test_a_claim_goes_to_the_case_to_which_its_claimant_is_split_off(regis
     assert await claims(registry, new["caseId"]) == [left]
     assert await claims(registry, case["caseId"]) == [kept]
     assert await claims(registry, case["caseId"], at=before) == [kept, left]
-    right = left | {"matter": "ຄ່າເສຍຫາຍ"}
+    right = left | {"subject": "ຄ່າເສຍຫາຍ"}
     await corrected(registry, new["caseId"], of_fact(1, claims={"was": [left], "now": [right]}), COURT)
     assert await claims(registry, new["caseId"]) == [right]
     assert await claims(registry, case["caseId"], at=before) == [kept, left]

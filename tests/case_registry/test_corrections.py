@@ -77,7 +77,7 @@ async def test_a_name_is_corrected_and_what_was_known_stays_for_who_approves(
     assert await read(registry, case_id, at=a_case["recordedAt"]) == a_case
     then = await read(registry, case_id, caller=COURT, at=a_case["recordedAt"])
     (other,) = then["participants"]
-    assert (other.get("name"), other["correctedSince"]) == (None, ["name"])
+    assert (other.get("name"), other["correctedMembers"]) == (None, ["name"])
     assert valid("case", then)
     answer = await registry.call("GET", f"/cases/{case_id}/corrections", caller=POLICE)
     assert answer.json()["items"] == [correction]
@@ -226,7 +226,7 @@ async def test_a_correction_is_owed_to_every_office_that_took_part_until_it_has_
     correction = await corrected(registry, case_id, body, PROSECUTOR)
     owed = (await registry.call("GET", "/corrections-owed", params={"pending": "true"}, caller=POLICE)).json()["items"]
     assert valid("owed-correction", owed[0])
-    assert [(each["correctionId"], each["members"], each["participantId"]) for each in owed] == [
+    assert [(each["correctionId"], each["correctedMembers"], each["participantId"]) for each in owed] == [
         (correction["correctionId"], ["name"], person)
     ]
     for nobody in (JUSTICE, COURT):
@@ -306,11 +306,11 @@ async def test_the_same_person_is_not_in_a_case_twice_unless_somebody_says_why(r
         answer = await registry.call("POST", path, json=twice, caller=POLICE)
         assert (answer.status_code, answer.json()["code"]) == (409, "same-person-twice")
         assert answer.json()["params"] == {"participantId": suspect["participantId"]}
-    await posted(registry, path, by_name | {"twiceReason": "ຄົນລະຄົນ, ຊື່ດຽວກັນ"}, POLICE)
+    await posted(registry, path, by_name | {"overrideReason": "ຄົນລະຄົນ, ຊື່ດຽວກັນ"}, POLICE)
     await posted(registry, path, a_person(name=suspect["name"]), POLICE)  # a name alone tells nothing
     # corrected to the same number is told, as the office knows best who is who; once, not with each correction after it
     other = await posted(registry, path, a_person(), POLICE)
-    told = {"participantId": suspect["participantId"], "otherId": other["participantId"]}
+    told = {"participantId": suspect["participantId"], "otherParticipantId": other["participantId"]}
     body = of_person(other["participantId"], identifiers={"now": number["identifiers"]})
     correction = await corrected(registry, case["caseId"], body)
     assert (valid("correction", correction), correction["samePersons"]) == (True, [told])

@@ -89,7 +89,7 @@ async def test_a_mistyped_decision_is_corrected_and_its_identifier_stays(
     assert [each["endedOn"] for each in now["proceedings"]] == ["2026-05-08"]
     assert await told(registry, case, COURT, at=then) == before
     owed = (await registry.call("GET", "/corrections-owed", caller=PROSECUTOR)).json()["items"]
-    assert [each["members"] for each in owed] == [["decidedOn"], ["decidedOn", "number"]]
+    assert [each["correctedMembers"] for each in owed] == [["decidedOn"], ["decidedOn", "number"]]
     between = await moment(registry, case)
     await corrected(registry, case, judgment["position"], number=("13/ສອ", None))
     (decision,) = (await told(registry, case, COURT))["decisions"]
@@ -141,7 +141,12 @@ async def test_the_beginning_of_proceedings_is_corrected_with_the_seats_of_their
     opened = await sitting(registry, case, number="77/ສປ")
     assert valid("proceeding", opened)
     changes = f"/cases/{case}/proceedings/{opened['proceedingId']}/panel-changes"
-    change = {"leaves": "J-015", "joins": a_panel("J-1", "J-99")[1], "changedOn": "2026-04-20", "reason": "ເຈັບ"}
+    change = {
+        "leavingJudgeId": "J-015",
+        "joiningJudge": a_panel("J-1", "J-99")[1],
+        "changedOn": "2026-04-20",
+        "reason": "ເຈັບ",
+    }
     await posted(registry, changes, change, COURT)
     before, then = await told(registry, case, COURT), await moment(registry, case)
     number, day = ("77/ສປ", "7/ສປ"), ("2026-04-10", "2026-04-13")

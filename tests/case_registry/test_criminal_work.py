@@ -44,7 +44,7 @@ def told(register: Any) -> dict[str, int]:
 
 
 ORDERS: Final[dict[str, dict[str, str]]] = {
-    "suspended": {"decisionNumber": "7/ອຍ", "reason": "accusedFled"},
+    "suspended": {"decisionNumber": "7/ອຍ", "suspensionReason": "accusedFled"},
     "dismissed": {"decisionNumber": "8/ອຍ"},
 }
 

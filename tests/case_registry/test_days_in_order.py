@@ -157,10 +157,14 @@ async def test_nobody_has_fled_who_is_detained(registry: ServiceUnderTest) -> No
     held |= {"orderNumber": "12/ສປ", "orderedOn": "2026-04-01"}
     await posted(registry, f"/cases/{case_id}/participants/{person}/custody", held, COURT)
     tag = {"If-Match": (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).headers["etag"]}
-    order = {"to": "suspended", "happenedOn": "2026-04-20", "decisionNumber": "4/ສຂ", "reason": "accusedFled"}
+    order = {"to": "suspended", "happenedOn": "2026-04-20", "decisionNumber": "4/ສຂ", "suspensionReason": "accusedFled"}
     answer = await registry.call("POST", f"/cases/{case_id}/moves", json=order, caller=COURT, headers=tag)
-    assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [("/reason", "nobody-fled")]
-    await moved(registry, case_id, "suspended", COURT, on="2026-04-20", decisionNumber="4/ສຂ", reason="accusedIll")
+    assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [
+        ("/suspensionReason", "nobody-fled")
+    ]
+    await moved(
+        registry, case_id, "suspended", COURT, on="2026-04-20", decisionNumber="4/ສຂ", suspensionReason="accusedIll"
+    )
 
 
 def test_an_office_of_which_no_beginning_is_known_is_refused_without_one() -> None:

@@ -115,7 +115,7 @@ async def test_the_same_number_twice_is_told_at_once(registry: ServiceUnderTest,
     assert answer.json()["params"] == {"number": "໓໑ / ສອ", "year": 2026, "decisionId": first["decisionId"]}
     order = {"kind": "order", "proceedingId": second["proceedingId"], "decidedOn": "2026-04-21", "number": "31/ສອ"}
     await posted(registry, path, order, COURT)  # of another kind
-    twice = again | {"number": "31/ສອ", "twiceReason": "ປຶ້ມສອງຫົວໃຊ້ເລກດຽວກັນ"}
+    twice = again | {"number": "31/ສອ", "overrideReason": "ປຶ້ມສອງຫົວໃຊ້ເລກດຽວກັນ"}
     made = await posted(registry, path, twice, COURT)
     assert valid("decision", made)
     assert (await registry.call("GET", f"/decisions/{made['decisionId']}", caller=COURT)).json() == made

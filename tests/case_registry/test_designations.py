@@ -59,7 +59,7 @@ async def test_the_right_court_is_the_designated_one_and_the_wrong_one_hears_of_
     assert [row["office"] for row in waits] == ["0101"]
     for court in (OTHER, ZONE):
         owed = (await registry.call("GET", "/corrections-owed", caller=court)).json()["items"]
-        assert [each["members"] for each in owed] == [["court"]]
+        assert [each["correctedMembers"] for each in owed] == [["court"]]
     answer = await refused(registry, f"/cases/{case_id}/hand-overs", to(Seat("psc", "0102")), PROVINCE)
     assert answer[:2] == (409, "court-designated")
     await handed_over(registry, case_id, ZONE, PROVINCE)
@@ -106,7 +106,7 @@ async def test_a_court_that_named_itself_is_corrected_until_it_goes_on(registry:
     await corrected(registry, case_id, order["position"], PROVINCE, court=(itself, RIGHT))
     assert await stands(registry, case_id, PROVINCE) == (RIGHT, RIGHT)
     await corrected(registry, case_id, order["position"], PROVINCE, court=(RIGHT, itself))
-    await moved(registry, case_id, "suspended", PROVINCE, reason="accusedFled", decisionNumber="4/ສຂ")
+    await moved(registry, case_id, "suspended", PROVINCE, suspensionReason="accusedFled", decisionNumber="4/ສຂ")
     path, right = f"/cases/{case_id}/corrections", correcting(order["position"], court=(itself, RIGHT))
     assert await refused(registry, path, right, PROVINCE) == (400, "invalid-input", ["designation-used"])
 

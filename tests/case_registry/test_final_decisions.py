@@ -141,8 +141,8 @@ async def test_the_keeper_hears_what_is_corrected_in_an_extract_that_it_has_read
     await posted(registry, path, of_fact(1, title={"was": case["title"], "now": "ຄະດີ ຢ່າຮ້າງ"}), COURT)
     first, second = await told()
     assert Catalogue.load().validator("https://schemas.saphan.gov.la/justice/owed-correction/v1").is_valid(first)
-    assert (first["decisionId"], first["members"]) == (judgment["decisionId"], ["birthDate", "name"])
-    assert (second["decisionId"], second["members"]) == (judgment["decisionId"], ["decidedOn"])
+    assert (first["decisionId"], first["correctedMembers"]) == (judgment["decisionId"], ["birthDate", "name"])
+    assert (second["decisionId"], second["correctedMembers"]) == (judgment["decisionId"], ["decidedOn"])
     assert not {"participantId", "position"} & (first.keys() | second.keys())
     (extract,) = await listed(registry, EXTRACTS)
     assert (extract["decidedOn"], extract["persons"][0]["birthDate"]) == ("2026-05-10", birth["now"])
@@ -212,7 +212,7 @@ async def test_everybody_reads_final_decisions_without_a_name(registry: ServiceU
     assert answer.headers["cache-control"] == "public, max-age=60"
     (decision,) = await listed(registry, PUBLIC)
     assert decision["decisionId"] == judgment["decisionId"]
-    assert (decision["courtNameLo"], decision["category"], decision["matter"]) == (
+    assert (decision["courtName"]["lo"], decision["category"], decision["matter"]) == (
         "ໜ່ວຍງານ psc, ຫ້ອງການ psc hq",
         "civil",
         "claim",

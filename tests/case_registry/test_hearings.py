@@ -195,7 +195,7 @@ async def test_hearings_to_come_follow_the_panel(registry: ServiceUnderTest, two
     made = await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)
     path = f"/cases/{one}/proceedings/{first['proceedingId']}/panel-changes"
     joins = {"judgeId": "J-099", "name": "ທ່ານ ໃໝ່", "role": "member"}
-    change = {"leaves": "J-015", "joins": joins, "changedOn": "2026-05-01", "reason": "ຍ້າຍໜ່ວຍງານ"}
+    change = {"leavingJudgeId": "J-015", "joiningJudge": joins, "changedOn": "2026-05-01", "reason": "ຍ້າຍໜ່ວຍງານ"}
     await posted(registry, path, change, COURT)
     shown = await registry.call("GET", "/schedule", params={"caseId": one}, caller=COURT)
     assert shown.json()["items"][0]["judges"] == ["J-014", "J-016", "J-099"]
@@ -209,9 +209,9 @@ async def test_hearings_to_come_follow_the_panel(registry: ServiceUnderTest, two
     for judge in ("J-014", "J-016"):
         away = joins | {"judgeId": f"{judge}-X", "role": "presiding" if judge == "J-014" else "member"}
         there = f"/cases/{other}/proceedings/{later['proceedingId']}/panel-changes"
-        await posted(registry, there, change | {"leaves": judge, "joins": away}, COURT)
+        await posted(registry, there, change | {"leavingJudgeId": judge, "joiningJudge": away}, COURT)
     await posted(registry, f"/cases/{other}/hearings", a_hearing(later, room="3B"), COURT)
-    again = change | {"leaves": "J-016-X", "joins": joins, "changedOn": "2026-05-02"}
+    again = change | {"leavingJudgeId": "J-016-X", "joiningJudge": joins, "changedOn": "2026-05-02"}
     found = await refused(registry, f"/cases/{other}/proceedings/{later['proceedingId']}/panel-changes", again, COURT)
     assert found[:2] == (409, "hearing-clash")
     kept = await registry.call("GET", "/schedule", params={"caseId": other}, caller=COURT)

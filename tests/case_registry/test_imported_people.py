@@ -42,7 +42,7 @@ LATE: Final[dict[str, Any]] = {
 CLAIM: Final[dict[str, Any]] = {
     "participant": 1,
     "level": "firstInstance",
-    "matter": "ຄ່າເສຍຫາຍ",
+    "subject": "ຄ່າເສຍຫາຍ",
     "amount": "5000000",
     "currency": "LAK",
     "statedOn": "2019-06-05",
@@ -50,7 +50,7 @@ CLAIM: Final[dict[str, Any]] = {
 APPEAL: Final[dict[str, Any]] = {
     "office": {"member": "ospp", "office": "01"},
     "level": "appeal",
-    "matter": "ຂໍປ່ຽນແປງຄຳຕັດສິນ",
+    "subject": "ຂໍປ່ຽນແປງຄຳຕັດສິນ",
     "statedOn": "2020-02-01",
 }
 
@@ -146,7 +146,7 @@ async def test_the_same_person_twice_and_wrong_claims_stand_in_the_report(regist
         ("/claims/1/office/office", "x-directory-kind"),
         ("/participants/1", "same-person-twice"),
     ]
-    said = [twice[0], twice[1] | {"twiceReason": "ຄົນລະຄົນ"}]
+    said = [twice[0], twice[1] | {"overrideReason": "ຄົນລະຄົນ"}]
     assert counts(await imported(registry, lines(a_criminal_row(participants=said))))[0] == "imported"
 
 

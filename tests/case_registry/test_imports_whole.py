@@ -23,7 +23,7 @@ HEARING = {
 JUDGE = {"judgeId": "j-014", "name": "ສົມຈິດ ວົງສະຫວັນ", "role": "presiding"}
 LEFT = (
     JUDGE
-    | {"judgeId": "j-020", "from": "2019-06-01", "to": "2019-11-06", "leftFor": "recused"}
+    | {"judgeId": "j-020", "from": "2019-06-01", "to": "2019-11-06", "reason": "ຮູ້ຈັກຄູ່ຄວາມ", "leftFor": "recused"}
     | {"recusal": {"ground": "ຍາດພີ່ນ້ອງ", "decidedBy": "ປະທານສານ"}}
 )
 JUDGMENT = {"kind": "judgment", "decidedOn": "2020-01-20", "matter": "conviction", "finalOn": "2020-02-20"}
@@ -366,7 +366,7 @@ async def test_a_number_of_a_decision_is_imported_once(registry: ServiceUnderTes
     assert told(await imported(registry, twice)) == [(2, None, pointer, code)]
     assert counts(await imported(registry, lines(decided(1)))) == ("imported", 1, 0, 0, 0)
     assert told(await imported(registry, lines(decided(1), decided(2)))) == [(2, None, pointer, code)]
-    others = lines(decided(1), decided(2, twiceReason="ປຶ້ມສອງຫົວ"), decided(3, decidedOn="2020-01-21", number="32/ສອ"))
+    others = lines(decided(1), decided(2, overrideReason="ປຶ້ມສອງຫົວ"), decided(3, decidedOn="2020-01-21", number="32/ສອ"))
     assert counts(await imported(registry, others)) == ("imported", 2, 1, 0, 0)
 
 

@@ -99,7 +99,7 @@ async def test_charges_follow_those_that_are_there_and_the_same_person_is_told(r
     filing = {"participantId": person, "article": ARTICLE, "text": "ຂົ່ມຂູ່", "filedOn": "2026-03-02"}
     second = await posted(registry, f"/cases/{other}/charges", filing, PROSECUTOR)
     join = await joined(registry, other, case_id, caller=PROSECUTOR)
-    assert join["samePersons"] == [{"participantId": charge["participantId"], "otherId": person}]
+    assert join["samePersons"] == [{"participantId": charge["participantId"], "otherParticipantId": person}]
     there = (await registry.call("GET", f"/cases/{case_id}/charges")).json()["items"]
     second["history"][0].pop("position")  # its day is no fact of this case, and is not corrected here
     assert there == [charge, second | {"caseId": case_id, "sequence": 2}]
@@ -174,7 +174,12 @@ async def test_joining_ends_the_proceedings_of_the_joined_case_and_frees_rooms_a
 ) -> None:
     other = await in_trial(registry, number="046/ປກສ")
     open_ones = await sitting(registry, case), await sitting(registry, other, "J-1", "J-2", "J-3")
-    changed = {"leaves": "J-015", "joins": a_panel("J-1", "J-99")[1], "changedOn": "2026-04-20", "reason": "ເຈັບ"}
+    changed = {
+        "leavingJudgeId": "J-015",
+        "joiningJudge": a_panel("J-1", "J-99")[1],
+        "changedOn": "2026-04-20",
+        "reason": "ເຈັບ",
+    }
     path = f"/cases/{case}/proceedings/{open_ones[0]['proceedingId']}/panel-changes"
     await posted(registry, path, changed, COURT)
     hearing = await posted(registry, f"/cases/{case}/hearings", a_hearing(open_ones[0]), COURT)

@@ -66,8 +66,13 @@ async def test_what_courts_did_is_told_as_it_was_known_after_each_step(registry:
     await keep()
     path = f"/cases/{case}/proceedings/{made['proceedingId']}/panel-changes"
     recusal = {"ground": "ເປັນຍາດພີ່ນ້ອງ", "decidedBy": "ປະທານສານ"}
-    change = {"leaves": "J-015", "joins": a_panel("J-1", "J-099")[1], "changedOn": "2026-04-12", "reason": "ຄັດຄ້ານ"}
-    await posted(registry, path, change | {"cause": "recused", "recusal": recusal}, COURT)
+    change = {
+        "leavingJudgeId": "J-015",
+        "joiningJudge": a_panel("J-1", "J-099")[1],
+        "changedOn": "2026-04-12",
+        "reason": "ຄັດຄ້ານ",
+    }
+    await posted(registry, path, change | {"leftFor": "recused", "recusal": recusal}, COURT)
     await keep()
     first = await posted(registry, f"/cases/{case}/hearings", a_hearing(made), COURT)
     await posted(registry, f"/cases/{case}/hearings", a_hearing(made, "13:30", "15:30"), COURT)

@@ -34,6 +34,8 @@ from tests.case_registry.conftest import MIGRATIONS
 from tests.case_registry.country import COUNTRY, at
 from tests.case_registry.court_builders import a_hearing, brought, first_participant, in_trial, posted, sitting, tried
 from tests.case_registry.imports import a_row, imported, lines
+from tests.case_registry.test_claims import CLAIM, civil
+from tests.case_registry.test_corrections import corrected, of_fact
 from tests.case_registry.told import told_now
 from tests.support.field import from_the_field
 from tests.support.postgres import FreshDatabase
@@ -118,9 +120,25 @@ WITHOUT_CLOCK = (
 )
 ONE_ENTRY = "prosecutor_files_once_open"
 ONE_NUMBER = "case_numbers_once_an_office_and_year"
+# What 0189 did, backwards.
+ANOTHER_NAME = (
+    "alter table case_claims rename column subject to matter",
+    "alter table prosecutor_files rename column recorded_at to entered_at",
+    "alter table decisions rename column override_reason to twice_reason",
+    "alter table panel_seats drop column left_reason",
+    """
+    update case_corrections set members = replace(members::text, '"subject":', '"matter":')::jsonb
+     where members ? 'claims'
+    """,
+    """
+    update import_mappings set mapping =
+        replace(replace(mapping::text, '/overrideReason"', '/twiceReason"'), '/subject"', '/matter"')::jsonb
+    """,
+)
 # What the migrations after 0158 added, backwards.
 WITHOUT_THE_LATEST = (
     "drop table successions",
+    *ANOTHER_NAME,
     "alter table cases rename column recorded_at to opened_at",
     "drop index case_numbers_by_number",
     "create index case_numbers_by_number on case_numbers (normal)",
@@ -428,6 +446,7 @@ async def test_judgments_and_results_that_an_earlier_build_left_standing_are_set
 # What 0177 and 0176 did to the first fault of each row, backwards.
 OLD_FAULTS = (
     "drop table successions",
+    *ANOTHER_NAME,
     "alter table cases rename column recorded_at to opened_at",
     "drop index case_numbers_by_number",
     "create index case_numbers_by_number on case_numbers (normal)",
@@ -474,3 +493,35 @@ async def test_faults_of_rows_of_an_earlier_build_say_their_sentence_as_new_ones
         _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
     ) as registry:
         assert await registry.rows(everything) == before
+
+
+async def test_claims_and_mappings_that_an_earlier_build_kept_are_read_under_the_names_of_now(
+    fresh_database: FreshDatabase, bus: Bus
+) -> None:
+    url = fresh_database(MIGRATIONS)
+    told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
+    settings = Settings.model_validate(told | secret_files(Settings))
+    app = _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    everything = ("select members from case_corrections", "select mapping from import_mappings")
+    targets = {"ເລກຄະດີ": "number", "claims/0/matter": "claims/0/subject"}
+    defaults = {"proceedings/0/decisions/0/overrideReason": "ປຶ້ມສອງຫົວ"}
+    async with running(app) as registry:
+        case_id, plaintiff = await civil(registry)
+        claim = await posted(registry, f"/cases/{case_id}/claims", CLAIM | {"participantId": plaintiff}, COURT)
+        right = claim | {"subject": "ຄ່າເສຍຫາຍ"}
+        await corrected(registry, case_id, of_fact(1, claims={"was": [claim], "now": [right]}), COURT)
+        mapping = {"category": "civil", "columns": targets, "defaults": defaults}
+        await posted(registry, "/import-mappings", mapping, COURT)
+        before = [await registry.rows(query) for query in everything]
+        earlier = import_module("services.case_registry.migrations.versions.0189_one_name_for_one_thing").down_revision
+        async with registry.units.open() as unit:
+            for statement in (*ANOTHER_NAME, f"update alembic_version set version_num = '{earlier}'"):
+                await unit.connection.exec_driver_sql(statement)
+        old = [await registry.rows(query) for query in everything]
+        assert old[0][0]["members"]["claims"]["was"][0]["matter"] == CLAIM["subject"]
+        assert old[1][0]["mapping"]["columns"]["claims/0/matter"] == "claims/0/matter"
+    await migrate(url, MIGRATIONS)
+    async with running(
+        _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
+    ) as registry:
+        assert [await registry.rows(query) for query in everything] == before

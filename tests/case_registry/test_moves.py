@@ -161,7 +161,7 @@ async def test_of_concurrent_moves_one_happens_and_the_others_read_again(registr
     tag = (await registry.call("GET", f"/cases/{case_id}")).headers["etag"]
     targets = ("charged", "dismissed", "suspended", "returnedForInvestigation")
     orders = [an_order(to, decisionNumber="8/ອຍກ") for to in targets]
-    orders[2] |= {"reason": "accusedFled"}
+    orders[2] |= {"suspensionReason": "accusedFled"}
     answers = await asyncio.gather(*(ordered(registry, case_id, order, PROSECUTOR, tag) for order in orders))
     assert sorted(answer.status_code for answer in answers) == [201, 412, 412, 412]
     assert len(await registry.rows("select 1 from case_history where kind = 'moved'")) == 3

@@ -77,7 +77,7 @@ def a_called_up_file(outcome: CallUpOutcome | None = CallUpOutcome.PROPOSE_REOPE
         ground=Ground.PETITION,
         number=None,
         entered_on=SINCE,
-        entered_at=now,
+        recorded_at=now,
         resolved=resolved,
     )
 
@@ -149,7 +149,7 @@ def test_a_whole_order_on_a_whole_record_meets_every_row(row: Move) -> None:
     [
         (Need.COURT, "court", "/court"),
         (Need.ORDER, "decision", "/decisionNumber"),
-        (Need.REASON, "reason", "/reason"),
+        (Need.REASON, "reason", "/suspensionReason"),
         (Need.PROPOSAL, "called_up_file", "/calledUpFileId"),
     ],
 )
@@ -182,7 +182,8 @@ def test_what_has_nothing_to_do_with_a_move_is_refused() -> None:
         petition=petition,
     )
     assert faults_of(row, order) == [
-        (pointer, "not-for-this-move") for pointer in ("/court", "/reason", "/outcome", "/calledUpFileId", "/petition")
+        (pointer, "not-for-this-move")
+        for pointer in ("/court", "/suspensionReason", "/outcome", "/calledUpFileId", "/petition")
     ]
 
 

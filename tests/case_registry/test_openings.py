@@ -38,7 +38,7 @@ SOLDIERS: Final = {"soldier": {"categories": ["criminal", "civil"], "defendant":
 ZONE, PROVINCE = at("psc", "0101"), at("psc", "01")
 OF_THE_PLAINTIFF: Final = {
     "participant": 0,
-    **{name: CLAIM[name] for name in ("matter", "legalBasis", "amount", "currency")},
+    **{name: CLAIM[name] for name in ("subject", "legalBasis", "amount", "currency")},
 }
 CIVIL: Final[dict[str, Any]] = {"category": "civil", "number": "1/ແພ່ງ", "participants": PLAINTIFF}
 
@@ -60,7 +60,7 @@ async def test_what_is_claimed_is_stated_when_a_case_is_opened(registry: Service
     appeal = {
         "office": {"member": "ospp", "office": "01"},
         "level": "appeal",
-        "matter": "ຂໍປ່ຽນຄຳຕັດສິນ",
+        "subject": "ຂໍປ່ຽນຄຳຕັດສິນ",
         "statedOn": "2026-03-01",
     }
     case = await opened(registry, COURT, **CIVIL, claims=[OF_THE_PLAINTIFF, appeal])
@@ -185,7 +185,7 @@ async def test_a_person_is_named_once_when_a_case_is_opened(registry: ServiceUnd
     assert answer.status_code == 400
     told = [(each["pointer"], each["code"], each["params"]["place"]) for each in answer.json()["errors"]]
     assert told == [("/participants/2", "same-person-twice", 0), ("/participants/3", "same-person-twice", 0)]
-    said = [each | {"twiceReason": "ຄົນລະຄົນ"} if place > 1 else each for place, each in enumerate(people)]
+    said = [each | {"overrideReason": "ຄົນລະຄົນ"} if place > 1 else each for place, each in enumerate(people)]
     assert len((await opened(registry, participants=said))["participants"]) == 4
 
 

@@ -63,7 +63,12 @@ async def test_a_judge_of_the_first_instance_does_not_hear_the_appeal(registry: 
     assert answer.json()["params"]["judges"] == ["J-016"]
     others = appeal | {"panel": a_panel("J-1", "J-2", "J-3")}
     made = await posted(registry, f"/cases/{case}/proceedings", others, COURT)
-    change = {"leaves": "J-2", "joins": a_panel("J-9", "J-015")[1], "changedOn": "2026-06-10", "reason": "ເຈັບປ່ວຍ"}
+    change = {
+        "leavingJudgeId": "J-2",
+        "joiningJudge": a_panel("J-9", "J-015")[1],
+        "changedOn": "2026-06-10",
+        "reason": "ເຈັບປ່ວຍ",
+    }
     path = f"/cases/{case}/proceedings/{made['proceedingId']}/panel-changes"
     assert await refused(registry, path, change, COURT) == (409, "judge-sat-earlier", [])
 
@@ -83,7 +88,7 @@ async def test_a_seat_changes_hands_with_its_reason(registry: ServiceUnderTest, 
     made = await sitting(registry, case)
     path = f"/cases/{case}/proceedings/{made['proceedingId']}/panel-changes"
     joins = a_panel("J-9", "J-020")[1]
-    change = {"leaves": "J-015", "joins": joins, "changedOn": "2026-05-01", "reason": "ເຈັບປ່ວຍ"}
+    change = {"leavingJudgeId": "J-015", "joiningJudge": joins, "changedOn": "2026-05-01", "reason": "ເຈັບປ່ວຍ"}
     panel = {seat["judgeId"]: seat for seat in (await posted(registry, path, change, COURT))["panel"]}
     assert (panel["J-015"]["to"], panel["J-020"]["from"]) == ("2026-05-01", "2026-05-01")
     hearing = await posted(registry, f"/cases/{case}/hearings", a_hearing(made), COURT)
@@ -96,7 +101,12 @@ RECUSAL = {"ground": "ເປັນຍາດພີ່ນ້ອງກັບຄູ�
 
 
 def a_change(leaves: str, joins: str, on: str, **other: Any) -> dict[str, Any]:
-    return {"leaves": leaves, "joins": a_panel("J-9", joins)[1], "changedOn": on, "reason": "ຕາມຄຳສັ່ງ"} | other
+    return {
+        "leavingJudgeId": leaves,
+        "joiningJudge": a_panel("J-9", joins)[1],
+        "changedOn": on,
+        "reason": "ຕາມຄຳສັ່ງ",
+    } | other
 
 
 async def test_a_recused_judge_leaves_with_ground_and_decider_and_does_not_come_back(
@@ -104,13 +114,14 @@ async def test_a_recused_judge_leaves_with_ground_and_decider_and_does_not_come_
 ) -> None:
     made = await sitting(registry, case)
     path = f"/cases/{case}/proceedings/{made['proceedingId']}/panel-changes"
-    recused = a_change("J-015", "J-020", "2026-05-01", cause="recused", recusal=RECUSAL)
+    recused = a_change("J-015", "J-020", "2026-05-01", leftFor="recused", recusal=RECUSAL)
     changed = await posted(registry, path, recused, COURT)
     assert valid("proceeding", changed)
     seats = {seat["judgeId"]: seat for seat in changed["panel"]}
     assert (seats["J-015"]["leftFor"], seats["J-015"]["recusal"]) == ("recused", RECUSAL)
-    assert "leftFor" not in seats["J-014"]
-    back = a_change("J-016", "J-015", "2026-05-02", cause="illness")
+    assert seats["J-015"]["reason"] == recused["reason"]
+    assert not {"reason", "leftFor"} & set(seats["J-014"])
+    back = a_change("J-016", "J-015", "2026-05-02", leftFor="illness")
     assert await refused(registry, path, back, COURT) == (409, "judge-recused", [])
     await acquitted(registry, case)
     await judged(registry, case, changed)
@@ -126,10 +137,10 @@ async def test_a_recused_judge_leaves_with_ground_and_decider_and_does_not_come_
 @pytest.mark.parametrize(
     ("stated", "fault"),
     [
-        ({"cause": "recused"}, "required"),
+        ({"leftFor": "recused"}, "required"),
         ({"recusal": RECUSAL}, "no-recusal"),
-        ({"cause": "illness", "recusal": RECUSAL}, "no-recusal"),
-        ({"cause": "holiday"}, "x-codelist"),
+        ({"leftFor": "illness", "recusal": RECUSAL}, "no-recusal"),
+        ({"leftFor": "holiday"}, "x-codelist"),
     ],
     ids=["recused without a ground", "a ground without a cause", "a ground of an illness", "a cause of no list"],
 )

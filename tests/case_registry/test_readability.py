@@ -150,7 +150,7 @@ async def test_what_an_act_names_is_such_as_the_office_can_read(
         },
         f"{path}/restriction-changes": order
         | {"to": "juvenile", "decidedOn": "2026-04-21", "reason": "ມີເດັກ", "legalBasis": "ມາດຕາ 1"},
-        f"{path}/moves": order | {"to": "suspended", "happenedOn": "2026-04-21", "reason": "accusedIll"},
+        f"{path}/moves": order | {"to": "suspended", "happenedOn": "2026-04-21", "suspensionReason": "accusedIll"},
     }
     for where, body in acts.items():
         for away, refusal in ((0, (409, "documents-unreadable")), (1, (503, "unavailable")), (0, None)):

@@ -70,7 +70,7 @@ async def test_who_has_read_a_case_hears_of_its_correction_and_follows_it_until_
     correction = await renamed(registry, a_case)
     (told,) = await owed(registry, JUSTICE, **PENDING)
     assert valid("owed-correction", told)
-    assert (told["correctionId"], told["members"]) == (correction["correctionId"], ["name"])
+    assert (told["correctionId"], told["correctedMembers"]) == (correction["correctionId"], ["name"])
     assert "ບຸນ" not in str(told), "values stand in the case, not here"
     (change,) = (await followed(registry, before["since"], caller=JUSTICE))["items"]
     assert (change["caseId"], change["version"]) == (case_id, 2)

@@ -102,7 +102,7 @@ async def test_the_register_of_its_cases_is_figure_4(registry: ServiceUnderTest)
     report = {"year": 2025, "category": "civil", "level": "cassation", "figures": own}
     answer = await registry.call("POST", "/registers/monthly/reports", json=report, caller=PROSECUTOR)
     assert answer.status_code == 201
-    assert (answer.json()["different"], answer.json()["contradictions"]) == (0, [])
+    assert (answer.json()["differing"], answer.json()["contradictions"]) == (0, [])
     # now the office itself has told of the months 8 to 12: they are zeros that somebody states
     assert statuses(await read(registry)) == ["reported"] * 12
     assert statuses(await read(registry, category="family")) == ["reported"] * 7 + ["notReported"] * 5
@@ -206,7 +206,7 @@ async def test_a_report_is_compared_cell_by_cell(registry: ServiceUnderTest) -> 
         ("I.3", 1, 2),
         ("II.2", 0, 0),
     ]
-    assert found["different"] == 2
+    assert found["differing"] == 2
     assert found["contradictions"] == [{"row": "I.3", "month": 1, "rule": "total", "reported": 3, "expected": 2}]
     (row,) = await registry.rows("select key, envelope from outbox where type like '%register%'")
     envelope = orjson.loads(row["envelope"])
@@ -286,7 +286,7 @@ def a_stream(chance: random.Random, case_ids: list[str], files: int) -> list[dic
                 "level": chance.choice(["appeal", "cassation"]),
                 "ground": chance.choice(["assembly", "petition"]) if section == "II" else None,
                 "entered_on": entered,
-                "entered_at": datetime(2026, 1, 1, tzinfo=UTC),
+                "recorded_at": datetime(2026, 1, 1, tzinfo=UTC),
                 "outcome": chance.choice(PARTS[section]) if resolved else None,
                 "resolved_on": resolved,
             }

@@ -158,7 +158,7 @@ async def assign_prosecutor(_case: SampleCase, _fresh: bool) -> Request:
 
 
 async def state_claim(case: SampleCase, _fresh: bool) -> Request:
-    claim = {"level": "firstInstance", "participantId": case.suspect, "matter": "ຄ່າເສຍຫາຍ", "statedOn": DAY}
+    claim = {"level": "firstInstance", "participantId": case.suspect, "subject": "ຄ່າເສຍຫາຍ", "statedOn": DAY}
     return "/claims", claim
 
 
@@ -197,7 +197,7 @@ async def change_panel(case: SampleCase, fresh: bool) -> Request:
         case.judge = joins["judgeId"]
     day = (date(2026, 4, 11) + timedelta(days=len(case.changes))).isoformat()
     case.changes += [day] if fresh else []
-    change = {"leaves": leaves, "joins": joins, "changedOn": day, "reason": "ຍ້າຍ"}
+    change = {"leavingJudgeId": leaves, "joiningJudge": joins, "changedOn": day, "reason": "ຍ້າຍ"}
     return f"/proceedings/{case.proceeding['proceedingId']}/panel-changes", change
 
 

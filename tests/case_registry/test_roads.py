@@ -119,17 +119,17 @@ async def test_what_was_refused_is_appealed_and_stands_when_the_appeal_is_abando
 
 async def test_a_trial_is_suspended_twice_and_goes_on_where_it_was(registry: ServiceUnderTest, case: str) -> None:
     problem = await refusal(registry, case, "suspended", COURT, **ORDER)
-    assert [fault["pointer"] for fault in problem["errors"]] == ["/reason"]
+    assert [fault["pointer"] for fault in problem["errors"]] == ["/suspensionReason"]
     await tried(registry, case, "firstInstance")
     for reason in ("accusedFled", "accusedIll"):
-        move = await moved(registry, case, "suspended", COURT, reason=reason, **ORDER)
-        assert move["reason"] == reason
+        move = await moved(registry, case, "suspended", COURT, suspensionReason=reason, **ORDER)
+        assert move["suspensionReason"] == reason
         problem = await refusal(registry, case, "accepted", COURT)
         assert problem["params"]["allowed"] == ["inTrial", "discontinued"]
         await moved(registry, case, "inTrial", COURT)
     moves = "select envelope from outbox where type = 'la.gov.justice.case.moved.v1' order by position"
     told = [orjson.loads(row["envelope"])["data"] for row in await registry.rows(moves)]
-    assert [each["reason"] for each in told if each["to"] == "suspended"] == ["accusedFled", "accusedIll"]
+    assert [each["suspensionReason"] for each in told if each["to"] == "suspended"] == ["accusedFled", "accusedIll"]
     await moved(registry, case, "judgedFirstInstance", COURT)  # what was decided before the pause counts
 
 

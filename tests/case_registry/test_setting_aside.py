@@ -221,6 +221,7 @@ async def test_a_divorce_that_the_court_above_upholds_is_the_divorce_of_its_judg
     await moved(registry, case_id, "final", COURT, on="2026-05-12")
     (extract,) = await listed(registry, EXTRACTS)
     assert (extract["decisionId"], extract["matter"]) == (upholding["decisionId"], "divorce")
+    assert extract["withoutNumber"] == "ສົມລົດຕາມຮີດຄອງ"
     assert [each["part"] for each in extract["persons"]] == ["spouse", "spouse"]
 
 

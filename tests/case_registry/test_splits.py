@@ -148,7 +148,13 @@ async def test_who_comes_without_a_charge_is_not_before_a_court(registry: Servic
     new = await posted(registry, f"/cases/{case_id}/splits", splitting, PROSECUTOR)
     assert new["status"] == "fileSentToProsecutor"
     await moved(
-        registry, new["caseId"], "suspended", PROSECUTOR, on="2026-03-20", decisionNumber="7/ອຍ", reason="accusedFled"
+        registry,
+        new["caseId"],
+        "suspended",
+        PROSECUTOR,
+        on="2026-03-20",
+        decisionNumber="7/ອຍ",
+        suspensionReason="accusedFled",
     )
 
 

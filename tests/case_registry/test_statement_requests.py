@@ -177,7 +177,7 @@ async def test_the_day_of_a_request_is_corrected_by_the_court_that_asked(registr
     (waiting,) = (await registry.call("GET", "/work-list", caller=ZONE)).json()["items"]
     assert (waiting["kind"], waiting["since"]) == ("statementRequest", "2026-04-03")
     owed = (await registry.call("GET", "/corrections-owed", caller=ZONE)).json()["items"]
-    assert [each["members"] for each in owed] == [["requestedOn"]]
+    assert [each["correctedMembers"] for each in owed] == [["requestedOn"]]
     await corrected(registry, case_id, asked["position"], requestedOn=("2026-04-03", "2026-04-07"), caller=COURT)
     assert [each["requestedOn"] for each in await requests(registry, COURT)] == ["2026-04-07"]
     assert await state(registry, case_id) == replay(await history(registry, case_id))

@@ -16,7 +16,7 @@ from tests.support.service import ServiceUnderTest
 
 ZONE, PROVINCE = at("psc", "0101"), at("psc", "01")
 YEAR = {"year": "2026"}
-ILL = {"reason": "other", "decisionNumber": "4/ສຂ"}
+ILL = {"suspensionReason": "other", "decisionNumber": "4/ສຂ"}
 
 
 async def read(registry: ServiceUnderTest, caller: Caller = COURT, **params: str) -> Any:

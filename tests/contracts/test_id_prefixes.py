@@ -10,7 +10,6 @@ from tests.architecture.house_rules import ROOT
 
 # Members that name a thing by the part it plays, and the member by which the thing itself is called.
 PARTS: Final[Mapping[str, str]] = {
-    "both": "participantId",
     "chargeIds": "chargeId",
     "consent": "consentId",
     "documentIds": "documentId",
@@ -20,14 +19,15 @@ PARTS: Final[Mapping[str, str]] = {
     "missing": "documentId",
     "newCaseId": "caseId",
     "otherCaseId": "caseId",
-    "otherId": "participantId",
+    "otherParticipantId": "participantId",
     "participantIds": "participantId",
+    "participantIdsInBoth": "participantId",
     "pendingHandOverId": "handOverId",
     "petitionerId": "participantId",
     "representativeId": "participantId",
     "representedBy": "participantId",
     "undoneCaseId": "caseId",
-    "withdrawnCases": "caseId",
+    "withdrawnCaseIds": "caseId",
 }
 _PREFIX: Final = re.compile(r"\^\(?([a-z]{3})_")
 _MADE: Final = re.compile(r"new_id\(\"([a-z]{3})\"")

@@ -227,7 +227,7 @@ def test_requests_of_ours_that_name_a_seat_carry_the_mark() -> None:
     ("member", "entry", "day"),
     [
         ("prosecutors", {"officer": "P-7"}, "assignedOn"),
-        ("claims", {"claimId": "clm_01k9s0zt4r7q2v5x8y1a3b6c9d", "level": "appeal", "matter": "ຂໍອຸທອນ"}, "statedOn"),
+        ("claims", {"claimId": "clm_01k9s0zt4r7q2v5x8y1a3b6c9d", "level": "appeal", "subject": "ຂໍອຸທອນ"}, "statedOn"),
     ],
 )
 def test_a_correction_says_of_an_office_that_has_closed_since_what_stood_there(

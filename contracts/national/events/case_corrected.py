@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
-class Member(RootModel[str]):
+class CorrectedMember(RootModel[str]):
     root: Annotated[str, Field(max_length=40, min_length=1, pattern='^[a-z][A-Za-z]*$')]
 
 
@@ -33,4 +33,7 @@ class CaseCorrected(BaseModel):
     participant_id: Annotated[
         str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
-    members: Annotated[list[Member], Field(max_length=40, min_length=1)]
+    corrected_members: Annotated[
+        list[CorrectedMember],
+        Field(alias='correctedMembers', max_length=40, min_length=1),
+    ]

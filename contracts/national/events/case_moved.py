@@ -31,4 +31,6 @@ class CaseMoved(BaseModel):
     by: seat.Seat
     version: Annotated[int, Field(ge=1, le=9007199254740991)]
     outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    reason: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    suspension_reason: Annotated[
+        str | None, Field(alias='suspensionReason', max_length=40, min_length=1)
+    ] = None

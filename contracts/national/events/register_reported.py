@@ -31,4 +31,4 @@ class RegisterReported(BaseModel):
     office: seat.Seat
     year: Annotated[int, Field(ge=1975, le=2099)]
     months: Annotated[list[Month], Field(max_length=12, min_length=1)]
-    different: Annotated[int, Field(ge=0, le=10000000)]
+    differing: Annotated[int, Field(ge=0, le=10000000)]

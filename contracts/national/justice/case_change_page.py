@@ -10,7 +10,7 @@ from ..shared import withheld_item
 from . import case_change
 
 
-class WithdrawnCase(RootModel[str]):
+class WithdrawnCaseId(RootModel[str]):
     root: Annotated[str, Field(pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
@@ -27,9 +27,9 @@ class CaseChangePage(BaseModel):
         },
     )
     items: Annotated[list[case_change.CaseChange], Field(max_length=200)]
-    withdrawn_cases: Annotated[
-        list[WithdrawnCase] | None,
-        Field(alias='withdrawnCases', max_length=1000, min_length=1),
+    withdrawn_case_ids: Annotated[
+        list[WithdrawnCaseId] | None,
+        Field(alias='withdrawnCaseIds', max_length=1000, min_length=1),
     ] = None
     since: Annotated[
         str,

@@ -18,8 +18,8 @@ class SamePerson(BaseModel):
     participant_id: Annotated[
         str, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    other_id: Annotated[
-        str, Field(alias='otherId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
+    other_participant_id: Annotated[
+        str, Field(alias='otherParticipantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
 
 

@@ -16,7 +16,7 @@ class ChargeId(RootModel[str]):
     root: Annotated[str, Field(pattern='^crg_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
-class BothItem(RootModel[str]):
+class ParticipantIdsInBothItem(RootModel[str]):
     root: Annotated[str, Field(pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
@@ -56,7 +56,10 @@ class CaseSplitting(BaseModel):
     charge_ids: Annotated[
         list[ChargeId] | None, Field(alias='chargeIds', max_length=200, min_length=1)
     ] = None
-    both: Annotated[list[BothItem] | None, Field(max_length=200, min_length=1)] = None
+    participant_ids_in_both: Annotated[
+        list[ParticipantIdsInBothItem] | None,
+        Field(alias='participantIdsInBoth', max_length=200, min_length=1),
+    ] = None
     title: Annotated[
         str | None,
         Field(

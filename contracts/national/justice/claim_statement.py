@@ -14,7 +14,7 @@ class ClaimSubject(BaseModel):
     model_config = ConfigDict(
         populate_by_name=True,
     )
-    matter: Annotated[
+    subject: Annotated[
         str,
         Field(
             max_length=1000,

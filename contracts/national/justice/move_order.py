@@ -32,7 +32,9 @@ class MoveMembers(BaseModel):
     ] = None
     petition: reopening_petition.ReopeningPetition | None = None
     outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    reason: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    suspension_reason: Annotated[
+        str | None, Field(alias='suspensionReason', max_length=40, min_length=1)
+    ] = None
     document: document_reference.DocumentReference | None = None
     court: seat.Seat | None = None
     mediation: Annotated[str | None, Field(max_length=40, min_length=1)] = None

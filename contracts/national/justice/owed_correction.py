@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 from ..shared import seat
 
 
-class Member(RootModel[str]):
+class CorrectedMember(RootModel[str]):
     root: Annotated[str, Field(max_length=40, min_length=1, pattern='^[a-z][A-Za-z]*$')]
 
 
@@ -37,7 +37,10 @@ class OwedCorrection(BaseModel):
     participant_id: Annotated[
         str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
-    members: Annotated[list[Member] | None, Field(max_length=40, min_length=1)] = None
+    corrected_members: Annotated[
+        list[CorrectedMember] | None,
+        Field(alias='correctedMembers', max_length=40, min_length=1),
+    ] = None
     decision_id: Annotated[
         str | None,
         Field(

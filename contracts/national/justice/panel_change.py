@@ -23,8 +23,10 @@ class PanelChange(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/panel-change/v1'
         },
     )
-    leaves: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$')]
-    joins: panel_judge.PanelJudge
+    leaving_judge_id: Annotated[
+        str, Field(alias='leavingJudgeId', pattern='^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$')
+    ]
+    joining_judge: Annotated[panel_judge.PanelJudge, Field(alias='joiningJudge')]
     changed_on: Annotated[Day, Field(alias='changedOn')]
     reason: Annotated[
         str,
@@ -34,5 +36,7 @@ class PanelChange(BaseModel):
             pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ]
-    cause: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    left_for: Annotated[
+        str | None, Field(alias='leftFor', max_length=40, min_length=1)
+    ] = None
     recusal: recusal_1.Recusal | None = None

@@ -11,7 +11,7 @@ from ..shared import identifier, partial_date, person_name
 from . import custody_record, dated_role, participant_notice, representation
 
 
-class CorrectedSinceItem(RootModel[str]):
+class CorrectedMember(RootModel[str]):
     root: Annotated[str, Field(max_length=40, min_length=1, pattern='^[a-z][A-Za-z]*$')]
 
 
@@ -74,9 +74,9 @@ class Participant(BaseModel):
     death_unconfirmed: Annotated[
         ParticipantDeceased | None, Field(alias='deathUnconfirmed')
     ] = None
-    corrected_since: Annotated[
-        list[CorrectedSinceItem] | None,
-        Field(alias='correctedSince', max_length=40, min_length=1),
+    corrected_members: Annotated[
+        list[CorrectedMember] | None,
+        Field(alias='correctedMembers', max_length=40, min_length=1),
     ] = None
     notices: Annotated[
         list[participant_notice.ParticipantNotice] | None,

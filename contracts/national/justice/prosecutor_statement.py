@@ -20,7 +20,7 @@ class EntryRecord(BaseModel):
     ]
     office: seat.Seat
     category: Annotated[str, Field(max_length=40, min_length=1)]
-    entered_at: Annotated[MomentInUtc, Field(alias='enteredAt')]
+    recorded_at: Annotated[MomentInUtc, Field(alias='recordedAt')]
     resolved_on: Annotated[Day | None, Field(alias='resolvedOn')] = None
     decision_number: Annotated[
         str | None,

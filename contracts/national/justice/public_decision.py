@@ -8,6 +8,14 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import seat
+from .competent_courts import BothNames
+
+
+class CourtName(BothNames):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
 
 
 class PublicParty(BaseModel):
@@ -54,24 +62,7 @@ class PublicDecision(BaseModel):
         ),
     ]
     court: seat.Seat
-    court_name_lo: Annotated[
-        str | None,
-        Field(
-            alias='courtNameLo',
-            max_length=400,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    court_name_en: Annotated[
-        str | None,
-        Field(
-            alias='courtNameEn',
-            max_length=400,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
+    court_name: Annotated[CourtName | None, Field(alias='courtName')] = None
     level: Annotated[str, Field(max_length=40, min_length=1)]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     category: Annotated[str, Field(max_length=40, min_length=1)]

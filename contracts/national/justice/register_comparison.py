@@ -54,6 +54,6 @@ class RegisterComparison(BaseModel):
     category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     reported_at: Annotated[MomentInUtc, Field(alias='reportedAt')]
-    different: Annotated[int, Field(ge=0, le=10000000)]
+    differing: Annotated[int, Field(ge=0, le=10000000)]
     cells: Annotated[list[ComparedCell], Field(max_length=2400)]
     contradictions: Annotated[list[Contradiction], Field(max_length=10000)]

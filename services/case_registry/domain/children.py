@@ -107,7 +107,7 @@ def closed(restriction: Restriction, people: Iterable[Somebody], acts: Acts) -> 
 
 def told(person: Participant) -> Participant:
     """Return the participant with a notice where nothing is known of an age that the case depends on."""
-    withheld = {each.root for each in person.corrected_since or ()}
+    withheld = {each.root for each in person.corrected_members or ()}
     is_known = person.birth_date is not None or person.age is not None or not withheld.isdisjoint({"birthDate", "age"})
     if is_known or person.name is None or _PROTECTED.isdisjoint(role.role for role in person.roles):
         return person

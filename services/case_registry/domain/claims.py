@@ -106,7 +106,7 @@ def brought(
             level=claim.level or Instance.FIRST_INSTANCE,
             participant_id=None if claim.participant is None else people[claim.participant].participant_id,
             office=claim.office,
-            matter=claim.matter,
+            subject=claim.subject,
             legal_basis=claim.legal_basis,
             amount=claim.amount,
             currency=claim.currency,

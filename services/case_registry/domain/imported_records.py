@@ -187,7 +187,7 @@ def decision_numbers(row: ImportedCase, office: str) -> Iterator[tuple[str, Deci
     """Yield the numbers of decisions, each by its place, that no reason lets stand twice; `office` has the row."""
     for place, proceeding in enumerate(row.proceedings or ()):
         for position, each in enumerate(proceeding.decisions or ()):
-            if each.number is not None and each.twice_reason is None:
+            if each.number is not None and each.override_reason is None:
                 normal, year = normal_number(each.number), each.decided_on.year
                 where = f"/proceedings/{place}/decisions/{position}/number"
                 yield where, DecisionNumber(proceeding.office or office, each.kind, year, normal)
@@ -266,7 +266,7 @@ def _file(all_of_it: Brought, stated: ImportedStatement | ImportedCalledUpFile, 
         ground=ground,
         number=stated.number,
         entered_on=stated.entered_on,
-        entered_at=by.now,
+        recorded_at=by.now,
         resolved=_resolved(stated, by.now),
     )
     all_of_it.files.append(file)

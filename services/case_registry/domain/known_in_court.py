@@ -176,7 +176,7 @@ def _left(seat: PanelSeat, judge: str, on: date) -> bool:
 
 
 def _seated(seat: PanelSeat) -> PanelSeat:
-    return seat.model_copy(update={"to": None, "left_for": None, "recusal": None})
+    return seat.model_copy(update={"to": None, "reason": None, "left_for": None, "recusal": None})
 
 
 def _known_final(decision: Decision, moves: Sequence[Entry], days: Mapping[int, date]) -> date | None:

@@ -103,7 +103,7 @@ def _stated_faults(order: Moved, row: Move) -> Iterator[Fault]:
         if need in row.needs and stated is None:
             yield missing
     # a court that any move could name would be designated by it
-    for need, given, pointer in ((Need.COURT, order.court, "/court"), (Need.REASON, order.reason, "/reason")):
+    for need, given, pointer in ((Need.COURT, order.court, "/court"), (Need.REASON, order.reason, "/suspensionReason")):
         if given is not None and need not in row.needs:
             yield not_for_this_move(pointer)
     if row.outcome and order.outcome not in row.outcome:

@@ -160,15 +160,15 @@ def seat_left(proceeding: ProceedingState, change: PanelChange) -> SeatHeld:
     """Return the seat that the change ends; raise `ProceedingEnded`, or `InvalidInput` for a change that cannot be."""
     must_go_on(proceeding)
     seated = [seat for seat in proceeding.seats if seat.to is None]
-    left = [seat for seat in seated if seat.judge_id.upper() == change.leaves.upper()]
-    faults = [] if left else [not_seated("/leaves")]
-    if any(seat.judge_id.upper() == change.joins.judge_id.upper() for seat in seated):
-        faults.append(judge_twice("/joins/judgeId"))
+    left = [seat for seat in seated if seat.judge_id.upper() == change.leaving_judge_id.upper()]
+    faults = [] if left else [not_seated("/leavingJudgeId")]
+    if any(seat.judge_id.upper() == change.joining_judge.judge_id.upper() for seat in seated):
+        faults.append(judge_twice("/joiningJudge/judgeId"))
     if left and change.changed_on <= left[0].since:
         faults.append(before_the_beginning("/changedOn"))
-    if left and left[0].role != change.joins.role:
+    if left and left[0].role != change.joining_judge.role:
         faults.append(ONE_PRESIDES)
-    if (change.cause == RECUSED) != (change.recusal is not None):
+    if (change.left_for == RECUSED) != (change.recusal is not None):
         faults.append(RECUSAL_WITHOUT_WORDS if change.recusal is None else WORDS_WITHOUT_RECUSAL)
     if faults:
         raise InvalidInput(faults=faults)

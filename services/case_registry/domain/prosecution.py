@@ -92,7 +92,7 @@ class RegisteredFile:
     ground: Ground | None  # of a file that was called up
     number: str | None
     entered_on: date
-    entered_at: datetime
+    recorded_at: datetime
     position: int | None = None  # of the entry in the history of its case
     resolved: Resolved | None = None
     resolved_position: int | None = None

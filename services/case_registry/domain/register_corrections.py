@@ -16,7 +16,7 @@ class KnownEntry:
     section: Section
     ground: Ground | None
     entered_on: date
-    entered_at: datetime
+    recorded_at: datetime
     resolved_on: date | None = None
     resolved_at: datetime | None = None
     outcome: str | None = None

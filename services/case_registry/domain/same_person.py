@@ -36,7 +36,7 @@ class Named(Described, Protocol):
     """Somebody who comes with a case: that he only looks like another one of them may be said."""
 
     @property
-    def twice_reason(self) -> str | None:
+    def override_reason(self) -> str | None:
         """Why this is not the other one."""
 
 
@@ -51,7 +51,7 @@ def pairs(people: Sequence[Participant], lists: CodeLists) -> list[SamePerson]:
     marks = [_marks(each, lists) for each in people]
     known = zip(people, marks, strict=True)
     return [
-        SamePerson(participant_id=other.participant_id, other_id=each.participant_id)
+        SamePerson(participant_id=other.participant_id, other_participant_id=each.participant_id)
         for (other, marks_of_other), (each, marks_of_each) in combinations(known, 2)
         if marks_of_other & marks_of_each
     ]
@@ -71,7 +71,7 @@ def twice_faults(people: Sequence[Named], lists: CodeLists) -> list[Fault]:
     for place, each in enumerate(people):
         marks = _marks(each, lists)
         known = [first[mark] for mark in marks if mark in first]
-        if known and each.twice_reason is None:
+        if known and each.override_reason is None:
             faults.append(same_person_twice(f"/participants/{place}", min(known)))
         for mark in marks:
             first.setdefault(mark, place)

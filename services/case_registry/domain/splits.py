@@ -100,7 +100,7 @@ def plan_of(
     """
     _must_be_in_the_case(splitting, people, charges)
     named = [each.root for each in splitting.participant_ids or ()]
-    both = {each.root for each in splitting.both or ()}
+    both = {each.root for each in splitting.participant_ids_in_both or ()}
     stated = {each.root for each in splitting.charge_ids or ()}
     moved = set(named) - both
     going = {each.charge_id for each in charges.values() if each.charge_id in stated or each.participant_id in moved}
@@ -189,7 +189,7 @@ def _must_be_in_the_case(
 ) -> None:
     faults = [
         *_unknown("participantIds", [each.root for each in splitting.participant_ids or ()], people),
-        *_unknown("both", [each.root for each in splitting.both or ()], people),
+        *_unknown("participantIdsInBoth", [each.root for each in splitting.participant_ids_in_both or ()], people),
         *(
             no_such_charge(f"/chargeIds/{place}")
             for place, each in enumerate(splitting.charge_ids or ())

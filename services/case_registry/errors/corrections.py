@@ -30,7 +30,7 @@ class SamePersonTwice(Problem):
     title_en, title_lo = "In the case already", "ຢູ່ໃນຄະດີແລ້ວ"
     en = (
         "Participant {participantId} has the same number, or the same name and date of birth. Give that participant "
-        "another role; if it is somebody else, say why in twiceReason."
+        "another role; if it is somebody else, say why in overrideReason."
     )
     lo = "ຜູ້ມີສ່ວນຮ່ວມ {participantId} ມີເລກປະຈຳຕົວ ຫຼື ຊື່ ແລະ ວັນເດືອນປີເກີດ ດຽວກັນ. ກະລຸນາເພີ່ມບົດບາດໃຫ້ຜູ້ນັ້ນ; ຖ້າເປັນຄົນອື່ນ ໃຫ້ລະບຸເຫດຜົນ."
 

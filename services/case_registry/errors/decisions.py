@@ -19,7 +19,7 @@ class DecisionNumberTaken(Problem):
     title_en, title_lo = "Number of a decision taken", "ເລກຄຳຕັດສິນຊ້ຳ"
     en = (
         "Your court has issued a decision of this kind under the number {number} in {year} already. Check the number; "
-        "if it is another decision, say why in twiceReason."
+        "if it is another decision, say why in overrideReason."
     )
     lo = "ສານຂອງທ່ານໄດ້ອອກຄຳຕັດສິນປະເພດນີ້ ພາຍໃຕ້ເລກທີ {number} ໃນປີ {year} ແລ້ວ. ກະລຸນາກວດເລກທີ; ຖ້າເປັນຄຳຕັດສິນອື່ນ ໃຫ້ລະບຸເຫດຜົນ."
 

@@ -32,7 +32,7 @@ SECOND_JUDGMENT: Final = Fault(
 DECISION_AGAIN: Final = Fault(
     code="decision-number-taken",
     en="The court has a decision of this kind with this number in this year already, in this file or in the registry. "
-    "Check the number; if it is another decision, say why in twiceReason.",
+    "Check the number; if it is another decision, say why in overrideReason.",
     lo="ສານມີຄຳຕັດສິນປະເພດນີ້ ທີ່ມີເລກທີດຽວກັນໃນປີນີ້ແລ້ວ ໃນໄຟລ໌ນີ້ ຫຼື ໃນທະບຽນ. ກະລຸນາກວດເລກທີ; ຖ້າເປັນຄຳຕັດສິນອື່ນ ໃຫ້ລະບຸເຫດຜົນ.",
 )
 FINAL_BEFORE: Final = Fault(

@@ -118,7 +118,7 @@ REASON_MISSING: Final = Fault(
     code="required",
     en="State why the case is suspended.",
     lo="ລະບຸເຫດຜົນຂອງການໂຈະຄະດີ.",
-    pointer="/reason",
+    pointer="/suspensionReason",
 )
 PROPOSAL_MISSING: Final = Fault(
     code="required",
@@ -162,7 +162,7 @@ NOBODY_FLED: Final = Fault(
     code="nobody-fled",
     en="By the record everybody who is pursued in this case is detained: give another reason, or record custody first.",
     lo="ຕາມທະບຽນ ທຸກຄົນທີ່ຖືກດຳເນີນຄະດີໃນຄະດີນີ້ ຖືກກັກຂັງຢູ່: ໃຫ້ລະບຸເຫດຜົນອື່ນ ຫຼື ບັນທຶກການກັກຂັງໃຫ້ຖືກກ່ອນ.",
-    pointer="/reason",
+    pointer="/suspensionReason",
 )
 
 

@@ -117,7 +117,7 @@ def same_person_twice(pointer: str, place: int) -> Fault:
     return Fault(
         code="same-person-twice",
         en=f"This is the person at place {place} of the list (from 0): the same number, or the same name and date of "
-        "birth. State a person once; if it is somebody else, say why in twiceReason.",
+        "birth. State a person once; if it is somebody else, say why in overrideReason.",
         lo=f"ຜູ້ນີ້ແມ່ນຄົນດຽວກັນກັບລຳດັບທີ {place} ຂອງລາຍການ (ເລີ່ມຈາກ 0): ເລກປະຈຳຕົວ ຫຼື ຊື່ ແລະ ວັນເດືອນປີເກີດ ດຽວກັນ. "
         "ໃສ່ແຕ່ລະຄົນເທື່ອດຽວ; ຖ້າເປັນຄົນອື່ນ ໃຫ້ລະບຸເຫດຜົນ.",
         pointer=pointer,

@@ -76,7 +76,7 @@ RECUSAL_WITHOUT_WORDS: Final = Fault(
 )
 WORDS_WITHOUT_RECUSAL: Final = Fault(
     code="no-recusal",
-    en="A ground of recusal is stated where the judge is recused: state that as the cause, or leave the ground out.",
+    en="A ground of recusal is stated where the judge is recused: say so in leftFor, or leave the ground out.",
     lo="ມູນເຫດການຄັດຄ້ານໃສ່ໄດ້ສະເພາະເມື່ອຜູ້ພິພາກສາຖືກຄັດຄ້ານ ຫຼື ຖອນຕົວ: ໃຫ້ເລືອກເຫດຜົນນັ້ນ ຫຼື ບໍ່ໃສ່ມູນເຫດ.",
     pointer="/recusal",
 )

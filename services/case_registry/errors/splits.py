@@ -124,7 +124,7 @@ def speaks_for_others(pointer: str) -> Fault:
     """Return the fault of a lawyer or guardian who would leave somebody behind."""
     return Fault(
         code="speaks-for-others",
-        en="This participant speaks for somebody who stays: name it in both.",
+        en="This participant speaks for somebody who stays: name it in participantIdsInBoth.",
         lo="ຜູ້ນີ້ຕາງໜ້າໃຫ້ຜູ້ທີ່ຍັງຢູ່ໃນຄະດີເດີມ: ໃຫ້ລະບຸໄວ້ວ່າຢູ່ທັງສອງຄະດີ.",
         pointer=pointer,
     )

@@ -1,4 +1,4 @@
-"""Event of claims: ids and the instance, neither matter nor amount."""
+"""Event of claims: ids and the instance, neither subject nor amount."""
 
 from chassis.unit.unit import Unit
 from contracts.events import Event

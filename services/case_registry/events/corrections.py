@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chassis.unit.unit import Unit
 from contracts.events import Event
-from contracts.national.events.case_corrected import CaseCorrected, Member
+from contracts.national.events.case_corrected import CaseCorrected, CorrectedMember
 from contracts.national.justice.correction import Correction
 from services.case_registry.events.about import about
 
@@ -16,6 +16,6 @@ def case_corrected(unit: Unit, correction: Correction, members: Iterable[str]) -
         correction_id=correction.correction_id,
         position=correction.position,
         participant_id=correction.participant_id,
-        members=[Member(member) for member in members],
+        corrected_members=[CorrectedMember(member) for member in members],
     )
     return about(unit, correction.case_id, "la.gov.justice.case.corrected.v1", data)

@@ -17,6 +17,6 @@ def case_moved(unit: Unit, move: CaseMove) -> Event:
         by=move.by,
         version=move.position,
         outcome=move.outcome,
-        reason=move.reason,
+        suspension_reason=move.suspension_reason,
     )
     return about(unit, move.case_id, "la.gov.justice.case.moved.v1", moved)

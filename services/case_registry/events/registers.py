@@ -15,6 +15,6 @@ def register_reported(unit: Unit, comparison: RegisterComparison) -> Event:
         office=comparison.office,
         year=comparison.year,
         months=sorted({cell.month for cell in comparison.cells}),
-        different=comparison.different,
+        differing=comparison.differing,
     )
     return about(unit, str(seat_of(comparison.office)), "la.gov.justice.register.reported.v1", data)

@@ -20,7 +20,7 @@ class ClaimRow(Base, table=True):
     participant_id: str | None = Field(sa_type=Text, default=None)
     member: str | None = Field(sa_type=Text, default=None)  # of the prosecution, where it claims or appeals
     office: str | None = Field(sa_type=Text, default=None)
-    matter: str = Field(sa_type=Text)
+    subject: str = Field(sa_type=Text)
     legal_basis: str | None = Field(sa_type=Text, default=None)
     amount: str | None = Field(sa_type=Text, default=None)  # as it was stated: a decimal text, never a float
     currency: str | None = Field(sa_type=Text, default=None)

@@ -33,7 +33,7 @@ class DecisionRow(Base, table=True):
     superseded_on: date | None = None  # the outcome of the case is another one since
     number: str | None = Field(sa_type=Text, default=None)
     number_normal: str | None = Field(sa_type=Text, default=None)  # `normal_number` of it, by which a double is found
-    twice_reason: str | None = Field(sa_type=Text, default=None)
+    override_reason: str | None = Field(sa_type=Text, default=None)
     matter: str | None = Field(sa_type=Text, default=None)
     civil_status: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a CivilStatus
     summary: str | None = Field(sa_type=Text, default=None)

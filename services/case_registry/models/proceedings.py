@@ -38,6 +38,7 @@ class PanelSeatRow(Base, table=True):
     name: str = Field(sa_type=Text)
     role: str = Field(sa_type=Text)
     held_to: date | None = None
-    left_for: str | None = Field(sa_type=Text, default=None)  # a code of `panel-change-cause`; None: as it was
+    left_reason: str | None = Field(sa_type=Text, default=None)
+    left_for: str | None = Field(sa_type=Text, default=None)  # a code of `panel-change-reason`; None: as it was
     left_ground: str | None = Field(sa_type=Text, default=None)
     left_decided_by: str | None = Field(sa_type=Text, default=None)

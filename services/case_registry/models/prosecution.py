@@ -38,7 +38,7 @@ class ProsecutorFileRow(Base, table=True):
     ground: str | None = Field(sa_type=Text, default=None)
     number: str | None = Field(sa_type=Text, default=None)
     entered_on: date
-    entered_at: datetime = Field(sa_type=DateTime(timezone=True))
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
     outcome: str | None = Field(sa_type=Text, default=None)
     decision: str | None = Field(sa_type=Text, default=None)
     document: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a DocumentReference

@@ -14,7 +14,7 @@ from contracts.seats import Seat
 from services.case_registry.models.claims import ClaimRow
 
 CLAIMS: Final = table_of(ClaimRow)
-_STATED: Final = ("claim_id", "level", "participant_id", "matter", "legal_basis", "amount", "currency")
+_STATED: Final = ("claim_id", "level", "participant_id", "subject", "legal_basis", "amount", "currency")
 _ADD: Final = insert_all(CLAIMS)
 
 # of a case, in the order in which they were recorded, as documents state them
@@ -31,7 +31,7 @@ DOCUMENTS: Final = array_of(
                 func.jsonb_build_object("member", CLAIMS.c.member, "office", CLAIMS.c.office),
             )
         ),
-        "matter": CLAIMS.c.matter,
+        "subject": CLAIMS.c.subject,
         "legalBasis": CLAIMS.c.legal_basis,
         "amount": CLAIMS.c.amount,
         "currency": CLAIMS.c.currency,

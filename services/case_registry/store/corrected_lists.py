@@ -91,7 +91,7 @@ async def withdraw_claim(unit: Unit, claim_id: str) -> None:
 
 async def keep_claim(unit: Unit, claim: Claim) -> None:
     """Write a claim as it is right."""
-    names = ("level", "participant_id", "matter", "legal_basis", "amount", "currency", "stated_on")
+    names = ("level", "participant_id", "subject", "legal_basis", "amount", "currency", "stated_on")
     values: dict[str, Any] = {name: getattr(claim, name) for name in names}  # Any: values of SQL types
     office = claim.office
     values |= {"member": office and office.member, "office": office and office.office}

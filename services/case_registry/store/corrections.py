@@ -142,12 +142,12 @@ async def owed(
 
 
 def _owed_one(row: dict[str, Any], *, of_extracts: bool) -> OwedCorrection:  # Any: values of SQL types
-    members = told_of_extracts(row["members"]) if of_extracts else row["members"]
-    row["members"] = sorted(members) or None
+    members = row.pop("members")
+    row["corrected_members"] = sorted(told_of_extracts(members) if of_extracts else members) or None
     if of_extracts:
         row |= {"participant_id": None, "position": None}
     if not row.pop("in_sight"):
-        row |= {"members": None, "participant_id": None, "position": None}
+        row |= {"corrected_members": None, "participant_id": None, "position": None}
     return OwedCorrection.model_validate(row)
 
 

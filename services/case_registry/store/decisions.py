@@ -34,7 +34,7 @@ _decided = (
     "decided_on",
     "number",
     "matter",
-    "twice_reason",
+    "override_reason",
 )
 # as hearings lock a room: two cases never wait for each other but for the same number
 _LOCK: Final = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key"), 0)))

@@ -133,7 +133,7 @@ _PARTS: Final = {
         {
             **{name: _DECISIONS.c[name] for name in ("kind", "number", "matter", "summary")},
             "proceedingId": _DECISIONS.c.proceeding_id,
-            "twiceReason": _DECISIONS.c.twice_reason,
+            "overrideReason": _DECISIONS.c.override_reason,
             "decidedOn": _DECISIONS.c.decided_on,
             # one that was set aside is the outcome no more
             "supersededOn": _DECISIONS.c.superseded_on,

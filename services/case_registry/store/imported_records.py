@@ -180,7 +180,7 @@ def _add_proceeding(
         facts = _document(decision)
         written: dict[str, JSON] = {name: facts.get(name) for name in ("kind", "number", "matter", "summary")}
         written["number_normal"] = None if decision.number is None else normal_number(decision.number)
-        written["twice_reason"] = decision.twice_reason
+        written["override_reason"] = decision.override_reason
         days = {
             "decided_on": facts["decidedOn"],
             "final_on": facts.get("finalOn"),
@@ -199,6 +199,7 @@ def _left(seat: PanelSeat) -> dict[str, JSON]:
         "role": seat.role,
         "held_from": seat.from_.isoformat(),
         "held_to": _iso(seat.to),
+        "left_reason": seat.reason,
         "left_for": seat.left_for,
         "left_ground": None if why is None else why.ground,
         "left_decided_by": None if why is None else why.decided_by,
@@ -220,7 +221,7 @@ def _file_row(file: RegisteredFile) -> dict[str, JSON]:
         "ground": file.ground and file.ground.value,
         "number": file.number,
         "entered_on": file.entered_on.isoformat(),
-        "entered_at": file.entered_at.isoformat(),
+        "recorded_at": file.recorded_at.isoformat(),
     }
     if (resolved := file.resolved) is not None:
         row |= {"outcome": resolved.outcome.value, "decision": resolved.decision}

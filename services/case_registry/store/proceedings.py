@@ -37,6 +37,7 @@ SEATS_SAID: Final = array_of(
         "role": _SEATS.c.role,
         "from": _SEATS.c.held_from,
         "to": _SEATS.c.held_to,
+        "reason": _SEATS.c.left_reason,
         "leftFor": _SEATS.c.left_for,
         "recusal": case(
             (
@@ -105,7 +106,7 @@ async def leave_seat(unit: Unit, proceeding_id: str, seat: SeatHeld, change: Pan
     left = update(_SEATS).where(
         columns.proceeding_id == proceeding_id, columns.judge_id == seat.judge_id, columns.held_from == seat.since
     )
-    ended = {"held_to": change.changed_on, "left_for": change.cause}
+    ended = {"held_to": change.changed_on, "left_reason": change.reason, "left_for": change.left_for}
     if change.recusal is not None:
         ended |= {"left_ground": change.recusal.ground, "left_decided_by": change.recusal.decided_by}
     await unit.connection.execute(left.values(ended))

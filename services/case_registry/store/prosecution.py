@@ -69,7 +69,7 @@ async def add(unit: Unit, file: RegisteredFile) -> bool:
         "ground": file.ground and file.ground.value,
         "number": file.number,
         "entered_on": file.entered_on,
-        "entered_at": file.entered_at,
+        "recorded_at": file.recorded_at,
     }
     written = await unit.connection.execute(insert(FILES).values(row).on_conflict_do_nothing())
     return written.rowcount == 1
@@ -144,7 +144,7 @@ def file_of(row: RowMapping) -> RegisteredFile:
         ground=Ground(row["ground"]) if row["ground"] else None,
         number=row["number"],
         entered_on=row["entered_on"],
-        entered_at=row["entered_at"],
+        recorded_at=row["recorded_at"],
         position=row["position"],
         resolved_position=row["resolved_position"],
         resolved=Resolved(

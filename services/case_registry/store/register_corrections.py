@@ -47,14 +47,14 @@ async def entries_at(
     scope += [] if categories is None else [FILES.c.category.in_(categories)]
     scope += [] if query.level is None else [FILES.c.level == query.level]
     kept = or_(FILES.c.withdrawn_at.is_(None), FILES.c.withdrawn_at > at)
-    known = select(FILES).where(FILES.c.entered_at <= at, kept, *scope)
+    known = select(FILES).where(FILES.c.recorded_at <= at, kept, *scope)
     rows = (await unit.connection.execute(known)).mappings().all()
     found = {
         row["file_id"]: KnownEntry(
             section=Section(row["section"]),
             ground=Ground(row["ground"]) if row["ground"] else None,
             entered_on=row["entered_on"],
-            entered_at=row["entered_at"],
+            recorded_at=row["recorded_at"],
             resolved_on=row["resolved_on"],
             resolved_at=row["resolved_at"],
             outcome=row["outcome"],

@@ -24,4 +24,4 @@ async def list_changes(unit: Unit, asker: Asker, query: ChangeQuery) -> CaseChan
     changed = await store.after(unit, known.place, sight=sight, read=read, imports=imports, limit=query.limit)
     since = query.cursor(ChangePosition(life=present, place=changed.place))
     gone = changed.withdrawn or None
-    return CaseChangePage(items=changed.cases, withdrawn_cases=gone, since=since, more=changed.more)
+    return CaseChangePage(items=changed.cases, withdrawn_case_ids=gone, since=since, more=changed.more)

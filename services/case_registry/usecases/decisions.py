@@ -94,7 +94,7 @@ async def must_have_a_new_number(unit: Unit, asker: Asker, decision: Decision) -
 
     It names the other decision to who may see it.
     """
-    if decision.number is None or decision.twice_reason is not None:
+    if decision.number is None or decision.override_reason is not None:
         return
     court, year = seat_of(decision.court), decision.decided_on.year
     twin = await store.twin(unit, court, decision.kind, year, decision.number, but=decision.decision_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from chassis.unit.unit import Unit
 from contracts.codelists import CodeLists
@@ -19,6 +19,8 @@ from services.case_registry.store import final_decisions as store
 from services.case_registry.usecases import readers
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.wire.final_decisions import ExtractQuery, FinalPosition, PublicQuery
+
+_OF_THE_REGISTRATION: Final = ("marriageNumber", "birthNumber", "withoutNumber")
 
 
 async def list_extracts(unit: Unit, asker: Asker, query: ExtractQuery) -> CivilStatusExtractPage:
@@ -70,7 +72,7 @@ def _extract(row: Mapping[Any, Any], persons: Mapping[str, Mapping[Any, Any]]) -
     names = ("decision_id", "court", "matter", "decided_on", "final_on", "number")
     stated: dict[str, Any] = {name: row[name] for name in names}
     if row["in_force"]:
-        stated |= {name: (row["civil_status"] or {}).get(name) for name in ("marriageNumber", "birthNumber")}
+        stated |= {name: (row["civil_status"] or {}).get(name) for name in _OF_THE_REGISTRATION}
     concerned = [
         {
             "part": each["part"],
@@ -88,10 +90,10 @@ def _extract(row: Mapping[Any, Any], persons: Mapping[str, Mapping[Any, Any]]) -
 
 def _published(row: Mapping[Any, Any], asker: Asker) -> PublicDecision:
     names = ("decision_id", "court", "level", "kind", "category", "matter", "decided_on", "final_on")
-    lo, en = asker.names_of(row["court"]["member"], row["court"]["office"]) or (None, None)
+    called = asker.names_of(row["court"]["member"], row["court"]["office"])
     parties = [party for each in row["parties"] or () if (party := _party(each, asker.code_lists)) is not None]
     stated = {name: row[name] for name in names if row[name] is not None}
-    named = {"courtNameLo": lo, "courtNameEn": en, "parties": parties or None}
+    named = {"courtName": called and {"lo": called[0], "en": called[1]}, "parties": parties or None}
     return PublicDecision.model_validate(stated | named)
 
 

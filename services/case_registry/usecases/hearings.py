@@ -80,7 +80,7 @@ async def sit_instead(unit: Unit, actor: Actor, case_id: str, proceeding_id: str
     """
     of_panel = await transfers.scheduled(unit, case_id, [proceeding_id])
     ahead = [each for each in of_panel if rules.is_to_be_held(each, change.changed_on, unit.now)]
-    joins, clashes = change.joins.judge_id, list[Clash]()
+    joins, clashes = change.joining_judge.judge_id, list[Clash]()
     for hearing in ahead:
         court = seat_of(hearing.court)
         joining = {
@@ -89,8 +89,8 @@ async def sit_instead(unit: Unit, actor: Actor, case_id: str, proceeding_id: str
         }
         times = rules.beginning_of(hearing), rules.end_of(hearing)
         clashes += await store.clashes(unit, [*joining.values()], *times)
-        judges = [joins if judge.root == change.leaves else judge.root for judge in hearing.judges]
-        freed, taken = (rules.judge_claim(court, judge) for judge in (change.leaves, joins))
+        judges = [joins if judge.root == change.leaving_judge_id else judge.root for judge in hearing.judges]
+        freed, taken = (rules.judge_claim(court, judge) for judge in (change.leaving_judge_id, joins))
         await store.replace_judge(unit, hearing, sorted(judges), freed, taken)
     rules.must_be_free(clashes, None)
 

@@ -160,7 +160,7 @@ def _undo_in_person(
     for name, change in members.items():
         person.pop(name, None)
         if not told:
-            person["correctedSince"] = sorted({*person.get("correctedSince", ()), name})
+            person["correctedMembers"] = sorted({*person.get("correctedMembers", ()), name})
         elif change.get("was") is not None:
             person[name] = change["was"]
 

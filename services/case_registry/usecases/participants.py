@@ -184,7 +184,7 @@ def _joined(addition: ParticipantAddition, own_id: str, role: str, speakers: Map
 
 
 async def _must_be_new(unit: Unit, asker: Asker, case_id: str, addition: ParticipantAddition) -> None:
-    if addition.twice_reason is not None:
+    if addition.override_reason is not None:
         return
     others = await store.everybody(unit, case_id)
     twice = same_as(addition, others, asker.code_lists)

@@ -78,20 +78,20 @@ async def change_panel(unit: Unit, asker: Asker, case_id: str, proceeding_id: st
     proceeding = proceedings.pop(proceeding_id, None)
     if proceeding is None or not actor.is_own(proceeding.court):
         raise NotFound
-    if change.cause is not None:
-        code_of("panel-change-reason", change.cause, change.changed_on, "/cause")
+    if change.left_for is not None:
+        code_of("panel-change-reason", change.left_for, change.changed_on, "/leftFor")
     left = rules.seat_left(proceeding, change)
-    rules.must_not_be_recused([change.joins.judge_id], actor.seat, [proceeding, *proceedings.values()])
-    rules.must_not_have_sat([change.joins.judge_id], actor.seat, list(proceedings.values()))
+    rules.must_not_be_recused([change.joining_judge.judge_id], actor.seat, [proceeding, *proceedings.values()])
+    rules.must_not_have_sat([change.joining_judge.judge_id], actor.seat, list(proceedings.values()))
     await store.leave_seat(unit, proceeding_id, left, change)
-    await store.take_seat(unit, proceeding_id, change.joins, change.changed_on)
+    await store.take_seat(unit, proceeding_id, change.joining_judge, change.changed_on)
     await sit_instead(unit, actor, case_id, proceeding_id, change)
     fact = PanelChanged(
         proceeding=proceeding_id,
         left=left.judge_id,
-        joined=change.joins.judge_id,
+        joined=change.joining_judge.judge_id,
         reason=change.reason,
-        cause=change.cause,
+        cause=change.left_for,
     )
     await record(unit, state, fact, actor, happened_on=change.changed_on, stated="/changedOn")
     unit.announce(events.panel_changed(unit, case_id, proceeding_id))

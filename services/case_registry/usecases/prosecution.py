@@ -142,7 +142,7 @@ async def _enter(
         ground=fact.ground if isinstance(fact, CalledUp) else None,
         number=fact.number,
         entered_on=day,
-        entered_at=unit.now,
+        recorded_at=unit.now,
     )
     if not await store.add(unit, file):
         waiting = await store.waiting(unit, case_id, file.section, fact.level)
@@ -209,7 +209,7 @@ def _stated(file: RegisteredFile) -> Mapping[str, Any]:  # Any: members of both 
         "level": file.level,
         "number": file.number,
         "entered_on": file.entered_on,
-        "entered_at": file.entered_at,
+        "recorded_at": file.recorded_at,
         "position": file.position,
         "outcome_position": file.resolved_position,
     }

@@ -74,7 +74,7 @@ async def report_register(unit: Unit, asker: Asker, report: RegisterReport) -> R
         category=report.category,
         level=report.level,
         reported_at=unit.now,
-        different=sum(values[ref][month - 1] != value for (ref, month), value in cells.items()),
+        differing=sum(values[ref][month - 1] != value for (ref, month), value in cells.items()),
         cells=[_compared(ref, month, value, values[ref][month - 1]) for (ref, month), value in cells.items()],
         contradictions=[
             Contradiction(

@@ -176,7 +176,7 @@ async def assign_prosecutor(country: SampleCountry, kind: str, standing: Standin
 async def state_claim(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     person = await country.participant(case, kind) if standing is OWN else SOMEBODY
-    claim = {"level": "firstInstance", "participantId": person, "matter": "ຄ່າເສຍຫາຍ", "statedOn": a_day()}
+    claim = {"level": "firstInstance", "participantId": person, "subject": "ຄ່າເສຍຫາຍ", "statedOn": a_day()}
     return Call(f"{case}/claims", json=claim)
 
 
@@ -230,7 +230,7 @@ async def change_panel(country: SampleCountry, kind: str, standing: Standing) ->
     case = await a_file(country, kind, standing)
     opened = await country.proceeding(case) if standing is OWN else SOME_PROCEEDING
     joins = a_proceeding()["panel"][0]
-    change = {"leaves": "J-0", "joins": joins, "changedOn": a_day(), "reason": "A test."}
+    change = {"leavingJudgeId": "J-0", "joiningJudge": joins, "changedOn": a_day(), "reason": "A test."}
     return Call(f"{case}/proceedings/{opened}/panel-changes", json=change)
 
 

@@ -36,7 +36,7 @@ def people_of(defendants: Sequence[Part], role: str, opened_on: date, notes: Not
         people.places.append(None if person is None else len(people.participants))
         if person is not None and _is_again(person, people.participants):
             # the registry asks: the source has defendants by its own ids, and two of them look like one
-            person["twiceReason"] = "A defendant of its own in the source."
+            person["overrideReason"] = "A defendant of its own in the source."
             notes.add(
                 each.pointer, "person-twice", f"{person['name']['text']}: somebody of that name and birth before."
             )

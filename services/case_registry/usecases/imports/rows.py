@@ -43,10 +43,11 @@ FORM: Final = Form(
     integers=rules.INTEGERS,
     stand_ins=rules.STAND_INS,
     texts=(
-        "/matter",
+        "/subject",
         "/legalBasis",
-        "/twiceReason",
+        "/overrideReason",
         "/withdrawalReason",
+        "/reason",
         "/title",
         "/organisation",
         "/text",
