@@ -68,7 +68,9 @@ async def the_case(registry: ServiceUnderTest) -> Any:
 
 
 async def test_a_row_brings_the_days_of_roles_custody_and_claims(registry: ServiceUnderTest) -> None:
-    row = a_criminal_row(claims=[CLAIM, APPEAL], defendant="soldier", charges=[CHARGE | {"filedOn": "2019-05-21"}])
+    row = a_criminal_row(
+        claims=[CLAIM, APPEAL], defendantStatus="soldier", charges=[CHARGE | {"filedOn": "2019-05-21"}]
+    )
     assert counts(await imported(registry, lines(row))) == ("imported", 1, 0, 0, 0)
     case = await the_case(registry)
     accused, witness = case["participants"]
@@ -78,7 +80,7 @@ async def test_a_row_brings_the_days_of_roles_custody_and_claims(registry: Servi
         ("detained", "12/ອຍ"),
         ("free", None),
     ]
-    assert case["defendant"] == "soldier"
+    assert case["defendantStatus"] == "soldier"
     assert {each["level"]: each.get("participantId") for each in case["claims"]} == {
         "firstInstance": witness["participantId"],
         "appeal": None,
@@ -156,7 +158,7 @@ async def test_what_was_exported_has_roles_custody_and_claims_again(registry: Se
     child = {"name": NAME, "role": "suspect", "age": "underAge", "representedBy": [1]}
     whole = a_whole_row(2, participants=[PERSON | {"role": "convict", "roles": [*ROLES[:2], CONVICT]}, LATE])
     rows = [
-        a_criminal_row(1, claims=[CLAIM, APPEAL], defendant="soldier", committedOn=committed),
+        a_criminal_row(1, claims=[CLAIM, APPEAL], defendantStatus="soldier", committedOn=committed),
         whole,
         a_criminal_row(3, participants=[child, guardian]),
     ]
@@ -169,7 +171,7 @@ async def test_what_was_exported_has_roles_custody_and_claims_again(registry: Se
         datetime.fromisoformat(each["since"]) for each in (DETAINED, FREED)
     ]
     assert file[0]["claims"] == [CLAIM, APPEAL]
-    assert (file[0]["defendant"], file[0]["committedOn"]) == ("soldier", committed)
+    assert (file[0]["defendantStatus"], file[0]["committedOn"]) == ("soldier", committed)
     assert (file[2]["participants"], file[2]["restriction"]) == ([child, guardian], "juvenile")
     await emptied(registry)
     assert counts(await imported(registry, lines(*file))) == ("imported", 3, 0, 0, 0)

@@ -34,7 +34,7 @@ from tests.support.service import ServiceUnderTest
 
 NUMBER: Final[dict[str, Any]] = {"identifiers": [{"type": "citizenId", "value": "0102-345"}]}
 BORN: Final[dict[str, Any]] = {"birthDate": {"value": "1990-05-01", "precision": "day"}}
-SOLDIERS: Final = {"soldier": {"categories": ["criminal", "civil"], "defendant": "soldier", "level": "province"}}
+SOLDIERS: Final = {"soldier": {"categories": ["criminal", "civil"], "defendantStatus": "soldier", "level": "province"}}
 ZONE, PROVINCE = at("psc", "0101"), at("psc", "01")
 OF_THE_PLAINTIFF: Final = {
     "participant": 0,
@@ -113,17 +113,20 @@ async def test_a_court_that_opens_a_case_is_competent_by_the_status_of_the_defen
     registry: ServiceUnderTest, held: HeldOrganisations
 ) -> None:
     take(held, ("competence", SOLDIERS))
-    opening = an_opening(**CIVIL, defendant="soldier")
+    opening = an_opening(**CIVIL, defendantStatus="soldier")
     assert (await refused(registry, "/cases", opening, ZONE))[:2] == (409, "court-not-competent")
     case = await posted(registry, "/cases", opening, PROVINCE)
-    assert (case["defendant"], (await read(registry, case["caseId"]))["defendant"]) == ("soldier", "soldier")
+    assert (case["defendantStatus"], (await read(registry, case["caseId"]))["defendantStatus"]) == (
+        "soldier",
+        "soldier",
+    )
 
 
 async def test_a_status_that_was_stated_once_need_not_be_repeated(
     registry: ServiceUnderTest, held: HeldOrganisations
 ) -> None:
     take(held, ("competence", SOLDIERS))
-    case_id = await with_the_prosecutor(registry, defendant="soldier")
+    case_id = await with_the_prosecutor(registry, defendantStatus="soldier")
     await filed_in_court(registry, case_id)
     path = f"/cases/{case_id}/hand-overs"
     assert (await refused(registry, path, {"to": {"member": "psc", "office": "0101"}}, PROSECUTOR))[:2] == (
@@ -138,8 +141,8 @@ async def test_what_a_hand_over_states_stays_with_the_case(registry: ServiceUnde
     take(held, ("competence", SOLDIERS))
     case_id, _ = await charged(registry)
     await filed_in_court(registry, case_id, charge=False)
-    hand_over = await sent(registry, case_id, PROVINCE, PROSECUTOR, defendant="soldier")
-    assert (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).json()["defendant"] == "soldier"
+    hand_over = await sent(registry, case_id, PROVINCE, PROSECUTOR, defendantStatus="soldier")
+    assert (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).json()["defendantStatus"] == "soldier"
     recall = f"/cases/{case_id}/hand-overs/{hand_over['handOverId']}/recall"
     await posted(registry, recall, {"reason": "ສົ່ງຜິດ"}, PROSECUTOR)
     again = {"to": {"member": "psc", "office": "0101"}}
@@ -150,11 +153,11 @@ async def test_what_a_hand_over_states_stays_with_the_case(registry: ServiceUnde
 
 async def test_a_case_that_is_split_off_takes_the_status_along(registry: ServiceUnderTest) -> None:
     people = [a_suspect(**BORN), a_suspect(age="adult")]
-    case = await opened(registry, defendant="soldier", participants=people)
+    case = await opened(registry, defendantStatus="soldier", participants=people)
     goes = {"participantIds": [case["participants"][1]["participantId"]], "number": "2/ປກສ"}
     why = {"splitOn": "2026-03-09", "reason": "ແຍກຄະດີ"}
     other = await posted(registry, f"/cases/{case['caseId']}/splits", goes | why, POLICE)
-    assert (other["defendant"], other["participants"][0]["age"]) == ("soldier", "adult")
+    assert (other["defendantStatus"], other["participants"][0]["age"]) == ("soldier", "adult")
     await must_replay(registry, other["caseId"])
 
 

@@ -112,7 +112,7 @@ def sent(
         sender_kind=ways[0].source,
         files=tuple(files),
         note=sending.note,
-        defendant=sending.defendant,
+        defendant=sending.defendant_status,
     )
 
 

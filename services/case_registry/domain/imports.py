@@ -243,7 +243,7 @@ def _history(row: ImportedCase, case_id: str, people: list[Participant], more: B
         status=first,
         number=row.number,
         by_court=origin.kind == Kind.COURT,
-        defendant=row.defendant,
+        defendant=row.defendant_status,
         participants=tuple(
             Role(participant=person.participant_id, role=person.roles[0].role)
             for person in people

@@ -97,7 +97,7 @@ SUMMARIES: Final = select(
 ).where(VISIBLE)
 _WHOLE: Final = SUMMARIES.add_columns(
     CASES.c.committed_on,
-    CASES.c.defendant,
+    CASES.c.defendant.label("defendant_status"),
     CASES.c.recorded_at,
     CASES.c.version,
     _relations.correlate(CASES).scalar_subquery().label("relations"),

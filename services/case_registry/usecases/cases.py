@@ -156,7 +156,7 @@ def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Particip
     must_have_been_there(actor, opening.opened_on, "/openedOn")
     children.must_be_before(opening.committed_on, opening.opened_on)
     if actor.is_a(Kind.COURT):
-        must_open_rightly(actor, Facts(category.code, opening.place, None, opening.defendant), opening.opened_on)
+        must_open_rightly(actor, Facts(category.code, opening.place, None, opening.defendant_status), opening.opened_on)
     restriction = rules.restriction_of(category, opening.restriction)
     acts = Acts(opening.opened_on, opening.committed_on)
     return Opened(
@@ -166,7 +166,7 @@ def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Particip
         status=status,
         number=opening.number,
         by_court=actor.is_a(Kind.COURT),
-        defendant=opening.defendant,
+        defendant=opening.defendant_status,
         participants=tuple(
             Role(participant=participant.participant_id, role=participant.roles[0].role) for participant in named
         ),

@@ -40,7 +40,7 @@ async def send_hand_over(unit: Unit, asker: Asker, case_id: str, sending: HandOv
     receiver_kind = asker.kind_of(sending.to.member)
     sent = rules.sent(state, unit.new_id("hov"), sending, actor, receiver_kind)
     if receiver_kind == Kind.COURT:
-        await must_be_right_for(unit, actor, state, sent.to, sending.defendant)
+        await must_be_right_for(unit, actor, state, sent.to, sending.defendant_status)
     asked.must_be_readable(sent.files)
     sent_on = rules.day_of(sending.sent_on, state.moved_on, unit.now, "/sentOn")
     must_have_been_there(actor, sent_on, "/sentOn")

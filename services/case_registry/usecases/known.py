@@ -128,7 +128,7 @@ def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any
         "responsible": _document(office_of(state.responsible)),
         "court": state.court and _document(office_of(state.court)),
         "version": state.version,
-        "defendant": state.defendant,
+        "defendantStatus": state.defendant,
         "pendingHandOverId": contents.pending_hand_over,
         "numbers": [
             {**_document(each), **days.get((each.member, each.number), {})}
