@@ -23,7 +23,7 @@ class HandOverSending(BaseModel):
         },
     )
     to: seat.Seat
-    files: Annotated[
+    documents: Annotated[
         list[document_reference.DocumentReference] | None,
         Field(max_length=500, min_length=1),
     ] = None
