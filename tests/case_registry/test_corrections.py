@@ -462,7 +462,7 @@ async def test_who_recorded_and_who_approved_are_two_officers_on_record(
     body = of_fact(1, title={"was": a_case["title"], "now": "ຄະດີລັກຊັບ"})
     unnamed = a_caller("police", "police")
     assert await refused(registry, f"/cases/{case_id}/corrections", body, unnamed) == (403, "officer-needed", [])
-    undoing = {"caseId": case_id, "reason": "ລວມຜິດ", "basis": "ສຳນວນ", "approvedBy": "ofc-2"}
+    undoing = {"undoneCaseId": case_id, "reason": "ລວມຜິດ", "basis": "ສຳນວນ", "approvedBy": "ofc-2"}
     assert await refused(registry, f"/cases/{case_id}/join-undoings", undoing, unnamed) == (403, "officer-needed", [])
     oneself = body | {"approvedBy": "OFC-1."}
     found = await refused(registry, f"/cases/{case_id}/corrections", oneself, POLICE)

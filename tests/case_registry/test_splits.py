@@ -48,10 +48,10 @@ async def test_a_suspect_goes_on_in_a_case_of_its_own_and_both_show_it(registry:
     assert new["participants"][0]["roles"] == case["participants"][1]["roles"]
     assert (new["status"], new["category"], new["title"]) == ("reported", "criminal", case["title"])
     assert new["numbers"][0]["number"] == SPLIT["number"]
-    assert new["relations"] == [{"kind": "splitFrom", "caseId": case["caseId"]}]
+    assert new["relations"] == [{"kind": "splitFrom", "otherCaseId": case["caseId"]}]
     left = await read(registry, case["caseId"])
     assert [each["participantId"] for each in left["participants"]] == [first]
-    assert left["relations"] == [{"kind": "splitInto", "caseId": new["caseId"]}]
+    assert left["relations"] == [{"kind": "splitInto", "otherCaseId": new["caseId"]}]
     found = await registry.call("GET", "/cases", params={"participantName": "ສົມສັກ"})
     assert [each["caseId"] for each in found.json()["items"]] == [new["caseId"]]
     assert (await registry.announced())[-2:] == ["la.gov.justice.case.opened.v1", "la.gov.justice.case.split.v1"]

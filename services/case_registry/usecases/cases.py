@@ -135,13 +135,13 @@ async def relate_case(unit: Unit, asker: Asker, case_id: str, relation: CaseRela
     """
     actor, state = await acting_in(unit, asker, case_id, Act.RELATE_CASE)
     kind = rules.relation_of(relation.kind)
-    if relation.case_id == case_id:
+    if relation.other_case_id == case_id:
         raise InvalidInput(faults=[TO_ITSELF])
-    if not await store.is_visible(unit, relation.case_id, sight_of(unit, asker, Read.CASE_BY_ID)):
+    if not await store.is_visible(unit, relation.other_case_id, sight_of(unit, asker, Read.CASE_BY_ID)):
         raise InvalidInput(faults=[NO_SUCH_CASE])
     if not await store.add_relation(unit, case_id, relation):
         raise AlreadyRelated
-    fact = Related(relation=kind, other=relation.case_id)
+    fact = Related(relation=kind, other=relation.other_case_id)
     await record(unit, state, fact, actor, happened_on=days.today(unit.now))
     unit.announce(events.case_related(unit, case_id, relation))
     return relation

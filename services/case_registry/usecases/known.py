@@ -135,7 +135,7 @@ def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any
             for each in case.numbers
             if (each.member, each.number) in numbers
         ],
-        "relations": [_document(each) for each in case.relations or () if (each.kind, each.case_id) in relations]
+        "relations": [_document(each) for each in case.relations or () if (each.kind, each.other_case_id) in relations]
         or None,
         "prosecutors": [_document(each) for each in known_of(case.prosecutors or (), contents.prosecutors)] or None,
         "dueOn": None,  # reckoned by the rules of today

@@ -1,4 +1,4 @@
-"""Targets of columns in kept mappings are called as the members of a row that they become."""
+"""What is kept as documents bears the names of their forms: targets of columns, and relations that were corrected."""
 
 from alembic import op
 
@@ -12,4 +12,11 @@ def upgrade() -> None:
     op.execute("""
         update import_mappings
         set mapping = regexp_replace(mapping::text, '(: ?)"defendant"', '\\1"defendantStatus"', 'g')::jsonb
+    """)
+    op.execute("""
+        update case_corrections
+        set members = jsonb_set(
+            members, '{relations}', replace((members -> 'relations')::text, '"caseId"', '"otherCaseId"')::jsonb
+        )
+        where members ? 'relations'
     """)
