@@ -64,7 +64,9 @@ class CompetentCourt(BothNames):
         populate_by_name=True,
     )
     court: seat.Seat
-    level: Annotated[str, Field(max_length=40, min_length=1)]
+    office_level: Annotated[
+        str, Field(alias='officeLevel', max_length=40, min_length=1)
+    ]
 
 
 class CompetentCourts(BaseModel):

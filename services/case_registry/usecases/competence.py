@@ -110,4 +110,4 @@ def _rule(rule: Rule) -> CompetenceRule:
 
 
 def _court(court: OfficeFacts) -> CompetentCourt:
-    return CompetentCourt(court=office_of(court.seat), lo=court.name_lo, en=court.name_en, level=court.level)
+    return CompetentCourt(court=office_of(court.seat), lo=court.name_lo, en=court.name_en, office_level=court.level)
