@@ -275,7 +275,7 @@ async def test_what_was_recorded_later_of_a_person_was_not_known_before(
     for below, body in acts:
         await posted(registry, f"{own}/{below}", body, POLICE)
         known_then.append(await read(registry, case_id))
-    ended = known_then[-1]["participants"][0]["representedBy"]
+    ended = known_then[-1]["participants"][0]["representatives"]
     assert ended == [{"representativeId": lawyer, "role": "lawyer", "from": "2026-03-05", "to": "2026-03-08"}]
     moments = [entry.recorded_at.isoformat() for entry in await history(registry, case_id)][1:]
     assert [await read(registry, case_id, at=moment) for moment in moments] == known_then
@@ -284,7 +284,7 @@ async def test_what_was_recorded_later_of_a_person_was_not_known_before(
 
 
 async def test_a_guardian_does_not_leave_a_juvenile_who_is_pursued(registry: ServiceUnderTest) -> None:
-    youth = a_suspect(birthDate={"value": "2010", "precision": "year"}, representedBy=[1])
+    youth = a_suspect(birthDate={"value": "2010", "precision": "year"}, representativePlaces=[1])
     case = await opened(registry, participants=[youth, a_suspect(role="guardian")])
     child, guardian = (each["participantId"] for each in case["participants"])
     path = f"/cases/{case['caseId']}/participants/{child}/representation-ends"

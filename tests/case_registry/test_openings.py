@@ -37,7 +37,7 @@ BORN: Final[dict[str, Any]] = {"birthDate": {"value": "1990-05-01", "precision":
 SOLDIERS: Final = {"soldier": {"categories": ["criminal", "civil"], "defendantStatus": "soldier", "level": "province"}}
 ZONE, PROVINCE = at("psc", "0101"), at("psc", "01")
 OF_THE_PLAINTIFF: Final = {
-    "participant": 0,
+    "participantPlace": 0,
     **{name: CLAIM[name] for name in ("matter", "legalBasis", "amount", "currency")},
 }
 CIVIL: Final[dict[str, Any]] = {"category": "civil", "number": "1/ແພ່ງ", "participants": PLAINTIFF}
@@ -82,9 +82,9 @@ async def test_what_is_claimed_is_stated_when_a_case_is_opened(registry: Service
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"participant": None}, ("/claims/0/participant", "nobody-claims")),
-        ({"office": {"member": "ospp", "office": "01"}}, ("/claims/0/participant", "nobody-claims")),
-        ({"participant": 1}, ("/claims/0/participant", "not-in-the-case")),
+        ({"participantPlace": None}, ("/claims/0/participantPlace", "nobody-claims")),
+        ({"office": {"member": "ospp", "office": "01"}}, ("/claims/0/participantPlace", "nobody-claims")),
+        ({"participantPlace": 1}, ("/claims/0/participantPlace", "not-in-the-case")),
         ({"currency": None}, ("/claims/0/currency", "amount-without-currency")),
         ({"level": "village"}, ("/claims/0/level", "x-codelist")),
         ({"statedOn": "2569-03-02"}, ("/claims/0/statedOn", "buddhist-era")),
@@ -244,7 +244,7 @@ async def test_a_stated_age_closes_a_case_and_needs_a_guardian(registry: Service
     child = a_suspect(age="underAge")
     alone = an_opening(participants=[child])
     assert await refused(registry, "/cases", alone, POLICE) == (400, "invalid-input", ["guardian-required"])
-    guarded = [child | {"representedBy": [1]}, a_suspect(role="guardian")]
+    guarded = [child | {"representativePlaces": [1]}, a_suspect(role="guardian")]
     case = await opened(registry, participants=guarded)
     assert (case["restriction"], codes(case["participants"][0])) == ("juvenile", [])
     in_doubt = await opened(registry, number="2/ປກສ", participants=[a_suspect(age="inDoubt")])

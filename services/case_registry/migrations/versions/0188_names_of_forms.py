@@ -9,9 +9,26 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.execute(r"""
+        create function pg_temp.called_now(target text) returns text language sql as $$
+            select regexp_replace(
+                regexp_replace(target, '^defendant$', 'defendantStatus'),
+                '^((charges|claims)/[0-9]+)/participant$', '\1/participantPlace'
+            )
+        $$
+    """)
+    # targets are the values of columns and the names of defaults; headings and codes of a file may be the same words
     op.execute("""
-        update import_mappings
-        set mapping = regexp_replace(mapping::text, '(: ?)"defendant"', '\\1"defendantStatus"', 'g')::jsonb
+        update import_mappings set mapping = mapping || jsonb_build_object('columns', (
+            select jsonb_object_agg(key, pg_temp.called_now(value)) from jsonb_each_text(mapping -> 'columns')
+        ))
+    """)
+    op.execute("""
+        update import_mappings set mapping = mapping || jsonb_build_object('defaults', (
+            select coalesce(jsonb_object_agg(pg_temp.called_now(key), value), '{}')
+            from jsonb_each(mapping -> 'defaults')
+        ))
+        where mapping ? 'defaults'
     """)
     op.execute("""
         update case_corrections
