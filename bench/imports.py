@@ -67,7 +67,7 @@ def whole_rows(count: int) -> Iterator[dict[str, Any]]:  # Any: same
         article = {"edition": "penalLaw2005", "committedOn": act, "article": "117"}
         if opened >= _PENAL_CODE:
             article["edition"] = "penalCode2017"
-        charge = {"participant": 0, "article": article, "text": "ລັກຊັບ", "filedOn": later[0], "result": "guilty"}
+        charge = {"participantPlace": 0, "article": article, "text": "ລັກຊັບ", "filedOn": later[0], "result": "guilty"}
         hearings = [
             {"kind": "trial", "status": "held", "room": "2A", "startsAt": f"{later[1]}T{since}:00+07:00"}
             | {"endsAt": f"{later[1]}T{until}:00+07:00"}

@@ -56,7 +56,7 @@ def case_with_a_child(number: int) -> Body:
         "committedOn": {"value": yesterday().isoformat(), "precision": "day"},
         "participants": [
             {"role": "suspect", "name": lao_name("ຄຳໃສ", "ແສງທອງ")},
-            {"role": "suspect", "name": lao_name("ນ້ອຍ", "ແກ້ວວົງ"), "birthDate": birth, "representedBy": [2]},
+            {"role": "suspect", "name": lao_name("ນ້ອຍ", "ແກ້ວວົງ"), "birthDate": birth, "representativePlaces": [2]},
             {"role": "guardian", "name": lao_name("ສີດາ", "ແກ້ວວົງ")},
         ],
     }

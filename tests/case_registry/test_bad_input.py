@@ -115,7 +115,12 @@ BAD: Final[dict[str, tuple[Stage, int, str, str | None]]] = {
     "a number that is taken, in Lao digits": (a_taken_number, 409, "case-number-taken", None),
     "a year of the Buddhist era": (opening(openedOn="2569-03-02"), 400, "buddhist-era", "/openedOn"),
     "a date before birth": (named(role="victim", **BORN_LATER), 400, "before-birth", "/participants/0/birthDate"),
-    "a juvenile without guardian": (named(**JUVENILE), 400, "guardian-required", "/participants/0/representedBy"),
+    "a juvenile without guardian": (
+        named(**JUVENILE),
+        400,
+        "guardian-required",
+        "/participants/0/representativePlaces",
+    ),
     "overlapping hearings": (overlapping_hearings, 409, "hearing-clash", None),
     "a judge twice": (a_judge_twice, 400, "judge-twice", "/panel/3/judgeId"),
     "a charge on no participant": (charging(participantId=NOBODY), 400, "no-such-participant", "/participantId"),

@@ -35,7 +35,7 @@ async def related(
     registry: ServiceUnderTest, case_id: str, other: str, kind: str = "appealOf", caller: Caller = POLICE
 ) -> httpx2.Response:
     return await registry.call(
-        "POST", f"/cases/{case_id}/relations", json={"kind": kind, "caseId": other}, caller=caller
+        "POST", f"/cases/{case_id}/relations", json={"kind": kind, "otherCaseId": other}, caller=caller
     )
 
 
@@ -139,9 +139,9 @@ async def test_a_case_says_how_it_hangs_together_with_another(registry: ServiceU
     first = (await opened(registry))["caseId"]
     second = (await opened(registry, number="46/ປກສ"))["caseId"]
     answer = await related(registry, second, first, kind)
-    assert (answer.status_code, answer.json()) == (201, {"kind": kind, "caseId": first})
+    assert (answer.status_code, answer.json()) == (201, {"kind": kind, "otherCaseId": first})
     case = (await registry.call("GET", f"/cases/{second}")).json()
-    assert (case["relations"], case["version"]) == ([{"kind": kind, "caseId": first}], 2)
+    assert (case["relations"], case["version"]) == ([{"kind": kind, "otherCaseId": first}], 2)
     assert await found(registry, relatedTo=first) == [second]
     assert (await registry.announced())[-1] == "la.gov.justice.case.related.v1"
 
@@ -167,7 +167,7 @@ async def test_a_relation_is_not_told_to_those_who_do_not_see_the_other_case(reg
     hidden = (await opened(registry, restriction="stateSecret", number="46/ປກສ"))["caseId"]
     assert (await related(registry, shown, hidden, "civilClaimIn")).status_code == 201
     own = (await registry.call("GET", f"/cases/{shown}")).json()
-    assert own["relations"] == [{"kind": "civilClaimIn", "caseId": hidden}]
+    assert own["relations"] == [{"kind": "civilClaimIn", "otherCaseId": hidden}]
     assert await found(registry, relatedTo=hidden) == [shown]
     other = (await registry.call("GET", f"/cases/{shown}", caller=COURT)).json()
     assert other == {name: value for name, value in own.items() if name != "relations"}

@@ -72,7 +72,7 @@ async def test_no_filter_finds_a_restricted_case_for_a_member_without_a_role_in_
         hidden, caller = await opened(registry, COURT, category="juvenile", number="8/ເດັກ"), COURT
     if "relatedTo" in asked:
         asked = {"relatedTo": open_to_all}
-        body = {"kind": "civilClaimIn", "caseId": open_to_all}
+        body = {"kind": "civilClaimIn", "otherCaseId": open_to_all}
         made = await registry.call("POST", f"/cases/{hidden['caseId']}/relations", json=body)
         assert made.status_code == 201
     mine, others = await listed(registry, caller, **asked), await listed(registry, PROSECUTOR, **asked)

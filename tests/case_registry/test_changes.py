@@ -69,7 +69,7 @@ async def test_both_cases_have_changed_when_they_are_joined_and_when_that_is_und
     since = (await followed(registry))["since"]
     for versions, path, order in (
         (2, f"/cases/{other}/joins", JOIN | {"intoCaseId": one}),
-        (3, f"/cases/{one}/join-undoings", UNDO | {"caseId": other}),
+        (3, f"/cases/{one}/join-undoings", UNDO | {"undoneCaseId": other}),
     ):
         await posted(registry, path, order, POLICE)
         page = await followed(registry, since)

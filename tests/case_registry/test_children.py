@@ -112,7 +112,7 @@ async def restriction(registry: ServiceUnderTest, case_id: str, caller: Caller =
 
 
 async def test_a_case_opens_closed_when_its_suspect_may_be_a_child(registry: ServiceUnderTest) -> None:
-    people = [a_suspect(**CHILD, representedBy=[1]), GUARDIAN]
+    people = [a_suspect(**CHILD, representativePlaces=[1]), GUARDIAN]
     case = await opened(registry, STATION, restriction="none", participants=people)
     assert case["restriction"] == "juvenile"
     assert not await seen(registry, case["caseId"], OTHER)
@@ -144,7 +144,7 @@ async def test_a_case_closes_when_a_child_joins_or_becomes_a_suspect(registry: S
     case_id = (await opened(registry, STATION))["caseId"]
     path = f"/cases/{case_id}/participants"
     guardian = (await posted(registry, path, a_person("guardian"), STATION))["participantId"]
-    child = await posted(registry, path, a_person(**CHILD, representedBy=[guardian]), STATION)
+    child = await posted(registry, path, a_person(**CHILD, representativeIds=[guardian]), STATION)
     assert await seen(registry, case_id, OTHER)
     roles = f"{path}/{child['participantId']}/roles"
     await posted(registry, roles, {"role": "suspect", "from": "2026-03-20"}, STATION)

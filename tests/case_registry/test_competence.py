@@ -86,14 +86,14 @@ async def test_a_case_whose_offence_no_rule_knows_goes_to_any_court(registry: Se
 async def test_a_status_of_the_defendant_is_stated_with_the_hand_over(
     registry: ServiceUnderTest, held: HeldOrganisations
 ) -> None:
-    soldier = {"soldier": {"categories": ["criminal"], "defendant": "soldier", "level": "province"}}
+    soldier = {"soldier": {"categories": ["criminal"], "defendantStatus": "soldier", "level": "province"}}
     take(held, ("competence", soldier))
     case_id, _ = await charged(registry)
     await moved(registry, case_id, "charged", PROSECUTOR, on="2026-03-20")
     await moved(registry, case_id, "filedInCourt", PROSECUTOR, on="2026-03-20")
     sending = {"to": {"member": "psc", "office": "0101"}}
     path = f"/cases/{case_id}/hand-overs"
-    of_a_soldier = sending | {"defendant": "soldier"}
+    of_a_soldier = sending | {"defendantStatus": "soldier"}
     assert (await refused(registry, path, of_a_soldier, PROSECUTOR))[:2] == (409, "court-not-competent")
     await posted(registry, path, sending, PROSECUTOR)
 

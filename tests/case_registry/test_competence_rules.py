@@ -64,7 +64,7 @@ def competent(lists: CodeLists, facts: Facts = THEFT, day: date = DAY) -> list[s
         ([a_rule("zone")], ["z1"]),
         ([a_rule("zone"), a_rule("grave", "province", gravity="grave")], ["z1"]),
         ([a_rule("zone"), a_rule("petty", "province", gravity="petty")], ["01"]),
-        ([a_rule("zone"), a_rule("soldier", "central", defendant="soldier")], ["z1"]),
+        ([a_rule("zone"), a_rule("soldier", "central", defendantStatus="soldier")], ["z1"]),
         ([a_rule("zone"), a_rule("here", "province", places=["01"])], ["01"]),
         ([a_rule("far", "province", places=["02"])], []),
         ([a_rule("wide", "province", places=["01"]), a_rule("near", "central", places=["0101"])], ["hq"]),

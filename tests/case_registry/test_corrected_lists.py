@@ -151,7 +151,7 @@ async def test_a_number_is_withdrawn_by_who_gave_it_and_is_free_again(registry: 
 async def test_a_relation_stated_by_mistake_is_withdrawn(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
     other = (await opened(registry, number="2/ປກສ"))["caseId"]
-    await posted(registry, f"/cases/{case_id}/relations", {"kind": "civilClaimIn", "caseId": other}, POLICE)
+    await posted(registry, f"/cases/{case_id}/relations", {"kind": "civilClaimIn", "otherCaseId": other}, POLICE)
     was = (await read(registry, case_id))["relations"]
     await corrected(registry, case_id, of_fact(1, relations={"was": was}))
     assert "relations" not in await read(registry, case_id)

@@ -71,7 +71,7 @@ async def handed_over(registry: ServiceUnderTest) -> dict[str, Any]:
     case_id = (await opened(registry))["caseId"]
     await moved(registry, case_id, "underInvestigation", POLICE)
     await moved(registry, case_id, "fileSentToProsecutor", POLICE)
-    return await sent(registry, case_id, PROSECUTOR, POLICE, files=[DOCUMENT, ANNEX])
+    return await sent(registry, case_id, PROSECUTOR, POLICE, documents=[DOCUMENT, ANNEX])
 
 
 async def shown(registry: ServiceUnderTest, caller: Any = POLICE) -> Any:
@@ -147,7 +147,7 @@ async def test_taking_and_refusing_answer_with_the_deliveries(registry: ServiceU
     path = f"/cases/{hand_over['caseId']}/hand-overs/{hand_over['handOverId']}/acceptance"
     body = {"received": [{name: DOCUMENT[name] for name in ("documentId", "sha256")}]}
     taken = (await registry.call("POST", path, json=body, caller=PROSECUTOR)).json()
-    assert (taken["deliveries"], taken["missing"]) == ([DELIVERED], [ANNEX["documentId"]])
+    assert (taken["deliveries"], taken["missingDocumentIds"]) == ([DELIVERED], [ANNEX["documentId"]])
 
 
 async def test_an_event_that_cannot_be_read_waits_as_a_dead_letter(registry: ServiceUnderTest, bus: Bus) -> None:

@@ -41,13 +41,13 @@ async def test_a_document_lies_with_the_sender_until_its_file_is_taken_and_it_ca
     registry: ServiceUnderTest, ready: str
 ) -> None:
     assert (await listed(registry, ready))["items"] == []
-    first = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT, ANNEX])
+    first = await sent(registry, ready, PROSECUTOR, POLICE, documents=[DOCUMENT, ANNEX])
     at_the_police = {DOCUMENT["documentId"]: ("police", "handOver"), ANNEX["documentId"]: ("police", "handOver")}
     assert where(await listed(registry, ready)) == at_the_police
     path = f"/cases/{ready}/hand-overs/{first['handOverId']}"
     await posted(registry, f"{path}/refusal", {"reason": "ບໍ່ຄົບ"}, PROSECUTOR)
     assert where(await listed(registry, ready)) == at_the_police
-    second = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT, ANNEX])
+    second = await sent(registry, ready, PROSECUTOR, POLICE, documents=[DOCUMENT, ANNEX])
     path = f"/cases/{ready}/hand-overs/{second['handOverId']}"
     came = {"received": [{"documentId": DOCUMENT["documentId"], "sha256": DOCUMENT["sha256"]}]}
     await posted(registry, f"{path}/acceptance", came, PROSECUTOR)
@@ -85,7 +85,7 @@ async def test_an_order_of_custody_lies_with_who_recorded_it_and_goes_with_the_f
     await posted(registry, f"/cases/{ready}/participants/{held}/custody", order | {"document": ANNEX}, POLICE)
     (entry,) = (await listed(registry, ready))["items"]
     assert (entry["act"], entry["actId"], entry["office"]) == ("custody", held, {"member": "police", "office": "hq"})
-    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[ANNEX])
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, documents=[ANNEX])
     path = f"/cases/{ready}/hand-overs/{hand_over['handOverId']}/acceptance"
     came = {"received": [{"documentId": ANNEX["documentId"], "sha256": ANNEX["sha256"]}]}
     await posted(registry, path, came, PROSECUTOR)
@@ -124,7 +124,7 @@ async def test_records_of_hearings_and_statements_of_the_prosecutor_lie_where_th
 
 
 async def test_documents_come_in_pages(registry: ServiceUnderTest, ready: str) -> None:
-    await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT, ANNEX])
+    await sent(registry, ready, PROSECUTOR, POLICE, documents=[DOCUMENT, ANNEX])
     first = await listed(registry, ready, limit="1")
     second = await listed(registry, ready, limit="1", cursor=first["next"])
     assert [*where(first), *where(second)] == [DOCUMENT["documentId"], ANNEX["documentId"]]
@@ -134,7 +134,7 @@ async def test_documents_come_in_pages(registry: ServiceUnderTest, ready: str) -
 async def test_who_has_nothing_to_do_with_a_case_does_not_see_what_lies_in_its_file(
     registry: ServiceUnderTest, ready: str
 ) -> None:
-    await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
+    await sent(registry, ready, PROSECUTOR, POLICE, documents=[DOCUMENT])
     assert len((await listed(registry, ready, PROSECUTOR))["items"]) == 1, "to whom the file is on its way"
     for caller in (COURT, at("police", "0102")):
         answer = await registry.call("GET", f"/cases/{ready}/documents", caller=caller)

@@ -120,15 +120,15 @@ async def test_custody_that_runs_out_is_listed_by_the_end_of_its_order(registry:
     page = await listed(registry, "/custody-expiries", POLICE, limit="3")
     assert valid("custody-expiry-page", page)
     rest = await listed(registry, "/custody-expiries", POLICE, limit="3", cursor=page["next"])
-    states = [each["order"] for each in (*page["items"], *rest["items"])]
+    states = [each["orderState"] for each in (*page["items"], *rest["items"])]
     assert states == ["withoutEnd", "runOut", "valid", "valid"]
     soon = await listed(registry, "/custody-expiries", POLICE, until=(now + timedelta(days=7)).date().isoformat())
-    assert [each["order"] for each in soon["items"]] == ["withoutEnd", "runOut", "valid"]
+    assert [each["orderState"] for each in soon["items"]] == ["withoutEnd", "runOut", "valid"]
     assert [each["number"] for each in soon["items"]] == ["4/ປກສ", "1/ປກສ", "2/ປກສ"]
     # a table and a page have everybody, whatever the limit
     text = (await listed(registry, "/custody-expiries", POLICE, accept="text/csv", limit="1")).text
     rows = list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
-    assert [(row["number"], row["order"]) for row in rows] == [
+    assert [(row["number"], row["order_state"]) for row in rows] == [
         *(("4/ປກສ", "withoutEnd"), ("1/ປກສ", "runOut"), ("2/ປກສ", "valid"), ("3/ປກສ", "valid"))
     ]
     assert (rows[0]["until"], rows[1]["until"][-6:], rows[0]["order_number"]) == ("", "+07:00", "1/ອຍ")
@@ -144,7 +144,7 @@ async def test_custody_is_shown_to_the_prosecutor_who_has_the_file_and_to_none_b
     path = f"/cases/{case_id}/participants/{await first_participant(registry, case_id, PROSECUTOR)}/custody"
     await posted(registry, path, HELD | {"until": "2026-03-20T08:00:00+07:00"}, PROSECUTOR)
     (held,) = (await listed(registry, "/custody-expiries", PROSECUTOR, member="ospp", office="hq"))["items"]
-    assert (held["caseId"], held["order"], held["responsible"]) == (
+    assert (held["caseId"], held["orderState"], held["responsible"]) == (
         case_id,
         "runOut",
         {"member": "ospp", "office": "hq"},

@@ -117,7 +117,7 @@ async def test_a_hearing_of_an_old_book_without_end_and_room_comes_in_again(regi
 
 async def test_a_charge_of_an_old_register_has_its_article_and_the_day_of_its_case(registry: ServiceUnderTest) -> None:
     article = {"edition": "penalCode2017", "committedOn": {"value": "2019", "precision": "year"}, "article": "231"}
-    bare = {"participant": 0, "article": article}
+    bare = {"participantPlace": 0, "article": article}
     suspect = {"name": {"use": "legal", "text": "ບຸນມີ ແກ້ວມະນີ", "script": "lao"}, "role": "suspect"}
     row = a_row(1, category="criminal", status="charged", participants=[suspect], charges=[bare])
     report = await imported(registry, lines(row), caller=PROSECUTOR)
@@ -171,8 +171,8 @@ async def test_an_office_takes_out_its_own_and_a_file_has_an_end(registry: Servi
 async def test_what_ended_before_comes_along_and_comes_in_again(registry: ServiceUnderTest) -> None:
     person = {"name": {"use": "legal", "text": "ບຸນມີ ແກ້ວມະນີ", "script": "lao"}, "role": "suspect"}
     lawyer = {"organisation": "ຫ້ອງການທະນາຍຄວາມ ກ", "role": "lawyer"}
-    spoke = {"participant": 1, "role": "lawyer", "from": "2019-05-14", "to": "2019-08-01"}
-    withdrawn = {name: CHARGE[name] for name in ("participant", "article", "text", "filedOn")} | {
+    spoke = {"representativePlace": 1, "role": "lawyer", "from": "2019-05-14", "to": "2019-08-01"}
+    withdrawn = {name: CHARGE[name] for name in ("participantPlace", "article", "text", "filedOn")} | {
         "withdrawnOn": "2019-09-02",
         "withdrawalReason": "ຫຼັກຖານບໍ່ພຽງພໍ",
     }
@@ -197,7 +197,7 @@ async def test_what_ended_before_comes_along_and_comes_in_again(registry: Servic
         ("P-017", "2019-07-01"),
         ("P-018", None),
     ]
-    (representation,) = whole["participants"][0]["representedBy"]
+    (representation,) = whole["participants"][0]["representativePlaces"]
     assert (representation["from"], representation["to"]) == ("2019-05-14", "2019-08-01")
     (charge,) = (await registry.call("GET", f"/cases/{case['caseId']}/charges", caller=PROSECUTOR)).json()["items"]
     assert valid("charge", charge)
@@ -216,15 +216,18 @@ async def test_what_ended_before_comes_along_and_comes_in_again(registry: Servic
             withdrawn | {"withdrawnOn": "2019-05-01"},
             withdrawn | {"result": "guilty", "decidedOn": "2019-06-01"},
         ],
-        "participants": [person | {"formerRepresentations": [spoke, spoke, spoke | {"participant": 0}]}, lawyer],
+        "participants": [
+            person | {"formerRepresentations": [spoke, spoke, spoke | {"representativePlace": 0}]},
+            lawyer,
+        ],
         "prosecutors": [assigned[0] | {"assignedOn": "2019-01-01"}, assigned[1] | {"relievedOn": "2019-06-01"}],
     }
     report = await imported(registry, lines(wrong | {"number": "2/ອຍ"}), caller=PROSECUTOR)
     assert {(pointer, code) for _, _, pointer, code in told(report)} == {
         ("/charges/0/withdrawnOn", "date-order"),
         ("/charges/1/result", "withdrawn-with-result"),
-        ("/participants/0/formerRepresentations/1/participant", "represented-already"),
-        ("/participants/0/formerRepresentations/2/participant", "not-a-representative"),
+        ("/participants/0/formerRepresentations/1/representativePlace", "represented-already"),
+        ("/participants/0/formerRepresentations/2/representativePlace", "not-a-representative"),
         ("/prosecutors/0/assignedOn", "before-the-opening"),
         ("/prosecutors/1/relievedOn", "ends-before-it-begins"),
     }

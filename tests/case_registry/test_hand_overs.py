@@ -79,7 +79,7 @@ async def listed(registry: ServiceUnderTest, caller: Caller, **params: str) -> A
 async def test_until_the_file_is_taken_responsibility_stays_with_the_sender(
     registry: ServiceUnderTest, ready: str
 ) -> None:
-    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT], note="ຕົ້ນສະບັບຢູ່ໃນຊອງ")
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, documents=[DOCUMENT], note="ຕົ້ນສະບັບຢູ່ໃນຊອງ")
     assert Catalogue.load().validator(HAND_OVER).is_valid(hand_over)
     assert (hand_over["status"], hand_over["from"], hand_over["to"]) == (
         "sent",
@@ -94,22 +94,22 @@ async def test_until_the_file_is_taken_responsibility_stays_with_the_sender(
 
 
 async def test_who_takes_the_file_is_responsible(registry: ServiceUnderTest, ready: str) -> None:
-    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, documents=[DOCUMENT])
     answer = await decided(registry, hand_over, "acceptance", received(DOCUMENT))
     taken = answer.json()
     assert answer.status_code == 201
     assert Catalogue.load().validator(HAND_OVER).is_valid(taken)
     assert taken["status"] == "taken"
-    assert "missing" not in taken
+    assert "missingDocumentIds" not in taken
     case = await case_of(registry, ready)
     assert case["responsible"] == {"member": "ospp", "office": "hq"}
     assert "pendingHandOverId" not in case
 
 
 async def test_what_is_missing_is_named_on_acceptance(registry: ServiceUnderTest, ready: str) -> None:
-    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT, ANNEX])
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, documents=[DOCUMENT, ANNEX])
     taken = (await decided(registry, hand_over, "acceptance", received(DOCUMENT) | {"note": "ຂາດຮູບ"})).json()
-    assert (taken["missing"], taken["receiverNote"]) == ([ANNEX["documentId"]], "ຂາດຮູບ")
+    assert (taken["missingDocumentIds"], taken["receiverNote"]) == ([ANNEX["documentId"]], "ຂາດຮູບ")
     page = (await registry.call("GET", "/hand-overs", caller=POLICE)).json()
     assert page["items"] == [taken]
 
@@ -250,7 +250,7 @@ async def test_a_file_is_taken_by_the_kind_of_member_that_it_was_sent_to(
 async def test_what_is_taken_is_what_was_sent(
     registry: ServiceUnderTest, ready: str, body: dict[str, Any], fault: tuple[str, str]
 ) -> None:
-    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, documents=[DOCUMENT])
     answer = await decided(registry, hand_over, "acceptance", body)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid-input")
     assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [fault]
@@ -258,9 +258,9 @@ async def test_what_is_taken_is_what_was_sent(
 
 
 async def test_a_document_stands_in_the_file_once(registry: ServiceUnderTest, ready: str) -> None:
-    answer = await sending(registry, ready, {"member": "ospp", "office": "hq"}, files=[DOCUMENT, ANNEX, DOCUMENT])
+    answer = await sending(registry, ready, {"member": "ospp", "office": "hq"}, documents=[DOCUMENT, ANNEX, DOCUMENT])
     assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [
-        ("/files/2/documentId", "named-twice")
+        ("/documents/2/documentId", "named-twice")
     ]
 
 
@@ -324,11 +324,11 @@ async def test_the_receiver_of_a_restricted_file_that_was_recalled_does_not_see_
 
 
 async def test_the_sector_hears_of_each_step_in_ids(registry: ServiceUnderTest, ready: str) -> None:
-    first = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT], note="ລັບ")
+    first = await sent(registry, ready, PROSECUTOR, POLICE, documents=[DOCUMENT], note="ລັບ")
     await decided(registry, first, "refusal", {"reason": "ລັບ"})
-    second = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
+    second = await sent(registry, ready, PROSECUTOR, POLICE, documents=[DOCUMENT])
     await decided(registry, second, "recall", {"reason": "ລັບ"}, POLICE)
-    third = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
+    third = await sent(registry, ready, PROSECUTOR, POLICE, documents=[DOCUMENT])
     await decided(registry, third, "acceptance", received())
     rows = await registry.rows("select key, envelope from outbox order by position")
     envelopes = [orjson.loads(row["envelope"]) for row in rows][-6:]

@@ -40,7 +40,7 @@ LATE: Final[dict[str, Any]] = {
     "roles": [{"role": "witness", "from": "2019-07-01", "to": "2019-07-02"}],
 }
 CLAIM: Final[dict[str, Any]] = {
-    "participant": 1,
+    "participantPlace": 1,
     "level": "firstInstance",
     "subject": "ຄ່າເສຍຫາຍ",
     "amount": "5000000",
@@ -68,7 +68,9 @@ async def the_case(registry: ServiceUnderTest) -> Any:
 
 
 async def test_a_row_brings_the_days_of_roles_custody_and_claims(registry: ServiceUnderTest) -> None:
-    row = a_criminal_row(claims=[CLAIM, APPEAL], defendant="soldier", charges=[CHARGE | {"filedOn": "2019-05-21"}])
+    row = a_criminal_row(
+        claims=[CLAIM, APPEAL], defendantStatus="soldier", charges=[CHARGE | {"filedOn": "2019-05-21"}]
+    )
     assert counts(await imported(registry, lines(row))) == ("imported", 1, 0, 0, 0)
     case = await the_case(registry)
     accused, witness = case["participants"]
@@ -78,7 +80,7 @@ async def test_a_row_brings_the_days_of_roles_custody_and_claims(registry: Servi
         ("detained", "12/ອຍ"),
         ("free", None),
     ]
-    assert case["defendant"] == "soldier"
+    assert case["defendantStatus"] == "soldier"
     assert {each["level"]: each.get("participantId") for each in case["claims"]} == {
         "firstInstance": witness["participantId"],
         "appeal": None,
@@ -139,10 +141,10 @@ async def test_an_old_book_names_no_guardian_and_who_goes_on_with_the_case_needs
 async def test_the_same_person_twice_and_wrong_claims_stand_in_the_report(registry: ServiceUnderTest) -> None:
     born = {"birthDate": {"value": "1980-01-01", "precision": "day"}}
     twice = [PERSON | born, {"name": NAME, "role": "victim"} | born]
-    claims = [CLAIM | {"participant": 4}, APPEAL | {"office": {"member": "psc", "office": "hq"}}]
+    claims = [CLAIM | {"participantPlace": 4}, APPEAL | {"office": {"member": "psc", "office": "hq"}}]
     report = await imported(registry, lines(a_criminal_row(participants=twice, claims=claims)), dryRun="true")
     assert sorted(each[2:] for each in told(report)) == [
-        ("/claims/0/participant", "not-in-the-case"),
+        ("/claims/0/participantPlace", "not-in-the-case"),
         ("/claims/1/office/office", "x-directory-kind"),
         ("/participants/1", "same-person-twice"),
     ]
@@ -153,10 +155,10 @@ async def test_the_same_person_twice_and_wrong_claims_stand_in_the_report(regist
 async def test_what_was_exported_has_roles_custody_and_claims_again(registry: ServiceUnderTest) -> None:
     committed = {"value": "2019-04", "precision": "month"}
     guardian = {"name": OTHER, "role": "guardian", "age": "adult"}
-    child = {"name": NAME, "role": "suspect", "age": "underAge", "representedBy": [1]}
+    child = {"name": NAME, "role": "suspect", "age": "underAge", "representativePlaces": [1]}
     whole = a_whole_row(2, participants=[PERSON | {"role": "convict", "roles": [*ROLES[:2], CONVICT]}, LATE])
     rows = [
-        a_criminal_row(1, claims=[CLAIM, APPEAL], defendant="soldier", committedOn=committed),
+        a_criminal_row(1, claims=[CLAIM, APPEAL], defendantStatus="soldier", committedOn=committed),
         whole,
         a_criminal_row(3, participants=[child, guardian]),
     ]
@@ -169,7 +171,7 @@ async def test_what_was_exported_has_roles_custody_and_claims_again(registry: Se
         datetime.fromisoformat(each["since"]) for each in (DETAINED, FREED)
     ]
     assert file[0]["claims"] == [CLAIM, APPEAL]
-    assert (file[0]["defendant"], file[0]["committedOn"]) == ("soldier", committed)
+    assert (file[0]["defendantStatus"], file[0]["committedOn"]) == ("soldier", committed)
     assert (file[2]["participants"], file[2]["restriction"]) == ([child, guardian], "juvenile")
     await emptied(registry)
     assert counts(await imported(registry, lines(*file))) == ("imported", 3, 0, 0, 0)

@@ -135,8 +135,8 @@ async def test_who_was_judged_before_has_the_role_that_the_judgment_gave(registr
     ]
     results = ["guilty", "acquitted", None, "guilty"]
     charges = [
-        {name: value for name, value in (CHARGE | {"participant": place, "result": result}).items() if value}
-        | {"participant": place}
+        {name: value for name, value in (CHARGE | {"participantPlace": place, "result": result}).items() if value}
+        | {"participantPlace": place}
         for place, result in enumerate(results)
     ]
     for place in (1, 2):

@@ -33,7 +33,7 @@ MAPPING: dict[str, Any] = {
     },
     "defaults": {
         "place": "0101",
-        "charges/7/participant": "0",
+        "charges/7/participantPlace": "0",
         "charges/7/article/edition": "penalCode2017",
         "charges/7/article/committedOn": "ເດືອນ ມັງກອນ ພ.ສ. ໒໕໖໒",
         "proceedings/0/level": "firstInstance",

@@ -37,7 +37,7 @@ PROCEEDING = {
 A_COURT = {"member": "psc", "office": "hq"}
 OLD_ARTICLE = {"edition": "penalCode2017", "committedOn": {"value": "2001-01-01", "precision": "day"}, "article": "231"}
 CHARGE = {
-    "participant": 0,
+    "participantPlace": 0,
     "article": {
         "edition": "penalCode2017",
         "committedOn": {"value": "2019-03-01", "precision": "day"},
@@ -146,8 +146,8 @@ def changed(of: dict[str, Any], **other: Any) -> list[dict[str, Any]]:
 
 ACQUITTED = {"name": {"use": "legal", "text": "ບຸນມີ ແກ້ວມະນີ", "script": "lao"}, "role": "defendant"}
 WRONG: list[tuple[dict[str, Any], str, str]] = [
-    ({"charges": changed(CHARGE, participant=5)}, "/charges/0/participant", "no-such-participant"),
-    ({"charges": changed(CHARGE, participant=1)}, "/charges/0/participant", "not-pursued"),
+    ({"charges": changed(CHARGE, participantPlace=5)}, "/charges/0/participantPlace", "no-such-participant"),
+    ({"charges": changed(CHARGE, participantPlace=1)}, "/charges/0/participantPlace", "not-pursued"),
     ({"charges": changed(CHARGE, filedOn="2018-01-01")}, "/charges/0/filedOn", "date-order"),
     ({"charges": changed(CHARGE, decidedOn="2019-05-01")}, "/charges/0/decidedOn", "date-order"),
     (

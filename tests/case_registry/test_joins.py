@@ -67,8 +67,8 @@ async def test_one_case_carries_on_and_the_other_is_closed_as_joined(registry: S
     assert (join["intoCaseId"], join.get("samePersons")) == (one["caseId"], None)
     closed, goes_on = await read(registry, other["caseId"]), await read(registry, one["caseId"])
     assert (closed["status"], closed.get("participants")) == ("joined", None)
-    assert closed["relations"] == [{"kind": "joinedWith", "caseId": one["caseId"]}]
-    assert goes_on["relations"] == [{"kind": "joinedWith", "caseId": other["caseId"]}]
+    assert closed["relations"] == [{"kind": "joinedWith", "otherCaseId": one["caseId"]}]
+    assert goes_on["relations"] == [{"kind": "joinedWith", "otherCaseId": other["caseId"]}]
     assert goes_on["participants"] == [*one["participants"], *other["participants"]]
     assert (await registry.announced())[-2:] == ["la.gov.justice.case.joined.v1"] * 2
     found = await registry.call("GET", "/cases", params={"participantName": "ສົມສັກ"})
@@ -112,7 +112,7 @@ async def test_a_joining_is_undone_and_everything_is_as_it_was(registry: Service
     states = {each: await state(registry, each) for each in before}
     await joined(registry, case_id, other, caller=PROSECUTOR, joinedOn="2026-03-20")
     path = f"/cases/{other}/join-undoings"
-    correction = await posted(registry, path, UNDO | {"caseId": case_id}, PROSECUTOR)
+    correction = await posted(registry, path, UNDO | {"undoneCaseId": case_id}, PROSECUTOR)
     assert valid("correction", correction)
     assert (correction["undoneCaseId"], correction["approvedBy"]) == (case_id, "ofc-2")
     for each, was in before.items():
@@ -125,7 +125,7 @@ async def test_a_joining_is_undone_and_everything_is_as_it_was(registry: Service
         assert [row["ended_on"] for row in kept] == [None], "nothing ended, and nothing came anew"
     assert (await registry.call("GET", f"/cases/{case_id}/charges")).json()["items"] == [charge]
     assert (await registry.announced())[-2:] == ["la.gov.justice.case.join-undone.v1"] * 2
-    again = UNDO | {"caseId": case_id}
+    again = UNDO | {"undoneCaseId": case_id}
     assert await refused(registry, path, again, PROSECUTOR) == (400, "invalid-input", ["not-joined"])
     listed = (await registry.call("GET", f"/cases/{other}/corrections", caller=PROSECUTOR)).json()["items"]
     assert listed == [correction]
@@ -134,12 +134,12 @@ async def test_a_joining_is_undone_and_everything_is_as_it_was(registry: Service
 async def test_what_has_gone_on_is_not_given_back(registry: ServiceUnderTest) -> None:
     one, other = await two(registry)
     path = f"/cases/{one['caseId']}/join-undoings"
-    undoing = UNDO | {"caseId": other["caseId"]}
+    undoing = UNDO | {"undoneCaseId": other["caseId"]}
     assert await refused(registry, path, undoing, POLICE) == (400, "invalid-input", ["not-joined"])
     await joined(registry, other["caseId"], one["caseId"])
     await moved(registry, one["caseId"], "underInvestigation", POLICE)
     assert await refused(registry, path, undoing, POLICE) == (409, "join-gone-on", [])
-    nobody = undoing | {"caseId": "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"}
+    nobody = undoing | {"undoneCaseId": "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"}
     assert await refused(registry, path, nobody, POLICE) == (400, "invalid-input", ["not-joined"])
 
 
@@ -199,7 +199,7 @@ async def test_joining_ends_the_proceedings_of_the_joined_case_and_frees_rooms_a
     again = a_hearing(open_ones[1], room=hearing["room"])
     assert (await posted(registry, f"/cases/{other}/hearings", again, COURT))["status"] == "scheduled"
     while_joined = (await history(registry, case))[-1].recorded_at.isoformat()
-    await posted(registry, f"/cases/{other}/join-undoings", UNDO | {"caseId": case}, COURT)
+    await posted(registry, f"/cases/{other}/join-undoings", UNDO | {"undoneCaseId": case}, COURT)
     assert await in_court_of(registry, case) == before
     assert await in_court_of(registry, case, at=while_joined) == [ended]
     assert await state(registry, case) == replay(await history(registry, case))
@@ -276,7 +276,7 @@ async def test_what_waits_in_a_joined_case_is_ended_by_whom_it_waits_for_and_not
     (accepted,) = [each.position for each in entries if each.fact.kind == "moved"]
     day_of_it = correcting(accepted, happenedOn=("2026-04-01", "2026-04-03"))
     await posted(registry, f"{path}/corrections", day_of_it, court)
-    await posted(registry, f"/cases/{ids[1]}/join-undoings", UNDO | {"caseId": ids[0]}, court)
+    await posted(registry, f"/cases/{ids[1]}/join-undoings", UNDO | {"undoneCaseId": ids[0]}, court)
     now = await state(registry, ids[0])
     assert (now.status, now.moved_on) == (Status.ACCEPTED, date(2026, 4, 3))
     for each in ids:
@@ -394,6 +394,6 @@ async def test_splitting_off_again_after_a_joining_bars_the_undoing(registry: Se
     await joined(registry, other["caseId"], one["caseId"])
     person = other["participants"][0]["participantId"]
     await posted(registry, f"/cases/{one['caseId']}/splits", SPLIT | {"participantIds": [person]}, POLICE)
-    undoing = UNDO | {"caseId": other["caseId"]}
+    undoing = UNDO | {"undoneCaseId": other["caseId"]}
     path = f"/cases/{one['caseId']}/join-undoings"
     assert await refused(registry, path, undoing, POLICE) == (409, "join-gone-on", [])

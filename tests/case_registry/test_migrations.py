@@ -1,11 +1,14 @@
 """A registry of an earlier build goes on: what it holds gets a history, a holder and names to be found by."""
 
+import json
 import re
 from importlib import import_module
 from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from fastapi import FastAPI
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -525,3 +528,60 @@ async def test_claims_and_mappings_that_an_earlier_build_kept_are_read_under_the
         _holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), HeldOrganisations(COUNTRY))
     ) as registry:
         assert [await registry.rows(query) for query in everything] == before
+
+
+# What 0188 did, backwards.
+OLD_NAMES = (
+    """
+    update import_mappings
+       set mapping = replace(replace(mapping::text, '"defendantStatus"', '"defendant"'), '/participantPlace"',
+                             '/participant"')::jsonb
+    """,
+    """update case_corrections set members = replace(members::text, '"otherCaseId"', '"caseId"')::jsonb""",
+)
+
+
+def _names_anew(connection: Connection) -> None:
+    with Operations.context(MigrationContext.configure(connection)):
+        import_module("services.case_registry.migrations.versions.0188_names_of_forms").upgrade()
+
+
+async def test_what_is_kept_under_the_names_of_an_earlier_build_gets_those_of_now(
+    fresh_database: FreshDatabase, bus: Bus
+) -> None:
+    url = fresh_database(MIGRATIONS)
+    told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
+    settings = Settings.model_validate(told | secret_files(Settings))
+    # a heading and a code of the file may be the words that a target was
+    columns = {"defendant": "person:defendant", "a": "defendantStatus", "b": "charges/0/participantPlace"}
+    mapping = {
+        "category": "criminal",
+        "columns": columns | {"number": "number", "role": "claims/12/participantPlace"},
+        "values": {"role": {"defendant": "defendant", "participant": "participant"}},
+        "defaults": {"defendantStatus": "defendant", "charges/0/participantPlace": "0"},
+    }
+    kept = ("select mapping from import_mappings order by mapping_id", "select members from case_corrections")
+    held = HeldOrganisations(COUNTRY)
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS, clock=told_now()), held)) as registry:
+        case_id, other = [(await opened(registry, number=f"{number}/ປກສ"))["caseId"] for number in (1, 2)]
+        relation = {"kind": "civilClaimIn", "otherCaseId": other}
+        await posted(registry, f"/cases/{case_id}/relations", relation, POLICE)
+        mistake = {"reason": "ຜິດ", "basis": "ສຳນວນ", "approvedBy": "ofc-2"}
+        change = {"position": 1, "members": {"relations": {"was": [relation]}}}
+        await posted(registry, f"/cases/{case_id}/corrections", change | mistake, POLICE)
+        async with registry.units.open() as unit:
+            keep = text("insert into import_mappings values (:id, 'police', now(), cast(:mapping as jsonb))")
+            for each in (mapping, {name: mapping[name] for name in ("category", "columns")}):
+                row = {"id": new_id("map"), "mapping": json.dumps(each)}
+                await unit.connection.execute(keep, row)
+        before = [await registry.rows(query) for query in kept]
+        assert before[1] == [{"members": {"relations": {"was": [relation]}}}]
+        async with registry.units.open() as unit:
+            for statement in OLD_NAMES:
+                await unit.connection.exec_driver_sql(statement)
+        old = [await registry.rows(query) for query in kept]
+        assert old[0][0]["mapping"]["defaults"] == {"defendant": "defendant", "charges/0/participant": "0"}
+        assert old[1] == [{"members": {"relations": {"was": [{"kind": "civilClaimIn", "caseId": other}]}}}]
+        async with registry.units.open() as unit:
+            await unit.connection.run_sync(_names_anew)
+        assert [await registry.rows(query) for query in kept] == before

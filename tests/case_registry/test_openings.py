@@ -34,10 +34,10 @@ from tests.support.service import ServiceUnderTest
 
 NUMBER: Final[dict[str, Any]] = {"identifiers": [{"type": "citizenId", "value": "0102-345"}]}
 BORN: Final[dict[str, Any]] = {"birthDate": {"value": "1990-05-01", "precision": "day"}}
-SOLDIERS: Final = {"soldier": {"categories": ["criminal", "civil"], "defendant": "soldier", "level": "province"}}
+SOLDIERS: Final = {"soldier": {"categories": ["criminal", "civil"], "defendantStatus": "soldier", "level": "province"}}
 ZONE, PROVINCE = at("psc", "0101"), at("psc", "01")
 OF_THE_PLAINTIFF: Final = {
-    "participant": 0,
+    "participantPlace": 0,
     **{name: CLAIM[name] for name in ("subject", "legalBasis", "amount", "currency")},
 }
 CIVIL: Final[dict[str, Any]] = {"category": "civil", "number": "1/ແພ່ງ", "participants": PLAINTIFF}
@@ -82,9 +82,9 @@ async def test_what_is_claimed_is_stated_when_a_case_is_opened(registry: Service
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"participant": None}, ("/claims/0/participant", "nobody-claims")),
-        ({"office": {"member": "ospp", "office": "01"}}, ("/claims/0/participant", "nobody-claims")),
-        ({"participant": 1}, ("/claims/0/participant", "not-in-the-case")),
+        ({"participantPlace": None}, ("/claims/0/participantPlace", "nobody-claims")),
+        ({"office": {"member": "ospp", "office": "01"}}, ("/claims/0/participantPlace", "nobody-claims")),
+        ({"participantPlace": 1}, ("/claims/0/participantPlace", "not-in-the-case")),
         ({"currency": None}, ("/claims/0/currency", "amount-without-currency")),
         ({"level": "village"}, ("/claims/0/level", "x-codelist")),
         ({"statedOn": "2569-03-02"}, ("/claims/0/statedOn", "buddhist-era")),
@@ -113,17 +113,20 @@ async def test_a_court_that_opens_a_case_is_competent_by_the_status_of_the_defen
     registry: ServiceUnderTest, held: HeldOrganisations
 ) -> None:
     take(held, ("competence", SOLDIERS))
-    opening = an_opening(**CIVIL, defendant="soldier")
+    opening = an_opening(**CIVIL, defendantStatus="soldier")
     assert (await refused(registry, "/cases", opening, ZONE))[:2] == (409, "court-not-competent")
     case = await posted(registry, "/cases", opening, PROVINCE)
-    assert (case["defendant"], (await read(registry, case["caseId"]))["defendant"]) == ("soldier", "soldier")
+    assert (case["defendantStatus"], (await read(registry, case["caseId"]))["defendantStatus"]) == (
+        "soldier",
+        "soldier",
+    )
 
 
 async def test_a_status_that_was_stated_once_need_not_be_repeated(
     registry: ServiceUnderTest, held: HeldOrganisations
 ) -> None:
     take(held, ("competence", SOLDIERS))
-    case_id = await with_the_prosecutor(registry, defendant="soldier")
+    case_id = await with_the_prosecutor(registry, defendantStatus="soldier")
     await filed_in_court(registry, case_id)
     path = f"/cases/{case_id}/hand-overs"
     assert (await refused(registry, path, {"to": {"member": "psc", "office": "0101"}}, PROSECUTOR))[:2] == (
@@ -138,8 +141,8 @@ async def test_what_a_hand_over_states_stays_with_the_case(registry: ServiceUnde
     take(held, ("competence", SOLDIERS))
     case_id, _ = await charged(registry)
     await filed_in_court(registry, case_id, charge=False)
-    hand_over = await sent(registry, case_id, PROVINCE, PROSECUTOR, defendant="soldier")
-    assert (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).json()["defendant"] == "soldier"
+    hand_over = await sent(registry, case_id, PROVINCE, PROSECUTOR, defendantStatus="soldier")
+    assert (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).json()["defendantStatus"] == "soldier"
     recall = f"/cases/{case_id}/hand-overs/{hand_over['handOverId']}/recall"
     await posted(registry, recall, {"reason": "ສົ່ງຜິດ"}, PROSECUTOR)
     again = {"to": {"member": "psc", "office": "0101"}}
@@ -150,11 +153,11 @@ async def test_what_a_hand_over_states_stays_with_the_case(registry: ServiceUnde
 
 async def test_a_case_that_is_split_off_takes_the_status_along(registry: ServiceUnderTest) -> None:
     people = [a_suspect(**BORN), a_suspect(age="adult")]
-    case = await opened(registry, defendant="soldier", participants=people)
+    case = await opened(registry, defendantStatus="soldier", participants=people)
     goes = {"participantIds": [case["participants"][1]["participantId"]], "number": "2/ປກສ"}
     why = {"splitOn": "2026-03-09", "reason": "ແຍກຄະດີ"}
     other = await posted(registry, f"/cases/{case['caseId']}/splits", goes | why, POLICE)
-    assert (other["defendant"], other["participants"][0]["age"]) == ("soldier", "adult")
+    assert (other["defendantStatus"], other["participants"][0]["age"]) == ("soldier", "adult")
     await must_replay(registry, other["caseId"])
 
 
@@ -241,7 +244,7 @@ async def test_a_stated_age_closes_a_case_and_needs_a_guardian(registry: Service
     child = a_suspect(age="underAge")
     alone = an_opening(participants=[child])
     assert await refused(registry, "/cases", alone, POLICE) == (400, "invalid-input", ["guardian-required"])
-    guarded = [child | {"representedBy": [1]}, a_suspect(role="guardian")]
+    guarded = [child | {"representativePlaces": [1]}, a_suspect(role="guardian")]
     case = await opened(registry, participants=guarded)
     assert (case["restriction"], codes(case["participants"][0])) == ("juvenile", [])
     in_doubt = await opened(registry, number="2/ປກສ", participants=[a_suspect(age="inDoubt")])

@@ -89,9 +89,9 @@ async def test_a_juvenile_is_not_suspected_without_a_guardian(registry: ServiceU
     alone = a_person("suspect", **JUVENILE)
     assert await refused(registry, path, alone, POLICE) == (400, "invalid-input", ["guardian-required"])
     guardian = await posted(registry, path, a_person("guardian"), POLICE)
-    guarded = alone | {"representedBy": [guardian["participantId"]]}
+    guarded = alone | {"representativeIds": [guardian["participantId"]]}
     joined = await posted(registry, path, guarded, POLICE)
-    assert joined["representedBy"] == [
+    assert joined["representatives"] == [
         {"representativeId": guardian["participantId"], "role": "guardian", "from": "2026-03-02"}
     ]
 
@@ -111,10 +111,10 @@ async def test_a_juvenile_witness_needs_a_guardian_to_become_a_suspect(
 
 
 async def test_a_case_opens_with_a_juvenile_and_the_guardian(registry: ServiceUnderTest) -> None:
-    people = [a_suspect(**JUVENILE, representedBy=[1]), a_suspect(role="guardian")]
+    people = [a_suspect(**JUVENILE, representativePlaces=[1]), a_suspect(role="guardian")]
     case = await opened(registry, participants=people)
     juvenile, guardian = case["participants"]
-    assert juvenile["representedBy"][0]["representativeId"] == guardian["participantId"]
+    assert juvenile["representatives"][0]["representativeId"] == guardian["participantId"]
     assert (await registry.call("GET", f"/cases/{case['caseId']}")).json()["participants"] == [juvenile, guardian]
 
 
@@ -122,9 +122,9 @@ async def test_a_case_opens_with_a_juvenile_and_the_guardian(registry: ServiceUn
     ("people", "faults"),
     [
         ([a_suspect(**JUVENILE)], ["guardian-required"]),
-        ([a_suspect(**JUVENILE, representedBy=[0])], ["not-a-representative", "guardian-required"]),
-        ([a_suspect(**JUVENILE, representedBy=[7])], ["not-a-representative", "guardian-required"]),
-        ([a_suspect(**JUVENILE, representedBy=[1]), a_suspect(role="lawyer")], ["guardian-required"]),
+        ([a_suspect(**JUVENILE, representativePlaces=[0])], ["not-a-representative", "guardian-required"]),
+        ([a_suspect(**JUVENILE, representativePlaces=[7])], ["not-a-representative", "guardian-required"]),
+        ([a_suspect(**JUVENILE, representativePlaces=[1]), a_suspect(role="lawyer")], ["guardian-required"]),
         ([a_suspect(birthDate={"value": "2026-05", "precision": "month"}, role="victim")], ["before-birth"]),
     ],
     ids=["alone", "by itself", "by nobody", "by a lawyer only", "born after the opening"],
@@ -145,7 +145,7 @@ async def test_a_lawyer_is_appointed_once_and_by_whoever_is_asked(registry: Serv
     appointment = {"representativeId": lawyer["participantId"], "from": "2026-03-04"}
     # the file is with the prosecutor; the police have a role in the case
     represented = await posted(registry, path, appointment, POLICE)
-    assert represented["representedBy"][0]["role"] == "lawyer"
+    assert represented["representatives"][0]["role"] == "lawyer"
     assert await refused(registry, path, appointment, PROSECUTOR) == (409, "already-represented", [])
     nobody = appointment | {"representativeId": suspect}
     assert await refused(registry, path, nobody, PROSECUTOR) == (400, "invalid-input", ["not-a-representative"])

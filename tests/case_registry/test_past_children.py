@@ -14,7 +14,7 @@ from tests.support.service import ServiceUnderTest
 async def of_before(registry: ServiceUnderTest) -> list[str]:
     """Return the ids of four cases as 0143 found them: with a child suspect, a child victim, an adult, nobody known."""
     people = (
-        [a_suspect(**CHILD, representedBy=[1]), GUARDIAN],
+        [a_suspect(**CHILD, representativePlaces=[1]), GUARDIAN],
         [a_suspect(role="victim", **CHILD)],
         [a_suspect(birthDate={"value": "1980", "precision": "year"})],
         [a_suspect()],
@@ -69,5 +69,5 @@ async def test_what_stopped_half_way_goes_on_behind_the_last_case(
 
 
 async def test_a_new_registry_has_nothing_to_look_at(registry: ServiceUnderTest) -> None:
-    await opened(registry, participants=[a_suspect(**CHILD, representedBy=[1]), GUARDIAN])
+    await opened(registry, participants=[a_suspect(**CHILD, representativePlaces=[1]), GUARDIAN])
     assert await look_at_all(registry.units) == 0

@@ -79,7 +79,7 @@ async def test_a_judge_of_the_case_it_comes_from_does_not_hear_it(
 ) -> None:
     await sitting(registry, case)
     later = await in_trial(registry, number="046/ປກສ")
-    await posted(registry, f"/cases/{later}/relations", {"kind": kind, "caseId": case}, COURT)
+    await posted(registry, f"/cases/{later}/relations", {"kind": kind, "otherCaseId": case}, COURT)
     opening = {"level": "firstInstance", "startedOn": "2026-04-10", "panel": a_panel()}
     assert await refused(registry, f"/cases/{later}/proceedings", opening, COURT) == (409, "judge-sat-earlier", [])
 

@@ -36,7 +36,7 @@ async def ready(registry: ServiceUnderTest) -> str:
 
 async def sending(registry: ServiceUnderTest, case_id: str, *files: Any, **other: Any) -> Any:
     to = {"member": "ospp", "office": "hq"}
-    body = {"to": to} | ({"files": list(files)} if files else {})
+    body = {"to": to} | ({"documents": list(files)} if files else {})
     return await registry.call("POST", f"/cases/{case_id}/hand-overs", json=body, caller=POLICE, **other)
 
 
@@ -50,7 +50,7 @@ async def test_the_exchange_is_asked_by_document_and_digest_for_the_office_that_
         return all_readable(check)
 
     civil_register.answers[READABILITY_CHECKS] = remembered
-    await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT, ANNEX])
+    await sent(registry, ready, PROSECUTOR, POLICE, documents=[DOCUMENT, ANNEX])
     (check,) = asked
     assert Catalogue.load().validator(f"{SCHEMAS}/readability-check/v1").is_valid(check)
     assert check["seat"] == {"member": "police", "office": "hq"}
@@ -71,7 +71,7 @@ async def test_a_file_with_a_document_that_the_sender_cannot_read_stays_and_the_
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (409, "documents-unreadable")
     assert problem["params"]["documents"] == [ANNEX["documentId"]]
-    assert [(each["pointer"], each["code"]) for each in problem["errors"]] == [("/files/1/documentId", word)]
+    assert [(each["pointer"], each["code"]) for each in problem["errors"]] == [("/documents/1/documentId", word)]
     assert await registry.rows("select 1 from hand_overs") == []
 
 
@@ -80,7 +80,9 @@ async def test_a_document_of_which_the_exchange_says_nothing_is_not_passed_on(
 ) -> None:
     civil_register.answers[READABILITY_CHECKS] = lambda check: {"documents": all_readable(check)["documents"][:1]}
     answer = await sending(registry, ready, DOCUMENT, ANNEX)
-    assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [("/files/1/documentId", "missing")]
+    assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [
+        ("/documents/1/documentId", "missing")
+    ]
 
 
 @pytest.mark.parametrize("how", ["away", "no agreement"])

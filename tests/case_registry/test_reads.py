@@ -62,7 +62,9 @@ async def test_what_is_hidden_is_in_no_relation_and_under_no_filter(registry: Se
     case_id = (await opened(registry, station, restriction="familySecret"))["caseId"]
     # another case, of a court, to which this one is related: the relation shows where the case does
     other = await opened(registry, court, category="civil", number="7/ແພ່ງ", participants=[a_suspect(role="plaintiff")])
-    await posted(registry, f"/cases/{case_id}/relations", {"kind": "civilClaimIn", "caseId": other["caseId"]}, station)
+    await posted(
+        registry, f"/cases/{case_id}/relations", {"kind": "civilClaimIn", "otherCaseId": other["caseId"]}, station
+    )
     for caller, sees in ((station, True), (at("police", "01"), True), (at("police", "0102"), False)):
         for params in ({"relatedTo": other["caseId"]}, {"member": "police", "office": "0101"}):
             page = (await registry.call("GET", "/cases", params=params, caller=caller)).json()

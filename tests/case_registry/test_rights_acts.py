@@ -56,7 +56,7 @@ async def relate_case(case: SampleCase, fresh: bool) -> Request:
     number = f"{case.case_id[-8:]}-{next(case.numbers)}"
     opening = an_opening(number=number)
     other = (await posted(case.registry, "/cases", opening, STATION))["caseId"] if fresh else case.case_id
-    return "/relations", {"kind": "appealOf", "caseId": other}
+    return "/relations", {"kind": "appealOf", "otherCaseId": other}
 
 
 def a_restriction(to: str) -> dict[str, Any]:
@@ -102,7 +102,7 @@ async def undo_join(case: SampleCase, fresh: bool) -> Request:
     if fresh:
         joining = {"intoCaseId": case.case_id, "joinedOn": DAY, "reason": "ລວມ"}
         await posted(case.registry, f"/cases/{other}/joins", joining, COURT)
-    return "/join-undoings", {"caseId": other, "reason": "ລວມຜິດ", "basis": "ສຳນວນ", "approvedBy": "ofc-2"}
+    return "/join-undoings", {"undoneCaseId": other, "reason": "ລວມຜິດ", "basis": "ສຳນວນ", "approvedBy": "ofc-2"}
 
 
 async def split_off(case: SampleCase) -> str:

@@ -68,7 +68,7 @@ async def a_child_split_off(registry: ServiceUnderTest, kept: Secrets) -> None:
     young = {"value": "2011-07", "precision": "month"}
     people = [
         a_suspect(birthDate={"value": "1990", "precision": "year"}),
-        a_suspect(name=named(CHILD), birthDate=young, representedBy=[2]),
+        a_suspect(name=named(CHILD), birthDate=young, representativePlaces=[2]),
         a_suspect(role="guardian", name=named(GUARDIAN)),
     ]
     case = await opened(registry, STATION, number="46/ປກສ", participants=people)

@@ -48,10 +48,10 @@ async def test_a_suspect_goes_on_in_a_case_of_its_own_and_both_show_it(registry:
     assert new["participants"][0]["roles"] == case["participants"][1]["roles"]
     assert (new["status"], new["category"], new["title"]) == ("reported", "criminal", case["title"])
     assert new["numbers"][0]["number"] == SPLIT["number"]
-    assert new["relations"] == [{"kind": "splitFrom", "caseId": case["caseId"]}]
+    assert new["relations"] == [{"kind": "splitFrom", "otherCaseId": case["caseId"]}]
     left = await read(registry, case["caseId"])
     assert [each["participantId"] for each in left["participants"]] == [first]
-    assert left["relations"] == [{"kind": "splitInto", "caseId": new["caseId"]}]
+    assert left["relations"] == [{"kind": "splitInto", "otherCaseId": new["caseId"]}]
     found = await registry.call("GET", "/cases", params={"participantName": "ສົມສັກ"})
     assert [each["caseId"] for each in found.json()["items"]] == [new["caseId"]]
     assert (await registry.announced())[-2:] == ["la.gov.justice.case.opened.v1", "la.gov.justice.case.split.v1"]
@@ -101,7 +101,7 @@ async def test_charges_custody_and_a_lawyer_go_with_the_suspect(registry: Servic
     people = {each["participantId"]: each for each in new["participants"]}
     assert (new["status"], len(people), people[other]["custody"][0]["status"]) == ("charged", 2, "free")
     (copy,) = people.keys() - {other}
-    assert people[other]["representedBy"] == [{"representativeId": copy, "role": "lawyer", "from": "2026-03-05"}]
+    assert people[other]["representatives"] == [{"representativeId": copy, "role": "lawyer", "from": "2026-03-05"}]
     assert people[copy]["name"]["text"] == "ຄຳລາ ສີສະຫວັດ"
     (moved_charge,) = (await registry.call("GET", f"/cases/{new['caseId']}/charges")).json()["items"]
     # its steps stand in the history of the case from which it came: they have no place in this one
@@ -159,7 +159,7 @@ async def test_who_comes_without_a_charge_is_not_before_a_court(registry: Servic
 
 
 async def test_a_juvenile_is_split_off_into_a_case_that_is_closed_to_others(registry: ServiceUnderTest) -> None:
-    people = [a_suspect(), a_suspect(**OTHER, **YOUTH, representedBy=[2]), a_suspect(role="guardian")]
+    people = [a_suspect(), a_suspect(**OTHER, **YOUTH, representativePlaces=[2]), a_suspect(role="guardian")]
     case = await opened(registry, participants=people)
     _, youth, guardian = (each["participantId"] for each in case["participants"])
     splitting = SPLIT | {"participantIds": [youth], "category": "juvenile"}
@@ -196,7 +196,12 @@ async def test_a_juvenile_is_split_off_into_a_case_that_is_closed_to_others(regi
 async def test_what_is_not_split_off(
     registry: ServiceUnderTest, splitting: dict[str, Any], refusal: tuple[int, str, list[str]]
 ) -> None:
-    people = [a_suspect(representedBy=[3]), a_suspect(**OTHER), a_suspect(role="witness"), a_suspect(role="lawyer")]
+    people = [
+        a_suspect(representativePlaces=[3]),
+        a_suspect(**OTHER),
+        a_suspect(role="witness"),
+        a_suspect(role="lawyer"),
+    ]
     case = await opened(registry, participants=people)
     ids = [each["participantId"] for each in case["participants"]]
     named = [ids[each] if isinstance(each, int) else each for each in splitting.get("participantIds", ())]

@@ -51,6 +51,6 @@ async def test_a_case_of_a_court_that_is_closed_in_mid_case_is_split_by_its_succ
     successor = at("psc", "0102", held.current)
     new = await posted(registry, f"/cases/{case_id}/splits", splitting, successor)
     assert new["responsible"] == {"member": "psc", "office": "0102"}
-    assert {each["caseId"] for each in (await read(registry, case_id, caller=successor))["relations"]} == {
+    assert {each["otherCaseId"] for each in (await read(registry, case_id, caller=successor))["relations"]} == {
         new["caseId"]
     }

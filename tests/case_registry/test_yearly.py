@@ -76,7 +76,7 @@ async def test_an_appeal_counts_below_and_is_received_above(registry: ServiceUnd
     await brought(registry, case_id, PROVINCE, "judgedOnAppeal", on="2026-03-20", outcome="changed")
     tables = await read(registry)
     of = {each["court"]["office"]: each["figures"] for each in tables["byCourt"] if "received" in each["figures"]}
-    assert [(of["0101"][name]) for name in ("received", "decided", "appealed", "passedOn")] == [1, 1, 1, 0]
+    assert [(of["0101"][name]) for name in ("received", "decided", "appealed", "passedOnward")] == [1, 1, 1, 0]
     assert (of["01"]["changed"], of["01"]["remanded"]) == (1, 0)
     assert [(of["01"][name]) for name in ("received", "decided", "appealed", "pending")] == [1, 1, 0, 0]
     by_instance = {each["level"]: each["figures"]["appealed"] for each in tables["byInstance"]}

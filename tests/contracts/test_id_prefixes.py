@@ -16,7 +16,7 @@ PARTS: Final[Mapping[str, str]] = {
     "fromCaseId": "caseId",
     "inReplyTo": "documentId",
     "intoCaseId": "caseId",
-    "missing": "documentId",
+    "missingDocumentIds": "documentId",
     "newCaseId": "caseId",
     "otherCaseId": "caseId",
     "otherParticipantId": "participantId",
@@ -25,7 +25,7 @@ PARTS: Final[Mapping[str, str]] = {
     "pendingHandOverId": "handOverId",
     "petitionerId": "participantId",
     "representativeId": "participantId",
-    "representedBy": "participantId",
+    "representativeIds": "participantId",
     "undoneCaseId": "caseId",
     "withdrawnCaseIds": "caseId",
 }

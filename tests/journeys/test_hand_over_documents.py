@@ -99,7 +99,7 @@ async def test_the_progress_of_a_delivery_returns_to_the_case(
         "sizeBytes": file["size"],
         "mediaType": file["mediaType"],
     }
-    hand_over = await cases.sent(registry, case_id, cases.PROSECUTOR, cases.POLICE, files=[named])
+    hand_over = await cases.sent(registry, case_id, cases.PROSECUTOR, cases.POLICE, documents=[named])
     assert "deliveries" not in hand_over
 
     path = f"/documents/{document['documentId']}/dispatch"

@@ -27,7 +27,9 @@ class Case(CaseMembers):
     committed_on: Annotated[
         partial_date.PartialDate | None, Field(alias='committedOn')
     ] = None
-    defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    defendant_status: Annotated[
+        str | None, Field(alias='defendantStatus', max_length=40, min_length=1)
+    ] = None
     recorded_at: Annotated[MomentInUtc, Field(alias='recordedAt')]
     version: Annotated[int, Field(ge=1, le=9007199254740991)]
     relations: Annotated[

@@ -46,7 +46,9 @@ class CaseOpening(BaseModel):
         partial_date.PartialDate | None, Field(alias='committedOn')
     ] = None
     restriction: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    defendant_status: Annotated[
+        str | None, Field(alias='defendantStatus', max_length=40, min_length=1)
+    ] = None
     participants: Annotated[
         list[new_participant.NewParticipant] | None, Field(max_length=1000)
     ] = None

@@ -20,6 +20,6 @@ class CaseRelation(BaseModel):
         },
     )
     kind: Annotated[str, Field(max_length=40, min_length=1)]
-    case_id: Annotated[
-        str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
+    other_case_id: Annotated[
+        str, Field(alias='otherCaseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]

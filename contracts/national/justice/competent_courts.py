@@ -64,7 +64,9 @@ class CompetentCourt(BothNames):
         populate_by_name=True,
     )
     court: seat.Seat
-    level: Annotated[str, Field(max_length=40, min_length=1)]
+    office_level: Annotated[
+        str, Field(alias='officeLevel', max_length=40, min_length=1)
+    ]
 
 
 class CompetentCourts(BaseModel):
@@ -83,7 +85,9 @@ class CompetentCourts(BaseModel):
     place: Annotated[str, Field(pattern='^[0-9]{2}([0-9]{2}([0-9]{3})?)?$')]
     on: Day
     gravity: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    defendant_status: Annotated[
+        str | None, Field(alias='defendantStatus', max_length=40, min_length=1)
+    ] = None
     any_court: Annotated[bool, Field(alias='anyCourt')]
     rules: Annotated[list[CompetenceRule], Field(max_length=1000)]
     courts: Annotated[list[CompetentCourt], Field(max_length=10000)]

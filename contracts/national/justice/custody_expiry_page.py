@@ -33,7 +33,7 @@ class CustodyExpiry(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    order: Annotated[str, Field(max_length=40, min_length=1)]
+    order_state: Annotated[str, Field(alias='orderState', max_length=40, min_length=1)]
     responsible: seat.Seat
     case_status: Annotated[str, Field(alias='caseStatus', max_length=40, min_length=1)]
     number: Annotated[

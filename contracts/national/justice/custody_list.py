@@ -18,7 +18,7 @@ class CustodyListEntry(BaseModel):
     status: Annotated[str, Field(max_length=40, min_length=1)]
     since: MomentInUtc
     until: MomentInUtc | None = None
-    order: Annotated[str, Field(max_length=40, min_length=1)]
+    order_state: Annotated[str, Field(alias='orderState', max_length=40, min_length=1)]
     closed: bool
     number: Annotated[
         str | None,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 from ..shared import document_reference, seat
 
 
-class MissingItem(RootModel[str]):
+class MissingDocumentId(RootModel[str]):
     root: Annotated[str, Field(pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
@@ -56,7 +56,7 @@ class HandOver(BaseModel):
     to: seat.Seat
     sent_at: Annotated[MomentInUtc, Field(alias='sentAt')]
     decided_at: Annotated[MomentInUtc | None, Field(alias='decidedAt')] = None
-    files: Annotated[
+    documents: Annotated[
         list[document_reference.DocumentReference] | None,
         Field(max_length=500, min_length=1),
     ] = None
@@ -71,8 +71,9 @@ class HandOver(BaseModel):
             pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    missing: Annotated[
-        list[MissingItem] | None, Field(max_length=500, min_length=1)
+    missing_document_ids: Annotated[
+        list[MissingDocumentId] | None,
+        Field(alias='missingDocumentIds', max_length=500, min_length=1),
     ] = None
     receiver_note: Annotated[
         str | None,

@@ -23,7 +23,7 @@ class HandOverSending(BaseModel):
         },
     )
     to: seat.Seat
-    files: Annotated[
+    documents: Annotated[
         list[document_reference.DocumentReference] | None,
         Field(max_length=500, min_length=1),
     ] = None
@@ -35,5 +35,7 @@ class HandOverSending(BaseModel):
             pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    defendant_status: Annotated[
+        str | None, Field(alias='defendantStatus', max_length=40, min_length=1)
+    ] = None
     sent_on: Annotated[Day | None, Field(alias='sentOn')] = None

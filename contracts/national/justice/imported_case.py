@@ -59,7 +59,9 @@ class ImportedCase(BaseModel):
     status: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     status_on: Annotated[Day | None, Field(alias='statusOn')] = None
     restriction: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    defendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    defendant_status: Annotated[
+        str | None, Field(alias='defendantStatus', max_length=40, min_length=1)
+    ] = None
     office: Annotated[
         str | None,
         Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),

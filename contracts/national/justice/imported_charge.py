@@ -24,7 +24,7 @@ class ImportedCharge(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/imported-charge/v1'
         },
     )
-    participant: Annotated[int, Field(ge=0, le=9999)]
+    participant_place: Annotated[int, Field(alias='participantPlace', ge=0, le=9999)]
     article: law_article.LawArticle
     text: Annotated[
         str | None,

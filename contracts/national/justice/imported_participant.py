@@ -10,7 +10,7 @@ from . import custody_record, dated_role, imported_representation
 from .new_participant import StatedPerson
 
 
-class RepresentedByItem(RootModel[int]):
+class RepresentativePlace(RootModel[int]):
     root: Annotated[int, Field(ge=0, le=9999)]
 
 
@@ -30,9 +30,9 @@ class ImportedParticipant(StatedPerson):
     roles: Annotated[
         list[dated_role.DatedRole] | None, Field(max_length=100, min_length=1)
     ] = None
-    represented_by: Annotated[
-        list[RepresentedByItem] | None,
-        Field(alias='representedBy', max_length=10, min_length=1),
+    representative_places: Annotated[
+        list[RepresentativePlace] | None,
+        Field(alias='representativePlaces', max_length=10, min_length=1),
     ] = None
     former_representations: Annotated[
         list[imported_representation.ImportedRepresentation] | None,

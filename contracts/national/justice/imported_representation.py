@@ -20,7 +20,9 @@ class ImportedRepresentation(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/imported-representation/v1'
         },
     )
-    participant: Annotated[int, Field(ge=0, le=9999)]
+    representative_place: Annotated[
+        int, Field(alias='representativePlace', ge=0, le=9999)
+    ]
     role: Annotated[str, Field(max_length=40, min_length=1)]
     from_: Annotated[Day, Field(alias='from')]
     to: Day

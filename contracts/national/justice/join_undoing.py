@@ -21,6 +21,6 @@ class JoinUndoing(CorrectionApproval):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/join-undoing/v1'
         },
     )
-    case_id: Annotated[
-        str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
+    undone_case_id: Annotated[
+        str, Field(alias='undoneCaseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]

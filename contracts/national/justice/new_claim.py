@@ -24,6 +24,8 @@ class NewClaim(ClaimSubject):
         },
     )
     office: seat.Seat | None = None
-    participant: Annotated[int | None, Field(ge=0, le=9999)] = None
+    participant_place: Annotated[
+        int | None, Field(alias='participantPlace', ge=0, le=9999)
+    ] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     stated_on: Annotated[Day | None, Field(alias='statedOn')] = None

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 from ..shared import identifier, partial_date, person_name
 
 
-class RepresentedByItem(RootModel[int]):
+class RepresentativePlace(RootModel[int]):
     root: Annotated[int, Field(ge=0, le=9999)]
 
 
@@ -52,9 +52,9 @@ class NewParticipant(StatedPerson):
         },
     )
     role: Annotated[str, Field(max_length=40, min_length=1)]
-    represented_by: Annotated[
-        list[RepresentedByItem] | None,
-        Field(alias='representedBy', max_length=10, min_length=1),
+    representative_places: Annotated[
+        list[RepresentativePlace] | None,
+        Field(alias='representativePlaces', max_length=10, min_length=1),
     ] = None
     override_reason: Annotated[
         str | None,

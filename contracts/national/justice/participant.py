@@ -62,9 +62,8 @@ class Participant(BaseModel):
         None
     )
     age: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    represented_by: Annotated[
-        list[representation.Representation] | None,
-        Field(alias='representedBy', max_length=1000, min_length=1),
+    representatives: Annotated[
+        list[representation.Representation] | None, Field(max_length=1000, min_length=1)
     ] = None
     custody: Annotated[
         list[custody_record.CustodyRecord] | None,

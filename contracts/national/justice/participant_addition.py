@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, RootModel
 from .new_participant import StatedPerson
 
 
-class RepresentedByItem(RootModel[str]):
+class RepresentativeId(RootModel[str]):
     root: Annotated[str, Field(pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
@@ -28,9 +28,9 @@ class ParticipantAddition(StatedPerson):
     )
     role: Annotated[str, Field(max_length=40, min_length=1)]
     from_: Annotated[Day, Field(alias='from')]
-    represented_by: Annotated[
-        list[RepresentedByItem] | None,
-        Field(alias='representedBy', max_length=10, min_length=1),
+    representative_ids: Annotated[
+        list[RepresentativeId] | None,
+        Field(alias='representativeIds', max_length=10, min_length=1),
     ] = None
     override_reason: Annotated[
         str | None,

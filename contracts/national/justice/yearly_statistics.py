@@ -21,7 +21,9 @@ class YearlyFigures(BaseModel):
     resumed: Annotated[int | None, Field(ge=0, le=10000000)] = None
     decided: Annotated[int | None, Field(ge=0, le=10000000)] = None
     otherwise: Annotated[int | None, Field(ge=0, le=10000000)] = None
-    passed_on: Annotated[int | None, Field(alias='passedOn', ge=0, le=10000000)] = None
+    passed_onward: Annotated[
+        int | None, Field(alias='passedOnward', ge=0, le=10000000)
+    ] = None
     pending: Annotated[int | None, Field(ge=0, le=10000000)] = None
     appealed: Annotated[int | None, Field(ge=0, le=10000000)] = None
     changed: Annotated[int | None, Field(ge=0, le=10000000)] = None

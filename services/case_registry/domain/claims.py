@@ -85,10 +85,10 @@ def brought_faults(claims: Sequence[NewClaim], people: int, now: datetime) -> It
     """Yield the faults of claims that come with a case of so many people, each at its place."""
     for position, claim in enumerate(claims):
         where = f"/claims/{position}"
-        known = claim.participant is None or claim.participant < people
-        for fault in _faults(claim, claim.participant, known=known):
+        known = claim.participant_place is None or claim.participant_place < people
+        for fault in _faults(claim, claim.participant_place, known=known):
             # who claims has another name there: a place in the list, since nobody has an id yet
-            member = "/participant" if fault.pointer == "/participantId" else fault.pointer
+            member = "/participantPlace" if fault.pointer == "/participantId" else fault.pointer
             yield replace(fault, pointer=f"{where}{member}")
         if claim.level is not None and claim.level not in set(Instance):
             yield unknown_code(f"{where}/level")
@@ -104,7 +104,7 @@ def brought(
         Claim(
             claim_id=new_id("clm"),
             level=claim.level or Instance.FIRST_INSTANCE,
-            participant_id=None if claim.participant is None else people[claim.participant].participant_id,
+            participant_id=None if claim.participant_place is None else people[claim.participant_place].participant_id,
             office=claim.office,
             subject=claim.subject,
             legal_basis=claim.legal_basis,

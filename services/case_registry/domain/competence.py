@@ -153,7 +153,7 @@ def _rule(code: Code) -> Rule | None:
             categories=frozenset(map(str, told["categories"])),
             level=str(told["level"]),
             gravity=_text(told.get("gravity")),
-            defendant=_text(told.get("defendant")),
+            defendant=_text(told.get("defendantStatus")),
             places=tuple(map(str, told.get("places", ()))),
             court=Seat(told["court"]["member"], told["court"]["office"]) if "court" in told else None,
         )

@@ -117,14 +117,15 @@ def _person(person: Part, places: Mapping[str, int], facts: Part) -> dict[str, A
     is_judged = facts["status"] in IN_FORCE and stated["role"] in CHARGEABLE
     if is_judged or roles != [{"role": stated["role"], "from": facts["openedOn"]}]:
         stated["roles"] = roles
-    spoken = person.get("representedBy") or ()
+    spoken = person.get("representatives") or ()
     speakers = [each["representativeId"] for each in spoken if "to" not in each and each["representativeId"] in places]
     former = [
-        {"participant": places[each["representativeId"]]} | {name: each[name] for name in ("role", "from", "to")}
+        {"representativePlace": places[each["representativeId"]]}
+        | {name: each[name] for name in ("role", "from", "to")}
         for each in spoken
         if "to" in each and each["representativeId"] in places
     ]
-    speaks = {"representedBy": [places[each] for each in speakers]} if speakers else {}
+    speaks = {"representativePlaces": [places[each] for each in speakers]} if speakers else {}
     spoke = {"formerRepresentations": _in_time("to", former)} if former else {}
     return stated | speaks | spoke
 
@@ -138,7 +139,7 @@ def _charge(charge: Part, places: Mapping[str, int], member: str) -> dict[str, A
     # its own office: a prosecutor that imports is the one who charged, and a court that knew of none has no such member
     if charge["by"]["member"] != member:
         stated["prosecutor"] = charge["by"]
-    return stated | {"participant": places[charge["participantId"]]}
+    return stated | {"participantPlace": places[charge["participantId"]]}
 
 
 def _with_moments(stated: Part, *names: str) -> dict[str, Any]:
@@ -178,7 +179,7 @@ def _in_time(day: str, entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]
 
 def _claim(claim: Part, places: Mapping[str, int]) -> dict[str, Any]:
     stated = _but(claim, "claimId", "participantId")
-    return stated | ({"participant": places[claim["participantId"]]} if "participantId" in claim else {})
+    return stated | ({"participantPlace": places[claim["participantId"]]} if "participantId" in claim else {})
 
 
 def _prosecutor(assigned: Part) -> dict[str, Any]:

@@ -104,15 +104,15 @@ def sent(
     if not ways:
         raise HandOverNotAllowed(sender.kind, receiver_kind, state.status)
     _must_be_designated_court(state, to, receiver_kind, sender)
-    files = sending.files or []
-    _must_stand_once([document.document_id for document in files], "/files")
+    documents = sending.documents or []
+    _must_stand_once([document.document_id for document in documents], "/documents")
     return HandedOver(
         hand_over=hand_over,
         to=to,
         sender_kind=ways[0].source,
-        files=tuple(files),
+        files=tuple(documents),
         note=sending.note,
-        defendant=sending.defendant,
+        defendant=sending.defendant_status,
     )
 
 

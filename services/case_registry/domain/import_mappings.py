@@ -15,7 +15,8 @@ from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.imports import unknown_target
 
 _ONE: Final = (
-    "title|place|openedOn|committedOn|status|statusOn|restriction|defendant|office|numberedOn|court/(member|office)"
+    "title|place|openedOn|committedOn|status|statusOn|restriction|defendantStatus|office|numberedOn|"
+    "court/(member|office)"
 )
 _IN_A_LIST: Final = (
     "(numbers|charges|claims|statements|calledUpFiles|proceedings)/[0-9]{1,2}(/[A-Za-z]{1,20}|/[0-9]{1,2}){1,5}"

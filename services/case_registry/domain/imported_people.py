@@ -43,7 +43,7 @@ def facts(person: Participant, opened_on: date, by: Seat) -> Iterator[Dated]:
     first, *later = person.roles
     ends = [role for role in person.roles if role.to is not None]
     if first.from_ > opened_on:
-        speakers = tuple(each.representative_id for each in person.represented_by or ())
+        speakers = tuple(each.representative_id for each in person.representatives or ())
         yield Dated(first.from_, ParticipantJoined(participant=_role(person, first), represented_by=speakers), by)
     for role in later:
         ended = [each for each in ends if each.to == role.from_]
@@ -60,18 +60,22 @@ def facts(person: Participant, opened_on: date, by: Seat) -> Iterator[Dated]:
 
 def _representation_faults(row: ImportedCase, client: int, where: str, now: datetime) -> Iterator[Fault]:
     people = row.participants or ()
-    seen = {speaker.root for speaker in people[client].represented_by or ()}
+    seen = {speaker.root for speaker in people[client].representative_places or ()}
     for place, former in enumerate(formerly(people[client])):
         at = f"{where}/formerRepresentations/{place}"
-        if former.participant == client or former.participant >= len(people) or former.role not in SPEAKERS:
-            yield not_a_representative(f"{at}/participant")
+        if (
+            former.representative_place == client
+            or former.representative_place >= len(people)
+            or former.role not in SPEAKERS
+        ):
+            yield not_a_representative(f"{at}/representativePlace")
         if former.to < former.from_:
             yield ends_before_it_begins(f"{at}/to")
         elif fault := days.fault(former.to, now, f"{at}/to"):
             yield fault
-        if former.participant in seen:
-            yield replace(REPRESENTED_AGAIN, pointer=f"{at}/participant")
-        seen.add(former.participant)
+        if former.representative_place in seen:
+            yield replace(REPRESENTED_AGAIN, pointer=f"{at}/representativePlace")
+        seen.add(former.representative_place)
 
 
 def _role(person: Participant, role: DatedRole) -> Role:

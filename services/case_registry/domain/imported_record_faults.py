@@ -96,10 +96,10 @@ def _number_faults(row: ImportedCase, now: datetime) -> Iterator[Fault]:
 
 def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: datetime) -> Iterator[Fault]:
     people = row.participants or ()
-    if charge.participant >= len(people):
-        yield no_such_participant(f"{where}/participant")
-    elif ever(people[charge.participant]).isdisjoint(CHAIN):
-        yield not_pursued(f"{where}/participant")
+    if charge.participant_place >= len(people):
+        yield no_such_participant(f"{where}/participantPlace")
+    elif ever(people[charge.participant_place]).isdisjoint(CHAIN):
+        yield not_pursued(f"{where}/participantPlace")
     filed = filed_on(charge, row)
     judged_on = row.status_on if row.status in JUDGED else None
     yield from _come(filed, now, f"{where}/filedOn")

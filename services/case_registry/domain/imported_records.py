@@ -211,7 +211,7 @@ def _panel(proceeding: ImportedProceeding) -> list[str]:
 def _charge(
     all_of_it: Brought, charge: ImportedCharge, filed: date, people: Sequence[Participant], by: Bringing
 ) -> None:
-    charge_id, participant_id = by.new_id("crg"), people[charge.participant].participant_id
+    charge_id, participant_id = by.new_id("crg"), people[charge.participant_place].participant_id
     prosecutor = prosecutor_of(charge, by.seat, by.kind)
     fact = ChargeImported(
         charge=charge_id,

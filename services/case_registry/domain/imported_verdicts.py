@@ -47,7 +47,7 @@ def convict_faults(row: ImportedCase, way: Way) -> Iterator[Fault]:
 def _results(row: ImportedCase, place: int) -> list[str | None]:
     """Return the results of who is charged, None of a charge without one; what was withdrawn is to have none."""
     pursued = (charge for charge in row.charges or () if charge.withdrawn_on is None)
-    return [charge.result for charge in pursued if charge.participant == place]
+    return [charge.result for charge in pursued if charge.participant_place == place]
 
 
 def _final_on(row: ImportedCase, since: date) -> date:

@@ -66,7 +66,7 @@ PARTIAL_DAYS: Final = frozenset({"committedOn"})
 DIGITS: Final = frozenset({"place", "office", "article"})
 # `ມາດຕາ ໒໔໓`, `Art. 243`: registers write the word into the column of the articles
 BEFORE_DIGITS: Final = {"article": r"(?i)(?:ມາດຕາ|ມ\.|article|art\.?)\s*(?:ທີ\s*)?(?=[0-9])"}
-INTEGERS: Final = frozenset({"participant", "count", "months", "amountKip"})
+INTEGERS: Final = frozenset({"participantPlace", "count", "months", "amountKip"})
 # for a wrong member that every row has, so that the rest of the row is judged all the same
 STAND_INS: Final[Mapping[str, JSON]] = {"number": "1", "title": "-", "place": "01", "openedOn": UNKNOWN_DAY}
 _NAME: Final[Mapping[str, dict[str, JSON]]] = {
@@ -243,7 +243,7 @@ def _history(row: ImportedCase, case_id: str, people: list[Participant], more: B
         status=first,
         number=row.number,
         by_court=origin.kind == Kind.COURT,
-        defendant=row.defendant,
+        defendant=row.defendant_status,
         participants=tuple(
             Role(participant=person.participant_id, role=person.roles[0].role)
             for person in people

@@ -76,16 +76,16 @@ def opening_faults(
         roles = roles_of(person, day)
         if person.birth_date is not None and roles[0].from_ < days_of(person.birth_date)[0]:
             faults.append(before_birth(f"{where}/birthDate"))
-        speakers = [speaker.root for speaker in person.represented_by or ()]
+        speakers = [speaker.root for speaker in person.representative_places or ()]
         for index, speaker in enumerate(speakers):
             if speaker == position or speaker >= len(people) or people[speaker].role not in SPEAKERS:
-                faults.append(not_a_representative(f"{where}/representedBy/{index}"))
+                faults.append(not_a_representative(f"{where}/representativePlaces/{index}"))
         guarded = any(speaker < len(people) and people[speaker].role == "guardian" for speaker in speakers)
         young = any(
             role.role in CHARGEABLE and is_juvenile(person.birth_date, role.from_, age=person.age) for role in roles
         )
         if guardians and young and not guarded:
-            faults.append(guardian_needed(f"{where}/representedBy"))
+            faults.append(guardian_needed(f"{where}/representativePlaces"))
     return faults + twice_faults(people, lists)
 
 
@@ -124,10 +124,12 @@ def participants_since(given: Sequence[NamedPerson], since: date, new_id: Callab
 
     def spoken_for(client: int) -> list[Representation]:
         former = [
-            Representation(representative_id=ids[each.participant], role=each.role, from_=each.from_, to=each.to)
+            Representation(
+                representative_id=ids[each.representative_place], role=each.role, from_=each.from_, to=each.to
+            )
             for each in formerly(given[client])
         ]
-        return [*former, *(speaks(speaker.root, client) for speaker in given[client].represented_by or ())]
+        return [*former, *(speaks(speaker.root, client) for speaker in given[client].representative_places or ())]
 
     return [
         Participant(
@@ -139,7 +141,7 @@ def participants_since(given: Sequence[NamedPerson], since: date, new_id: Callab
             age=person.age,
             roles=roles[place],
             identifiers=person.identifiers,
-            represented_by=spoken_for(place) or None,
+            representatives=spoken_for(place) or None,
             custody=person.custody if isinstance(person, ImportedParticipant) else None,
         )
         for place, person in enumerate(given)

@@ -34,7 +34,7 @@ def case_of(
         committed_on=stated.committed_on,
         status=state.status,
         restriction=state.restriction,
-        defendant=state.defendant,
+        defendant_status=state.defendant,
         opened_by=office_of(opened_by),
         responsible=office_of(state.responsible),
         court=office_of(state.court) if state.court else None,

@@ -91,13 +91,13 @@ TO_ITSELF: Final = Fault(
     code="to-itself",
     en="A case is not related to itself: give the id of the other one.",
     lo="ຄະດີບໍ່ກ່ຽວຂ້ອງກັບຕົນເອງ: ໃສ່ລະຫັດຂອງຄະດີອື່ນ.",
-    pointer="/caseId",
+    pointer="/otherCaseId",
 )
 NO_SUCH_CASE: Final = Fault(
     code="no-such-case",
     en="There is no case with this id that you may see.",
     lo="ບໍ່ມີຄະດີທີ່ມີລະຫັດນີ້ທີ່ທ່ານເບິ່ງໄດ້.",
-    pointer="/caseId",
+    pointer="/otherCaseId",
 )
 ARTICLE_OF_WHAT: Final = Fault(
     code="required",

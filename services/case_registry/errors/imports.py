@@ -64,7 +64,7 @@ UNKNOWN_MAPPING: Final = _of_query(
 
 # What a column can become, as a mapping writes it.
 _MEMBERS: Final = (
-    "number, title, place, openedOn, committedOn, status, statusOn, restriction, defendant, office, numberedOn, "
+    "number, title, place, openedOn, committedOn, status, statusOn, restriction, defendantStatus, office, numberedOn, "
     "court/member, court/office"
 )
 _PEOPLE: Final = "person:<role>, latin:<role>, organisation:<role>"

@@ -106,7 +106,7 @@ NOT_JOINED: Final = Fault(
     code="not-joined",
     en="The case with this id is not joined with the one in the path.",
     lo="ຄະດີທີ່ມີລະຫັດນີ້ບໍ່ໄດ້ລວມເຂົ້າກັບຄະດີນີ້.",
-    pointer="/caseId",
+    pointer="/undoneCaseId",
 )
 
 

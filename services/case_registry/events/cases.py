@@ -31,5 +31,5 @@ def case_numbered(unit: Unit, case_id: str, by: CaseOffice) -> Event:
 
 def case_related(unit: Unit, case_id: str, relation: CaseRelation) -> Event:
     """Return the announcement that the case is related to another."""
-    related = CaseRelated(case_id=case_id, kind=relation.kind, other_case_id=relation.case_id)
+    related = CaseRelated(case_id=case_id, kind=relation.kind, other_case_id=relation.other_case_id)
     return about(unit, case_id, "la.gov.justice.case.related.v1", related)

@@ -12,7 +12,7 @@ from services.case_registry.events.about import about
 
 def case_handed_over(unit: Unit, sent: HandOver) -> Event:
     """Return the announcement that a file is on its way."""
-    documents = [document.document_id for document in sent.files or ()] or None
+    documents = [document.document_id for document in sent.documents or ()] or None
     data = CaseHandedOver(
         case_id=sent.case_id, hand_over_id=sent.hand_over_id, from_=sent.from_, to=sent.to, document_ids=documents
     )
@@ -26,7 +26,7 @@ def case_taken_over(unit: Unit, taken: HandOver) -> Event:
         hand_over_id=taken.hand_over_id,
         from_=taken.from_,
         to=taken.to,
-        missing_count=len(taken.missing or ()),
+        missing_count=len(taken.missing_document_ids or ()),
     )
     return about(unit, taken.case_id, "la.gov.justice.case.taken-over.v1", data)
 

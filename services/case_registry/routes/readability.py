@@ -35,7 +35,7 @@ class AskingFirst(TransactionalRoute):
 class _Naming(BaseModel):
     """The members of a body that name documents; the rest is the handler's to read."""
 
-    files: list[DocumentReference] | None = None
+    documents: list[DocumentReference] | None = None
     document: DocumentReference | None = None
 
 
@@ -47,7 +47,7 @@ async def _asked(request: Request) -> Asked:
         body = _Naming.model_validate_json(await request.body())
     except ValidationError:
         return NOTHING  # and a body that is none
-    named = [*(body.files or ()), *(() if body.document is None else (body.document,))]
+    named = [*(body.documents or ()), *(() if body.document is None else (body.document,))]
     return await resource_of(request, DocumentExchange).asked(caller.standing.seat, named)
 
 

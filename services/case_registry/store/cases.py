@@ -74,7 +74,7 @@ _numbers = array_of(
     {"member": NUMBERS.c.member, "number": NUMBERS.c.printed, "assignedOn": NUMBERS.c.assigned_on},
 ).where(NUMBERS.c.case_id == CASES.c.case_id)
 _relations = array_of(
-    _RELATIONS, _RELATIONS.c.other_id, {"kind": _RELATIONS.c.kind, "caseId": _RELATIONS.c.other_id}
+    _RELATIONS, _RELATIONS.c.other_id, {"kind": _RELATIONS.c.kind, "otherCaseId": _RELATIONS.c.other_id}
 ).where(_RELATIONS.c.case_id == CASES.c.case_id, sees(_RELATIONS.c.other_id))
 _participants = participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id, listed(PARTICIPANTS))
 _prosecutors = prosecutors.DOCUMENTS.where(prosecutors.PROSECUTORS.c.case_id == CASES.c.case_id)
@@ -97,7 +97,7 @@ SUMMARIES: Final = select(
 ).where(VISIBLE)
 _WHOLE: Final = SUMMARIES.add_columns(
     CASES.c.committed_on,
-    CASES.c.defendant,
+    CASES.c.defendant.label("defendant_status"),
     CASES.c.recorded_at,
     CASES.c.version,
     _relations.correlate(CASES).scalar_subquery().label("relations"),
@@ -162,7 +162,7 @@ async def add_number(unit: Unit, case_id: str, number: CaseNumber, office: str) 
 
 async def add_relation(unit: Unit, case_id: str, relation: CaseRelation) -> bool:
     """Write a relation of the case; return False when it is there already."""
-    row = {"case_id": case_id, "kind": relation.kind, "other_id": relation.case_id}
+    row = {"case_id": case_id, "kind": relation.kind, "other_id": relation.other_case_id}
     written = await unit.connection.execute(insert(_RELATIONS).values(row).on_conflict_do_nothing())
     return written.rowcount == 1
 

@@ -212,7 +212,7 @@ def _kept(row: RowMapping) -> Kept:
 
 def _facts(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:  # Any: SQL types
     yield from ((name, row[name]) for name in ("title", "category", "place", "status", "restriction"))
-    optional = (("committedOn", row["committed_on"]), ("defendant", row["defendant"]))
+    optional = (("committedOn", row["committed_on"]), ("defendantStatus", row["defendant"]))
     yield from ((name, stated) for name, stated in optional if stated is not None)
     yield from (("openedOn", row["opened_on"].isoformat()),)
     # a case that was split off stands, since before it was opened, where the other one stood

@@ -30,13 +30,11 @@ _plain = (
     "hand_over_id",
     "case_id",
     "status",
-    "files",
     "note",
     "sent_on",
     "received_on",
     "sent_at",
     "decided_at",
-    "missing",
     "receiver_note",
 )
 
@@ -50,6 +48,8 @@ def _place_of(fact: type[Fact]) -> ScalarSelect[int]:
 _DOCUMENTS: Final = select(
     *(_TABLE.c[name] for name in _plain),
     _TABLE.c.reason,
+    _TABLE.c.files.label("documents"),
+    _TABLE.c.missing.label("missing_document_ids"),
     _place_of(HandedOver).label("position"),
     _place_of(TakenOver).label("received_position"),
     *(seat_column(_TABLE, side) for side in ("from", "to")),

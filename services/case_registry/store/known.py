@@ -56,7 +56,7 @@ async def people(
             identifiers=row["identifiers"],
             deceased=row["deceased"] if {each, contents.copies.get(each)} & dead else None,
             roles=[_held(role, at, role=role["role"]) for role in roles.get(each, ())],
-            representedBy=[
+            representatives=[
                 _held(speaker, at, role=speaker["role"], representativeId=speaker["representative_id"])
                 for speaker in speakers.get(each, ())
                 if speaker["representative_id"] in rows

@@ -85,7 +85,7 @@ DOCUMENTS: Final = array_of(
         "age": PARTICIPANTS.c.age,
         "roles": _column_of(_roles),
         "identifiers": PARTICIPANTS.c.identifiers,
-        "representedBy": _column_of(_speakers),
+        "representatives": _column_of(_speakers),
         "custody": _column_of(_custody),
         "deceased": PARTICIPANTS.c.deceased,
         "deathUnconfirmed": PARTICIPANTS.c.death_unconfirmed,
@@ -147,7 +147,7 @@ def rows_of(
                 "held_to": None if speaker.to is None else speaker.to.isoformat(),
             }
             for person in people
-            for speaker in person.represented_by or ()
+            for speaker in person.representatives or ()
         ],
         NAMES.name: [row for person in people for row in _name_rows(case_id, person, lists)],
         SUBJECTS.name: [

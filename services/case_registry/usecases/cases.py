@@ -135,13 +135,13 @@ async def relate_case(unit: Unit, asker: Asker, case_id: str, relation: CaseRela
     """
     actor, state = await acting_in(unit, asker, case_id, Act.RELATE_CASE)
     kind = rules.relation_of(relation.kind)
-    if relation.case_id == case_id:
+    if relation.other_case_id == case_id:
         raise InvalidInput(faults=[TO_ITSELF])
-    if not await store.is_visible(unit, relation.case_id, sight_of(unit, asker, Read.CASE_BY_ID)):
+    if not await store.is_visible(unit, relation.other_case_id, sight_of(unit, asker, Read.CASE_BY_ID)):
         raise InvalidInput(faults=[NO_SUCH_CASE])
     if not await store.add_relation(unit, case_id, relation):
         raise AlreadyRelated
-    fact = Related(relation=kind, other=relation.case_id)
+    fact = Related(relation=kind, other=relation.other_case_id)
     await record(unit, state, fact, actor, happened_on=days.today(unit.now))
     unit.announce(events.case_related(unit, case_id, relation))
     return relation
@@ -156,7 +156,7 @@ def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Particip
     must_have_been_there(actor, opening.opened_on, "/openedOn")
     children.must_be_before(opening.committed_on, opening.opened_on)
     if actor.is_a(Kind.COURT):
-        must_open_rightly(actor, Facts(category.code, opening.place, None, opening.defendant), opening.opened_on)
+        must_open_rightly(actor, Facts(category.code, opening.place, None, opening.defendant_status), opening.opened_on)
     restriction = rules.restriction_of(category, opening.restriction)
     acts = Acts(opening.opened_on, opening.committed_on)
     return Opened(
@@ -166,7 +166,7 @@ def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Particip
         status=status,
         number=opening.number,
         by_court=actor.is_a(Kind.COURT),
-        defendant=opening.defendant,
+        defendant=opening.defendant_status,
         participants=tuple(
             Role(participant=participant.participant_id, role=participant.roles[0].role) for participant in named
         ),

@@ -82,14 +82,14 @@ def must_open_rightly(actor: Actor, facts: Facts, day: date) -> None:
 def competent_courts(unit: Unit, asker: Asker, query: CourtQuery) -> CompetentCourts:
     """Return which courts of first instance are competent for such a case, and by which rules."""
     day = query.on or days.today(unit.now)
-    facts = Facts(query.category, query.place, query.gravity, query.defendant)
+    facts = Facts(query.category, query.place, query.gravity, query.defendant_status)
     rules = rules_for(facts, asker.code_lists, day)
     return CompetentCourts(
         category=query.category,
         place=query.place,
         on=day,
         gravity=query.gravity,
-        defendant=query.defendant,
+        defendant_status=query.defendant_status,
         any_court=not rules,
         rules=[_rule(rule) for rule in rules],
         courts=[_court(court) for court in courts_by(rules, facts, asker.organisations, day)],
@@ -110,4 +110,4 @@ def _rule(rule: Rule) -> CompetenceRule:
 
 
 def _court(court: OfficeFacts) -> CompetentCourt:
-    return CompetentCourt(court=office_of(court.seat), lo=court.name_lo, en=court.name_en, level=court.level)
+    return CompetentCourt(court=office_of(court.seat), lo=court.name_lo, en=court.name_en, office_level=court.level)

@@ -145,7 +145,7 @@ async def _withdraw_relations(unit: Unit, state: CaseState, gone: list[rules.Doc
     for each in gone:
         if each["kind"] in BY_THEMSELVES:
             raise InvalidInput(faults=[cannot_stand("relations")])
-        await cases.remove_relation(unit, state.case_id, each["kind"], each["caseId"])
+        await cases.remove_relation(unit, state.case_id, each["kind"], each["otherCaseId"])
 
 
 async def _correct_claims(unit: Unit, state: CaseState, change: Change, gone: list[rules.Document]) -> None:

@@ -47,7 +47,7 @@ async def _expiries(unit: Unit, asker: Asker, query: ExpiryQuery, limit: int) ->
 
 def _expiry(row: RowMapping, moment: datetime) -> CustodyExpiry:
     stated = {name: value for name, value in row.items() if name != "place"}
-    return CustodyExpiry(**stated, order=order_state(row["order_number"], row["until"], moment))
+    return CustodyExpiry(**stated, order_state=order_state(row["order_number"], row["until"], moment))
 
 
 async def custody_list(unit: Unit, asker: Asker, query: DoorQuery) -> CustodyList:
@@ -69,7 +69,7 @@ async def custody_list(unit: Unit, asker: Asker, query: DoorQuery) -> CustodyLis
                 status=row["status"],
                 since=row["since"],
                 until=row["until"],
-                order=order_state(row["order_number"], row["until"], moment),
+                order_state=order_state(row["order_number"], row["until"], moment),
                 closed=row["restriction"] != Restriction.NONE,
                 number=row["number"] if row["restriction"] == Restriction.NONE else None,
             )

@@ -40,7 +40,7 @@ async def send_hand_over(unit: Unit, asker: Asker, case_id: str, sending: HandOv
     receiver_kind = asker.kind_of(sending.to.member)
     sent = rules.sent(state, unit.new_id("hov"), sending, actor, receiver_kind)
     if receiver_kind == Kind.COURT:
-        await must_be_right_for(unit, actor, state, sent.to, sending.defendant)
+        await must_be_right_for(unit, actor, state, sent.to, sending.defendant_status)
     asked.must_be_readable(sent.files)
     sent_on = rules.day_of(sending.sent_on, state.moved_on, unit.now, "/sentOn")
     must_have_been_there(actor, sent_on, "/sentOn")
@@ -64,7 +64,7 @@ async def accept_hand_over(
     state = await locked_state(unit, asker, case_id)
     kept = await _offered(unit, asker, actor, case_id, hand_over_id)
     rules.must_be_takeable(state, kept.sender_kind, actor)
-    lacking = rules.missing(kept.document.files or [], acceptance.received)
+    lacking = rules.missing(kept.document.documents or [], acceptance.received)
     taken = TakenOver(
         hand_over=hand_over_id,
         by_court=actor.is_a(Kind.COURT),
@@ -78,7 +78,12 @@ async def accept_hand_over(
     state, entry = await record(unit, state, taken, actor, happened_on=received_on)
     if comes_from_a_court(kept.sender_kind):
         await leave_nothing_behind(unit, state, actor, hand_over_id, received_on)
-    decided = {"status": "taken", "decided_at": unit.now, "missing": lacking or None, "receiver_note": acceptance.note}
+    decided = {
+        "status": "taken",
+        "decided_at": unit.now,
+        "missing_document_ids": lacking or None,
+        "receiver_note": acceptance.note,
+    }
     decided |= {"received_on": received_on, "received_position": entry.position}
     hand_over = HandOver.model_validate(kept.document.model_dump() | decided)
     unit.announce(events.case_taken_over(unit, hand_over))

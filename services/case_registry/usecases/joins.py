@@ -72,16 +72,16 @@ async def undo_join(unit: Unit, asker: Asker, case_id: str, undoing: JoinUndoing
     """
     actor = actor_of(unit, asker)
     officer = corrections.must_be_approved(undoing.approved_by, actor.officer)
-    carrying, joined = await _both(unit, asker, case_id, undoing.case_id)
+    carrying, joined = await _both(unit, asker, case_id, undoing.undone_case_id)
     acts.must_be_allowed(carrying, actor, Act.UNDO_JOIN, days.today(unit.now))
     if joined is None:
         raise InvalidInput(faults=[NOT_JOINED])
     there = await history.entries(unit, case_id)
-    was, carried = rules.to_be_undone(await history.entries(unit, undoing.case_id), there)
+    was, carried = rules.to_be_undone(await history.entries(unit, undoing.undone_case_id), there)
     correction = Correction(
         correction_id=unit.new_id("cor"),
         case_id=case_id,
-        undone_case_id=undoing.case_id,
+        undone_case_id=undoing.undone_case_id,
         reason=undoing.reason,
         basis=undoing.basis,
         recorded_by=officer,
@@ -94,7 +94,7 @@ async def undo_join(unit: Unit, asker: Asker, case_id: str, undoing: JoinUndoing
     await store.add(unit, correction, {})
     (since,) = (entry.recorded_at for entry in there if entry.fact is carried)
     await owe(unit, carrying, correction.correction_id, actor, known_since=since)
-    for event in events.join_undone(unit, correction, undoing.case_id):
+    for event in events.join_undone(unit, correction, undoing.undone_case_id):
         unit.announce(event)
     return correction
 
@@ -152,7 +152,7 @@ async def _carry_on(unit: Unit, actor: Actor, joined: CaseState, into: CaseState
     await look_anew(unit, actor, together)
     await reckon(unit, joined.case_id, actor.code_lists, actor.organisations)
     for one, other in ((joined, into), (into, joined)):
-        relation = CaseRelation(kind=Relation.JOINED_WITH, case_id=other.case_id)
+        relation = CaseRelation(kind=Relation.JOINED_WITH, other_case_id=other.case_id)
         await cases.add_relation(unit, one.case_id, relation)
 
 

@@ -128,14 +128,14 @@ def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any
         "responsible": _document(office_of(state.responsible)),
         "court": state.court and _document(office_of(state.court)),
         "version": state.version,
-        "defendant": state.defendant,
+        "defendantStatus": state.defendant,
         "pendingHandOverId": contents.pending_hand_over,
         "numbers": [
             {**_document(each), **days.get((each.member, each.number), {})}
             for each in case.numbers
             if (each.member, each.number) in numbers
         ],
-        "relations": [_document(each) for each in case.relations or () if (each.kind, each.case_id) in relations]
+        "relations": [_document(each) for each in case.relations or () if (each.kind, each.other_case_id) in relations]
         or None,
         "prosecutors": [_document(each) for each in known_of(case.prosecutors or (), contents.prosecutors)] or None,
         "dueOn": None,  # reckoned by the rules of today

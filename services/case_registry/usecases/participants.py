@@ -62,9 +62,11 @@ async def add_participant(
     rules.must_be_possible(addition.birth_date, since, "/birthDate")
     await _must_be_new(unit, asker, case_id, addition)
     people = await store.people(unit, case_id)
-    speakers = rules.speakers_of(people, [each.root for each in addition.represented_by or ()], "/representedBy")
+    speakers = rules.speakers_of(
+        people, [each.root for each in addition.representative_ids or ()], "/representativeIds"
+    )
     guarded = "guardian" in speakers.values()
-    rules.must_be_guarded(addition.birth_date, addition.age, role, since, guarded=guarded, pointer="/representedBy")
+    rules.must_be_guarded(addition.birth_date, addition.age, role, since, guarded=guarded, pointer="/representativeIds")
     joined = _joined(addition, unit.new_id("ptc"), role, speakers)
     await store.add(unit, case_id, joined, keys, asker.code_lists)
     as_joined = Role(participant=joined.participant_id, role=role)
@@ -175,7 +177,7 @@ def _joined(addition: ParticipantAddition, own_id: str, role: str, speakers: Map
         age=addition.age,
         roles=[DatedRole(role=role, from_=since)],
         identifiers=addition.identifiers,
-        represented_by=[
+        representatives=[
             Representation(representative_id=speaker, role=speaks_as, from_=since)
             for speaker, speaks_as in speakers.items()
         ]

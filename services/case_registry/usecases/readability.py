@@ -27,7 +27,7 @@ class Asked:
 
     def must_be_readable(self, files: Sequence[DocumentReference]) -> None:
         """Raise `Unavailable` where nobody answered, `DocumentsUnreadable` for what the sender cannot pass on."""
-        self._must_be_readable({f"/files/{position}": document for position, document in enumerate(files)})
+        self._must_be_readable({f"/documents/{position}": document for position, document in enumerate(files)})
 
     def must_read(self, document: DocumentReference | None) -> None:
         """Raise as above for the document that an act names: the office has to be able to read it."""

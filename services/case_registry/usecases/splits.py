@@ -106,8 +106,8 @@ async def _take_over(
     await store.copy_people(unit, copied, new)
     await store.copy_representations(unit, plan.moved, copied)
     await store.move_charges(unit, charges, new)
-    await cases.add_relation(unit, new, CaseRelation(kind=Relation.SPLIT_FROM, case_id=from_case))
-    await cases.add_relation(unit, from_case, CaseRelation(kind=Relation.SPLIT_INTO, case_id=new))
+    await cases.add_relation(unit, new, CaseRelation(kind=Relation.SPLIT_FROM, other_case_id=from_case))
+    await cases.add_relation(unit, from_case, CaseRelation(kind=Relation.SPLIT_INTO, other_case_id=new))
 
 
 def _opened(

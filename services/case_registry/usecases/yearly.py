@@ -99,7 +99,7 @@ def _figures(counts: Counts, months: int) -> YearlyFigures:
         resumed=counts.resumed,
         decided=counts.decided,
         otherwise=counts.otherwise,
-        passed_on=counts.passed_on,
+        passed_onward=counts.passed_on,
         pending=counts.pending,
         appealed=counts.appealed,
         changed=counts.changed,

@@ -31,9 +31,10 @@ _Gravity = Annotated[
     str | None,
     Query(max_length=40, description="Gravity of the gravest offence.", json_schema_extra={"x-codelist": "gravity"}),
 ]
-_Defendant = Annotated[
+_DefendantStatus = Annotated[
     str | None,
     Query(
+        alias="defendantStatus",
         max_length=40,
         description="Status of the defendant.",
         json_schema_extra={"x-codelist": "defendant-status"},
@@ -49,14 +50,18 @@ class CourtQuery:
     place: str
     on: date | None = None
     gravity: str | None = None
-    defendant: str | None = None
+    defendant_status: str | None = None
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
 async def _court_query(
-    category: _Category, place: _Place, on: _On = None, gravity: _Gravity = None, defendant: _Defendant = None
+    category: _Category,
+    place: _Place,
+    on: _On = None,
+    gravity: _Gravity = None,
+    defendant_status: _DefendantStatus = None,
 ) -> CourtQuery:
-    return CourtQuery(category=category, place=place, on=on, gravity=gravity, defendant=defendant)
+    return CourtQuery(category=category, place=place, on=on, gravity=gravity, defendant_status=defendant_status)
 
 
 CourtQueryDep = Annotated[CourtQuery, Depends(_court_query)]

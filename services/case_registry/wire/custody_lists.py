@@ -58,11 +58,11 @@ class CustodyExpiries(BaseModel):
 def expiries_table(expiries: CustodyExpiries) -> Iterator[list[object]]:
     """Yield one line for each, with times of Vientiane."""
     case = ("case_id", "number", "case_status", "responsible_member", "responsible_office")
-    yield [*case, "participant_id", "status", "since", "until", "order_number", "order"]
+    yield [*case, "participant_id", "status", "since", "until", "order_number", "order_state"]
     for each in expiries.items:
         of_case = (each.case_id, each.number, each.case_status, each.responsible.member, each.responsible.office)
         since, until = _in_vientiane(each.since), _in_vientiane(each.until)
-        yield [*of_case, each.participant_id, each.status, since, until, each.order_number, each.order]
+        yield [*of_case, each.participant_id, each.status, since, until, each.order_number, each.order_state]
 
 
 def expiries_page(expiries: CustodyExpiries, office: OfficeNames, names: Names, words: Words) -> str:
@@ -71,7 +71,7 @@ def expiries_page(expiries: CustodyExpiries, office: OfficeNames, names: Names, 
         (
             each,
             words("custody-status", each.status),
-            words("custody-order-state", each.order),
+            words("custody-order-state", each.order_state),
             words("case-status", each.case_status),
             names(each.responsible.member, each.responsible.office),
         )
@@ -96,17 +96,18 @@ def expiries_answered(
 
 def table(held: CustodyList) -> Iterator[list[object]]:
     """Yield one line for each who is held, with times of Vientiane; of a restricted case no number."""
-    yield ["status", "since", "until", "order", "closed", "number"]
+    yield ["status", "since", "until", "order_state", "closed", "number"]
     for each in held.people:
         closed = "true" if each.closed else "false"
         since, until = _in_vientiane(each.since), _in_vientiane(each.until)
-        yield [each.status, since, until, each.order, closed, each.number]
+        yield [each.status, since, until, each.order_state, closed, each.number]
 
 
 def page(held: CustodyList, office: OfficeNames, words: Words) -> str:
     """Return the list as a page for the door, in Lao."""
     lines = [
-        (each, words("custody-status", each.status), words("custody-order-state", each.order)) for each in held.people
+        (each, words("custody-status", each.status), words("custody-order-state", each.order_state))
+        for each in held.people
     ]
     return TEMPLATES.render("custody_list.html", "lo", sheet=LANDSCAPE, held=held, office=office, lines=lines)
 

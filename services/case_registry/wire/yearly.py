@@ -19,7 +19,7 @@ COLUMNS: Final = (
     ("resumed", "ດຳເນີນຕໍ່", "resumed"),
     ("decided", "ຕັດສິນ", "decided"),
     ("otherwise", "ສິ້ນສຸດວິທີອື່ນ", "ended otherwise"),
-    ("passed_on", "ສົ່ງຕໍ່", "passed on"),
+    ("passed_onward", "ສົ່ງຕໍ່", "passed on"),
     ("pending", "ຄັງ", "pending"),
     ("appealed", "ອຸທອນ ຫຼື ຂໍລົບລ້າງ", "appealed"),
     ("changed", "ປ່ຽນແປງ", "changed"),

@@ -56,7 +56,7 @@ async def number_case(country: SampleCountry, kind: str, standing: Standing) -> 
 async def relate_case(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await get_case(country, kind, standing)
     other = await country.case("court", restricted=False)
-    return Call(f"{case.path}/relations", json={"kind": "civilClaimIn", "caseId": other})
+    return Call(f"{case.path}/relations", json={"kind": "civilClaimIn", "otherCaseId": other})
 
 
 async def move_case(country: SampleCountry, kind: str, standing: Standing) -> Call:
@@ -140,7 +140,7 @@ async def join_case(country: SampleCountry, kind: str, standing: Standing) -> Ca
 async def undo_join(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await a_file(country, kind, standing)
     # it is joined with none: the rules are asked, so the caller may
-    undoing = {"caseId": case.rpartition("/")[2], "reason": "A test.", "basis": "A test.", "approvedBy": "nobody"}
+    undoing = {"undoneCaseId": case.rpartition("/")[2], "reason": "A test.", "basis": "A test.", "approvedBy": "nobody"}
     return Call(f"{case}/join-undoings", json=undoing)
 
 

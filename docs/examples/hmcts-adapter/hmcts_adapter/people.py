@@ -45,7 +45,7 @@ def people_of(defendants: Sequence[Part], role: str, opened_on: date, notes: Not
         speakers = [*_guardians(each, opened_on, notes), *_lawyers(each)] if place is not None else []
         if place is not None and speakers:
             first = len(people.participants)
-            people.participants[place]["representedBy"] = list(range(first, first + len(speakers)))
+            people.participants[place]["representativePlaces"] = list(range(first, first + len(speakers)))
             people.participants += speakers
     return people
 

@@ -86,7 +86,7 @@ def test_births_guardians_and_lawyers_are_told() -> None:
     (summons,), _, _ = cases_of("spi-summons")
     first, second, _, parent, firm = summons.row["participants"]
     assert first["birthDate"] == second["birthDate"] == {"value": "1970-02-03", "precision": "day"}
-    assert (first["representedBy"], second["representedBy"]) == ([3], [4])
+    assert (first["representativePlaces"], second["representativePlaces"]) == ([3], [4])
     assert (parent["role"], parent["name"]["family"]) == ("guardian", "parentGuardianReaper")
     assert parent["birthDate"] == {"value": "1979-05-23", "precision": "day"}
     assert firm == {"organisation": "Parent Guardian Organisation", "role": "guardian"}

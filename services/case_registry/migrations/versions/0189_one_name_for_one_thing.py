@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0189"
-down_revision = "0185"
+down_revision = "0188"
 branch_labels = None
 depends_on = None
 
