@@ -104,7 +104,7 @@ async def test_a_row_brings_all_that_belongs_to_its_case(registry: ServiceUnderT
     assert counts(report) == ("imported", 1, 0, 0, 0), report
     case_id = await case_of(registry, report)
     case = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).json()
-    assert {(each["member"], each["number"]) for each in case["numbers"]} == {
+    assert {(each["by"]["member"], each["number"]) for each in case["numbers"]} == {
         ("psc", "001/ສປຂ.ຈທ"),
         ("police", "1/ປກສ.ຈທ"),
     }

@@ -33,7 +33,7 @@ OF_CASE: Final = frozenset({"numbers", "relations", "claims", "prosecutors"})
 OF_PERSON: Final = frozenset({"roles", "custody"})
 # by what an entry is known as the same, whatever else of it is corrected
 _FIXED: Final[Mapping[str, Sequence[str]]] = {
-    "numbers": ("member", "number", "assignedOn"),
+    "numbers": ("by", "number", "assignedOn"),
     "relations": ("kind", "caseId"),
     "claims": ("claimId",),
     "prosecutors": ("office",),
@@ -202,7 +202,7 @@ def _same(member: str, old: Document, new: Document) -> bool:
 
 def _was_known(name: str, each: Document, contents: Contents) -> bool:
     if name == "numbers":
-        return (each["member"], each["number"]) in {(seat.member, number) for seat, number in contents.numbers}
+        return (Seat(**each["by"]), each["number"]) in contents.numbers
     return (each["kind"], each["caseId"]) in {(kind.value, other) for kind, other in contents.relations}
 
 
