@@ -42,7 +42,7 @@ async def registers(registry: ServiceUnderTest) -> Any:
 
 
 async def test_what_was_exported_comes_in_again_as_it_was(registry: ServiceUnderTest) -> None:
-    held = HEARING | {"judges": ["j-014", "j-020"]}
+    held = HEARING | {"judgeIds": ["j-014", "j-020"]}
     changed_panel = PROCEEDING | {"formerPanel": [LEFT], "hearings": [held]}
     rows = [a_whole_row(1), a_whole_row(2, proceedings=[changed_panel]), a_row(3, category="family")]
     assert counts(await imported(registry, lines(*rows))) == ("imported", 3, 0, 0, 0)
@@ -103,7 +103,7 @@ async def test_a_hearing_of_an_old_book_without_end_and_room_comes_in_again(regi
     assert counts(await imported(registry, lines(a_whole_row(1, proceedings=[proceeding])))) == ("imported", 1, 0, 0, 0)
     rows = await exported(registry)
     old, whole = rows[0]["proceedings"][0]["hearings"]
-    assert (old.keys() - {"judges"}, whole["room"]) == (bare.keys(), "2A")
+    assert (old.keys() - {"judgeIds"}, whole["room"]) == (bare.keys(), "2A")
     here = (await registry.call("GET", "/schedule", caller=COURT, params={"member": "psc", "office": "hq"})).json()
     assert [each.get("endsAt") for each in here["items"]] == [None, "2019-11-05T04:30:00Z"]
     in_room = {"member": "psc", "office": "hq", "room": "2A"}

@@ -12,6 +12,7 @@ from contracts.national.justice.assigned_prosecutor import AssignedProsecutor
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.dated_role import DatedRole
 from contracts.problems import Fault, InvalidInput
+from contracts.seats import Seat
 from services.case_registry.domain.corrections import Change, Corrected
 from services.case_registry.domain.deaths import DeathUnconfirmed, ParticipantDied
 from services.case_registry.domain.facts import Entry
@@ -202,7 +203,8 @@ def _same(member: str, old: Document, new: Document) -> bool:
 
 def _was_known(name: str, each: Document, contents: Contents) -> bool:
     if name == "numbers":
-        return (Seat(**each["by"]), each["number"]) in contents.numbers
+        by = each["by"]
+        return (Seat(by["member"], by["office"]), each["number"]) in contents.numbers
     return (each["kind"], each["caseId"]) in {(kind.value, other) for kind, other in contents.relations}
 
 

@@ -132,7 +132,7 @@ def _charge(charge: Part, places: Mapping[str, int], member: str) -> dict[str, A
     stated = {name: charge[name] for name in _OF_CHARGES if charge.get(name) is not None}
     # its own office: a prosecutor that imports is the one who charged, and a court that knew of none has no such member
     if charge["by"]["member"] != member:
-        stated["prosecutor"] = charge["by"]
+        stated["filedBy"] = charge["by"]
     return stated | {"participant": places[charge["participantId"]]}
 
 

@@ -110,8 +110,8 @@ class Key:
 
 
 def begun(mapping: Mapping[str, object]) -> dict[str, Any]:  # Any: an ImportedCase document in the making
-    """Return the members that the mapping gives to every row of a CSV file: the category."""
-    return {"category": mapping["category"]}
+    """Return the members that the mapping gives to every row of a CSV file: the category, unless rows say their own."""
+    return {"category": mapping["category"]} if "category" in mapping else {}
 
 
 def put_parts(document: dict[str, Any], target: str, stated: str) -> Iterator[str]:  # Any: as above

@@ -22,7 +22,7 @@ from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
 from services.case_registry.store import claims, participants, prosecutors
 from services.case_registry.store.cases import NUMBERS, NUMBERS_OF_CASE
-from services.case_registry.store.hearings import STARTS_AT, STARTS_ON
+from services.case_registry.store.hearings import JUDGES, STARTS_AT, STARTS_ON
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.proceedings import SEATS_SAID
 from services.case_registry.store.prosecution import FILES, IS_KEPT
@@ -112,7 +112,7 @@ _PARTS: Final = {
         {
             **{name: _HEARINGS.c[name] for name in ("kind", "status", "room", "note")},
             "proceedingId": _HEARINGS.c.proceeding_id,
-            "judges": func.to_jsonb(_HEARINGS.c.judges),
+            "judgeIds": func.to_jsonb(JUDGES),
             "startsAt": STARTS_AT,
             "startsOn": STARTS_ON,
             "endsAt": _HEARINGS.c.ends_at,

@@ -21,7 +21,8 @@ _SIDE = """
                                   (select min(n.office) from case_numbers n
                                     where n.case_id = c.case_id and n.member = entry->>'member'
                                       and n.printed = entry->>'number'),
-                                  (select min(case h.kind when 'numberImported' then h.fact->>'office' else h.office end)
+                                  (select min(case h.kind when 'numberImported' then h.fact->>'office'
+                                                          else h.office end)
                                      from case_history h
                                     where h.case_id = c.case_id and h.fact->>'number' = entry->>'number'
                                       and h.kind in ('opened', 'numbered', 'numberImported')
