@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+import pytest
 from sqlalchemy import text
 
 from contracts.catalogue import Catalogue
@@ -68,6 +69,19 @@ async def test_what_is_here_as_the_file_has_it_is_unchanged_whatever_has_happene
     other = rows[0] | {"title": "ຄະດີອື່ນ"}
     report = await imported(registry, lines(other), caller=POLICE)
     assert [code for *_, code in told(report)] == ["case-number-taken"]
+
+
+@pytest.mark.parametrize("status", ["held", "postponed", "cancelled"])
+async def test_a_hearing_of_an_old_book_that_names_nobody_comes_in(registry: ServiceUnderTest, status: str) -> None:
+    bare = {name: PROCEEDING[name] for name in ("level", "startedOn")} | {"hearings": [HEARING | {"status": status}]}
+    row = a_row(proceedings=[bare], status=None, statusOn=None)
+    report = await imported(registry, lines(row))
+    assert counts(report) == ("imported", 1, 0, 0, 0), report
+    (hearing,) = (await registry.call("GET", "/schedule", caller=COURT)).json()["items"]
+    assert hearing["status"] == status
+    assert "judgeIds" not in hearing
+    (row,) = await exported(registry)
+    assert "judgeIds" not in row["proceedings"][0]["hearings"][0]
 
 
 async def test_a_number_of_the_police_is_not_the_courts(registry: ServiceUnderTest) -> None:

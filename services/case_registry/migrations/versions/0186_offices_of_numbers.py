@@ -35,6 +35,9 @@ _SIDE = """
 """
 
 
+STATEMENTS = tuple(_SIDE % {"side": side} for side in ("was", "now"))
+
+
 def upgrade() -> None:
-    for side in ("was", "now"):
-        op.execute(_SIDE % {"side": side})
+    for statement in STATEMENTS:
+        op.execute(statement)
