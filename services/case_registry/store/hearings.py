@@ -136,7 +136,8 @@ async def schedule(
         if each.pop("decided_since", False):
             each |= {"status": SCHEDULED, "note": None, "record": None}
         for left, joined in each.pop("changed_since", ()):
-            each["judge_ids"] = sorted(left if judge == joined else judge for judge in each["judge_ids"] or ())
+            judges = each["judge_ids"] or ()
+            each["judge_ids"] = sorted(left if judge == joined else judge for judge in judges) or None
     return [Hearing.model_validate(each) for each in hearings]
 
 
