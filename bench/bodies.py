@@ -53,7 +53,7 @@ def case(size: int) -> bytes:
         "status": "reported",
         "restriction": "none",
         "openedBy": {"member": "police", "office": "0101"},
-        "numbers": [{"member": "police", "number": "045/ປກສ.ຈທ", "assignedOn": "2026-03-02"}],
+        "numbers": [{"by": {"member": "police", "office": "0101"}, "number": "045/ປກສ.ຈທ", "assignedOn": "2026-03-02"}],
         "openedAt": "2026-03-02T08:00:00Z",
         "responsible": {"member": "police", "office": "0101"},
         "version": 1,

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -37,6 +37,7 @@ _BREAK: Final = re.compile(
 )  # a cell that a spreadsheet shows in two lines is one text
 
 
+_BLANKS: Final = frozenset(filter(str.isspace, map(chr, range(0x3001))))
 _INTEGER: Final = re.compile(r"[0-9]{1,15}")
 _LENGTHS: Final = {"day": 10, "month": 7, "year": 4}  # of a date in ISO 8601 as far as it is known
 Cell: TypeAlias = str | date
@@ -110,9 +111,12 @@ def headings_of(stated: Sequence[str], mapping: ColumnMapping) -> tuple[str, ...
     return tuple(heading if heading in own else by_fold.get(fold(heading), heading) for heading in found)
 
 
-def in_one_line(cell: str) -> str:
-    """Return the text of a cell without blanks around it: one that a spreadsheet shows in two lines is one text."""
-    return _BREAK.sub(" ", cell.strip())
+def in_one_line(cell: str, letters: Collection[str] = ()) -> str:
+    """Return the text of a cell without blanks around it: one that a spreadsheet shows in two lines is one text.
+
+    No blanks are `letters`, which an old font has in such places.
+    """
+    return _BREAK.sub(" ", cell.strip("".join(_BLANKS.difference(letters)) if letters else None))
 
 
 def is_blank(cell: str) -> bool:
@@ -140,6 +144,7 @@ def read(row: Sequence[Cell], columns: Columns, form: Form[Any]) -> Reading:  # 
     """Return the document of a row; the mapping's defaults fill what its cells leave out."""
     mapping = columns.mapping
     reading = Reading(form.begun(mapping))
+    letters = mapping.get("font", {}).get("characters", ())
     for heading, cell in zip(columns.headings, row, strict=True):
         target = mapping["columns"].get(heading)
         if target is None:
@@ -147,7 +152,7 @@ def read(row: Sequence[Cell], columns: Columns, form: Form[Any]) -> Reading:  # 
         if isinstance(cell, date):  # of a spreadsheet, which has days of the common era whatever it shows
             _put_at(reading, _path(reading, target), heading, cell.isoformat())
             continue
-        stated = in_one_line(cell)
+        stated = in_one_line(cell, letters)
         if not is_blank(stated):
             _put(reading, target, heading, columns.meaning(heading, stated), mapping, form)
     for target, stated in mapping.get("defaults", {}).items():

@@ -7,6 +7,8 @@ from typing import Final
 from contracts.json_types import JSON
 from contracts.problems import Fault
 
+FAULTS_A_ROW: Final = 1_000  # a file could have millions, and the rows of a slice are held together
+
 
 @dataclass(frozen=True, slots=True)
 class RowFault:

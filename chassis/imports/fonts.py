@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any, Final
 
 import orjson
@@ -44,14 +45,18 @@ class Font:
         """Return the text as the font showed it; None when that is no Lao, and so was not typed in this font."""
         if has_lao(text):
             return None
-        words = [self._word(word) for word in re.split(r"(\s+)", text)]
+        words = [self._word("".join(word)) for _, word in groupby(text, key=self._is_blank)]
         shown = "".join(word or "" for word in words)
         if None in words or len(_LETTER.findall(shown)) < _LEAST_LETTERS:
             return None
         return shown
 
+    def _is_blank(self, character: str) -> bool:
+        # a table may have a letter in the place of U+0085 or U+00A0
+        return character.isspace() and character not in self.characters
+
     def _word(self, word: str) -> str | None:
-        if not word.strip() or _FIGURES.fullmatch(word):
+        if self._is_blank(word[0]) or _FIGURES.fullmatch(word):
             return word
         shown = "".join(self.characters.get(character, character) for character in word)
         return shown if _WORD.fullmatch(shown) else None

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from chassis.http.model_faults import faults_in_body
 from chassis.imports import spelling
-from chassis.imports.faults import OLD_FONT
+from chassis.imports.faults import FAULTS_A_ROW, OLD_FONT
 from chassis.imports.ports import Form, Rows
 from contracts.compiled import CompiledSchema
 from contracts.problems import Fault
@@ -16,7 +16,6 @@ from contracts.problems import Fault
 R = TypeVar("R", bound=BaseModel)
 K = TypeVar("K", bound=Hashable)
 
-_FAULTS_OF_A_SCHEMA: Final = 20
 # ten thousand wrong rows are explained in about a minute; steps, since by the clock a busy hour would find fewer faults
 _STEPS_A_ROW: Final = 2_000
 
@@ -39,7 +38,7 @@ def judged(
     illegible = [fault for fault in misspelt if fault.code != OLD_FONT.code]
     legible = _but(document, illegible) if illegible and isinstance(document, dict) else document
     if not schema.is_valid(legible):
-        most, steps = _FAULTS_OF_A_SCHEMA, _STEPS_A_ROW * 1000
+        most, steps = FAULTS_A_ROW, _STEPS_A_ROW * 1000
         _add(faults, schema.faults(legible, limit=most, budget_ms=steps, clock=count().__next__)[0])
     if not faults:
         faults = schema.code_faults(document, rows.code_lists)

@@ -1,15 +1,14 @@
 """Looks up whom the rows of a slice name, where the store knows more of it than the pool."""
 
 from collections.abc import Hashable, Sequence
-from typing import Final, TypeVar
+from typing import TypeVar
 
+from chassis.imports.faults import FAULTS_A_ROW
 from chassis.imports.ports import Store
 from chassis.imports.prepared import Prepared
 from chassis.imports.preparing import row_fault
 
 K = TypeVar("K", bound=Hashable)
-
-FAULTS_A_ROW: Final = 50
 
 
 def look_up_names(prepared: Sequence[Prepared[K]], store: Store[K], headings: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from chassis.imports import columns as csv_rows
 from chassis.imports import spelling
 from chassis.imports.columns import Cell, Columns, Reading, column_of
-from chassis.imports.faults import RowFault
+from chassis.imports.faults import FAULTS_A_ROW, RowFault
 from chassis.imports.fonts import Font
 from chassis.imports.judging import judged
 from chassis.imports.ports import Form, Rows
@@ -21,9 +21,6 @@ from contracts.problems import Fault, MalformedJson
 
 R = TypeVar("R", bound=BaseModel)
 K = TypeVar("K", bound=Hashable)
-
-_FAULTS_A_ROW: Final = 20
-_CHANGES_A_ROW: Final = 100
 
 _OF_CODES: Final = frozenset({"x-codelist", "x-code-date", "enum"})
 _NO_MEANING: Final = (  # what a file's own words mean is told by the mapping
@@ -66,7 +63,7 @@ def _prepared(
     prepared = Prepared[K](
         number,
         name=stated[:64] if isinstance(stated, str) and stated.isprintable() else None,
-        changes=[change.stated(column_of(change.pointer, reading.columns)) for change in changes[:_CHANGES_A_ROW]],
+        changes=[change.stated(column_of(change.pointer, reading.columns)) for change in changes],
     )
     if reading.is_none:
         row, faults = None, reading.faults
@@ -75,7 +72,7 @@ def _prepared(
     if row is not None:
         prepared.named = rows.named(row)
     if row is None or faults:
-        prepared.faults = [row_fault(number, fault, reading.columns) for fault in faults[:_FAULTS_A_ROW]]
+        prepared.faults = [row_fault(number, fault, reading.columns) for fault in faults[:FAULTS_A_ROW]]
         return prepared
     made = rows.made(row)
     prepared.key = rows.key(row)

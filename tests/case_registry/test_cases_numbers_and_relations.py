@@ -50,12 +50,16 @@ async def test_a_case_is_found_by_the_number_of_every_agency(registry: ServiceUn
     await opened(registry, number="46/ປກສ")
     answer = await numbered(registry, case_id, "112/ອຍກ.ນວ")
     assert answer.status_code == 201
-    assert answer.json() == {"member": "ospp", "number": "112/ອຍກ.ນວ", "assignedOn": "2026-03-20"}
+    assert answer.json() == {
+        "by": {"member": "ospp", "office": "hq"},
+        "number": "112/ອຍກ.ນວ",
+        "assignedOn": "2026-03-20",
+    }
     await numbered(registry, case_id, "7/ສປຊ", COURT, "2026-05-04")
     for number in ("045/ປກສ.ຈທ", "໑໑໒ / ອຍກ.ນວ", "7/ສປຊ."):
         assert await found(registry, number=number) == [case_id]
     case = (await registry.call("GET", f"/cases/{case_id}")).json()
-    assert [each["member"] for each in case["numbers"]] == ["police", "ospp", "psc"]
+    assert [each["by"]["member"] for each in case["numbers"]] == ["police", "ospp", "psc"]
     assert case["version"] == 3
 
 

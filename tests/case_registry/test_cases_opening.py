@@ -39,7 +39,9 @@ async def test_an_opened_case_is_a_national_case(registry: ServiceUnderTest) -> 
     assert is_id("cas", case["caseId"])
     assert (case["status"], case["restriction"]) == ("reported", "none")
     assert case["openedBy"] == {"member": "police", "office": "hq"}
-    assert case["numbers"] == [{"member": "police", "number": "045/ປກສ.ຈທ", "assignedOn": "2026-03-02"}]
+    assert case["numbers"] == [
+        {"by": {"member": "police", "office": "hq"}, "number": "045/ປກສ.ຈທ", "assignedOn": "2026-03-02"}
+    ]
 
 
 async def test_a_participant_has_its_role_since_the_opening_and_keys_to_be_found_by(registry: ServiceUnderTest) -> None:

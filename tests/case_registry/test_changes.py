@@ -128,7 +128,7 @@ async def test_cases_of_a_closed_office_have_changed_for_who_has_them_since(
     held.take(ReferenceData(organisations=after))
     assert await tell(registry.units, after) == 1
     assert await tell(registry.units, after) == 0, "each once"
-    page = await followed(registry, since, caller=at(*astuple(heir), country=after))
+    page = await followed(registry, since, caller=at(heir.member, heir.office, after))
     assert [each["caseId"] for each in page["items"]] == [case_id]
     held.take(ReferenceData(organisations=COUNTRY))
     assert await tell(registry.units, COUNTRY) == 1, "it was closed by mistake"

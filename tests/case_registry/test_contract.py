@@ -168,7 +168,6 @@ async def test_its_components_are_the_national_schemas(registry: ServiceUnderTes
         national = flat(Catalogue.load().document(schema_id), schema_id, Catalogue.load())
         assert components[name]["properties"].keys() == national["properties"].keys()
     assert components["Seat"]["externalDocs"]["url"] == "/directory/v1/offices"
-    assert components["CaseNumber"]["properties"]["member"]["externalDocs"]["url"] == "/directory/v1/members"
 
 
 async def test_the_migrations_make_the_tables_that_the_models_declare(registry: ServiceUnderTest) -> None:

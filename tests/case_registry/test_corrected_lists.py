@@ -1,6 +1,7 @@
 """What is listed of a case or a participant is corrected: each entry as it is right, or withdrawn; nothing is added."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -125,6 +126,48 @@ async def test_who_is_charged_stays_pursued_and_nobody_is_made_a_convict(registr
         body = of_person(charge["participantId"], roles={"was": was, "now": [was[0] | {"role": role}]})
         found = await refused(registry, f"/cases/{case_id}/corrections", body, PROSECUTOR)
         assert found == (400, "invalid-input", ["cannot-stand"])
+
+
+async def test_numbers_in_corrections_of_an_earlier_build_get_their_offices(registry: ServiceUnderTest) -> None:
+    case_id = await with_the_prosecutor(registry, number="46/ປກສ")
+    await posted(registry, f"/cases/{case_id}/numbers", {"number": "9/ອຍກ", "assignedOn": "2026-03-02"}, PROSECUTOR)
+    right = {"number": "64/ປກສ", "assignedOn": "2026-03-02"}
+    await posted(registry, f"/cases/{case_id}/numbers", right, POLICE)
+    numbers = (await read(registry, case_id))["numbers"]
+    now = [each for each in numbers if each["number"] != "46/ປກສ"]
+    await corrected(registry, case_id, of_fact(1, numbers={"was": numbers, "now": now}))
+    kept = "select members from case_corrections"
+    before = await registry.rows(kept)
+    migration = import_module("services.case_registry.migrations.versions.0186_offices_of_numbers")
+    async with registry.units.open() as unit:
+        for side in ("was", "now"):
+            await unit.connection.exec_driver_sql(
+                f"update case_corrections set members = jsonb_set(members, '{{numbers,{side}}}', ("
+                "  select jsonb_agg((e - 'by') || jsonb_build_object('member', e->'by'->>'member'))"
+                f"   from jsonb_array_elements(members->'numbers'->'{side}') e))"
+            )
+    assert '"by"' not in str(await registry.rows(kept))
+    async with registry.units.open() as unit:
+        for statement in migration.STATEMENTS:
+            await unit.connection.exec_driver_sql(statement)
+    assert await registry.rows(kept) == before
+
+
+async def test_two_courts_call_a_case_by_the_same_number_and_one_withdraws_its_own(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry))["caseId"]
+    given = {"number": "12/2026", "assignedOn": "2026-03-20"}
+    courts = [at("psc", office) for office in ("0101", "0102")]
+    for number, court in ((given, courts[0]), (given | {"number": "13/2026"}, courts[0]), (given, courts[1])):
+        await posted(registry, f"/cases/{case_id}/numbers", number, court)
+    numbers = (await read(registry, case_id))["numbers"]
+    (mine,) = (each for each in numbers if each == given | {"by": {"member": "psc", "office": "0101"}})
+    body = of_fact(1, numbers={"was": numbers, "now": [each for each in numbers if each != mine]})
+    assert await refused(registry, f"/cases/{case_id}/corrections", body, courts[1]) == (
+        *(400, "invalid-input"),
+        ["cannot-stand"],
+    )
+    await corrected(registry, case_id, body, courts[0])
+    assert (await read(registry, case_id))["numbers"] == [each for each in numbers if each != mine]
 
 
 async def test_a_number_is_withdrawn_by_who_gave_it_and_is_free_again(registry: ServiceUnderTest) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+import pytest
 from sqlalchemy import text
 
 from contracts.catalogue import Catalogue
@@ -42,7 +43,7 @@ async def registers(registry: ServiceUnderTest) -> Any:
 
 
 async def test_what_was_exported_comes_in_again_as_it_was(registry: ServiceUnderTest) -> None:
-    held = HEARING | {"judges": ["j-014", "j-020"]}
+    held = HEARING | {"judgeIds": ["j-014", "j-020"]}
     changed_panel = PROCEEDING | {"formerPanel": [LEFT], "hearings": [held]}
     rows = [a_whole_row(1), a_whole_row(2, proceedings=[changed_panel]), a_row(3, category="family")]
     assert counts(await imported(registry, lines(*rows))) == ("imported", 3, 0, 0, 0)
@@ -68,6 +69,19 @@ async def test_what_is_here_as_the_file_has_it_is_unchanged_whatever_has_happene
     other = rows[0] | {"title": "ຄະດີອື່ນ"}
     report = await imported(registry, lines(other), caller=POLICE)
     assert [code for *_, code in told(report)] == ["case-number-taken"]
+
+
+@pytest.mark.parametrize("status", ["held", "postponed", "cancelled"])
+async def test_a_hearing_of_an_old_book_that_names_nobody_comes_in(registry: ServiceUnderTest, status: str) -> None:
+    bare = {name: PROCEEDING[name] for name in ("level", "startedOn")} | {"hearings": [HEARING | {"status": status}]}
+    row = a_row(proceedings=[bare], status=None, statusOn=None)
+    report = await imported(registry, lines(row))
+    assert counts(report) == ("imported", 1, 0, 0, 0), report
+    (hearing,) = (await registry.call("GET", "/schedule", caller=COURT)).json()["items"]
+    assert hearing["status"] == status
+    assert "judgeIds" not in hearing
+    (row,) = await exported(registry)
+    assert "judgeIds" not in row["proceedings"][0]["hearings"][0]
 
 
 async def test_a_number_of_the_police_is_not_the_courts(registry: ServiceUnderTest) -> None:
@@ -103,7 +117,7 @@ async def test_a_hearing_of_an_old_book_without_end_and_room_comes_in_again(regi
     assert counts(await imported(registry, lines(a_whole_row(1, proceedings=[proceeding])))) == ("imported", 1, 0, 0, 0)
     rows = await exported(registry)
     old, whole = rows[0]["proceedings"][0]["hearings"]
-    assert (old.keys() - {"judges"}, whole["room"]) == (bare.keys(), "2A")
+    assert (old.keys() - {"judgeIds"}, whole["room"]) == (bare.keys(), "2A")
     here = (await registry.call("GET", "/schedule", caller=COURT, params={"member": "psc", "office": "hq"})).json()
     assert [each.get("endsAt") for each in here["items"]] == [None, "2019-11-05T04:30:00Z"]
     in_room = {"member": "psc", "office": "hq", "room": "2A"}

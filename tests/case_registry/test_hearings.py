@@ -198,11 +198,11 @@ async def test_hearings_to_come_follow_the_panel(registry: ServiceUnderTest, two
     change = {"leavingJudgeId": "J-015", "joiningJudge": joins, "changedOn": "2026-05-01", "reason": "ຍ້າຍໜ່ວຍງານ"}
     await posted(registry, path, change, COURT)
     shown = await registry.call("GET", "/schedule", params={"caseId": one}, caller=COURT)
-    assert shown.json()["items"][0]["judges"] == ["J-014", "J-016", "J-099"]
+    assert shown.json()["items"][0]["judgeIds"] == ["J-014", "J-016", "J-099"]
     (before,) = await registry.rows("select recorded_at from case_history where kind = 'hearingScheduled'")
     then = {"caseId": one, "at": before["recorded_at"].isoformat()}
     known = (await registry.call("GET", "/schedule", params=then, caller=COURT)).json()["items"]
-    assert known[0]["judges"] == ["J-014", "J-015", "J-016"]
+    assert known[0]["judgeIds"] == ["J-014", "J-015", "J-016"]
     claims = await registry.rows("select claimed from hearing_claims where hearing_id = :id", id=made["hearingId"])
     assert sorted(row["claimed"].rpartition("/")[2] for row in claims) == ["2A", "J-014", "J-016", "J-099"]
     # the one who left is free, the one who joined is not
@@ -215,7 +215,7 @@ async def test_hearings_to_come_follow_the_panel(registry: ServiceUnderTest, two
     found = await refused(registry, f"/cases/{other}/proceedings/{later['proceedingId']}/panel-changes", again, COURT)
     assert found[:2] == (409, "hearing-clash")
     kept = await registry.call("GET", "/schedule", params={"caseId": other}, caller=COURT)
-    assert "J-099" not in kept.json()["items"][0]["judges"]  # nothing of the change is left
+    assert "J-099" not in kept.json()["items"][0]["judgeIds"]  # nothing of the change is left
 
 
 async def test_a_judgment_leaves_no_hearing_to_come(registry: ServiceUnderTest, case: str) -> None:

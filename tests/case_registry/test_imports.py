@@ -45,7 +45,9 @@ async def test_a_row_becomes_a_case_that_stands_where_the_old_system_had_it(regi
         "2019-05-14",
         {"member": "psc", "office": "hq"},
     )
-    assert case["numbers"] == [{"member": "psc", "number": "001/ສປຂ.ຈທ", "assignedOn": "2019-05-14"}]
+    assert case["numbers"] == [
+        {"by": {"member": "psc", "office": "hq"}, "number": "001/ສປຂ.ຈທ", "assignedOn": "2019-05-14"}
+    ]
     assert [each["roles"][0]["role"] for each in case["participants"]] == ["plaintiff", "party"]
 
 

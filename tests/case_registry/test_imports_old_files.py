@@ -143,6 +143,34 @@ async def test_old_fonts_are_read_on_request_and_the_original_is_kept(registry: 
     assert (case["title"], kept_row["changes"]) == (shown, [change])
 
 
+async def test_every_original_of_a_row_is_kept(registry: ServiceUnderTest) -> None:
+    people = [{"name": {"use": "legal", "text": "okpq d]a f4t,q", "script": "lao"}, "role": "plaintiff"}] * 130
+    report = await imported(registry, lines(a_row(participants=people)), convert="laoKeyboard")
+    (row,) = await rows_of(registry, report)
+    assert [each["pointer"] for each in row["changes"]] == [f"/participants/{place}/name/text" for place in range(130)]
+
+
+async def test_every_fault_of_a_row_with_many_is_told(registry: ServiceUnderTest) -> None:
+    people = [{"name": {"use": "legal", "text": "ບຸນມີ", "script": "lao"}, "role": "feast"}] * 60
+    report = await imported(registry, lines(a_row(participants=people)))
+    (row,) = await rows_of(registry, report)
+    assert len(row["faults"]) == 60
+
+
+async def test_each_row_says_its_own_category_where_the_mapping_says_none(registry: ServiceUnderTest) -> None:
+    columns = {"n": "number", "k": "category", "t": "title", "d": "openedOn"}
+    words = {"k": {"ແພ່ງ": "civil", "ອາຍາ": "criminal"}}
+    content = "n,k,t,d\n1/A,ແພ່ງ,ທີ່ດິນ,2019-05-14\n2/A,ອາຍາ,ລັກຊັບ,2019-05-14\n3/A,,ມໍລະດົກ,2019-05-14\n".encode()
+    own: dict[str, Any] = {"columns": columns, "values": words, "defaults": {"place": "0101"}}
+    bodies = ((own, [None, None, ["/category"]]), (own | {"category": "family"}, [None, None, None]))
+    for body, wrong in bodies:
+        answer = await registry.call("POST", "/import-mappings", json=body, caller=COURT)
+        sent_as = {"media": CSV, "mapping": answer.json()["mappingId"], "dryRun": "true"}
+        rows = await rows_of(registry, await imported(registry, content, **sent_as))
+        faults = [row.get("faults") and [each["pointer"] for each in row["faults"]] for row in rows]
+        assert faults == wrong
+
+
 async def test_another_font_is_read_by_the_table_that_its_office_brings(registry: ServiceUnderTest) -> None:
     table = dict(zip("abcdefghij", "ກຂຄນມຍຮສວລ", strict=True)) | {"1": "າ", "2": "ີ"}
     columns = {"n": "number", "t": "title", "d": "openedOn"}
@@ -151,6 +179,11 @@ async def test_another_font_is_read_by_the_table_that_its_office_brings(registry
         registry, b"n,t,d\n1/A,a1d c2,2019-05-14\n", media=CSV, mapping=mapping, convert="mapping", dryRun="true"
     )
     assert [each["changes"][0]["after"] for each in await rows_of(registry, report)] == ["ການ ຄີ"]
+    odd = {"name": "B", "characters": table | {"\xad": "ນ", "\x85": "ຄ", "\xa0": "ມ"}}
+    mapping = await kept(registry, columns=columns, defaults={"place": "0101"}, font=odd)
+    content = "n,t,d\n1/A,\x85\xad a1\xa0\xad c2\x85,2019-05-14\n".encode()
+    report = await imported(registry, content, media=CSV, mapping=mapping, convert="mapping", dryRun="true")
+    assert [each["changes"][0]["after"] for each in await rows_of(registry, report)] == ["ຄນ ກາມນ ຄີຄ"]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ CHARGE = {
     },
     "text": "ລັກຊັບ ຢູ່ບ້ານໂພນໄຊ",
     "filedOn": "2019-05-20",
-    "prosecutor": {"member": "ospp", "office": "0101"},
+    "filedBy": {"member": "ospp", "office": "0101"},
     "result": "guilty",
     "decidedOn": "2020-01-20",
     "sentence": [{"kind": "imprisonment", "months": 6}],
@@ -104,7 +104,7 @@ async def test_a_row_brings_all_that_belongs_to_its_case(registry: ServiceUnderT
     assert counts(report) == ("imported", 1, 0, 0, 0), report
     case_id = await case_of(registry, report)
     case = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).json()
-    assert {(each["member"], each["number"]) for each in case["numbers"]} == {
+    assert {(each["by"]["member"], each["number"]) for each in case["numbers"]} == {
         ("psc", "001/ສປຂ.ຈທ"),
         ("police", "1/ປກສ.ຈທ"),
     }
@@ -120,7 +120,7 @@ async def test_a_row_brings_all_that_belongs_to_its_case(registry: ServiceUnderT
     assert decision["decisionId"] == "ECLI:LA:PSC:2020:HQ.CR.1"
     assert (decision["finalOn"], decision["matter"]) == ("2020-02-20", "conviction")
     (hearing,) = (await registry.call("GET", "/schedule", caller=COURT, params={"caseId": case_id})).json()["items"]
-    assert (hearing["status"], hearing["judges"]) == ("held", ["j-014"])
+    assert (hearing["status"], hearing["judgeIds"]) == ("held", ["j-014"])
 
 
 async def test_a_whole_case_is_the_sum_of_its_history(registry: ServiceUnderTest) -> None:
@@ -193,8 +193,8 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
         "judge-twice",
     ),
     (
-        {"proceedings": changed(PROCEEDING, hearings=changed(HEARING, judges=["j-014", "J-014"]))},
-        "/proceedings/0/hearings/0/judges/1",
+        {"proceedings": changed(PROCEEDING, hearings=changed(HEARING, judgeIds=["j-014", "J-014"]))},
+        "/proceedings/0/hearings/0/judgeIds/1",
         "judge-twice",
     ),
     (
@@ -208,8 +208,8 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
         "date-order",
     ),
     (
-        {"proceedings": changed(PROCEEDING, hearings=changed(HEARING, judges=["J-014", "j-099"]))},
-        "/proceedings/0/hearings/0/judges/1",
+        {"proceedings": changed(PROCEEDING, hearings=changed(HEARING, judgeIds=["J-014", "j-099"]))},
+        "/proceedings/0/hearings/0/judgeIds/1",
         "not-in-the-panel",
     ),
     (

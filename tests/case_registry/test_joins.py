@@ -204,7 +204,7 @@ async def test_joining_ends_the_proceedings_of_the_joined_case_and_frees_rooms_a
     assert await in_court_of(registry, case, at=while_joined) == [ended]
     assert await state(registry, case) == replay(await history(registry, case))
     moved = a_hearing(open_ones[0], room="3B")
-    assert (await posted(registry, f"/cases/{case}/hearings", moved, COURT))["judges"] == ["J-014", "J-016", "J-99"]
+    assert (await posted(registry, f"/cases/{case}/hearings", moved, COURT))["judgeIds"] == ["J-014", "J-016", "J-99"]
 
 
 async def test_proceedings_are_not_joined_before_they_were_opened(registry: ServiceUnderTest, case: str) -> None:

@@ -92,7 +92,7 @@ async def test_a_seat_changes_hands_with_its_reason(registry: ServiceUnderTest, 
     panel = {seat["judgeId"]: seat for seat in (await posted(registry, path, change, COURT))["panel"]}
     assert (panel["J-015"]["to"], panel["J-020"]["from"]) == ("2026-05-01", "2026-05-01")
     hearing = await posted(registry, f"/cases/{case}/hearings", a_hearing(made), COURT)
-    assert hearing["judges"] == ["J-014", "J-016", "J-020"]
+    assert hearing["judgeIds"] == ["J-014", "J-016", "J-020"]
     nobody = change | {"changedOn": "2026-05-02"}
     assert await refused(registry, path, nobody, COURT) == (400, "invalid-input", ["not-seated", "judge-twice"])
 

@@ -224,14 +224,20 @@ def test_requests_of_ours_that_name_a_seat_carry_the_mark() -> None:
 
 
 @pytest.mark.parametrize(
-    ("member", "entry", "day"),
+    ("member", "entry", "seat_of", "day"),
     [
-        ("prosecutors", {"officer": "P-7"}, "assignedOn"),
-        ("claims", {"claimId": "clm_01k9s0zt4r7q2v5x8y1a3b6c9d", "level": "appeal", "subject": "ຂໍອຸທອນ"}, "statedOn"),
+        ("numbers", {"number": "7"}, "by", "assignedOn"),
+        ("prosecutors", {"officer": "P-7"}, "office", "assignedOn"),
+        (
+            "claims",
+            {"claimId": "clm_01k9s0zt4r7q2v5x8y1a3b6c9d", "level": "appeal", "subject": "ຂໍອຸທອນ"},
+            "office",
+            "statedOn",
+        ),
     ],
 )
 def test_a_correction_says_of_an_office_that_has_closed_since_what_stood_there(
-    member: str, entry: dict[str, Any], day: str
+    member: str, entry: dict[str, Any], seat_of: str, day: str
 ) -> None:
     closed = OfficeFacts(
         Seat("ospp", "Z4"), "prosecutor-office", "zone", "ໄອຍະການ", "Prosecution", ends=date(2026, 1, 31)
@@ -240,7 +246,7 @@ def test_a_correction_says_of_an_office_that_has_closed_since_what_stood_there(
     directory = Held(Organisations.of(1, [ospp], [closed]))
     members = Catalogue.load().validator("https://schemas.saphan.gov.la/justice/correction-members/v1")
     for stated, codes in (("2026-01-31", []), ("2026-02-01", ["x-directory-date"])):
-        document = {member: {"was": [entry | {"office": seat("ospp", "Z4"), day: stated}]}}
+        document = {member: {"was": [entry | {seat_of: seat("ospp", "Z4"), day: stated}]}}
         assert members.is_valid(document)
         found, _ = members.lookup_faults(document, on=DAY, directory=directory)
         assert [each.code for each in found] == codes, stated

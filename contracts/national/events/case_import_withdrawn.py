@@ -26,6 +26,6 @@ class CaseImportWithdrawn(BaseModel):
     ]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
     withdrawn_by: Annotated[seat.Seat, Field(alias='withdrawnBy')]
-    import_id: Annotated[
-        str, Field(alias='importId', pattern='^imp_[0-9a-hjkmnp-tv-z]{26}$')
+    withdrawal_import_id: Annotated[
+        str, Field(alias='withdrawalImportId', pattern='^imp_[0-9a-hjkmnp-tv-z]{26}$')
     ]

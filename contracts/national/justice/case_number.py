@@ -7,10 +7,12 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat
+
 
 class CaseNumber(BaseModel):
     """
-    Police, prosecutor and court each keep a number of their own for the same case; the exchange maps one to the other. ຕຳຫຼວດ, ໄອຍະການ ແລະ ສານ ຕ່າງມີເລກຂອງຕົນສຳລັບຄະດີດຽວກັນ; ທະບຽນເຊື່ອມເລກເຫຼົ່ານັ້ນເຂົ້າກັນ.
+    Offices of police, prosecutor and court each keep a number of their own for the same case; the exchange maps one to the other. ຫ້ອງການຂອງຕຳຫຼວດ, ໄອຍະການ ແລະ ສານ ຕ່າງມີເລກຂອງຕົນສຳລັບຄະດີດຽວກັນ; ທະບຽນເຊື່ອມເລກເຫຼົ່ານັ້ນເຂົ້າກັນ.
     """
 
     model_config = ConfigDict(
@@ -20,9 +22,7 @@ class CaseNumber(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-number/v1'
         },
     )
-    member: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
+    by: seat.Seat
     number: Annotated[
         str,
         Field(

@@ -44,19 +44,6 @@ class CategoryCorrection(BaseModel):
     now: Annotated[str | None, Field(max_length=40, min_length=1)] = None
 
 
-class CaseNumbersCorrection(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    was: Annotated[
-        list[case_number.CaseNumber] | None, Field(max_length=1000, min_length=1)
-    ] = None
-    now: Annotated[
-        list[case_number.CaseNumber] | None, Field(max_length=1000, min_length=1)
-    ] = None
-
-
 class RelationsCorrection(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -217,6 +204,19 @@ class ActDayCorrection(BaseModel):
     )
     was: partial_date.PartialDate | None = None
     now: partial_date.PartialDate | None = None
+
+
+class CaseNumbersCorrection(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    was: Annotated[
+        list[case_number.CaseNumber] | None, Field(max_length=1000, min_length=1)
+    ] = None
+    now: Annotated[
+        list[case_number.CaseNumber] | None, Field(max_length=1000, min_length=1)
+    ] = None
 
 
 class ProsecutorsCorrection(BaseModel):

@@ -11,7 +11,7 @@ from ..shared import document_reference, seat
 from .hearing_scheduling import HearingMembers
 
 
-class Judge(RootModel[str]):
+class JudgeId(RootModel[str]):
     root: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$')]
 
 
@@ -36,7 +36,9 @@ class Hearing(HearingMembers):
     court: seat.Seat
     status: Annotated[str, Field(max_length=40, min_length=1)]
     starts_on: Annotated[Day | None, Field(alias='startsOn')] = None
-    judges: Annotated[list[Judge], Field(max_length=50, min_length=1)]
+    judge_ids: Annotated[
+        list[JudgeId] | None, Field(alias='judgeIds', max_length=50, min_length=1)
+    ] = None
     note: Annotated[
         str | None,
         Field(

@@ -86,7 +86,7 @@ class Font(BaseModel):
 
 class ImportMapping(BaseModel):
     """
-    How the columns of one category's CSV file become cases. A cell with several people has them between semicolons. ຊ່ອງໃນໄຟລ໌ CSV ຂອງປະເພດຄະດີໜຶ່ງ ກາຍເປັນຄະດີແນວໃດ. ຫຼາຍຄົນໃນຊ່ອງດຽວ ຂັ້ນດ້ວຍເຄື່ອງໝາຍ (;).
+    How the columns of a CSV file become cases, of one category or with a column that says it. A cell with several people has them between semicolons. ຊ່ອງໃນໄຟລ໌ CSV ກາຍເປັນຄະດີແນວໃດ: ຂອງປະເພດດຽວ ຫຼື ມີຊ່ອງທີ່ບອກປະເພດ. ຫຼາຍຄົນໃນຊ່ອງດຽວ ຂັ້ນດ້ວຍເຄື່ອງໝາຍ (;).
     """
 
     model_config = ConfigDict(
@@ -96,7 +96,7 @@ class ImportMapping(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/import-mapping/v1'
         },
     )
-    category: Annotated[str, Field(max_length=40, min_length=1)]
+    category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     columns: Annotated[
         dict[str, ColumnsAdditionalProperty], Field(max_length=1000, min_length=1)
     ]

@@ -28,8 +28,8 @@ class ImportRow(BaseModel):
         str | None, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
     faults: Annotated[
-        list[import_fault.ImportFault] | None, Field(max_length=50, min_length=1)
+        list[import_fault.ImportFault] | None, Field(max_length=1000, min_length=1)
     ] = None
     changes: Annotated[
-        list[import_change.ImportChange] | None, Field(max_length=100, min_length=1)
+        list[import_change.ImportChange] | None, Field(max_length=100000, min_length=1)
     ] = None

@@ -71,7 +71,8 @@ class ImportedCase(BaseModel):
         list[imported_participant.ImportedParticipant] | None, Field(max_length=1000)
     ] = None
     numbers: Annotated[
-        list[imported_number.ImportedNumber] | None, Field(max_length=100, min_length=1)
+        list[imported_number.ImportedNumber] | None,
+        Field(max_length=1000, min_length=1),
     ] = None
     charges: Annotated[
         list[imported_charge.ImportedCharge] | None,
@@ -79,20 +80,20 @@ class ImportedCase(BaseModel):
     ] = None
     proceedings: Annotated[
         list[imported_proceeding.ImportedProceeding] | None,
-        Field(max_length=100, min_length=1),
+        Field(max_length=1000, min_length=1),
     ] = None
     statements: Annotated[
         list[imported_statement.ImportedStatement] | None,
-        Field(max_length=100, min_length=1),
+        Field(max_length=1000, min_length=1),
     ] = None
     called_up_files: Annotated[
         list[imported_called_up_file.ImportedCalledUpFile] | None,
-        Field(alias='calledUpFiles', max_length=100, min_length=1),
+        Field(alias='calledUpFiles', max_length=1000, min_length=1),
     ] = None
     claims: Annotated[
         list[new_claim.NewClaim] | None, Field(max_length=200, min_length=1)
     ] = None
     prosecutors: Annotated[
         list[imported_prosecutor.ImportedProsecutor] | None,
-        Field(max_length=100, min_length=1),
+        Field(max_length=1000, min_length=1),
     ] = None

@@ -36,7 +36,7 @@ class ImportedCharge(BaseModel):
     ] = None
     count: Annotated[int | None, Field(ge=1, le=10000)] = None
     filed_on: Annotated[Day | None, Field(alias='filedOn')] = None
-    prosecutor: seat.Seat | None = None
+    filed_by: Annotated[seat.Seat | None, Field(alias='filedBy')] = None
     result: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     decided_on: Annotated[Day | None, Field(alias='decidedOn')] = None
     sentence: Annotated[

@@ -8,7 +8,7 @@ from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
-class Judge(RootModel[str]):
+class JudgeId(RootModel[str]):
     root: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$')]
 
 
@@ -37,7 +37,9 @@ class ImportedHearing(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    judges: Annotated[list[Judge] | None, Field(max_length=50, min_length=1)] = None
+    judge_ids: Annotated[
+        list[JudgeId] | None, Field(alias='judgeIds', max_length=50, min_length=1)
+    ] = None
     note: Annotated[
         str | None,
         Field(

@@ -28,7 +28,7 @@ class ImportedParticipant(StatedPerson):
     )
     role: Annotated[str, Field(max_length=40, min_length=1)]
     roles: Annotated[
-        list[dated_role.DatedRole] | None, Field(max_length=100, min_length=1)
+        list[dated_role.DatedRole] | None, Field(max_length=1000, min_length=1)
     ] = None
     representative_places: Annotated[
         list[RepresentativePlace] | None,
@@ -36,7 +36,7 @@ class ImportedParticipant(StatedPerson):
     ] = None
     former_representations: Annotated[
         list[imported_representation.ImportedRepresentation] | None,
-        Field(alias='formerRepresentations', max_length=100, min_length=1),
+        Field(alias='formerRepresentations', max_length=1000, min_length=1),
     ] = None
     custody: Annotated[
         list[custody_record.CustodyRecord] | None, Field(max_length=1000, min_length=1)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class NumberAssignment(BaseModel):
     """
-    The number under which a member, or its office, keeps the case itself. The registry maps every agency's number to the same case. ເລກທີ່ສະມາຊິກ ຫຼື ຫ້ອງການຂອງຕົນ ໃຊ້ສຳລັບຄະດີ. ທະບຽນເຊື່ອມເລກຂອງທຸກສະມາຊິກເຂົ້າກັບຄະດີດຽວກັນ.
+    The number under which an office keeps the case itself. The registry maps every office's number to the same case. ເລກທີ່ຫ້ອງການໃຊ້ສຳລັບຄະດີ. ທະບຽນເຊື່ອມເລກຂອງທຸກຫ້ອງການເຂົ້າກັບຄະດີດຽວກັນ.
     """
 
     model_config = ConfigDict(

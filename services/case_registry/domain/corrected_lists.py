@@ -12,6 +12,7 @@ from contracts.national.justice.assigned_prosecutor import AssignedProsecutor
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.dated_role import DatedRole
 from contracts.problems import Fault, InvalidInput
+from contracts.seats import Seat
 from services.case_registry.domain.corrections import Change, Corrected
 from services.case_registry.domain.deaths import DeathUnconfirmed, ParticipantDied
 from services.case_registry.domain.facts import Entry
@@ -33,7 +34,7 @@ OF_CASE: Final = frozenset({"numbers", "relations", "claims", "prosecutors"})
 OF_PERSON: Final = frozenset({"roles", "custody"})
 # by what an entry is known as the same, whatever else of it is corrected
 _FIXED: Final[Mapping[str, Sequence[str]]] = {
-    "numbers": ("member", "number", "assignedOn"),
+    "numbers": ("by", "number", "assignedOn"),
     "relations": ("kind", "otherCaseId"),
     "claims": ("claimId",),
     "prosecutors": ("office",),
@@ -202,7 +203,8 @@ def _same(member: str, old: Document, new: Document) -> bool:
 
 def _was_known(name: str, each: Document, contents: Contents) -> bool:
     if name == "numbers":
-        return (each["member"], each["number"]) in {(seat.member, number) for seat, number in contents.numbers}
+        by = each["by"]
+        return (Seat(by["member"], by["office"]), each["number"]) in contents.numbers
     return (each["kind"], each["otherCaseId"]) in {(kind.value, other) for kind, other in contents.relations}
 
 

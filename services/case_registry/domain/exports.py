@@ -76,7 +76,7 @@ def row_of(
     if kept.court is not None:
         row["court"] = kept.court.to_document()
     lists: dict[str, Iterable[Any]] = {
-        "numbers": [_other_number(each) for each in others],
+        "numbers": [dict(each) for each in others],
         "participants": [_person(each, places, kept.facts) for each in kept.participants],
         "charges": [_charge(each, places, member) for each in kept.charges if _is_told(each, places)],
         "proceedings": _in_time("startedOn", (_proceeding(each, kept) for each in kept.proceedings if is_held(each))),
@@ -91,7 +91,7 @@ def row_of(
 def _numbers(numbers: Sequence[Part], member: str, office: str) -> tuple[Part | None, list[Part]]:
     """Return the number that the office gave first, if it gave one, and all others."""
     given = _in_time("assignedOn", map(dict, numbers))
-    own = next((each for each in given if (each["member"], each["office"]) == (member, office)), None)
+    own = next((each for each in given if each["by"] == {"member": member, "office": office}), None)
     return own, [each for each in given if each is not own]
 
 
@@ -100,11 +100,6 @@ def _own_number(own: Part | None, opened_on: str) -> dict[str, Any]:
         return {}
     later = {} if own["assignedOn"] == opened_on else {"numberedOn": own["assignedOn"]}
     return {"number": own["number"], **later}
-
-
-def _other_number(number: Part) -> dict[str, Any]:
-    by = {"member": number["member"], "office": number["office"]}
-    return {"by": by, "number": number["number"], "assignedOn": number["assignedOn"]}
 
 
 def _person(person: Part, places: Mapping[str, int], facts: Part) -> dict[str, Any]:
@@ -138,7 +133,7 @@ def _charge(charge: Part, places: Mapping[str, int], member: str) -> dict[str, A
     stated = {name: charge[name] for name in _OF_CHARGES if charge.get(name) is not None}
     # its own office: a prosecutor that imports is the one who charged, and a court that knew of none has no such member
     if charge["by"]["member"] != member:
-        stated["prosecutor"] = charge["by"]
+        stated["filedBy"] = charge["by"]
     return stated | {"participantPlace": places[charge["participantId"]]}
 
 

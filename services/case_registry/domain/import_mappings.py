@@ -23,7 +23,7 @@ _IN_A_LIST: Final = (
 )
 _DEFAULT: Final = re.compile(f"{_ONE}|{_IN_A_LIST}")
 _COLUMN: Final = re.compile(
-    f"number|{_ONE}|(person|latin|organisation):[A-Za-z]{{1,40}}|number:[a-z0-9-]{{1,40}}/[A-Za-z0-9-]{{1,64}}|{_IN_A_LIST}"
+    f"number|category|{_ONE}|(person|latin|organisation):[A-Za-z]{{1,40}}|number:[a-z0-9-]{{1,40}}/[A-Za-z0-9-]{{1,64}}|{_IN_A_LIST}"
 )
 
 

@@ -82,8 +82,8 @@ def _others(row: ImportedCase) -> Iterator[NamedSeat]:
     for place, number in enumerate(row.numbers or ()):
         yield seat(("numbers", place, "by"), "imported-number", number.by, number.assigned_on or row.opened_on)
     for place, charge in enumerate(row.charges or ()):
-        if charge.prosecutor is not None:
-            yield seat(("charges", place, "prosecutor"), "imported-charge", charge.prosecutor, filed_on(charge, row))
+        if charge.filed_by is not None:
+            yield seat(("charges", place, "filedBy"), "imported-charge", charge.filed_by, filed_on(charge, row))
     for place, claim in enumerate(row.claims or ()):
         if claim.office is not None:
             yield seat(("claims", place, OFFICE), "new-claim", claim.office, claim.stated_on or row.opened_on)

@@ -16,7 +16,7 @@ from services.case_registry.domain import days
 from services.case_registry.domain.charges import GUILT
 from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED, beginning_of, day_of, end_of
-from services.case_registry.domain.imported_records import filed_on, judges_of, number_key, seated_since
+from services.case_registry.domain.imported_records import filed_on, number_key, seated_since
 from services.case_registry.domain.imported_standings import JUDGED, ended_on, judgment_of
 from services.case_registry.domain.named_people import ever
 from services.case_registry.domain.participants import CHAIN, days_of
@@ -31,7 +31,6 @@ from services.case_registry.errors.imported_records import (
     FINAL_BEFORE,
     HEARING_AGAIN,
     HELD_AFTER_THE_JUDGMENT,
-    NO_JUDGES,
     NOT_A_COURT,
     NOT_A_PROSECUTOR,
     NOT_IN_THE_PANEL,
@@ -197,14 +196,12 @@ def _hearing_faults(stated: ImportedProceeding, where: str, now: datetime) -> It
         if day_of(hearing) < stated.started_on:
             member = "startsAt" if hearing.starts_on is None else "startsOn"
             yield before_the_beginning(f"{where}/{position}/{member}")
-        if not judges_of(hearing, stated):
-            yield replace(NO_JUDGES, pointer=f"{where}/{position}/judges")
-        judges = [judge.root for judge in hearing.judges or ()]
+        judges = [judge.root for judge in hearing.judge_ids or ()]
         for place in _named_again(judges):
-            yield judge_twice(f"{where}/{position}/judges/{place}")
+            yield judge_twice(f"{where}/{position}/judgeIds/{place}")
         for place, judge in enumerate(judges):
             if seats and judge.upper() not in seats:
-                yield replace(NOT_IN_THE_PANEL, pointer=f"{where}/{position}/judges/{place}")
+                yield replace(NOT_IN_THE_PANEL, pointer=f"{where}/{position}/judgeIds/{place}")
     yield from _held_faults(stated, where, now)
 
 

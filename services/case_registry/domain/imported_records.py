@@ -168,8 +168,8 @@ def brought(row: ImportedCase, people: Sequence[Participant], by: Bringing) -> B
 
 def prosecutor_of(charge: ImportedCharge, seat: Seat, kind: str) -> Seat | None:
     """Return the office that charged: the one that is named, or the importing prosecutor; None: not known."""
-    if charge.prosecutor is not None:
-        return seat_of(charge.prosecutor)
+    if charge.filed_by is not None:
+        return seat_of(charge.filed_by)
     return seat if kind == Kind.PROSECUTOR else None
 
 
@@ -200,8 +200,8 @@ def seated_since(stated: ImportedProceeding, judge: str) -> date:
 
 
 def judges_of(hearing: ImportedHearing, proceeding: ImportedProceeding) -> list[str]:
-    """Return the judges of a hearing: as stated, or the panel."""
-    return (hearing.judges and [judge.root for judge in hearing.judges]) or _panel(proceeding)
+    """Return the judges of a hearing: as stated, or the panel; none where an old book names nobody."""
+    return (hearing.judge_ids and [judge.root for judge in hearing.judge_ids]) or _panel(proceeding)
 
 
 def _panel(proceeding: ImportedProceeding) -> list[str]:

@@ -41,7 +41,7 @@ from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.named_people import opening_faults, participants_since, role_faults
 from services.case_registry.domain.opened_cases import case_of
 from services.case_registry.domain.openings import usual_status
-from services.case_registry.domain.words import Kind, Status, seat_of
+from services.case_registry.domain.words import Kind, Status, office_of, seat_of
 from services.case_registry.errors.imported_records import FINAL_BEFORE
 from services.case_registry.errors.imports import NUMBER_MISSING, STATUS_BEFORE_OPENING
 
@@ -110,8 +110,8 @@ class Key:
 
 
 def begun(mapping: Mapping[str, object]) -> dict[str, Any]:  # Any: an ImportedCase document in the making
-    """Return the members that the mapping gives to every row of a CSV file: the category."""
-    return {"category": mapping["category"]}
+    """Return the members that the mapping gives to every row of a CSV file: the category, unless rows say their own."""
+    return {"category": mapping["category"]} if "category" in mapping else {}
 
 
 def put_parts(document: dict[str, Any], target: str, stated: str) -> Iterator[str]:  # Any: as above
@@ -225,9 +225,9 @@ def made(row: ImportedCase, origin: Origin) -> ImportedNow:
 def _number(row: ImportedCase, seat: Seat) -> CaseNumber:
     """Return the number that the office gave, or else the first one of another office."""
     if row.number is not None or not row.numbers:
-        return CaseNumber(member=seat.member, number=row.number or "", assigned_on=row.numbered_on or row.opened_on)
+        return CaseNumber(by=office_of(seat), number=row.number or "", assigned_on=row.numbered_on or row.opened_on)
     first = row.numbers[0]
-    return CaseNumber(member=first.by.member, number=first.number, assigned_on=first.assigned_on or row.opened_on)
+    return CaseNumber(by=first.by, number=first.number, assigned_on=first.assigned_on or row.opened_on)
 
 
 def _history(row: ImportedCase, case_id: str, people: list[Participant], more: Brought, origin: Origin) -> list[Entry]:

@@ -90,8 +90,3 @@ NOT_IN_THE_PANEL: Final = Fault(
     en="This judge sat in no panel of these proceedings: state it in panel or, who left it, in formerPanel.",
     lo="ຜູ້ພິພາກສານີ້ບໍ່ຢູ່ໃນຄະນະຂອງການພິຈາລະນານີ້: ໃສ່ໄວ້ໃນຄະນະ ຫຼື ໃນລາຍການຜູ້ທີ່ອອກຈາກຄະນະແລ້ວ.",
 )
-NO_JUDGES: Final = Fault(
-    code="nobody-sits",
-    en="Name the judges of this hearing, or the panel of its proceedings.",
-    lo="ໃສ່ຜູ້ພິພາກສາຂອງການໄຕ່ສວນນີ້ ຫຼື ຄະນະຕັດສິນຂອງການພິຈາລະນາ.",
-)

@@ -64,8 +64,8 @@ UNKNOWN_MAPPING: Final = _of_query(
 
 # What a column can become, as a mapping writes it.
 _MEMBERS: Final = (
-    "number, title, place, openedOn, committedOn, status, statusOn, restriction, defendantStatus, office, numberedOn, "
-    "court/member, court/office"
+    "number, category, title, place, openedOn, committedOn, status, statusOn, restriction, defendantStatus, office, "
+    "numberedOn, court/member, court/office"
 )
 _PEOPLE: Final = "person:<role>, latin:<role>, organisation:<role>"
 _NUMBERS: Final = "number:<member>/<office>"
@@ -78,9 +78,9 @@ def unknown_target(pointer: str) -> Fault:
         code="unknown-target",
         en=f"A row has no such member. A column becomes one of these: {_MEMBERS}; people in a role ({_PEOPLE}: latin "
         f"is for names in Latin letters); another office's number ({_NUMBERS}); or a place in a list, such as "
-        f"{_PLACES}. A default becomes the same, without numbers and people.",
+        f"{_PLACES}. A default becomes the same, without numbers, category and people.",
         lo=f"ແຖວບໍ່ມີຂໍ້ມູນຊື່ນີ້. ຊ່ອງໃນໄຟລ໌ເປັນຂໍ້ມູນໜຶ່ງໃນນີ້: {_MEMBERS}; ຄົນໃນບົດບາດ ({_PEOPLE}); ເລກຂອງຫ້ອງການອື່ນ ({_NUMBERS}) "
-        f"ຫຼື ຕຳແໜ່ງໃນລາຍການ ເຊັ່ນ {_PLACES}. ຄ່າເລີ່ມຕົ້ນກໍຄືກັນ ແຕ່ບໍ່ມີເລກ ແລະ ຄົນ.",
+        f"ຫຼື ຕຳແໜ່ງໃນລາຍການ ເຊັ່ນ {_PLACES}. ຄ່າເລີ່ມຕົ້ນກໍຄືກັນ ແຕ່ບໍ່ມີເລກ, ປະເພດ ແລະ ຄົນ.",
         pointer=pointer,
     )
 

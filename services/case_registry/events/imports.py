@@ -33,7 +33,7 @@ def imported_document(case: Case, row: ImportedCase, *, by: CaseOffice, import_i
 def import_withdrawn(unit: Unit, case_id: str, restriction: str, by: Seat, import_id: str) -> Event:
     """Return the announcement that an imported case was taken out again, as one that should never have come."""
     data = CaseImportWithdrawn(
-        case_id=case_id, restriction=restriction, withdrawn_by=office_of(by), import_id=import_id
+        case_id=case_id, restriction=restriction, withdrawn_by=office_of(by), withdrawal_import_id=import_id
     )
     return announcement(unit, SOURCE, "la.gov.justice.case.import-withdrawn.v1", case_id, document_of(data))
 

@@ -68,10 +68,14 @@ _OPEN: Final = (
     )
 )
 
-_numbers = array_of(
+NUMBERS_OF_CASE: Final = array_of(
     NUMBERS,
     NUMBERS.c.assigned_on,
-    {"member": NUMBERS.c.member, "number": NUMBERS.c.printed, "assignedOn": NUMBERS.c.assigned_on},
+    {
+        "by": func.jsonb_build_object("member", NUMBERS.c.member, "office", NUMBERS.c.office),
+        "number": NUMBERS.c.printed,
+        "assignedOn": NUMBERS.c.assigned_on,
+    },
 ).where(NUMBERS.c.case_id == CASES.c.case_id)
 _relations = array_of(
     _RELATIONS, _RELATIONS.c.other_id, {"kind": _RELATIONS.c.kind, "otherCaseId": _RELATIONS.c.other_id}
@@ -93,7 +97,7 @@ SUMMARIES: Final = select(
         func.jsonb_strip_nulls(func.jsonb_build_object("member", CASES.c.court_member, "office", CASES.c.court_office)),
         func.jsonb_build_object(),
     ).label("court"),
-    _numbers.correlate(CASES).scalar_subquery().label("numbers"),
+    NUMBERS_OF_CASE.correlate(CASES).scalar_subquery().label("numbers"),
 ).where(VISIBLE)
 _WHOLE: Final = SUMMARIES.add_columns(
     CASES.c.committed_on,
@@ -127,11 +131,10 @@ def rows_of(
 ) -> dict[str, JSON]:
     """Return the rows of a new case by table name, given its state and the history that leads to it."""
     people = case.participants or []
-    office = history[0].by.office
     due = deadlines.at_first(history, lists, people)
     return {
         CASES.name: [_case_row(case, state) | {"due_on": due[0].due_on.isoformat() if due else None}],
-        NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],
+        NUMBERS.name: [number_row(case.case_id, number) for number in case.numbers],
         **participants.rows_of(case.case_id, people, keys, lists, first=0, unlisted=unlisted_of(case)),
         HISTORY.name: [row_of(case.case_id, entry, exchange_id) for entry in history],
         stays.STAYS.name: stays.rows_of(told(history)),
@@ -150,9 +153,9 @@ async def add_cases(unit: Unit, rows: Mapping[str, Sequence[bytes]]) -> int:
     return added
 
 
-async def add_number(unit: Unit, case_id: str, number: CaseNumber, office: str) -> bool:
+async def add_number(unit: Unit, case_id: str, number: CaseNumber) -> bool:
     """Write a number of the case; return False when the office has given it to a case of that year already."""
-    row = number_row(case_id, number, office)
+    row = number_row(case_id, number)
     # what somebody else said of it is confirmed: the office has given the number itself now
     of_row = {f"of_{name}": row[name] for name in ("member", "office", "normal")}
     await unit.connection.execute(_CONFIRM, {"of_case": case_id, **of_row})
@@ -216,12 +219,12 @@ def _case_row(case: Case, state: CaseState) -> dict[str, JSON]:
     return facts | opened | columns_of(state) | {"moved_on": state.moved_on.isoformat()}
 
 
-def number_row(case_id: str, number: CaseNumber, office: str) -> dict[str, JSON]:
+def number_row(case_id: str, number: CaseNumber) -> dict[str, JSON]:
     """Return the row of a number that the office gave itself, as `insert_all` takes it."""
     return {
         "case_id": case_id,
-        "member": number.member,
-        "office": office,
+        "member": number.by.member,
+        "office": number.by.office,
         "printed": number.number,
         "normal": normal_number(number.number),
         "year": number.assigned_on.year,

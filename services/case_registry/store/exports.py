@@ -21,8 +21,8 @@ from services.case_registry.models.decisions import DecisionRow
 from services.case_registry.models.hearings import HearingRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
 from services.case_registry.store import claims, participants, prosecutors
-from services.case_registry.store.cases import NUMBERS
-from services.case_registry.store.hearings import STARTS_AT, STARTS_ON
+from services.case_registry.store.cases import NUMBERS, NUMBERS_OF_CASE
+from services.case_registry.store.hearings import JUDGES, STARTS_AT, STARTS_ON
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.proceedings import SEATS_SAID
 from services.case_registry.store.prosecution import FILES, IS_KEPT
@@ -75,16 +75,7 @@ def _entries(section: Section, **more: ColumnElement[Any]) -> Any:  # Any: SQL t
 
 
 _PARTS: Final = {
-    "numbers": array_of(
-        NUMBERS,
-        NUMBERS.c.assigned_on,
-        {
-            "member": NUMBERS.c.member,
-            "office": NUMBERS.c.office,
-            "number": NUMBERS.c.printed,
-            "assignedOn": NUMBERS.c.assigned_on,
-        },
-    ).where(NUMBERS.c.case_id == CASES.c.case_id),
+    "numbers": NUMBERS_OF_CASE,
     "participants": participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id, listed(PARTICIPANTS)),
     "charges": array_of(
         _CHARGES,
@@ -121,7 +112,7 @@ _PARTS: Final = {
         {
             **{name: _HEARINGS.c[name] for name in ("kind", "status", "room", "note")},
             "proceedingId": _HEARINGS.c.proceeding_id,
-            "judges": func.to_jsonb(_HEARINGS.c.judges),
+            "judgeIds": func.to_jsonb(JUDGES),
             "startsAt": STARTS_AT,
             "startsOn": STARTS_ON,
             "endsAt": _HEARINGS.c.ends_at,

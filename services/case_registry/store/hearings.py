@@ -44,14 +44,16 @@ _HEARINGS: Final = table_of(HearingRow)
 _CLAIMS: Final = table_of(HearingClaimRow)
 _LONGEST: Final = timedelta(days=1)  # no hearing lasts longer: the search behind the index ends there
 
-_stated = ("hearing_id", "case_id", "proceeding_id", "kind", "status", "ends_at", "room", "judges")
+_stated = ("hearing_id", "case_id", "proceeding_id", "kind", "status", "ends_at", "room")
 _day = cast(func.timezone(literal(VIENTIANE.utcoffset(None), Interval), _HEARINGS.c.starts_at), Date)
 # when a hearing begins, as its document says it: `startsAt`, or `startsOn` where an old book has no time
 STARTS_AT: Final = case((_HEARINGS.c.time_known, _HEARINGS.c.starts_at)).label("starts_at")
 STARTS_ON: Final = case((~_HEARINGS.c.time_known, _day)).label("starts_on")
+# an old book may name nobody: absent, as no list is empty
+JUDGES: Final = func.nullif(_HEARINGS.c.judges, cast([], ARRAY(Text)))
 DOCUMENTS: Final = select(
     *(_HEARINGS.c[name] for name in (*_stated, "override_reason", "note", "record")),
-    *(STARTS_AT, STARTS_ON, seat_column(_HEARINGS, "court")),
+    *(STARTS_AT, STARTS_ON, JUDGES.label("judge_ids"), seat_column(_HEARINGS, "court")),
 )
 # A lock for each judge and room, held until the hearing is committed, in one order everywhere: without it two hearings
 # could both see a free room. PostgreSQL's exclusion constraints over text need an extension that not every server has.
@@ -83,7 +85,7 @@ async def add(unit: Unit, hearing: Hearing, claims: Sequence[Claim]) -> None:
     """Write a hearing and what it reserves."""
     row = {name: getattr(hearing, name) for name in (*_stated, "starts_at", "override_reason")}
     row |= {
-        "judges": [judge.root for judge in hearing.judges],
+        "judges": [judge.root for judge in hearing.judge_ids or ()],
         "room_normal": hearing.room and normal_number(hearing.room),
     }
     seat = {"court_member": hearing.court.member, "court_office": hearing.court.office}
@@ -134,7 +136,8 @@ async def schedule(
         if each.pop("decided_since", False):
             each |= {"status": SCHEDULED, "note": None, "record": None}
         for left, joined in each.pop("changed_since", ()):
-            each["judges"] = sorted(left if judge == joined else judge for judge in each["judges"])
+            judges = each["judge_ids"] or ()
+            each["judge_ids"] = sorted(left if judge == joined else judge for judge in judges) or None
     return [Hearing.model_validate(each) for each in hearings]
 
 

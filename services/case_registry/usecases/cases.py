@@ -72,7 +72,7 @@ async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: Subjec
         fact, position = fact_of(claim), len(entries) + 1
         entries.append(entry_of(unit, fact, actor, happened_on=claim.stated_on, position=position))
     state = replay(entries)
-    number = CaseNumber(member=actor.seat.member, number=opening.number, assigned_on=opening.opened_on)
+    number = CaseNumber(by=office_of(actor.seat), number=opening.number, assigned_on=opening.opened_on)
     case = case_of(state, opening, number, opened_by=actor.seat, recorded_at=unit.now, people=named, claims=claims)
     if due := at_first(entries, asker.code_lists):
         case.due_on = due[0].due_on
@@ -119,8 +119,8 @@ async def assign_number(unit: Unit, asker: Asker, case_id: str, given: NumberAss
     """
     actor, state = await acting_in(unit, asker, case_id, Act.ASSIGN_NUMBER)
     days.must_have_come(given.assigned_on, unit.now, "/assignedOn")
-    number = CaseNumber(member=actor.seat.member, number=given.number, assigned_on=given.assigned_on)
-    if not await store.add_number(unit, case_id, number, actor.seat.office):
+    number = CaseNumber(by=office_of(actor.seat), number=given.number, assigned_on=given.assigned_on)
+    if not await store.add_number(unit, case_id, number):
         raise CaseNumberTaken(number=given.number, year=given.assigned_on.year)
     await record(unit, state, Numbered(number=given.number), actor, happened_on=given.assigned_on)
     unit.announce(events.case_numbered(unit, case_id, office_of(actor.seat)))

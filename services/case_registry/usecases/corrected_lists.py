@@ -22,7 +22,7 @@ from services.case_registry.domain.corrections import Change
 from services.case_registry.domain.deaths import ParticipantDied, followed
 from services.case_registry.domain.participants import must_be_of_the_way, role_of
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.words import BY_THEMSELVES, office_of
+from services.case_registry.domain.words import BY_THEMSELVES, office_of, seat_of
 from services.case_registry.errors.corrections import CATEGORY_USED, another_category, cannot_stand
 from services.case_registry.events.deaths import participant_deceased
 from services.case_registry.store import cases, charges, participants
@@ -133,11 +133,11 @@ async def _withdraw_numbers(
         raise InvalidInput(faults=[cannot_stand("numbers")])
     for each in gone:
         number = CaseNumber.model_validate(each)
-        seats = [seat for seat in (actor.seat, *actor.standing.succeeds) if seat.member == number.member]
-        took = [
-            await store.withdraw_number(unit, state.case_id, seat, number.number, number.assigned_on) for seat in seats
-        ]
-        if not any(took):
+        by = seat_of(number.by)
+        is_its_own = by in {actor.seat, *actor.standing.succeeds}
+        if not is_its_own or not await store.withdraw_number(
+            unit, state.case_id, by, number.number, number.assigned_on
+        ):
             raise InvalidInput(faults=[cannot_stand("numbers")])
 
 

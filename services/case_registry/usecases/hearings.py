@@ -63,7 +63,7 @@ async def schedule_hearing(unit: Unit, asker: Asker, case_id: str, wanted: Heari
         starts_at=wanted.starts_at,
         ends_at=wanted.ends_at,
         room=wanted.room,
-        judges=judges,
+        judge_ids=judges,
         override_reason=wanted.override_reason,
     )
     await store.add(unit, hearing, claims)
@@ -89,7 +89,7 @@ async def sit_instead(unit: Unit, actor: Actor, case_id: str, proceeding_id: str
         }
         times = rules.beginning_of(hearing), rules.end_of(hearing)
         clashes += await store.clashes(unit, [*joining.values()], *times)
-        judges = [joins if judge.root == change.leaving_judge_id else judge.root for judge in hearing.judges]
+        judges = [joins if judge.root == change.leaving_judge_id else judge.root for judge in hearing.judge_ids or ()]
         freed, taken = (rules.judge_claim(court, judge) for judge in (change.leaving_judge_id, joins))
         await store.replace_judge(unit, hearing, sorted(judges), freed, taken)
     rules.must_be_free(clashes, None)

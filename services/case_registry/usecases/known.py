@@ -21,7 +21,7 @@ from services.case_registry.domain.known import Known, known_at, must_have_come,
 from services.case_registry.domain.known_in_court import decisions_known, proceedings_known
 from services.case_registry.domain.prosecutors import known_of
 from services.case_registry.domain.reads import RULES, Read, Sight, reaches
-from services.case_registry.domain.words import office_of
+from services.case_registry.domain.words import office_of, seat_of
 from services.case_registry.store import cases, corrections, decisions, history, proceedings
 from services.case_registry.store import known as store
 from services.case_registry.usecases.asking import Asker, sight_of
@@ -114,10 +114,9 @@ async def _until(unit: Unit, case_id: str, at: datetime) -> tuple[list[Entry], i
 
 def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any]:  # Any: members of a Case document
     state, contents = was.state, was.contents
-    numbers = {(seat.member, number) for seat, number in contents.numbers}
     # the number that a case is opened with is of the day of the opening, which may have been corrected since
     opened, day = entries[0], entries[0].happened_on
-    first = (opened.by.member, opened.fact.number) if isinstance(opened.fact, Opened) else None
+    first = (opened.by, opened.fact.number) if isinstance(opened.fact, Opened) else None
     days = {first: {"assignedOn": day.isoformat()}}
     relations = {(kind.value, other) for kind, other in contents.relations}
     found: Mapping[str, Any] = {
@@ -131,9 +130,9 @@ def _of_state(was: Known, case: Case, entries: Sequence[Entry]) -> dict[str, Any
         "defendantStatus": state.defendant,
         "pendingHandOverId": contents.pending_hand_over,
         "numbers": [
-            {**_document(each), **days.get((each.member, each.number), {})}
+            {**_document(each), **days.get((seat_of(each.by), each.number), {})}
             for each in case.numbers
-            if (each.member, each.number) in numbers
+            if (seat_of(each.by), each.number) in contents.numbers
         ],
         "relations": [_document(each) for each in case.relations or () if (each.kind, each.other_case_id) in relations]
         or None,

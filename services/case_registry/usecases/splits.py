@@ -20,7 +20,7 @@ from services.case_registry.domain.opened_cases import case_of
 from services.case_registry.domain.participants import Person, is_juvenile
 from services.case_registry.domain.reads import Read
 from services.case_registry.domain.splits import Plan, SplitFrom, SplitOff
-from services.case_registry.domain.words import Kind, Relation, Restriction
+from services.case_registry.domain.words import Kind, Relation, Restriction, office_of
 from services.case_registry.errors.cases import CaseNumberTaken
 from services.case_registry.errors.splits import ANOTHER_WAY, LESS_RESTRICTED
 from services.case_registry.events import cases as case_events
@@ -154,7 +154,7 @@ async def _open(
         raise NotFound
     entry = entry_of(unit, opened, actor, happened_on=splitting.split_on, position=1)
     state = opened.first_state(entry)
-    number = CaseNumber(member=actor.seat.member, number=splitting.number, assigned_on=splitting.split_on)
+    number = CaseNumber(by=office_of(actor.seat), number=splitting.number, assigned_on=splitting.split_on)
     # with the day of the act: without it an adult of today could be a child then
     stated = origin.model_copy(update={"title": splitting.title or origin.title, "opened_on": splitting.split_on})
     case = case_of(state, stated, number, opened_by=actor.seat, recorded_at=unit.now)

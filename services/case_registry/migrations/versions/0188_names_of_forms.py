@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0188"
-down_revision = "0185"
+down_revision = "0186"
 branch_labels = None
 depends_on = None
 
