@@ -104,7 +104,9 @@ def test_nobody_moves_a_case_whose_file_is_elsewhere(row: Any) -> None:
     holder = Seat("somebody-else", "hq")
     state = a_case_state(category=category, status=row.source, previous=previous, responsible=holder)
     reopens = row.target is Status.REOPENED and not (row.resumes or row.reverses)
-    # who reopens a case need not have its file: the court above the one that tried it, the prosecutor above the file
+    reopens |= row.source is Status.REOPENED and row.reverses and row.by is Kind.COURT
+    # who reopens a case, or takes that back, need not have its file: the court above the one that tried it, the
+    # prosecutor above the file
     over = () if reopens and row.by is Kind.PROSECUTOR else (holder,)
     refusal = refusal_of(state, a_whole_order(state, row.target), an_actor(MOVER, row.by.value, over=over))
     assert isinstance(refusal, OtherOffices if reopens else FileElsewhere)
