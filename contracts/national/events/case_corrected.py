@@ -33,4 +33,4 @@ class CaseCorrected(BaseModel):
     participant_id: Annotated[
         str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
-    members: Annotated[list[Member], Field(max_length=40, min_length=1)]
+    members: Annotated[list[Member], Field(max_length=1000, min_length=1)]

@@ -32,7 +32,7 @@ class ImportedParticipant(StatedPerson):
     ] = None
     represented_by: Annotated[
         list[RepresentedByItem] | None,
-        Field(alias='representedBy', max_length=10, min_length=1),
+        Field(alias='representedBy', max_length=1000, min_length=1),
     ] = None
     former_representations: Annotated[
         list[imported_representation.ImportedRepresentation] | None,

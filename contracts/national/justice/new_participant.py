@@ -54,7 +54,7 @@ class NewParticipant(StatedPerson):
     role: Annotated[str, Field(max_length=40, min_length=1)]
     represented_by: Annotated[
         list[RepresentedByItem] | None,
-        Field(alias='representedBy', max_length=10, min_length=1),
+        Field(alias='representedBy', max_length=1000, min_length=1),
     ] = None
     twice_reason: Annotated[
         str | None,

@@ -37,7 +37,7 @@ class OwedCorrection(BaseModel):
     participant_id: Annotated[
         str | None, Field(alias='participantId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
-    members: Annotated[list[Member] | None, Field(max_length=40, min_length=1)] = None
+    members: Annotated[list[Member] | None, Field(max_length=1000, min_length=1)] = None
     decision_id: Annotated[
         str | None,
         Field(

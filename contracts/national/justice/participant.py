@@ -76,7 +76,7 @@ class Participant(BaseModel):
     ] = None
     corrected_since: Annotated[
         list[CorrectedSinceItem] | None,
-        Field(alias='correctedSince', max_length=40, min_length=1),
+        Field(alias='correctedSince', max_length=1000, min_length=1),
     ] = None
     notices: Annotated[
         list[participant_notice.ParticipantNotice] | None,

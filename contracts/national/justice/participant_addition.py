@@ -30,7 +30,7 @@ class ParticipantAddition(StatedPerson):
     from_: Annotated[Day, Field(alias='from')]
     represented_by: Annotated[
         list[RepresentedByItem] | None,
-        Field(alias='representedBy', max_length=10, min_length=1),
+        Field(alias='representedBy', max_length=1000, min_length=1),
     ] = None
     twice_reason: Annotated[
         str | None,
