@@ -54,9 +54,11 @@ def a_whole_order(state: CaseState, target: Status) -> Moved:
     return an_order(state, target, court=MOVER)
 
 
-def refusal_of(state: CaseState, order: Moved, mover: Actor, day: date = DAY) -> Problem | None:
+def refusal_of(
+    state: CaseState, order: Moved, mover: Actor, day: date = DAY, *, reverses: bool = False
+) -> Problem | None:
     try:
-        must_be_allowed(state, order, mover, day)
+        must_be_allowed(state, order, mover, day, reverses=reverses)
     except Problem as problem:
         return problem
     return None
@@ -108,7 +110,8 @@ def test_nobody_moves_a_case_whose_file_is_elsewhere(row: Any) -> None:
     # who reopens a case, or takes that back, need not have its file: the court above the one that tried it, the
     # prosecutor above the file
     over = () if reopens and row.by is Kind.PROSECUTOR else (holder,)
-    refusal = refusal_of(state, a_whole_order(state, row.target), an_actor(MOVER, row.by.value, over=over))
+    order, mover = a_whole_order(state, row.target), an_actor(MOVER, row.by.value, over=over)
+    refusal = refusal_of(state, order, mover, reverses=row.reverses)
     assert isinstance(refusal, OtherOffices if reopens else FileElsewhere)
 
 

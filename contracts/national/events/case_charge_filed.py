@@ -6,8 +6,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..justice import law_article
-
 
 class CaseChargeFiled(BaseModel):
     """
@@ -27,4 +25,3 @@ class CaseChargeFiled(BaseModel):
     charge_id: Annotated[
         str, Field(alias='chargeId', pattern='^crg_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    article: law_article.LawArticle

@@ -35,5 +35,5 @@ class CaseCorrected(BaseModel):
     ] = None
     corrected_members: Annotated[
         list[CorrectedMember],
-        Field(alias='correctedMembers', max_length=40, min_length=1),
+        Field(alias='correctedMembers', max_length=1000, min_length=1),
     ]

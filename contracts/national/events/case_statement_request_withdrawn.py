@@ -28,5 +28,5 @@ class CaseStatementRequestWithdrawn(BaseModel):
     to: seat.Seat
     level: Annotated[str, Field(max_length=40, min_length=1)]
     by: seat.Seat
-    position: Annotated[int, Field(ge=1, le=9007199254740991)]
+    position: Annotated[int, Field(ge=1, le=2147483647)]
     withdrawn_on: Annotated[Day, Field(alias='withdrawnOn')]

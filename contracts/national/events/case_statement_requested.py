@@ -29,4 +29,4 @@ class CaseStatementRequested(BaseModel):
     level: Annotated[str, Field(max_length=40, min_length=1)]
     requested_on: Annotated[Day, Field(alias='requestedOn')]
     by: seat.Seat
-    position: Annotated[int, Field(ge=1, le=9007199254740991)]
+    position: Annotated[int, Field(ge=1, le=2147483647)]

@@ -26,7 +26,7 @@ class CaseMove(MoveMembers):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    position: Annotated[int, Field(ge=1, le=9007199254740991)]
+    position: Annotated[int, Field(ge=1, le=2147483647)]
     from_: Annotated[str | None, Field(alias='from', max_length=40, min_length=1)] = (
         None
     )

@@ -68,7 +68,7 @@ class CaseOverview(AskedOffices):
         list[PendingAge], Field(alias='pendingByAge', max_length=100)
     ]
     next_hearings: Annotated[
-        list[hearing.Hearing], Field(alias='nextHearings', max_length=10)
+        list[hearing.Hearing], Field(alias='nextHearings', max_length=100)
     ]
     kind: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     statuses: Annotated[list[StatusCount] | None, Field(max_length=200)] = None

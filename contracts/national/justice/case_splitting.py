@@ -51,14 +51,14 @@ class CaseSplitting(BaseModel):
     ]
     participant_ids: Annotated[
         list[ParticipantId] | None,
-        Field(alias='participantIds', max_length=200, min_length=1),
+        Field(alias='participantIds', max_length=1000, min_length=1),
     ] = None
     charge_ids: Annotated[
-        list[ChargeId] | None, Field(alias='chargeIds', max_length=200, min_length=1)
+        list[ChargeId] | None, Field(alias='chargeIds', max_length=1000, min_length=1)
     ] = None
     participant_ids_in_both: Annotated[
         list[ParticipantIdsInBothItem] | None,
-        Field(alias='participantIdsInBoth', max_length=200, min_length=1),
+        Field(alias='participantIdsInBoth', max_length=1000, min_length=1),
     ] = None
     title: Annotated[
         str | None,

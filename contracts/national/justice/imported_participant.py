@@ -32,7 +32,7 @@ class ImportedParticipant(StatedPerson):
     ] = None
     representative_places: Annotated[
         list[RepresentativePlace] | None,
-        Field(alias='representativePlaces', max_length=10, min_length=1),
+        Field(alias='representativePlaces', max_length=1000, min_length=1),
     ] = None
     former_representations: Annotated[
         list[imported_representation.ImportedRepresentation] | None,

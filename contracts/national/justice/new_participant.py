@@ -54,7 +54,7 @@ class NewParticipant(StatedPerson):
     role: Annotated[str, Field(max_length=40, min_length=1)]
     representative_places: Annotated[
         list[RepresentativePlace] | None,
-        Field(alias='representativePlaces', max_length=10, min_length=1),
+        Field(alias='representativePlaces', max_length=1000, min_length=1),
     ] = None
     override_reason: Annotated[
         str | None,

@@ -39,7 +39,7 @@ class OwedCorrection(BaseModel):
     ] = None
     corrected_members: Annotated[
         list[CorrectedMember] | None,
-        Field(alias='correctedMembers', max_length=40, min_length=1),
+        Field(alias='correctedMembers', max_length=1000, min_length=1),
     ] = None
     decision_id: Annotated[
         str | None,

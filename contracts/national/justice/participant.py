@@ -75,7 +75,7 @@ class Participant(BaseModel):
     ] = None
     corrected_members: Annotated[
         list[CorrectedMember] | None,
-        Field(alias='correctedMembers', max_length=40, min_length=1),
+        Field(alias='correctedMembers', max_length=1000, min_length=1),
     ] = None
     notices: Annotated[
         list[participant_notice.ParticipantNotice] | None,

@@ -30,7 +30,7 @@ class ParticipantAddition(StatedPerson):
     from_: Annotated[Day, Field(alias='from')]
     representative_ids: Annotated[
         list[RepresentativeId] | None,
-        Field(alias='representativeIds', max_length=10, min_length=1),
+        Field(alias='representativeIds', max_length=1000, min_length=1),
     ] = None
     override_reason: Annotated[
         str | None,

@@ -25,7 +25,7 @@ class RequestedStatement(BaseModel):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    position: Annotated[int, Field(ge=1, le=9007199254740991)]
+    position: Annotated[int, Field(ge=1, le=2147483647)]
     to: seat.Seat
     level: Annotated[str, Field(max_length=40, min_length=1)]
     requested_on: Annotated[Day, Field(alias='requestedOn')]

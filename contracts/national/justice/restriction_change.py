@@ -25,7 +25,7 @@ class RestrictionChange(BaseModel):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    position: Annotated[int, Field(ge=1, le=9007199254740991)]
+    position: Annotated[int, Field(ge=1, le=2147483647)]
     from_: Annotated[str, Field(alias='from', max_length=40, min_length=1)]
     to: Annotated[str, Field(max_length=40, min_length=1)]
     decision_number: Annotated[

@@ -19,7 +19,7 @@ class StatementRequestWithdrawal(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/statement-request-withdrawal/v1'
         },
     )
-    position: Annotated[int, Field(ge=1, le=9007199254740991)]
+    position: Annotated[int, Field(ge=1, le=2147483647)]
     reason: Annotated[
         str,
         Field(

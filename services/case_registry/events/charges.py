@@ -13,7 +13,7 @@ from services.case_registry.events.about import about
 
 def charge_filed(unit: Unit, charge: Charge) -> Event:
     """Return the announcement that a charge was filed."""
-    data = CaseChargeFiled(case_id=charge.case_id, charge_id=charge.charge_id, article=charge.article)
+    data = CaseChargeFiled(case_id=charge.case_id, charge_id=charge.charge_id)
     return about(unit, charge.case_id, "la.gov.justice.case.charge-filed.v1", data)
 
 
