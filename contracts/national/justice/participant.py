@@ -79,5 +79,5 @@ class Participant(BaseModel):
     ] = None
     notices: Annotated[
         list[participant_notice.ParticipantNotice] | None,
-        Field(max_length=40, min_length=1),
+        Field(max_length=1000, min_length=1),
     ] = None
