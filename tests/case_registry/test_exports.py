@@ -211,7 +211,7 @@ async def test_what_ended_before_comes_along_and_comes_in_again(registry: Servic
         ("P-017", "2019-07-01"),
         ("P-018", None),
     ]
-    (representation,) = whole["participants"][0]["representativePlaces"]
+    (representation,) = whole["participants"][0]["representatives"]
     assert (representation["from"], representation["to"]) == ("2019-05-14", "2019-08-01")
     (charge,) = (await registry.call("GET", f"/cases/{case['caseId']}/charges", caller=PROSECUTOR)).json()["items"]
     assert valid("charge", charge)

@@ -10,7 +10,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.execute(r"""
-        create function pg_temp.called_now(target text) returns text language sql as $$
+        create function target_of_now(target text) returns text language sql as $$
             select regexp_replace(
                 regexp_replace(target, '^defendant$', 'defendantStatus'),
                 '^((charges|claims)/[0-9]+)/participant$', '\1/participantPlace'
@@ -20,12 +20,12 @@ def upgrade() -> None:
     # targets are the values of columns and the names of defaults; headings and codes of a file may be the same words
     op.execute("""
         update import_mappings set mapping = mapping || jsonb_build_object('columns', (
-            select jsonb_object_agg(key, pg_temp.called_now(value)) from jsonb_each_text(mapping -> 'columns')
+            select jsonb_object_agg(key, target_of_now(value)) from jsonb_each_text(mapping -> 'columns')
         ))
     """)
     op.execute("""
         update import_mappings set mapping = mapping || jsonb_build_object('defaults', (
-            select coalesce(jsonb_object_agg(pg_temp.called_now(key), value), '{}')
+            select coalesce(jsonb_object_agg(target_of_now(key), value), '{}')
             from jsonb_each(mapping -> 'defaults')
         ))
         where mapping ? 'defaults'
@@ -37,3 +37,4 @@ def upgrade() -> None:
         )
         where members ? 'relations'
     """)
+    op.execute("drop function target_of_now(text)")
