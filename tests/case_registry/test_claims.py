@@ -228,7 +228,7 @@ async def test_a_claim_goes_with_whoever_claims_and_comes_back_with_an_undone_jo
     (row,) = [
         orjson.loads(line) for line in (await registry.call("GET", "/exports/cases", caller=COURT)).text.splitlines()
     ]
-    assert [each.get("participantPlace") for each in row["claims"]] == [1, 0, 1, None]
+    assert [each.get("participantPlace") for each in row["claims"]] == [1, None, 0, 1]
     undoing = {"undoneCaseId": case_id, "reason": "ລວມຜິດ", "basis": "ໜັງສືເລກທີ 12", "approvedBy": "ofc-2"}
     await posted(registry, f"{there}/join-undoings", undoing, COURT)
     assert await claims(registry, case_id) == [right, theirs, later]

@@ -15,7 +15,7 @@ class DocumentId(RootModel[str]):
 
 class CaseHandedOver(BaseModel):
     """
-    The file is on its way to another member, which has not taken it yet. ສຳນວນກຳລັງໄປຫາສະມາຊິກອື່ນ ເຊິ່ງຍັງບໍ່ທັນໄດ້ຮັບ.
+    The file is on its way to another office, which has not taken it yet. ສຳນວນກຳລັງໄປຫາຫ້ອງການອື່ນ ເຊິ່ງຍັງບໍ່ທັນໄດ້ຮັບ.
     """
 
     model_config = ConfigDict(

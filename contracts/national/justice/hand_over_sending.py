@@ -12,7 +12,7 @@ from ..shared import document_reference, seat
 
 class HandOverSending(BaseModel):
     """
-    The file of a case is handed to another member. Until it is taken, responsibility stays with the sender. ສຳນວນຄະດີຖືກມອບໃຫ້ສະມາຊິກອື່ນ. ຄວາມຮັບຜິດຊອບຢູ່ກັບຜູ້ມອບ ຈົນກວ່າຈະມີຜູ້ຮັບ.
+    The file of a case is handed to another office. Until it is taken, responsibility stays with the sender. ສຳນວນຄະດີຖືກມອບໃຫ້ຫ້ອງການອື່ນ. ຄວາມຮັບຜິດຊອບຢູ່ກັບຜູ້ມອບ ຈົນກວ່າຈະມີຜູ້ຮັບ.
     """
 
     model_config = ConfigDict(

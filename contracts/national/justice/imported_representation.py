@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class ImportedRepresentation(BaseModel):
     """
-    A representation of an imported case that ended: who spoke for the participant, from one day to another. ການເປັນຕົວແທນທີ່ສິ້ນສຸດແລ້ວ ຂອງຄະດີທີ່ນຳເຂົ້າ: ໃຜເປັນຕົວແທນຂອງຜູ້ມີສ່ວນຮ່ວມ ແຕ່ວັນໃດຮອດວັນໃດ.
+    A representation of an imported case that ended: who spoke for the participant, from one day to another. ການຕາງໜ້າທີ່ສິ້ນສຸດແລ້ວ ຂອງຄະດີທີ່ນຳເຂົ້າ: ໃຜຕາງໜ້າຜູ້ມີສ່ວນຮ່ວມ ແຕ່ວັນໃດຮອດວັນໃດ.
     """
 
     model_config = ConfigDict(

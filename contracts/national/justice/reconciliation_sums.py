@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class ReconciliationSums(BaseModel):
     """
-    How many files two members say that they have sent each other and taken in a month, and how many cases differ. ສະມາຊິກສອງແຫ່ງບອກວ່າໄດ້ມອບ ແລະ ຮັບສຳນວນນຳກັນຈັກສະບັບໃນເດືອນ ແລະ ມີຈັກຄະດີທີ່ຕ່າງກັນ.
+    How many files two members say that they have sent each other and taken in a month, and how many hand-overs differ. ສະມາຊິກສອງແຫ່ງບອກວ່າໄດ້ມອບ ແລະ ຮັບສຳນວນນຳກັນຈັກສະບັບໃນເດືອນ ແລະ ມີການມອບ-ຮັບຈັກຄັ້ງທີ່ຕ່າງກັນ.
     """
 
     model_config = ConfigDict(
