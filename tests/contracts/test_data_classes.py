@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from contracts.dialect import walk
 from gateway.directory.schema_paths import CLASS, GENERAL, SPECIFIC, UNSAID, Place, place_of, unavoidable
@@ -18,6 +18,8 @@ OF_NOBODY: Final = frozenset({"justice/custody-list", "justice/public-decision"}
 PAIR: Final = frozenset({"was", "now"})
 # Members whose name says that somebody writes freely in them.
 WRITTEN: Final = ("reason", "note", "summary", "text", "title")
+# Places in the list of participants.
+PLACES: Final = frozenset({"participantPlace", "representativePlace", "representativePlaces"})
 # What an answer holds in one of its members, by the operation that has one of it and the one that lists it.
 ONE_AND_LIST: Final = {
     "moveCase": "listCaseMoves",
@@ -75,7 +77,7 @@ def test_what_people_write_freely_is_specific() -> None:
 
 
 def test_a_place_in_the_list_of_participants_is_specific_and_a_law_is_general() -> None:
-    places = [(form, part["x-data-class"]) for form, name, part in members() if name == "participant"]
+    places = [(form, part["x-data-class"]) for form, name, part in members() if name in PLACES]
     laws = [(form, part["x-data-class"]) for form, name, part in members() if name == "legalBasis"]
     assert {of[1] for of in places} == {SPECIFIC}
     assert {of[1] for of in laws} == {GENERAL}
@@ -86,10 +88,10 @@ def answers() -> dict[str, Place]:
     """Return what every operation of our services answers with, by its name."""
     return {
         operation["operationId"]: place_of(
-            content["application/json"]["schema"], service.document["components"]["schemas"]
+            content["application/json"]["schema"], cast("Node", service.document["components"])["schemas"]
         )
         for service in our_services()
-        for methods in service.document["paths"].values()
+        for methods in cast("Node", service.document["paths"]).values()
         for operation in methods.values()
         for status, answer in operation.get("responses", {}).items()
         if status.startswith("2") and "application/json" in (content := answer.get("content", {}))
