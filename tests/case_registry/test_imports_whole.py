@@ -36,6 +36,7 @@ PROCEEDING = {
 }
 A_COURT = {"member": "psc", "office": "hq"}
 OLD_ARTICLE = {"edition": "penalCode2017", "committedOn": {"value": "2001-01-01", "precision": "day"}, "article": "231"}
+IN_AN_OLD_YEAR = OLD_ARTICLE | {"committedOn": {"value": "2010", "precision": "year"}}
 CHARGE = {
     "participantPlace": 0,
     "article": {
@@ -156,7 +157,8 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
         "sentence-without-guilt",
     ),
     ({"charges": changed(CHARGE, article=OLD_ARTICLE)}, "/charges/0/article/edition", "x-code-date"),
-    ({"charges": changed(CHARGE, prosecutor=A_COURT)}, "/charges/0/prosecutor/office", "x-directory-kind"),
+    ({"charges": changed(CHARGE, article=IN_AN_OLD_YEAR)}, "/charges/0/article/edition", "edition-not-in-force"),
+    ({"charges": changed(CHARGE, filedBy=A_COURT)}, "/charges/0/filedBy/office", "x-directory-kind"),
     ({"numbers": [NUMBER, NUMBER]}, "/numbers/1/number", "duplicate-number"),
     ({"numbers": changed(NUMBER, by={"member": "police", "office": "0999"})}, "/numbers/0/by/office", "x-directory"),
     ({"proceedings": changed(PROCEEDING, startedOn="2019-01-01")}, "/proceedings/0/startedOn", "before-the-opening"),

@@ -27,6 +27,7 @@ PARTS: Final[Mapping[str, str]] = {
     "representativeId": "participantId",
     "representativeIds": "participantId",
     "undoneCaseId": "caseId",
+    "withdrawalImportId": "importId",
     "withdrawnCaseIds": "caseId",
 }
 _PREFIX: Final = re.compile(r"\^\(?([a-z]{3})_")

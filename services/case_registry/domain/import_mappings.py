@@ -18,9 +18,8 @@ _ONE: Final = (
     "title|place|openedOn|committedOn|status|statusOn|restriction|defendantStatus|office|numberedOn|"
     "court/(member|office)"
 )
-_IN_A_LIST: Final = (
-    "(numbers|charges|claims|statements|calledUpFiles|proceedings)/[0-9]{1,2}(/[A-Za-z]{1,20}|/[0-9]{1,2}){1,5}"
-)
+_LISTS: Final = "numbers|prosecutors|charges|claims|statements|calledUpFiles|proceedings"
+_IN_A_LIST: Final = f"({_LISTS})/[0-9]{{1,2}}(/[A-Za-z]{{1,20}}|/[0-9]{{1,2}}){{1,5}}"
 _DEFAULT: Final = re.compile(f"{_ONE}|{_IN_A_LIST}")
 _COLUMN: Final = re.compile(
     f"number|category|{_ONE}|(person|latin|organisation):[A-Za-z]{{1,40}}|number:[a-z0-9-]{{1,40}}/[A-Za-z0-9-]{{1,64}}|{_IN_A_LIST}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from contracts.codelists import CodeLists
 from contracts.national.justice.imported_called_up_file import ImportedCalledUpFile
 from contracts.national.justice.imported_case import ImportedCase
 from contracts.national.justice.imported_charge import ImportedCharge
@@ -21,7 +22,7 @@ from services.case_registry.domain.imported_standings import JUDGED, ended_on, j
 from services.case_registry.domain.named_people import ever
 from services.case_registry.domain.participants import CHAIN, days_of
 from services.case_registry.domain.words import Kind
-from services.case_registry.errors.charges import SENTENCE_WITHOUT_GUILT
+from services.case_registry.errors.charges import SENTENCE_WITHOUT_GUILT, unknown_edition
 from services.case_registry.errors.days import ends_before_it_begins
 from services.case_registry.errors.hearings import too_long
 from services.case_registry.errors.imported_records import (
@@ -47,11 +48,11 @@ from services.case_registry.errors.proceedings import before_the_beginning, judg
 from services.case_registry.errors.prosecution import BEFORE_THE_ENTRY, BEFORE_THE_OPENING
 
 
-def record_faults(row: ImportedCase, *, kind: str, now: datetime) -> Iterator[Fault]:
+def record_faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> Iterator[Fault]:
     """Yield the faults of what a row brings, given the kind of the importing member."""
     yield from _number_faults(row, now)
     for position, charge in enumerate(row.charges or ()):
-        yield from _charge_faults(row, charge, f"/charges/{position}", now)
+        yield from _charge_faults(row, charge, f"/charges/{position}", now, lists)
     if row.proceedings and kind != Kind.COURT:
         yield replace(NOT_A_COURT, pointer="/proceedings")
     for position, proceeding in enumerate(row.proceedings or ()):
@@ -93,7 +94,9 @@ def _number_faults(row: ImportedCase, now: datetime) -> Iterator[Fault]:
         seen.add(key)
 
 
-def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: datetime) -> Iterator[Fault]:
+def _charge_faults(
+    row: ImportedCase, charge: ImportedCharge, where: str, now: datetime, lists: CodeLists
+) -> Iterator[Fault]:
     people = row.participants or ()
     if charge.participant_place >= len(people):
         yield no_such_participant(f"{where}/participantPlace")
@@ -102,7 +105,11 @@ def _charge_faults(row: ImportedCase, charge: ImportedCharge, where: str, now: d
     filed = filed_on(charge, row)
     judged_on = row.status_on if row.status in JUDGED else None
     yield from _come(filed, now, f"{where}/filedOn")
-    if filed < days_of(charge.article.committed_on)[0]:
+    first, last = days_of(charge.article.committed_on)
+    # of an act whose day is known the code is held against that day with all others
+    if first != last and not lists.was_valid_between("law-edition", charge.article.edition, first, last):
+        yield unknown_edition(f"{where}/article/edition")
+    if filed < first:
         yield replace(FILED_BEFORE_THE_ACT, pointer=f"{where}/filedOn")
     if charge.decided_on is not None:
         yield from _come(charge.decided_on, now, f"{where}/decidedOn")

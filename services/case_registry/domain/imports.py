@@ -47,18 +47,8 @@ from services.case_registry.errors.imports import NUMBER_MISSING, STATUS_BEFORE_
 
 DAYS: Final = frozenset(
     {
-        *(
-            "openedOn",
-            "statusOn",
-            "assignedOn",
-            "filedOn",
-            "decidedOn",
-            "finalOn",
-            "supersededOn",
-            "startedOn",
-            "endedOn",
-        ),
-        *("numberedOn", "startsOn"),
+        *("openedOn", "statusOn", "assignedOn", "filedOn", "withdrawnOn", "decidedOn", "finalOn", "supersededOn"),
+        *("startedOn", "endedOn", "numberedOn", "startsOn"),
         *("enteredOn", "resolvedOn", "relievedOn", "statedOn", "orderedOn", "from", "to"),
     }
 )
@@ -165,7 +155,7 @@ def faults(row: ImportedCase, *, kind: str, now: datetime, lists: CodeLists) -> 
         yield replace(FINAL_BEFORE, pointer="/statusOn")
     yield from opening_faults(row.participants or (), row.opened_on, lists, guardians=False)
     if brings_more(row):
-        yield from record_faults(row, kind=kind, now=now)
+        yield from record_faults(row, kind=kind, now=now, lists=lists)
         yield from people_faults(row, now)
         yield from brought_faults(row.claims or (), len(row.participants or ()), now)
     try:
