@@ -17,7 +17,7 @@ RECEIVERS: Final = (*(kind.value for kind in Kind), "hospital")  # the last one 
 class Standing:
     """Where a case stands: its status, the one before, who has the file and who had it, and the level of its court.
 
-    During a pause, also what was before the status to which it goes back.
+    During a pause, also what was before the status to which it goes back; and whether its latest move ended one.
     """
 
     status: Status
@@ -26,6 +26,7 @@ class Standing:
     had: frozenset[Kind]
     court_level: str = "district"
     before_pause: Status | None = None
+    resumed: bool = False
 
 
 def around(case: Standing) -> list[Position]:
@@ -64,8 +65,8 @@ def moved_on(case: Standing, target: Status) -> Standing:
     """Return how the case stands after a move to that status; from a pause it comes back as it was before."""
     before_pause = case.previous if target in PAUSES else None
     if case.status in PAUSES and target is case.previous:
-        return replace(case, status=target, previous=case.before_pause, before_pause=before_pause)
-    return replace(case, status=target, previous=case.status, before_pause=before_pause)
+        return replace(case, status=target, previous=case.before_pause, before_pause=before_pause, resumed=True)
+    return replace(case, status=target, previous=case.status, before_pause=before_pause, resumed=False)
 
 
 def move_answer(rows: Sequence[Move], position: Position) -> Answer:

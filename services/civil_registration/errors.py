@@ -51,11 +51,13 @@ class NotTheRegistrar(Problem):
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Not the registrar", "ບໍ່ແມ່ນຫ້ອງການທະບຽນຂອງເຫດການ"
     en = "Only the office {member}/{office} registers this event; the declaration is with that office."
-    lo = "ມີແຕ່ {office} ທີ່ຈົດທະບຽນເຫດການນີ້ໄດ້; ການແຈ້ງຢູ່ຫ້ອງການດັ່ງກ່າວແລ້ວ."
+    lo = "ມີແຕ່ {office} ({member}) ທີ່ຈົດທະບຽນເຫດການນີ້ໄດ້; ການແຈ້ງຢູ່ຫ້ອງການດັ່ງກ່າວແລ້ວ."
 
     def __init__(self, registrar: Seat, organisations: Organisations) -> None:
-        named = Named(registrar.office, organisations.named(registrar).lo)
-        super().__init__(member=registrar.member, office=named)
+        facts = organisations.members.get(registrar.member)
+        member = Named(registrar.member, None if facts is None else facts.name_lo)
+        office = Named(registrar.office, organisations.named(registrar).lo)
+        super().__init__(member=member, office=office)
 
 
 class MayNotDeclare(Problem):

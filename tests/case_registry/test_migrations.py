@@ -518,7 +518,11 @@ async def test_claims_and_mappings_that_an_earlier_build_kept_are_read_under_the
         before = [await registry.rows(query) for query in everything]
         earlier = import_module("services.case_registry.migrations.versions.0189_one_name_for_one_thing").down_revision
         async with registry.units.open() as unit:
-            for statement in (*ANOTHER_NAME, f"update alembic_version set version_num = '{earlier}'"):
+            for statement in (
+                "drop table successions",
+                *ANOTHER_NAME,
+                f"update alembic_version set version_num = '{earlier}'",
+            ):
                 await unit.connection.exec_driver_sql(statement)
         old = [await registry.rows(query) for query in everything]
         assert old[0][0]["members"]["claims"]["was"][0]["matter"] == CLAIM["subject"]

@@ -22,6 +22,7 @@ ELSEWHERE: Final = "0102"  # an office beside the one that has the file
 def is_allowed_at(row: Move, case: Standing) -> bool:
     """Tell whether the row lets anybody move a case that stands so."""
     there = row in move_rows(case, row.target, date.fromisoformat(DAY)) and hears(case, row)
+    there &= not (row.reverses and case.resumed)  # the move that was no mistake is behind the pause
     return there and any(move_answer([row], side) is Answer.ALLOWED for side in around(case))
 
 

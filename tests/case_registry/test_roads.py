@@ -401,8 +401,9 @@ async def test_a_trial_that_was_judged_is_not_taken_back(registry: ServiceUnderT
 
 async def test_a_move_before_a_pause_is_not_taken_back_when_the_case_goes_on(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
+    await filed(registry, case_id, PROSECUTOR)
     await brought(registry, case_id, PROSECUTOR, "charged")
-    await moved(registry, case_id, "suspended", PROSECUTOR, **ORDER, reason="accusedIll")
+    await moved(registry, case_id, "suspended", PROSECUTOR, **ORDER, suspensionReason="accusedIll")
     await moved(registry, case_id, "charged", PROSECUTOR)
     problem = await refusal(registry, case_id, "fileSentToProsecutor", PROSECUTOR, mistake=WRONG)
     assert (problem["status"], problem["code"]) == (409, "move-gone-on")
@@ -412,7 +413,7 @@ async def test_an_end_of_a_pause_and_an_appeal_against_it_are_taken_back(registr
     case_id = (await opened(registry, COURT, category="civil", participants=None))["caseId"]
     await brought(registry, case_id, COURT, "accepted", "inTrial")
     await tried_without_judgment(registry, case_id)
-    await moved(registry, case_id, "suspended", COURT, **ORDER, reason="accusedIll")
+    await moved(registry, case_id, "suspended", COURT, **ORDER, suspensionReason="accusedIll")
     paused = await told_by(registry, case_id)
     await moved(registry, case_id, "discontinued", COURT, **ORDER)
     ended = await told_by(registry, case_id)

@@ -137,7 +137,7 @@ async def test_every_call_of_the_page_answers_as_it_prints(own: SaphanProcess, s
     for call in CALLS:
         if call.path.endswith("/proceedings"):
             await reader.bring_to_court()
-        if call.body is not None and "files" in call.body:
+        if call.body is not None and "documents" in call.body:
             await reader.draft_what_the_file_names()
         await reader.play(call)
         if call is CALLS[0]:

@@ -67,6 +67,7 @@ _HELD: Final = select(
         HISTORY.c.case_id == _CASE,
         HISTORY.c.kind == Moved.kind,
         _fact["called_up_file"].astext == bindparam("file"),
+        ~_taken_back.exists(),
     )
     .label("proposal_used"),
 )
