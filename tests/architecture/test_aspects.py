@@ -37,6 +37,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "history": "the sum of the facts of all verbs",
         "import_mappings": "what a mapping may name and say, for imports",
         "imported_names": "whom a row of an import names, for the case and for everything in it",
+        "imported_panels": "who sat when by an old book, for imports and their faults",
         "imported_people": "people of a row with their dated roles and custody, for imports",
         "imported_record_faults": "what is wrong with all that a row brings, for imports",
         "imported_records": "what a row brings beside its case, for imports and exports",

@@ -13,7 +13,16 @@ from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, i
 from tests.case_registry.country import at
 from tests.case_registry.court_builders import posted, valid
 from tests.case_registry.imports import a_row, counts, imported, lines, told
-from tests.case_registry.test_imports_whole import CALLED_UP, CHARGE, HEARING, LEFT, PROCEEDING, STATEMENT, a_whole_row
+from tests.case_registry.test_imports_whole import (
+    CALLED_UP,
+    CHARGE,
+    HEARING,
+    JUDGE,
+    LEFT,
+    PROCEEDING,
+    STATEMENT,
+    a_whole_row,
+)
 from tests.support.service import ServiceUnderTest
 
 SCHEMA = "https://schemas.saphan.gov.la/justice/imported-case/v1"
@@ -54,6 +63,27 @@ async def test_what_was_exported_comes_in_again_as_it_was(registry: ServiceUnder
     assert await exported(registry) == []
     assert counts(await imported(registry, lines(*rows))) == ("imported", 3, 0, 0, 0)
     assert await exported(registry) == rows
+
+
+async def test_who_followed_a_judge_sits_since_then_and_a_hearing_has_the_judges_of_its_day(
+    registry: ServiceUnderTest,
+) -> None:
+    follower = JUDGE | {"judgeId": "j-021", "role": "member", "from": LEFT["to"]}
+    days = (LEFT["from"], LEFT["to"])
+    bare = [{"kind": "trial", "status": "postponed", "startsOn": day} for day in days]
+    stated = PROCEEDING | {"formerPanel": [LEFT], "panel": [JUDGE, follower], "hearings": bare}
+    assert counts(await imported(registry, lines(a_whole_row(1, proceedings=[stated])))) == ("imported", 1, 0, 0, 0)
+    (row,) = await exported(registry)
+    (proceeding,) = row["proceedings"]
+    assert [judge.get("from") for judge in proceeding["panel"]] == [None, LEFT["to"]]
+    sat = [sorted(hearing["judgeIds"]) for hearing in proceeding["hearings"]]
+    assert sat == [sorted((JUDGE["judgeId"], LEFT["judgeId"])), sorted((JUDGE["judgeId"], "j-021"))]
+    await emptied(registry)
+    assert counts(await imported(registry, lines(row))) == ("imported", 1, 0, 0, 0)
+    assert await exported(registry) == [row]
+    early = stated | {"panel": [JUDGE, follower | {"from": "2019-01-01"}]}
+    report = await imported(registry, lines(a_whole_row(2, proceedings=[early])))
+    assert [pointer for _, _, pointer, _ in told(report)] == ["/proceedings/0/panel/1/from"]
 
 
 async def test_what_is_here_as_the_file_has_it_is_unchanged_whatever_has_happened_since(

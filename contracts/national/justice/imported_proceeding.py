@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from . import imported_decision, imported_hearing, panel_judge, panel_seat
+from . import imported_decision, imported_hearing, imported_judge, panel_seat
 
 
 class ImportedProceeding(BaseModel):
@@ -46,7 +46,7 @@ class ImportedProceeding(BaseModel):
         ),
     ] = None
     panel: Annotated[
-        list[panel_judge.PanelJudge] | None, Field(max_length=15, min_length=1)
+        list[imported_judge.ImportedJudge] | None, Field(max_length=15, min_length=1)
     ] = None
     former_panel: Annotated[
         list[panel_seat.PanelSeat] | None,

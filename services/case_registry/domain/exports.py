@@ -146,7 +146,7 @@ def _proceeding(proceeding: Part, kept: Kept) -> dict[str, Any]:
     stated = _but(proceeding, "proceedingId", "member", "panel", "formerPanel")
     mine = proceeding["proceedingId"]
     lists = {
-        "panel": list(proceeding.get("panel") or ()),
+        "panel": [_sits_since(judge, proceeding["startedOn"]) for judge in proceeding.get("panel") or ()],
         "formerPanel": _in_time("from", map(dict, proceeding.get("formerPanel") or ())),
         "decisions": [_but(each, "proceedingId") for each in kept.decisions if each["proceedingId"] == mine],
         "hearings": sorted(
@@ -159,6 +159,10 @@ def _proceeding(proceeding: Part, kept: Kept) -> dict[str, Any]:
         ),
     }
     return stated | {name: entries for name, entries in lists.items() if entries}
+
+
+def _sits_since(judge: Part, began: str) -> Part:
+    return _but(judge, "from") if judge["from"] == began else judge
 
 
 def _beginning_of(hearing: Part) -> datetime:

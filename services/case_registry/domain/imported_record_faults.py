@@ -17,7 +17,8 @@ from services.case_registry.domain import days
 from services.case_registry.domain.charges import GUILT
 from services.case_registry.domain.decisions import JUDGMENT
 from services.case_registry.domain.hearings import HELD, LONGEST, SCHEDULED, beginning_of, day_of, end_of
-from services.case_registry.domain.imported_records import filed_on, number_key, seated_since
+from services.case_registry.domain.imported_panels import seated_since
+from services.case_registry.domain.imported_records import filed_on, number_key
 from services.case_registry.domain.imported_standings import JUDGED, ended_on, judgment_of
 from services.case_registry.domain.named_people import ever
 from services.case_registry.domain.participants import CHAIN, days_of
@@ -142,6 +143,11 @@ def _proceeding_faults(opened_on: date, stated: ImportedProceeding, where: str, 
             yield before_the_beginning(f"{where}/endedOn")
     for position in _named_again([judge.judge_id for judge in stated.panel or ()]):
         yield judge_twice(f"{where}/panel/{position}/judgeId")
+    for position, judge in enumerate(stated.panel or ()):
+        if judge.from_ is not None and judge.from_ < stated.started_on:
+            yield before_the_beginning(f"{where}/panel/{position}/from")
+        elif judge.from_ is not None:
+            yield from _come(judge.from_, now, f"{where}/panel/{position}/from")
     yield from _former_faults(stated, f"{where}/formerPanel", now)
     yield from _decision_faults(stated, f"{where}/decisions", now)
     yield from _hearing_faults(stated, f"{where}/hearings", now)
@@ -149,7 +155,7 @@ def _proceeding_faults(opened_on: date, stated: ImportedProceeding, where: str, 
 
 def _former_faults(stated: ImportedProceeding, where: str, now: datetime) -> Iterator[Fault]:
     """Yield the faults of judges who left the panel: each with its end, and once from a day."""
-    seen = {(judge.judge_id.upper(), seated_since(stated, judge.judge_id)) for judge in stated.panel or ()}
+    seen = {(judge.judge_id.upper(), seated_since(stated, judge)) for judge in stated.panel or ()}
     for position, seat in enumerate(stated.former_panel or ()):
         if seat.from_ < stated.started_on:
             yield before_the_beginning(f"{where}/{position}/from")

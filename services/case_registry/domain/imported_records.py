@@ -29,6 +29,7 @@ from services.case_registry.domain.charges import ChargeDecided, ChargeFiled, Ch
 from services.case_registry.domain.decisions import DecisionIssued, DecisionNumber, series_of
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled, day_of
+from services.case_registry.domain.imported_panels import panel_of
 from services.case_registry.domain.imported_standings import ended_on, made_final, with_outcome
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.prosecution import (
@@ -193,21 +194,6 @@ def decision_numbers(row: ImportedCase, office: str) -> Iterator[tuple[str, Deci
                 yield where, DecisionNumber(proceeding.office or office, each.kind, year, normal)
 
 
-def seated_since(stated: ImportedProceeding, judge: str) -> date:
-    """Return since when a judge of the panel sits in it: since the beginning or, who had left it, since then."""
-    left = (seat.to for seat in stated.former_panel or () if seat.judge_id.upper() == judge.upper() and seat.to)
-    return max(left, default=stated.started_on)
-
-
-def judges_of(hearing: ImportedHearing, proceeding: ImportedProceeding) -> list[str]:
-    """Return the judges of a hearing: as stated, or the panel; none where an old book names nobody."""
-    return (hearing.judge_ids and [judge.root for judge in hearing.judge_ids]) or _panel(proceeding)
-
-
-def _panel(proceeding: ImportedProceeding) -> list[str]:
-    return [judge.judge_id for judge in proceeding.panel or ()]
-
-
 def _charge(
     all_of_it: Brought, charge: ImportedCharge, filed: date, people: Sequence[Participant], by: Bringing
 ) -> None:
@@ -233,7 +219,7 @@ def _charge(
 def _proceeding(all_of_it: Brought, stated: ImportedProceeding, by: Bringing) -> None:
     court, proceeding_id = Seat(by.seat.member, stated.office or by.seat.office), by.new_id("pro")
     opened = ProceedingOpened(
-        proceeding=proceeding_id, level=Instance(stated.level), judges=tuple(sorted(_panel(stated)))
+        proceeding=proceeding_id, level=Instance(stated.level), judges=tuple(sorted(panel_of(stated)))
     )
     all_of_it.facts.append(Dated(stated.started_on, opened, court))
     hearings = [(by.new_id("hrg"), hearing) for hearing in stated.hearings or ()]

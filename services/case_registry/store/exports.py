@@ -50,7 +50,11 @@ _left_panel = (
     .scalar_subquery()
 )
 _panel = (
-    array_of(_SEATS, _SEATS.c.judge_id, {"judgeId": _SEATS.c.judge_id, "name": _SEATS.c.name, "role": _SEATS.c.role})
+    array_of(
+        _SEATS,
+        _SEATS.c.judge_id,
+        {"judgeId": _SEATS.c.judge_id, "name": _SEATS.c.name, "role": _SEATS.c.role, "from": _SEATS.c.held_from},
+    )
     .where(_SEATS.c.proceeding_id == _PROCEEDINGS.c.proceeding_id, _SEATS.c.held_to.is_(None))
     .correlate(_PROCEEDINGS)
     .scalar_subquery()

@@ -19,12 +19,11 @@ from services.case_registry.domain.charges import DECIDED, LIVE, WITHDRAWN
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.hearings import beginning_of
+from services.case_registry.domain.imported_panels import judges_of, seated_since
 from services.case_registry.domain.imported_records import (
     Brought,
     BroughtCharge,
     BroughtProceeding,
-    judges_of,
-    seated_since,
 )
 from services.case_registry.domain.prosecution import RegisteredFile
 from services.case_registry.domain.prosecutors import ProsecutorAssigned
@@ -160,7 +159,7 @@ def _add_proceeding(
     proceeding = {"level": stated.level, "started_on": begun, "ended_on": ended, "number": stated.number}
     rows[_PROCEEDINGS.name].append({**own, "case_id": case_id, **court, **proceeding, "clerk": stated.clerk})
     for judge in stated.panel or ():
-        since = seated_since(stated, judge.judge_id).isoformat()
+        since = seated_since(stated, judge).isoformat()
         seat = {"judge_id": judge.judge_id, "name": judge.name, "role": judge.role, "held_from": since}
         rows[_SEATS.name].append({**own, **seat})
     rows[_SEATS.name] += [{**own, **_left(seat)} for seat in stated.former_panel or ()]

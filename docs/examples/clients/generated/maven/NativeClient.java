@@ -5,6 +5,9 @@ import java.util.UUID;
 import org.openapitools.client.ApiClient;
 import org.openapitools.client.ApiException;
 import org.openapitools.client.api.CaseRegistryApi;
+import org.openapitools.client.api.CaseRegistryApi.APICaseByIdRequest;
+import org.openapitools.client.api.CaseRegistryApi.APIListCasesRequest;
+import org.openapitools.client.api.CaseRegistryApi.APIOpenCaseRequest;
 import org.openapitools.client.model.CaseOpening;
 import org.openapitools.client.model.Problem;
 
@@ -27,17 +30,17 @@ class NativeClient {
         });
     var cases = new CaseRegistryApi(client);
 
-    var page = cases.listCases(null, null, null, null, null, null, null, null, 5, null, null, null, null, null, null,
-        null, null, null);
+    var page = cases.listCases(APIListCasesRequest.newBuilder().limit(5).build());
     System.out.println("page " + (page.getItems() != null));
 
     var opening = new CaseOpening().number(number).title("ຄະດີລັກຊັບ").category("criminal").place("01")
         .openedOn(LocalDate.of(2026, 9, 10));
-    var opened = cases.openCase(UUID.randomUUID().toString(), opening, null, null);
+    var opened = cases.openCase(
+        APIOpenCaseRequest.newBuilder().idempotencyKey(UUID.randomUUID().toString()).caseOpening(opening).build());
     System.out.println("case " + opened.getTitle().equals(opening.getTitle()) + " " + opened.getCaseId());
 
     try {
-      cases.caseById("cas_00000000000000000000000000", null, null, null);
+      cases.caseById(APICaseByIdRequest.newBuilder().caseId("cas_00000000000000000000000000").build());
     } catch (ApiException refused) {
       Problem problem = client.getObjectMapper().readValue(refused.getResponseBody(), Problem.class);
       System.out.println("problem " + problem.getStatus() + " " + problem.getCode() + " " + problem.getEffect());
