@@ -76,8 +76,8 @@ async def test_who_followed_a_judge_sits_since_then_and_a_hearing_has_the_judges
     (row,) = await exported(registry)
     (proceeding,) = row["proceedings"]
     assert [judge.get("from") for judge in proceeding["panel"]] == [None, LEFT["to"]]
-    sat = [sorted(hearing["judgeIds"]) for hearing in proceeding["hearings"]]
-    assert sat == [sorted((JUDGE["judgeId"], LEFT["judgeId"])), sorted((JUDGE["judgeId"], "j-021"))]
+    sat = [set(hearing["judgeIds"]) for hearing in proceeding["hearings"]]
+    assert sat == [{JUDGE["judgeId"], LEFT["judgeId"]}, {JUDGE["judgeId"], "j-021"}]
     await emptied(registry)
     assert counts(await imported(registry, lines(row))) == ("imported", 1, 0, 0, 0)
     assert await exported(registry) == [row]
