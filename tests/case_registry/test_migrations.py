@@ -541,6 +541,10 @@ OLD_NAMES = (
        set mapping = replace(replace(mapping::text, '"defendantStatus"', '"defendant"'), '/participantPlace"',
                              '/participant"')::jsonb
     """,
+    """
+    update import_mappings
+       set mapping = replace(replace(mapping::text, '/filedBy/', '/prosecutor/'), '/judgeIds/', '/judges/')::jsonb
+    """,
     """update case_corrections set members = replace(members::text, '"otherCaseId"', '"caseId"')::jsonb""",
 )
 
@@ -558,6 +562,7 @@ async def test_what_is_kept_under_the_names_of_an_earlier_build_gets_those_of_no
     settings = Settings.model_validate(told | secret_files(Settings))
     # a heading and a code of the file may be the words that a target was
     columns = {"defendant": "person:defendant", "a": "defendantStatus", "b": "charges/0/participantPlace"}
+    columns |= {"c": "charges/0/filedBy/office", "d": "proceedings/0/hearings/1/judgeIds/0"}
     mapping = {
         "category": "criminal",
         "columns": columns | {"number": "number", "role": "claims/12/participantPlace"},

@@ -12,8 +12,14 @@ def upgrade() -> None:
     op.execute(r"""
         create function target_of_now(target text) returns text language sql as $$
             select regexp_replace(
-                regexp_replace(target, '^defendant$', 'defendantStatus'),
-                '^((charges|claims)/[0-9]+)/participant$', '\1/participantPlace'
+                regexp_replace(
+                    regexp_replace(
+                        regexp_replace(target, '^defendant$', 'defendantStatus'),
+                        '^((charges|claims)/[0-9]+)/participant$', '\1/participantPlace'
+                    ),
+                    '^(charges/[0-9]+)/prosecutor/', '\1/filedBy/'
+                ),
+                '^(proceedings/[0-9]+/hearings/[0-9]+)/judges/', '\1/judgeIds/'
             )
         $$
     """)
