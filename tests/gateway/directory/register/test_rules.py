@@ -292,7 +292,7 @@ async def test_a_published_text_never_changes(register: Register) -> None:
 
 
 async def test_what_is_published_rests_on_nothing_that_may_still_change(register: Register) -> None:
-    draft = "https://schemas.saphan.gov.la/justice/law-article/v1"
+    draft = "https://schemas.saphan.gov.la/civil/event-registration/v1"
     cited = PARCEL | {"properties": PARCEL["properties"] | {"basis": {"$ref": draft, "x-label": LABEL}}}
     assert f"#/properties/basis: {draft} is a draft" in await register.refusal(schemas=[{"document": cited}])
     seat = "https://schemas.saphan.gov.la/shared/seat/v1"
@@ -301,8 +301,8 @@ async def test_what_is_published_rests_on_nothing_that_may_still_change(register
             {"document": PARCEL | {"properties": {**PARCEL["properties"], "by": {"$ref": seat, "x-label": LABEL}}}}
         ]
     )
-    article = Catalogue.load().document(draft)
-    second = article | {"$id": draft.replace("v1", "v2"), "title": "LawArticleV2"}
+    registration = Catalogue.load().document(draft)
+    second = registration | {"$id": draft.replace("v1", "v2"), "title": "EventRegistrationV2"}
     assert "the version before it is not published" in await register.refusal(schemas=[{"document": second}])
 
 
