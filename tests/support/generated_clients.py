@@ -78,9 +78,10 @@ def _strict_typescript(client: GeneratedClient, folder: Path) -> list[str]:
 
 
 def _java_native(client: GeneratedClient, folder: Path) -> list[str]:
-    # one object of parameters for each call: a query that an operation gets later changes no call that is written
-    one = "--additional-properties=useSingleRequestParameter=true"
-    do(folder, *_generator(), "-g", "java", "--library", "native", one, "-o", "client")
+    # one object of parameters for each call: a query that an operation gets later changes no call that is written;
+    # and a list that nobody has filled is not sent, where forms say that a list has one item at least
+    properties = "--additional-properties=useSingleRequestParameter=true,containerDefaultToNull=true"
+    do(folder, *_generator(), "-g", "java", "--library", "native", properties, "-o", "client")
     jars = [str(jar) for jar in sorted((client.libraries / "libs").glob("*.jar")) if "generator" not in jar.name]
     sources = [str(file) for file in (folder / "client/src/main/java").rglob("*.java")]
     (folder / "sources").write_text("\n".join([*sources, client.sample, client.program]), "utf-8")
