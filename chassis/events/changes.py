@@ -24,6 +24,7 @@ WITH published AS (
 INSERT INTO changes (topic, id, place) SELECT topic, key, nextval('changes_place') FROM latest
 ON CONFLICT (topic, id) DO UPDATE SET place = excluded.place
 """
+_HOLD: Final = text("lock table changes in exclusive mode")
 # What a restore changes: the cluster, its timeline, the database or the table. Places before it mean other changes.
 _LIFE: Final = text("""
     select substr(md5(concat_ws('/',
@@ -41,6 +42,14 @@ async def are_kept(connection: asyncpg.Connection) -> bool:
 async def mark_published(connection: asyncpg.Connection, positions: list[int], *, kept: bool) -> None:
     """Mark these rows of the outbox as published and, where changes are kept, give their aggregates new places."""
     await connection.execute(_PLACED if kept else _PUBLISHED, positions)
+
+
+async def hold_the_relay(unit: Unit) -> None:
+    """Let the relay give no place until this transaction is over, which gives some itself.
+
+    Else it could give a later one that a follower sees first: the follower would go on from there, past these.
+    """
+    await unit.connection.execute(_HOLD)
 
 
 async def life(unit: Unit) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from sqlalchemy import delete, func, insert, or_, select, text, tuple_, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
@@ -12,13 +12,11 @@ from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.changes import ChangeRow
 from services.case_registry.models.successions import SuccessionRow
 from services.case_registry.store.changes import TOPIC
+from services.case_registry.store.seats import in_seats
 from services.case_registry.store.visibility import CASES, has_a_part
 
 _CHANGES: Final = table_of(ChangeRow)
 _TOLD: Final = table_of(SuccessionRow)
-# The relay gives places, and draws one after what it sees is drawn: meanwhile it waits, else a follower who was given a
-# later place would never see these.
-_ALONE: Final = text("lock table changes in exclusive mode")
 
 
 async def told(unit: Unit) -> dict[Seat, Seat]:
@@ -27,15 +25,12 @@ async def told(unit: Unit) -> dict[Seat, Seat]:
     return {Seat(row.member, row.office): Seat(row.holder_member, row.holder_office) for row in rows}
 
 
-async def wait_for_the_relay(unit: Unit) -> None:
-    """Let nobody give places until this transaction is over."""
-    await unit.connection.execute(_ALONE)
-
-
 async def tell(unit: Unit, seats: Collection[Seat], holders: Mapping[Seat, Seat]) -> None:
-    """Keep who has the cases of these offices, and let each case in which one has a part have changed."""
-    pairs = [(seat.member, seat.office) for seat in seats]
-    await unit.connection.execute(delete(_TOLD).where(tuple_(_TOLD.c.member, _TOLD.c.office).in_(pairs)))
+    """Keep who has the cases of these offices, and let each case in which one has a part have changed.
+
+    The transaction has to hold the relay back (`chassis.events.changes.hold_the_relay`).
+    """
+    await unit.connection.execute(delete(_TOLD).where(in_seats(_TOLD.c.member, _TOLD.c.office, seats)))
     rows = [
         {"member": seat.member, "office": seat.office}
         | {"holder_member": holders[seat].member, "holder_office": holders[seat].office}
@@ -44,7 +39,7 @@ async def tell(unit: Unit, seats: Collection[Seat], holders: Mapping[Seat, Seat]
     ]
     if rows:
         await unit.connection.execute(insert(_TOLD), rows)
-    offered = tuple_(CASES.c.offered_member, CASES.c.offered_office).in_(pairs)
+    offered = in_seats(CASES.c.offered_member, CASES.c.offered_office, seats)
     of_theirs = select(CASES.c.case_id).where(or_(offered, *has_a_part(WantedSeats(frozenset(seats)))))
     placed = update(_CHANGES).where(_CHANGES.c.topic == TOPIC, _CHANGES.c.id.in_(of_theirs))
     await unit.connection.execute(placed.values(place=func.nextval("changes_place")))

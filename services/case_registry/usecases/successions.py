@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
+from chassis.events.changes import hold_the_relay
 from chassis.reference.held import HeldOrganisations
 from chassis.unit.units import Units
 from contracts.organisations import Organisations
@@ -32,7 +33,7 @@ async def tell(units: Units, organisations: Organisations) -> int:
     async with units.open() as unit:
         if await store.told(unit) == holders:
             return 0
-        await store.wait_for_the_relay(unit)
+        await hold_the_relay(unit)
         told = await store.told(unit)  # by another process meanwhile
         changed = sorted(seat for seat in told.keys() | holders if told.get(seat) != holders.get(seat))
         if changed:
