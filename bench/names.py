@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from contracts.catalogue import Catalogue
-from services.case_registry.domain.names import search_keys
+from contracts.name_keys import search_keys
 
 GIVEN: Final = ("ບຸນ", "ຄຳ", "ສົມ", "ສຸກ", "ແກ້ວ", "ທອງ", "ວິໄລ", "ພອນ", "ຈັນ", "ດາວ", "ສີ", "ນ້ອຍ", "ມະນີ", "ໄພ", "ວັນ", "ອຳ")
 ENDING: Final = ("ມີ", "ສີ", "ຫຼ້າ", "ພອນ", "ໄຊ", "ວົງ", "ເດດ", "ທະວີ", "ລັດ", "ພັນ", "ຕາ", "ສຸກ", "ດີ", "ເພັດ", "ນາງ", "ຄູນ")

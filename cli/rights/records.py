@@ -18,7 +18,7 @@ class Service:
 
     name: str
     parts: Sequence[str]  # of a record, first the office that has it
-    facts: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what may be true of a record, by operation
+    facts: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what may be true at once (`_AND`), by operation
     nobodys: frozenset[str] = frozenset()  # facts of records that no office has
     begins: frozenset[str] = frozenset()  # acts that make the record: there is none yet
     looks_as: Mapping[str, str] = field(default_factory=dict)  # an act on what this read does not show is 404
@@ -32,15 +32,30 @@ class Service:
         return Rights.of(f"services.{self.name}")
 
 
+_AND: Final = "+"  # between facts that are true of one record at once
+
 Who: TypeAlias = tuple[str, Position, Profile, str]  # its purpose, and what is true of the record
 
+_ON_EVENTS: Final = (
+    *("submitNotice", "submitDeclaration", "amendEvent", "archiveEvent", "retrieveEvent"),
+    *("validateEvent", "approveEvent", "rejectEvent", "cancelEvent", "reinstateEvent"),
+    *("assignEvent", "unassignEvent", "handOverEvent"),
+)
 SERVICES: Final = (
     Service(
         "civil_registration",
         ("registrar", "declarer"),
-        facts={"eventById": ("", "registeredDeath"), "registerEvent": ("", "registeredDeath")},
-        begins=frozenset({"declareBirth", "declareDeath"}),
-        looks_as={"registerEvent": "eventById"},
+        facts={
+            "eventById": ("", "submitted", "submitted+registeredDeath"),
+            **dict.fromkeys(_ON_EVENTS, ("", "submitted")),
+            "registerEvent": ("submitted", "submitted+registeredDeath"),
+        },
+        begins=frozenset(
+            {"notifyEvent", "draftEvent"}
+            | {f"declare{kind}" for kind in ("Birth", "Death", "FetalDeath", "Marriage", "Divorce", "Adoption")}
+            | {f"declare{kind}" for kind in ("Recognition", "NameChange", "Guardianship")}
+        ),
+        looks_as=dict.fromkeys(("registerEvent", *_ON_EVENTS), "eventById"),
     ),
     Service(
         "document_exchange",
@@ -83,7 +98,7 @@ def is_met(row: Row, purpose: str, position: Position, profile: Profile, fact: s
     """Tell whether the row lets who stands so, of that kind, do or read it."""
     if (position.held is not None) != (row.seat is Reach.HELD) and row.seat is not Reach.EVERY:
         return False
-    if not _is_about(row, purpose, position, profile) or (row.only is not None and row.only != fact):
+    if not _is_about(row, purpose, position, profile) or (row.only is not None and row.only not in fact.split(_AND)):
         return False
     named = frozenset(row.parts)
     return {

@@ -1,7 +1,11 @@
-"""Civil registration: the one record of each birth and death, from the first notice to the registration number.
+"""Civil registration: the one record of each vital event, from the first notice to what comes after its registration.
 
 Owns: vital events, the log of actions that each of them is made of, registration numbers.
-Publishes: la.gov.civil.birth.declared.v1, la.gov.civil.birth.registered.v1,
-  la.gov.civil.death.registered.v1
+Publishes: la.gov.civil.birth.declared.v1, la.gov.civil.birth.registered.v1, la.gov.civil.birth.corrected.v1,
+  la.gov.civil.birth.cancelled.v1, la.gov.civil.birth.reinstated.v1, la.gov.civil.death.registered.v1,
+  la.gov.civil.death.corrected.v1, la.gov.civil.death.cancelled.v1, la.gov.civil.death.reinstated.v1,
+  la.gov.civil.marriage.registered.v1, la.gov.civil.marriage.corrected.v1, la.gov.civil.marriage.cancelled.v1,
+  la.gov.civil.marriage.reinstated.v1, la.gov.civil.divorce.registered.v1, la.gov.civil.divorce.corrected.v1,
+  la.gov.civil.divorce.cancelled.v1, la.gov.civil.divorce.reinstated.v1, la.gov.civil.event.recorded.v1
 Consumes: nothing yet.
 """

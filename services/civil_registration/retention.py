@@ -9,7 +9,11 @@ from services.civil_registration.settings import Settings
 def kept(_settings: Settings) -> Sequence[Kept]:
     """Return how long the rows of each table are kept."""
     return [
-        *registers("the civil register: what happened to a person stays true", "civil_events", "civil_event_actions"),
-        *registers("one row a district and year", "registration_serials"),
+        *registers(
+            "the civil register: what happened to a person stays true",
+            *("civil_events", "civil_event_actions", "civil_people", "civil_names", "civil_numbers"),
+        ),
+        *registers("one row an office, or an office, kind and year", "registration_series", "registration_serials"),
+        *registers("one row an event: where its latest change stands", "changes"),
         *registers("one row: members and offices, as the directory last told them", "reference_data"),
     ]

@@ -58,7 +58,6 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "prints": "figures and lists that are printed are answered in the same forms",
         "procedure": "figures of procedure, for participants and courts",
         "prosecution_offices": "which office of the prosecution enters a case in its register",
-        "romanisations": "what the keys of names make one",
         "reads": "who may see what, asked by every read",
         "reopenings": "what a case was reopened on, for corrections of moves, proposals and judgments",
         "recording": "what every verb on a case does",
@@ -74,7 +73,6 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "visibility": "who may see a case, asked by every read",
         "withdrawals": "taking out what an import brought, for imports",
         "words": "the words of a case, for all",
-        "working_days": "days that count, for deadlines and whoever else counts them",
     },
     "civil_registration": {
         "actions": "what births and deaths are made of alike",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from contracts.codelists import CodeLists, parse_codelist
 from contracts.seats import Seat
+from contracts.working_days import is_working, last_day, months_later
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.deadline_rules import rules_in
 from services.case_registry.domain.deadlines import CUSTODY_ORDER, Custody, Deadline, deadlines
@@ -22,7 +23,6 @@ from services.case_registry.domain.participants import CustodyRecorded
 from services.case_registry.domain.proceedings import ProceedingOpened
 from services.case_registry.domain.prosecution import StatementAwaited, StatementGiven
 from services.case_registry.domain.words import Instance, Kind, Restriction, StatementOutcome, Status
-from services.case_registry.domain.working_days import is_working, last_day, months_later
 
 POLICE, PROSECUTOR, ANOTHER = Seat("police", "0101"), Seat("ospp", "01"), Seat("ospp", "0102")
 KINDS: Final = {"police": "police", "ospp": "prosecutor"}

@@ -6,26 +6,20 @@ from typing import Any
 import httpx2
 
 from contracts.calendar import VIENTIANE
-from contracts.national.civil.birth_declaration import BirthDeclaration
-from contracts.national.civil.death_declaration import DeathDeclaration
+from contracts.catalogue import Catalogue
 from contracts.national.civil.event_registration import EventRegistration
 from contracts.organisations import OfficeFacts, Organisations
 from contracts.seats import Seat
 from contracts.voucher import Caller
-from services.civil_registration.domain.actions import Action, Author
-from services.civil_registration.domain.facts import Limits
-from services.civil_registration.domain.records import Record, declared, replay
+from services.civil_registration.domain.actions import Act, Action, Author
+from services.civil_registration.domain.declaring import Country, stated
+from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.records import Record, replay
+from services.civil_registration.usecases.asking import RIGHTS
 from tests.support.service import ServiceUnderTest, a_caller
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # noon in Vientiane
-LIMITS = Limits(
-    late_after_days=30,
-    death_late_after_days=20,
-    mother_age_possible_from=5,
-    mother_age_from=10,
-    mother_age_to=55,
-    age_to=110,
-)
+LISTS = Catalogue.load().code_lists
 TODAY = datetime.now(VIENTIANE).date()
 
 HOSPITAL = a_caller("hospital", "hospital", purpose="vitalRegistration")
@@ -64,8 +58,8 @@ def a_birth(**other: Any) -> dict[str, Any]:
     return {name: value for name, value in (facts | other).items() if value is not None}
 
 
-def a_declaration(occurred_on: date = date(2026, 11, 18), **other: Any) -> BirthDeclaration:
-    return BirthDeclaration.model_validate(a_birth(occurredOn=occurred_on.isoformat(), **other))
+def birth_facts(occurred_on: date = date(2026, 11, 18), **other: Any) -> dict[str, Any]:
+    return a_birth(occurredOn=occurred_on.isoformat(), **other)
 
 
 CITIZEN_ID = {"type": "citizenId", "value": "01-0345/2011"}
@@ -83,8 +77,8 @@ def a_death(**other: Any) -> dict[str, Any]:
     return {name: value for name, value in (facts | other).items() if value is not None}
 
 
-def a_death_declaration(occurred_on: date = date(2026, 11, 18), **other: Any) -> DeathDeclaration:
-    return DeathDeclaration.model_validate(a_death(occurredOn=occurred_on.isoformat(), **other))
+def death_facts(occurred_on: date = date(2026, 11, 18), **other: Any) -> dict[str, Any]:
+    return a_death(occurredOn=occurred_on.isoformat(), **other)
 
 
 def a_registration(**other: Any) -> EventRegistration:
@@ -93,6 +87,10 @@ def a_registration(**other: Any) -> EventRegistration:
 
 def an_author(member: str = "hospital", at: datetime = NOON) -> Author:
     return Author(Seat(member, "hq"), f"{member}-system", None, at)
+
+
+def the_country(*offices: OfficeFacts) -> Country:
+    return Country(organisations(*offices), LISTS, RIGHTS.kinds["registrar"])
 
 
 def a_registrar(seat: Seat, place: str | None = None, **other: Any) -> OfficeFacts:
@@ -107,13 +105,13 @@ def organisations(*offices: OfficeFacts) -> Organisations:
 
 
 def replayed(*actions: Action) -> Record:
-    """The record of these actions, which the office of 0101 registers."""
-    return replay(actions, HERE)
+    """The record of these actions."""
+    return replay(actions)
 
 
-def an_opening(at: datetime = NOON, **other: Any) -> Action:
-    """The action that opens a record."""
-    return declared(a_declaration(**other), an_author(at=at), LIMITS)
+def an_opening(at: datetime = NOON, act: Act = Act.DECLARE, **other: Any) -> Action:
+    """The action that opens the record of a birth."""
+    return stated(act, EventKind.BIRTH, birth_facts(**other), an_author(at=at), the_country())
 
 
 async def declared_birth(service: ServiceUnderTest, caller: Caller = HOSPITAL, **other: Any) -> dict[str, Any]:
@@ -135,4 +133,30 @@ async def declared_death(service: ServiceUnderTest, caller: Caller = HOSPITAL, *
 async def register_event(
     register: ServiceUnderTest, event_id: str, caller: Caller = REGISTRAR, key: str | None = None, **body: Any
 ) -> httpx2.Response:
-    return await register.call("POST", f"/events/{event_id}/registration", json=body, caller=caller, key=key)
+    return await act_on(register, event_id, "registration", body, caller, key=key)
+
+
+async def act_on(
+    register: ServiceUnderTest,
+    event_id: str,
+    what: str,
+    body: Any,
+    caller: Caller = REGISTRAR,
+    *,
+    version: str = "*",
+    key: str | None = None,
+) -> httpx2.Response:
+    """Do something with an event; `version` is what the caller has read of it, whatever it is now unless stated."""
+    return await register.call(
+        "POST", f"/events/{event_id}/{what}", json=body, caller=caller, key=key, headers={"If-Match": version}
+    )
+
+
+async def declared_event(
+    service: ServiceUnderTest, path: str, body: dict[str, Any], caller: Caller = REGISTRAR
+) -> dict[str, Any]:
+    """Declare an event of any kind over HTTP and return it."""
+    answer = await service.call("POST", f"/{path}", json=body, caller=caller)
+    assert answer.status_code == 201, answer.text
+    event: dict[str, Any] = answer.json()
+    return event

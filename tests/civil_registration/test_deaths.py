@@ -2,50 +2,59 @@
 
 import csv
 import json
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contracts.catalogue import Catalogue
+from contracts.national.shared.identifier import Identifier
 from contracts.voucher import Caller
-from services.civil_registration.domain.actions import Action
-from services.civil_registration.domain.deaths import age_at_death, impossibilities
-from services.civil_registration.domain.facts import Age, is_late
-from services.civil_registration.domain.records import Record, declared, named, registered
-from services.civil_registration.usecases import RIGHTS, concerned
+from services.civil_registration.domain.actions import Act, Action
+from services.civil_registration.domain.declaring import completed, registered, stated
+from services.civil_registration.domain.derived import derived
+from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.records import Record
+from services.civil_registration.domain.rules import impossibilities
+from services.civil_registration.usecases.asking import RIGHTS, concerned
 from tests.civil_registration.builders import (
     CHILD_NAME,
     CITIZEN_ID,
+    HERE,
     HOSPITAL,
-    LIMITS,
     OTHER_REGISTRAR,
     POLICE,
     REGISTRAR,
+    TODAY,
     a_death,
-    a_death_declaration,
     a_deceased,
     a_registration,
     an_author,
+    death_facts,
     declared_birth,
     declared_death,
     organisations,
     register_event,
     replayed,
+    the_country,
 )
 from tests.support.service import SUBJECT_KEYS, ServiceUnderTest, a_caller
 
 JUSTICE = a_caller("moj", "justice")
 REGISTERED = "la.gov.civil.death.registered.v1"
+RECORDED = "la.gov.civil.event.recorded.v1"
 
 
 def an_opening(**other: Any) -> Action:
-    return declared(a_death_declaration(**other), an_author(), LIMITS)
+    return stated(Act.DECLARE, EventKind.DEATH, death_facts(**other), an_author(), the_country())
 
 
 def faults_of(**other: Any) -> dict[str | None, str]:
-    return {fault.pointer: fault.code for fault in impossibilities(a_death_declaration(**other), date(2026, 11, 20))}
+    return {
+        fault.pointer: fault.code
+        for fault in impossibilities(EventKind.DEATH, death_facts(**other), date(2026, 11, 20))
+    }
 
 
 def may_see(caller: Caller, record: Record) -> bool:
@@ -63,8 +72,8 @@ def born(value: str, precision: str) -> dict[str, object]:
         ({"occurred_on": date(2026, 11, 21)}, {"/occurredOn": "future-date"}),
         ({"noticedOn": "2026-11-17"}, {"/noticedOn": "before-event"}),
         (born("2026-11-18", "day"), {}),
-        (born("2026-11-19", "day"), {"/deceased/birthDate": "after-death"}),
-        (born("2026-12", "month"), {"/deceased/birthDate": "after-death"}),
+        (born("2026-11-19", "day"), {"/deceased/birthDate": "born-after"}),
+        (born("2026-12", "month"), {"/deceased/birthDate": "born-after"}),
         (born("2026", "year"), {}),
         (born("2026-02-30", "day"), {"/deceased/birthDate/value": "format"}),
     ],
@@ -89,30 +98,27 @@ def test_what_cannot_be_true_is_named(facts: dict[str, Any], faults: dict[str | 
     ids=["the day before the birthday", "only the year is known", "an infant of whom the year is known"],
 )
 def test_the_age_at_death_is_computed(facts: dict[str, Any], years: int, estimated: bool) -> None:
-    age = age_at_death(a_death_declaration(**facts))
-    assert age == Age(years, estimated)
-
-
-@pytest.mark.parametrize(("days", "late"), [(20, False), (21, True)], ids=["within the limit", "after it"])
-def test_deaths_have_a_time_limit_of_their_own(days: int, late: bool) -> None:
-    assert is_late(a_death_declaration(), date(2026, 11, 18) + timedelta(days=days), LIMITS) is late
+    found = derived(EventKind.DEATH, death_facts(**facts))
+    assert found == {"ageAtDeath": {"years": years, "estimated": estimated}}
 
 
 def test_a_registered_death_alone_shows_itself_to_those_who_have_cases() -> None:
     record = replayed(an_opening())
     assert not may_see(JUSTICE, record)
-    entered = registered(record, a_registration(), "0101-2026-000001", an_author("registrar"), LIMITS)
+    entered = registered(record, record.facts, a_registration(), "0101-D-2026-000001", an_author("registrar"))
     known = replayed(*record.actions, entered)
     assert may_see(JUSTICE, known)
     assert [may_see(caller, known) for caller in (HOSPITAL, REGISTRAR, OTHER_REGISTRAR)] == [True, True, False]
-    assert named(record, a_registration(), an_author()) == []
+    assert completed(record, a_registration()) is record.facts
 
 
 def test_registration_before_the_death_is_found_in_51_of_the_uns_examples() -> None:
     with (Path(__file__).parent / "data" / "created_death_data.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     days = [(date.fromisoformat(row["death1a"]), date.fromisoformat(row["death1b"])) for row in rows]
-    early = [each for each in days if impossibilities(a_death_declaration(each[0], **born("1900", "year")), each[1])]
+    early = [
+        each for each in days if impossibilities(EventKind.DEATH, death_facts(each[0], **born("1900", "year")), each[1])
+    ]
     assert (len(days), len(early)) == (100, 51)
 
 
@@ -132,29 +138,29 @@ async def test_a_death_is_declared_by_the_hospital_and_registered_by_the_registr
     )
 
 
-async def test_births_and_deaths_of_a_year_are_numbered_in_one_series(register: ServiceUnderTest) -> None:
+async def test_births_and_deaths_of_a_year_have_a_series_each(register: ServiceUnderTest) -> None:
     events = [await declared_birth(register), await declared_death(register)]
     numbers = [(await register_event(register, each["eventId"])).json()["registrationNumber"] for each in events]
-    assert [number[-6:] for number in numbers] == ["000001", "000002"]
+    year = TODAY.year
+    assert numbers == [f"0101-B-{year}-000001", f"0101-D-{year}-000001"]
 
 
 async def test_a_registered_death_is_announced_by_keys_and_without_names(register: ServiceUnderTest) -> None:
     family_book = {"type": "familyBook", "value": "77-12"}
     event = await declared_death(register, deceased=a_deceased(identifiers=[CITIZEN_ID, family_book]))
-    assert await register.announced() == []
+    assert await register.announced() == [RECORDED]
     await register_event(register, event["eventId"])
-    [row] = await register.rows("select type, key, envelope from outbox")
+    [row] = await register.rows(f"select type, key, envelope from outbox where type = '{REGISTERED}'")
     assert (row["type"], row["key"]) == (REGISTERED, event["eventId"])
     data = json.loads(row["envelope"])["data"]
-    spelt_otherwise = a_death_declaration(
-        deceased=a_deceased(identifiers=[{"type": "citizenId", "value": "010345 2011"}])
-    )
-    assert data.pop("subjectKeys") == SUBJECT_KEYS.of(spelt_otherwise.deceased.identifiers)
+    spelt_otherwise = [{"type": "citizenId", "value": "010345 2011"}]
+    assert data.pop("subjectKeys") == SUBJECT_KEYS.of(map(Identifier.model_validate, spelt_otherwise))
     assert data == {
         "eventId": event["eventId"],
         "district": "0101",
         "month": event["death"]["occurredOn"][:7],
         "sex": "male",
+        "registrar": HERE.to_document(),
     }
 
 
@@ -178,10 +184,3 @@ async def test_a_death_has_no_child_to_be_named(register: ServiceUnderTest) -> N
     event = await declared_death(register)
     answer = await register_event(register, event["eventId"], childName=CHILD_NAME)
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "no-child")
-
-
-async def test_an_event_of_no_kind_is_refused_by_the_database(register: ServiceUnderTest) -> None:
-    await declared_death(register)
-    with pytest.raises(Exception, match="civil_events_kind_and_state"):
-        async with register.units.open() as unit:
-            await unit.connection.exec_driver_sql("update civil_events set state = 'notified'")

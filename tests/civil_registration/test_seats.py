@@ -12,17 +12,19 @@ from contracts.problems import InvalidInput, OfficeNeeded
 from contracts.reference_data import ReferenceData
 from contracts.seats import Holding, Seat, Standing
 from services.civil_registration.app import build
+from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.registrars import registrar_of
 from services.civil_registration.settings import Settings
-from services.civil_registration.usecases import RIGHTS
+from services.civil_registration.usecases.asking import RIGHTS
 from tests.civil_registration.builders import (
     HERE,
     HOSPITAL,
+    LISTS,
     THERE,
     TODAY,
     a_birth,
-    a_declaration,
     a_registrar,
+    birth_facts,
     declared_birth,
     organisations,
     register_event,
@@ -47,7 +49,9 @@ def under_the_province(*more: OfficeFacts) -> Organisations:
 
 
 def the_registrar(*offices: OfficeFacts, place: str = "0101", **facts: Any) -> Seat:
-    return registrar_of(a_declaration(place=place, **facts), KINDS, organisations(*offices), TODAY)
+    stated = birth_facts(place=place, **facts)
+    known, asked = organisations(*offices), Seat("hospital", "hq")
+    return registrar_of(EventKind.BIRTH, stated, known, LISTS, kinds=KINDS, asked=asked, today=TODAY)
 
 
 def test_the_registering_office_follows_from_the_place() -> None:
@@ -101,7 +105,7 @@ async def test_a_hospital_of_no_list_declares_and_the_named_office_registers(reg
     assert refused.json()["params"] == ELSEWHERE.to_document()
     there = a_caller("registrar", "registrar", office="0102", **FOR_BIRTHS)
     registered = await register_event(register, event["eventId"], there)
-    assert registered.json()["registrationNumber"] == f"0101-{TODAY.year}-000001"
+    assert registered.json()["registrationNumber"] == f"0102-B-{TODAY.year}-000001"
 
 
 async def test_without_an_office_nobody_acts(register: ServiceUnderTest) -> None:

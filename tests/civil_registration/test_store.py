@@ -9,9 +9,11 @@ from sqlalchemy.exc import DBAPIError
 from chassis.reference import kept
 from chassis.unit import tables
 from chassis.unit.unit import Unit
-from services.civil_registration import store
+from contracts.seats import Seat
+from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.models import Base
-from tests.civil_registration.builders import NOON, declared_birth
+from services.civil_registration.store import events as store
+from tests.civil_registration.builders import HERE, NOON, declared_birth
 from tests.support.databases import declared_tables
 from tests.support.service import ServiceUnderTest
 
@@ -34,8 +36,13 @@ async def test_the_log_of_actions_is_never_changed(register: ServiceUnderTest, c
 async def test_a_serial_goes_back_with_its_transaction(register: ServiceUnderTest) -> None:
     async with register.connection() as connection:
         unit = Unit(connection, NOON)
-        assert [await store.next_serial(unit, "0101", 2026) for _ in range(3)] == [1, 2, 3]
-        assert await store.next_serial(unit, "0101", 2027) == 1
+        births, deaths = EventKind.BIRTH, EventKind.DEATH
+        given = [await store.next_serial(unit, HERE, births, 2026) for _ in range(3)]
+        assert given == [("0101", 1), ("0101", 2), ("0101", 3)]
+        assert await store.next_serial(unit, HERE, births, 2027) == ("0101", 1)
+        assert await store.next_serial(unit, HERE, deaths, 2026) == ("0101", 1)
+        other = Seat("embassies", HERE.office)
+        assert await store.next_serial(unit, other, births, 2026) == ("EMBASSIES-0101", 1), "no number is given twice"
     assert await register.rows("select 1 from registration_serials") == []
 
 

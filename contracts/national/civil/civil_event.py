@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
-from pydantic import BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..shared import problem
 from ..shared import seat as seat_1
-from . import birth_declaration, death_declaration
+from . import adoption as adoption_1
+from . import birth as birth_1
+from . import death as death_1
+from . import divorce as divorce_1
+from . import event_annulment, event_assignment, event_rejection
+from . import fetal_death as fetal_death_1
+from . import guardianship as guardianship_1
+from . import marriage as marriage_1
+from . import name_change as name_change_1
+from . import notification
+from . import recognition as recognition_1
+from .civil_event_summary import CivilEventMembers
 
 
-class Seat(BaseModel):
-    """
-    An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code. ຫ້ອງການຂອງສະມາຊິກທີ່ມີບັນທຶກ ຫຼື ດຳເນີນການ. ທັງສອງເປັນລະຫັດໃນສາລະບານ ແລະ ໄປນຳກັນສະເໝີ: ສະມາຊິກສອງແຫ່ງອາດໃຊ້ລະຫັດຫ້ອງການດຽວກັນ.
-    """
-
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/shared/seat/v1'
-        },
-    )
-    member: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
-    office: Annotated[
-        str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
-    ]
+class MissingItem(RootModel[str]):
+    root: Annotated[str, Field(max_length=200)]
 
 
 class CivilEventAge(BaseModel):
@@ -47,7 +42,16 @@ class CivilEventDerived(BaseModel):
         populate_by_name=True,
     )
     mother_age: Annotated[CivilEventAge | None, Field(alias='motherAge')] = None
+    father_age: Annotated[CivilEventAge | None, Field(alias='fatherAge')] = None
     age_at_death: Annotated[CivilEventAge | None, Field(alias='ageAtDeath')] = None
+    bride_age: Annotated[CivilEventAge | None, Field(alias='brideAge')] = None
+    groom_age: Annotated[CivilEventAge | None, Field(alias='groomAge')] = None
+    wife_age: Annotated[CivilEventAge | None, Field(alias='wifeAge')] = None
+    husband_age: Annotated[CivilEventAge | None, Field(alias='husbandAge')] = None
+    marriage_duration: Annotated[
+        CivilEventAge | None, Field(alias='marriageDuration')
+    ] = None
+    urban: bool | None = None
 
 
 class CivilEventWarning(BaseModel):
@@ -55,7 +59,9 @@ class CivilEventWarning(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    code: Annotated[str, Field(pattern='^[a-z][a-z-]{2,63}$')]
+    code: Annotated[
+        str, Field(max_length=64, min_length=1, pattern='^[a-z][A-Za-z0-9-]*$')
+    ]
     pointer: Annotated[str, Field(max_length=200)]
     message: problem.ProblemMessage
 
@@ -65,7 +71,8 @@ class CivilEventAction(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    action: str
+    position: Annotated[int, Field(ge=1, le=10000)]
+    action: Annotated[str, Field(max_length=40, min_length=1)]
     at: Moment
     seat: seat_1.Seat
     system: Annotated[
@@ -84,11 +91,35 @@ class CivilEventAction(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
+    client_action_id: Annotated[
+        str | None,
+        Field(
+            alias='clientActionId',
+            max_length=255,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    notifier: notification.Notifier | None = None
+    reason: Annotated[
+        str | None,
+        Field(
+            max_length=1000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    reasons: Annotated[
+        list[event_rejection.RejectionReason] | None, Field(max_length=20)
+    ] = None
+    decision: event_annulment.EventAnnulment | None = None
+    to: seat_1.Seat | None = None
+    assignment: event_assignment.EventAssignment | None = None
 
 
-class CivilEvent(BaseModel):
+class CivilEvent(CivilEventMembers):
     """
-    A vital event as the register holds it: its facts, what is derived from them, where it stands, and every action that brought it there.
+    A vital event as the register holds it: its facts, what is derived from them, what is missing, where it stands, and every action that brought it there. ເຫດການຕາມທີ່ທະບຽນມີ: ຂໍ້ເທັດຈິງ, ສິ່ງທີ່ຄຳນວນໄດ້, ສິ່ງທີ່ຍັງຂາດ, ສະຖານະ ແລະ ທຸກການດຳເນີນການ.
     """
 
     model_config = ConfigDict(
@@ -98,51 +129,22 @@ class CivilEvent(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/civil/civil-event/v1'
         },
     )
-    event_id: Annotated[
-        str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
-    ]
-    kind: str
-    state: str
-    flags: Annotated[list[str], Field(max_length=20)]
-    tracking_id: Annotated[
-        str, Field(alias='trackingId', pattern='^[BD][0-9A-HJKMNP-TV-Z]{8}$')
-    ]
-    registration_number: Annotated[
-        str | None,
-        Field(
-            alias='registrationNumber',
-            pattern='^[0-9]{4}-(18|19|20)[0-9]{2}-[0-9]{6,9}$',
-        ),
+    birth: birth_1.Birth | None = None
+    death: death_1.Death | None = None
+    fetal_death: Annotated[
+        fetal_death_1.FetalDeath | None, Field(alias='fetalDeath')
     ] = None
-    district: Annotated[str, Field(pattern='^[0-9]{4}$')]
-    registrar: seat_1.Seat
-    declared_by: Annotated[
-        Seat,
-        Field(
-            alias='declaredBy',
-            description='An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code. ຫ້ອງການຂອງສະມາຊິກທີ່ມີບັນທຶກ ຫຼື ດຳເນີນການ. ທັງສອງເປັນລະຫັດໃນສາລະບານ ແລະ ໄປນຳກັນສະເໝີ: ສະມາຊິກສອງແຫ່ງອາດໃຊ້ລະຫັດຫ້ອງການດຽວກັນ.',
-            title='Seat',
-        ),
-    ]
-    declared_at: Annotated[Moment, Field(alias='declaredAt')]
-    registered_by: Annotated[
-        Seat | None,
-        Field(
-            alias='registeredBy',
-            description='An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code. ຫ້ອງການຂອງສະມາຊິກທີ່ມີບັນທຶກ ຫຼື ດຳເນີນການ. ທັງສອງເປັນລະຫັດໃນສາລະບານ ແລະ ໄປນຳກັນສະເໝີ: ສະມາຊິກສອງແຫ່ງອາດໃຊ້ລະຫັດຫ້ອງການດຽວກັນ.',
-            title='Seat',
-        ),
+    marriage: marriage_1.Marriage | None = None
+    divorce: divorce_1.Divorce | None = None
+    adoption: adoption_1.Adoption | None = None
+    recognition: recognition_1.Recognition | None = None
+    name_change: Annotated[
+        name_change_1.NameChange | None, Field(alias='nameChange')
     ] = None
-    registered_on: Annotated[Day | None, Field(alias='registeredOn')] = None
-    book_number: Annotated[
-        str | None,
-        Field(
-            alias='bookNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
+    guardianship: guardianship_1.Guardianship | None = None
+    derived: CivilEventDerived
+    missing: Annotated[list[MissingItem] | None, Field(max_length=100)] = None
+    warnings: Annotated[list[CivilEventWarning] | None, Field(max_length=50)] = None
     late_reason: Annotated[
         str | None,
         Field(
@@ -152,8 +154,18 @@ class CivilEvent(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    birth: birth_declaration.BirthDeclaration | None = None
-    death: death_declaration.DeathDeclaration | None = None
-    derived: CivilEventDerived
-    warnings: Annotated[list[CivilEventWarning] | None, Field(max_length=20)] = None
-    actions: Annotated[list[CivilEventAction], Field(max_length=200, min_length=1)]
+    allowed: Annotated[list[str], Field(max_length=40)]
+    actions: Annotated[list[CivilEventAction], Field(max_length=1000, min_length=1)]
+    event_id: Annotated[
+        str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
+    ]
+    kind: Annotated[str, Field(max_length=40, min_length=1)]
+    state: Annotated[str, Field(max_length=40, min_length=1)]
+    flags: Annotated[list[str], Field(max_length=20)]
+    tracking_id: Annotated[
+        str, Field(alias='trackingId', pattern='^[A-Z][0-9A-HJKMNP-TV-Z]{8}$')
+    ]
+    registrar: seat_1.Seat
+    declared_by: Annotated[seat_1.Seat, Field(alias='declaredBy')]
+    declared_at: Annotated[Moment, Field(alias='declaredAt')]
+    changed_at: Annotated[Moment, Field(alias='changedAt')]

@@ -11,7 +11,7 @@ from ..shared import person_name
 
 class EventRegistration(BaseModel):
     """
-    What the registrar adds when a declared event is registered; after it the legal facts no longer change.
+    What the registrar adds when a declared event is registered; after it the legal facts change only by an approved correction. ສິ່ງທີ່ນາຍທະບຽນເພີ່ມເວລາຈົດທະບຽນ; ຫຼັງຈາກນັ້ນ ຂໍ້ເທັດຈິງປ່ຽນໄດ້ແຕ່ດ້ວຍການແກ້ໄຂທີ່ໄດ້ອະນຸມັດ.
     """
 
     model_config = ConfigDict(

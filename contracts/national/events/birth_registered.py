@@ -6,10 +6,27 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat
 
-class BirthRegistered(BaseModel):
+
+class BirthEventMembers(BaseModel):
+    model_config = ConfigDict(
+        populate_by_name=True,
+    )
+    event_id: Annotated[
+        str | None, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    district: Annotated[str | None, Field(pattern='^[0-9]{4}$')] = None
+    month: Annotated[
+        str | None, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')
+    ] = None
+    registrar: seat.Seat | None = None
+    sex: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+
+
+class BirthRegistered(BirthEventMembers):
     """
-    A birth was registered. Thin: ids and codes; who needs more reads the event back through the gateway.
+    A birth was registered. Thin: ids, codes; who needs more reads the event back through the gateway. ຈົດທະບຽນການເກີດແລ້ວ.
     """
 
     model_config = ConfigDict(
@@ -22,6 +39,6 @@ class BirthRegistered(BaseModel):
     event_id: Annotated[
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    district: Annotated[str, Field(pattern='^[0-9]{4}$')]
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
-    sex: str
+    registrar: seat.Seat
+    sex: Annotated[str, Field(max_length=40, min_length=1)]

@@ -6,14 +6,34 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from ..shared import seat
+
 
 class SubjectKey(RootModel[str]):
     root: Annotated[str, Field(pattern='^[A-Za-z0-9_-]{43}$')]
 
 
-class DeathRegistered(BaseModel):
+class DeathEventMembers(BaseModel):
+    model_config = ConfigDict(
+        populate_by_name=True,
+    )
+    event_id: Annotated[
+        str | None, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    district: Annotated[str | None, Field(pattern='^[0-9]{4}$')] = None
+    month: Annotated[
+        str | None, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')
+    ] = None
+    registrar: seat.Seat | None = None
+    sex: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    subject_keys: Annotated[
+        list[SubjectKey] | None, Field(alias='subjectKeys', max_length=40)
+    ] = None
+
+
+class DeathRegistered(DeathEventMembers):
     """
-    A death was registered. Thin: ids, codes and keyed hashes of identifiers, by which a service knows its own records.
+    A death was registered. Thin: ids, codes and keyed hashes of identifiers, by which a service knows its own records. ຈົດທະບຽນການເສຍຊີວິດແລ້ວ.
     """
 
     model_config = ConfigDict(
@@ -26,7 +46,6 @@ class DeathRegistered(BaseModel):
     event_id: Annotated[
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    district: Annotated[str, Field(pattern='^[0-9]{4}$')]
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
-    sex: str
-    subject_keys: Annotated[list[SubjectKey], Field(alias='subjectKeys', max_length=20)]
+    registrar: seat.Seat
+    sex: Annotated[str, Field(max_length=40, min_length=1)]

@@ -13,8 +13,8 @@ from itertools import combinations
 from typing import Final
 
 from contracts.codelists import Code, CodeLists
+from contracts.working_days import last_day
 from services.case_registry.domain.words import Status
-from services.case_registry.domain.working_days import last_day
 
 LIST: Final = "deadlines"
 HOLIDAYS: Final = "holidays"

@@ -6,6 +6,7 @@ from datetime import date
 
 from contracts.codelists import CodeLists
 from contracts.json_types import JSON
+from contracts.name_keys import spelt_words_of
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.justice.participant import Participant, ParticipantDeceased
 from contracts.national.shared.identifier import Identifier
@@ -16,7 +17,6 @@ from contracts.seats import Seat
 from contracts.subject_keys import personal
 from services.case_registry.domain.corrections import Change
 from services.case_registry.domain.facts import Fact
-from services.case_registry.domain.names import spelt_words_of
 from services.case_registry.domain.participants import days_of
 from services.case_registry.errors.corrections import cannot_stand
 

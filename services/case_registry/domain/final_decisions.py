@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from contracts.codelists import CodeLists
+from contracts.name_keys import words_of
 from services.case_registry.domain.categories import LIST
-from services.case_registry.domain.names import words_of
 
 # Whom a published decision names by initials: who is judged, and who sues. Victims, witnesses and whoever speaks for
 # another are nobody's business.

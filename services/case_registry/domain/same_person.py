@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import Protocol
 
 from contracts.codelists import CodeLists
+from contracts.name_keys import spelling_key
 from contracts.national.justice.case_join import SamePerson
 from contracts.national.justice.participant import Participant
 from contracts.national.shared.identifier import Identifier
@@ -12,7 +13,6 @@ from contracts.national.shared.partial_date import PartialDate
 from contracts.national.shared.person_name import PersonName
 from contracts.problems import Fault
 from contracts.subject_keys import personal
-from services.case_registry.domain.names import spelling_key
 from services.case_registry.errors.participants import same_person_twice
 
 

@@ -11,11 +11,11 @@ from chassis.postgres.statements import array_of, insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.codelists import CodeLists
 from contracts.json_types import JSON
+from contracts.name_keys import search_keys
 from contracts.national.justice.dated_role import DatedRole
 from contracts.national.justice.participant import Participant
 from contracts.national.shared.partial_date import PartialDate
 from contracts.subject_keys import SubjectKeys
-from services.case_registry.domain.names import search_keys
 from services.case_registry.domain.participants import HeldRole, Person
 from services.case_registry.models.participants import (
     CustodyRow,

@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, func, select, text, update
 from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.codelists import CodeLists
+from contracts.name_keys import search_keys
 from contracts.national.shared.identifier import Identifier
 from contracts.subject_keys import SubjectKeys
-from services.case_registry.domain.names import search_keys
 from services.case_registry.models.participants import ParticipantNameRow, ParticipantSubjectRow, StoredKeyProgressRow
 from services.case_registry.store.participants import PARTICIPANTS
 

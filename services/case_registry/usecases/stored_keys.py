@@ -7,12 +7,11 @@ from typing import Final
 
 from chassis.reference.held import HeldOrganisations
 from chassis.unit.units import Units
-from contracts import lao
+from contracts import lao, romanisations
 from contracts.codelists import CodeLists
+from contracts.name_keys import titles_in
 from contracts.problems import Unavailable
 from contracts.subject_keys import SubjectKeys
-from services.case_registry.domain import romanisations
-from services.case_registry.domain.names import titles_in
 from services.case_registry.store import stored_keys as store
 
 _LOOK_EVERY_S: Final = 30.0

@@ -13,9 +13,9 @@ from chassis.reference.held import HeldOrganisationsDep
 from contracts.calendar import Day
 from contracts.codelists import CodeLists
 from contracts.identifiers import pattern_of
+from contracts.name_keys import SHORTEST, keys_looked_for
 from contracts.official_numbers import dashless_number, plain_digits
 from contracts.problems import InvalidInput
-from services.case_registry.domain.names import SHORTEST, keys_looked_for
 from services.case_registry.errors.cases import ARTICLE_OF_WHAT, name_too_short
 from services.case_registry.wire.hearings import JUDGE
 from services.case_registry.wire.seats import ANY_SEAT, CourtDep, SeatAsked, SeatDep

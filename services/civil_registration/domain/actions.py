@@ -1,60 +1,82 @@
-"""Actions, the append-only log of a vital event, and the transition table of its states."""
+"""Actions, the append-only log of a vital event, and the table of what each state allows (`actions.toml`). No I/O."""
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from importlib.resources import files
 from typing import Any, Final
 
 from contracts.calendar import VIENTIANE
 from contracts.seats import Seat
-from services.civil_registration.errors import EventMoveNotAllowed
+from services.civil_registration.errors.events import ActionNotAllowed
 
 
 class State(StrEnum):
-    """The state of a vital event."""
+    """The state of a vital event: the codes of the list `civil-event-state`."""
 
-    NOTIFIED = "notified"  # known to the office, but not complete
+    DRAFT = "draft"
+    NOTIFIED = "notified"
     DECLARED = "declared"
+    IN_VALIDATION = "inValidation"
+    REJECTED = "rejected"
     REGISTERED = "registered"
+    CANCELLED = "cancelled"
+    ARCHIVED = "archived"
 
 
-class Role(StrEnum):
-    """The parts in which an office changes the state of a vital event: it declared it, or registers it."""
-
-    DECLARER = "declarer"
-    REGISTRAR = "registrar"
+OPEN: Final = frozenset({State.NOTIFIED, State.DECLARED, State.IN_VALIDATION, State.REJECTED})
 
 
-class Kind(StrEnum):
-    """The kinds of action."""
+class Act(StrEnum):
+    """What is done to a record: the codes of the list `civil-event-action`."""
 
+    DRAFT = "draft"
     NOTIFY = "notify"
+    RECEIVE_JUDGMENT = "receiveJudgment"
     DECLARE = "declare"
+    AMEND = "amend"
+    VALIDATE = "validate"
+    APPROVE = "approve"
+    REJECT = "reject"
     REGISTER = "register"
+    REQUEST_CORRECTION = "requestCorrection"
+    CORRECT = "correct"
+    REFUSE_CORRECTION = "refuseCorrection"
+    CANCEL = "cancel"
+    REINSTATE = "reinstate"
+    ARCHIVE = "archive"
+    ASSIGN = "assign"
+    UNASSIGN = "unassign"
+    HAND_OVER = "handOver"
+    FIND_DUPLICATE = "findDuplicate"
+    DECIDE_DUPLICATE = "decideDuplicate"
 
 
-# A notice gives no legal status, and nobody but the registrar gives one; what is registered stays as it is.
-MOVES: Final[Mapping[State, Mapping[State, frozenset[Role]]]] = {
-    State.NOTIFIED: {State.DECLARED: frozenset({Role.DECLARER, Role.REGISTRAR})},
-    State.DECLARED: {State.REGISTERED: frozenset({Role.REGISTRAR})},
-    State.REGISTERED: {},
-}
-LEADS_TO: Final[Mapping[Kind, State]] = {
-    Kind.NOTIFY: State.NOTIFIED,
-    Kind.DECLARE: State.DECLARED,
-    Kind.REGISTER: State.REGISTERED,
-}
+_BEFORE: Final = "before"  # the state in which the record stood before it was cancelled or archived
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table; `to` is None where the state stays, or where it is the one of before."""
+
+    act: Act
+    opens: bool
+    states: frozenset[State]
+    to: State | None
+    back: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """The author of an action: seat, system, officer, and the moment."""
+    """The author of an action: seat, system, officer, the moment, and the caller's own id of the action."""
 
     seat: Seat
     system: str
     officer: str | None
     at: datetime
+    client_action_id: str | None = None
 
     @property
     def today(self) -> date:
@@ -66,13 +88,49 @@ class Author:
 class Action:
     """One entry of the log; it is written once and never changed."""
 
-    kind: Kind
+    kind: Act
     author: Author
     content: Mapping[str, Any]  # Any: a JSON document of its kind, as kept
 
 
-def move(current: State, target: State, role: Role) -> State:
-    """Return the new state, or raise `EventMoveNotAllowed` naming the moves that are."""
-    if role not in MOVES[current].get(target, ()):
-        raise EventMoveNotAllowed(current, target, [state for state, roles in MOVES[current].items() if role in roles])
-    return target
+def leads_to(act: Act, current: State | None, before: State | None) -> State:
+    """Return the state after this action; raise `ActionNotAllowed` where the state does not allow it.
+
+    `current` is None for a record that begins; `before` is where it stood before it was cancelled or archived.
+    """
+    row = TABLE[act]
+    if not (row.opens if current is None else current in row.states):
+        raise ActionNotAllowed(act, current, allowed_in(current))
+    reached = before if row.back else row.to or current
+    if reached is None:
+        raise ActionNotAllowed(act, current, allowed_in(current))
+    return reached
+
+
+def must_be_allowed(act: Act, current: State) -> None:
+    """Raise `ActionNotAllowed`, naming what the state allows, for an action that it does not."""
+    if current not in TABLE[act].states:
+        raise ActionNotAllowed(act, current, allowed_in(current))
+
+
+def allowed_in(current: State | None) -> list[str]:
+    """Return the actions that this state allows, in the order of the table."""
+    return [row.act.value for row in TABLE.values() if (row.opens if current is None else current in row.states)]
+
+
+def parse(text: str) -> Mapping[Act, Row]:
+    """Return the table of a TOML text; raise `ValueError` or `KeyError` for one that cannot be meant."""
+    rows = [_row(row) for row in tomllib.loads(text)["actions"]]
+    return {row.act: row for row in rows}
+
+
+def _row(row: Mapping[str, Any]) -> Row:  # Any: TOML; every value is checked by its type
+    if unknown := set(row) - {"action", "opens", "from", "to"}:
+        raise ValueError(f"{row}: {', '.join(sorted(unknown))} means nothing here")
+    back = row.get("to") == _BEFORE
+    to = None if back or "to" not in row else State(row["to"])
+    states: Sequence[str] = row.get("from", ())
+    return Row(Act(row["action"]), bool(row.get("opens", False)), frozenset(map(State, states)), to, back)
+
+
+TABLE: Final = parse((files(__package__) / "actions.toml").read_text("utf-8"))

@@ -1,61 +1,72 @@
-"""The record of a vital event: replay of its actions, and the rules of declaring and registering it.
+"""The record of a vital event: the fold of its immutable list of actions. No I/O.
 
-The record is the fold of an immutable list of actions: `replay` reads it, the deciding functions return the next.
+The same actions give the same record. What an action does to the facts stands in its content: `facts` replaces them,
+`changes` (JSON Pointer → what was and what is) corrects them.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import reduce
-from typing import Any
+from typing import Any, Final
 
-from contracts.national.civil.birth_declaration import BirthDeclaration
-from contracts.national.civil.event_registration import EventRegistration
-from contracts.problems import InvalidInput
+from contracts.json_types import JSON
 from contracts.seats import Seat
-from services.civil_registration.domain import births, deaths
-from services.civil_registration.domain.actions import LEADS_TO, Action, Author, Kind, Role, State, move
-from services.civil_registration.domain.facts import (
-    MODELS,
-    EventKind,
-    Facts,
-    Limits,
-    district_of,
-    document,
-    is_late,
-    kind_of,
-)
-from services.civil_registration.errors import (
-    NO_CHILD,
-    ChildAlreadyNamed,
-    ChildNotNamed,
-)
+from services.civil_registration.domain.actions import Act, Action, State, leads_to
+from services.civil_registration.domain.facts import Facts, at, district_of, occurred_on
+from services.civil_registration.domain.kinds import KINDS, EventKind
+
+# Actions after which a log takes none of those that anybody can repeat for ever.
+MOST_ACTIONS: Final = 900
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who in the office works on the event, and until when."""
+
+    officer: str
+    until: datetime | None
+    deputy: bool
+
+    def holds(self, now: datetime) -> bool:
+        """Tell whether it has not expired."""
+        return self.until is None or now < self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A vital event in its present state: what its actions add up to."""
 
+    kind: EventKind
     state: State
     facts: Facts
-    late: bool
-    warnings: Sequence[Mapping[str, Any]]  # Any: documents of the schema, as kept
-    registrar: Seat  # the office that registers it, as the declaration had it; its successor does when it is closed
+    registrar: Seat  # the office that registers it; its successor does when it is closed
     actions: tuple[Action, ...]
+    due_on: date | None = None  # the last day on which registration is not late
+    warnings: Sequence[Mapping[str, Any]] = ()  # Any: documents of the schema, as kept
+    before: State | None = None  # where it stood before it was cancelled or archived
     registration: Mapping[str, Any] | None = None  # Any: what the registrar added, as kept
+    registered_by: Seat | None = None
+    approved: bool = False
+    assignments: tuple[Assignment, ...] = ()
+    requested: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # Any: corrections that wait, by id
+    corrections: int = 0
+    duplicates: frozenset[str] = frozenset()  # ids of potential duplicates that nobody has decided on
+    judgment: Mapping[str, Any] | None = None  # Any: what the court's extract says, as kept
 
     @property
-    def kind(self) -> EventKind:
-        """Whether it is a birth or a death."""
-        return kind_of(self.facts)
+    def version(self) -> int:
+        """How many actions the record has: its entity tag."""
+        return len(self.actions)
 
     @property
-    def district(self) -> str:
+    def district(self) -> str | None:
         """The district of the place of the event."""
         return district_of(self.facts)
 
     @property
     def declarer(self) -> Seat:
-        """The office that declared the event, or gave notice of it."""
+        """The office that drafted, noticed or declared the event first."""
         return self.actions[0].author.seat
 
     @property
@@ -64,23 +75,52 @@ class Record:
         return self.kind is EventKind.DEATH and self.state is State.REGISTERED
 
     @property
-    def flags(self) -> list[str]:
-        """The flags for officers: incomplete, late, check."""
-        signs = {"incomplete": self.state is State.NOTIFIED, "late": self.late, "check": bool(self.warnings)}
+    def registered_on(self) -> date | None:
+        """The day of registration."""
+        return None if self.registration is None else date.fromisoformat(self.registration["registeredOn"])
+
+    def is_late(self, today: date) -> bool:
+        """Tell whether it was registered late, or is late while it is not."""
+        return self.due_on is not None and (self.registered_on or today) > self.due_on
+
+    def flags(self, today: date, *, incomplete: bool) -> list[str]:
+        """Return the flags for officers: codes of the list `civil-event-flag`."""
+        signs = {
+            "late": self.is_late(today),
+            "incomplete": incomplete,
+            "unusual": bool(self.warnings),
+            "potentialDuplicate": bool(self.duplicates),
+            "correctionRequested": bool(self.requested),
+            "corrected": self.corrections > 0,
+            "judgmentReceived": self.judgment is not None and self.registration is None,
+        }
         return [flag for flag, is_up in signs.items() if is_up]
 
+    @property
+    def subjects(self) -> list[Mapping[str, Any]]:  # Any: PersonName documents
+        """The names of whom the event is about."""
+        people = KINDS[self.kind].subjects or ("mother",)
+        return [name for person in people if (name := at(self.facts, f"/{person}/name")) is not None]
 
-def replay(actions: Sequence[Action], registrar: Seat) -> Record:
-    """Return the record of these actions, oldest first (event sourcing): the same actions give the same record."""
+    @property
+    def occurred_on(self) -> date | None:
+        """The day of the event, the first of what is known."""
+        return occurred_on(self.facts)
+
+
+def replay(actions: Sequence[Action]) -> Record:
+    """Return the record of these actions, oldest first (event sourcing)."""
     first, *later = actions
-    kind = next(kind for kind in EventKind if kind in first.content)
+    content = first.content
     opened = Record(
-        state=LEADS_TO[first.kind],
-        facts=MODELS[kind].model_validate(first.content[kind]),
-        late=first.content["late"],
-        warnings=first.content["warnings"],
-        registrar=registrar,
+        kind=EventKind(content["kind"]),
+        state=leads_to(first.kind, None, None),
+        facts=content["facts"],
+        registrar=_seat(content["registrar"]),
         actions=(first,),
+        due_on=_day(content.get("dueOn")),
+        warnings=content.get("warnings", ()),
+        judgment=content.get("judgment"),
     )
     return continued(opened, later)
 
@@ -91,80 +131,110 @@ def continued(record: Record, actions: Sequence[Action]) -> Record:
 
 
 def _applied(record: Record, action: Action) -> Record:
-    changed = replace(record, state=LEADS_TO[action.kind], actions=(*record.actions, action))
-    if action.kind is Kind.REGISTER:
-        return replace(changed, registration=action.content, late=record.late or action.content["late"])
-    facts = document(record.facts)
-    child = {"name": action.content["childName"], "sex": facts["child"]["sex"]}
-    return replace(changed, facts=BirthDeclaration.model_validate({**facts, "child": child}))
+    reached = leads_to(action.kind, record.state, record.before)
+    before = record.state if reached in {State.CANCELLED, State.ARCHIVED} else record.before
+    moved = replace(record, state=reached, before=before, actions=(*record.actions, action))
+    applied = _EFFECTS.get(action.kind)
+    return moved if applied is None else applied(moved, action)
 
 
-def declared(facts: Facts, author: Author, limits: Limits) -> Action:
-    """Return the action that opens the record: a declaration, or a notice of a child that has no name yet.
-
-    Raises `InvalidInput` with everything in the declaration that cannot be true.
-    """
-    if isinstance(facts, BirthDeclaration):
-        faults = births.impossibilities(facts, author.today, limits)
-        opening = Kind.NOTIFY if facts.child.name is None else Kind.DECLARE
-    else:
-        faults, opening = deaths.impossibilities(facts, author.today), Kind.DECLARE
-    if faults:
-        raise InvalidInput(faults=faults)
-    warnings = (
-        births.warnings(facts, author.today, limits)
-        if isinstance(facts, BirthDeclaration)
-        else deaths.warnings(facts, limits)
+def _restated(record: Record, action: Action) -> Record:
+    content = action.content
+    if "facts" not in content:
+        return record
+    return replace(
+        record,
+        facts=content["facts"],
+        registrar=_seat(content["registrar"]),
+        due_on=_day(content.get("dueOn")),
+        warnings=content.get("warnings", ()),
     )
-    content = {
-        kind_of(facts).value: document(facts),
-        "late": is_late(facts, author.today, limits),
-        "warnings": warnings,
-    }
-    return Action(opening, author, content)
 
 
-def named(record: Record, registration: EventRegistration, author: Author) -> list[Action]:
-    """Return the action that completes a notice with the child's name; nothing for an event that is declared already.
-
-    Raises `ChildNotNamed` without a name, `ChildAlreadyNamed` for a second one, `InvalidInput` where there is no child.
-    """
-    name = registration.child_name
-    if name is not None and record.kind is not EventKind.BIRTH:
-        raise InvalidInput(faults=[NO_CHILD])
-    if record.state is State.NOTIFIED:
-        if name is None:
-            raise ChildNotNamed
-        return [Action(Kind.DECLARE, author, {"childName": document(name)})]
-    if record.state is State.DECLARED and name is not None:
-        raise ChildAlreadyNamed
-    return []
+def _registered(record: Record, action: Action) -> Record:
+    return replace(_restated(record, action), registration=action.content, registered_by=action.author.seat)
 
 
-def must_be_registrable(record: Record) -> None:
-    """Raise `EventMoveNotAllowed` before a number is spent on an event that cannot be registered."""
-    move(record.state, State.REGISTERED, Role.REGISTRAR)
+def _approved(record: Record, _action: Action) -> Record:
+    return replace(record, approved=True)
 
 
-def registered(record: Record, registration: EventRegistration, number: str, author: Author, limits: Limits) -> Action:
-    """Return the action that registers a declared event under its number."""
-    must_be_registrable(record)
-    added = document(registration)
-    added.pop("childName", None)  # it completed the declaration; the number is given to the event as a whole
-    content = {
-        **added,
-        "registrationNumber": number,
-        "registeredOn": author.today.isoformat(),
-        "late": is_late(record.facts, author.today, limits),
-    }
-    return Action(Kind.REGISTER, author, content)
+def _handed_over(record: Record, action: Action) -> Record:
+    return replace(record, registrar=_seat(action.content["to"]), assignments=())
 
 
-def tracking_id(kind: EventKind, event_id: str) -> str:
-    """Return the tracking id that people quote before registration: B or D, and the last 8 characters of the id."""
-    return kind.value[0].upper() + event_id[-8:].upper()
+def _assigned(record: Record, action: Action) -> Record:
+    told = action.content
+    until = told.get("until")
+    new = Assignment(
+        str(told["officer"]), None if until is None else datetime.fromisoformat(until), bool(told.get("deputy", False))
+    )
+    kept = tuple(each for each in record.assignments if new.deputy and not each.deputy)
+    return replace(record, assignments=(*kept, new))
 
 
-def registration_number(district: str, year: int, serial: int) -> str:
-    """Return the registration number: district, year, and the serial number in that year with six digits."""
-    return f"{district}-{year}-{serial:06d}"
+def _unassigned(record: Record, _action: Action) -> Record:
+    return replace(record, assignments=())
+
+
+def _correction_requested(record: Record, action: Action) -> Record:
+    return replace(record, requested={**record.requested, action.content["correctionId"]: action.content})
+
+
+def _corrected(record: Record, action: Action) -> Record:
+    told = action.content
+    facts: Facts = record.facts
+    for pointer, change in told["changes"].items():
+        facts = with_value(facts, pointer, change.get("now"))
+    waiting = {name: each for name, each in record.requested.items() if name != told["correctionId"]}
+    corrections = record.corrections + 1
+    return replace(record, facts=facts, requested=waiting, corrections=corrections, warnings=told.get("warnings", ()))
+
+
+def _correction_refused(record: Record, action: Action) -> Record:
+    waiting = {name: each for name, each in record.requested.items() if name != action.content["correctionId"]}
+    return replace(record, requested=waiting)
+
+
+def _duplicate_found(record: Record, action: Action) -> Record:
+    return replace(record, duplicates=record.duplicates | {action.content["duplicateId"]})
+
+
+def _duplicate_decided(record: Record, action: Action) -> Record:
+    return replace(record, duplicates=record.duplicates - {action.content["duplicateId"]})
+
+
+_EFFECTS: Final[Mapping[Act, Callable[[Record, Action], Record]]] = {
+    Act.DECLARE: _restated,
+    Act.NOTIFY: _restated,
+    Act.AMEND: _restated,
+    Act.REGISTER: _registered,
+    Act.APPROVE: _approved,
+    Act.HAND_OVER: _handed_over,
+    Act.ASSIGN: _assigned,
+    Act.UNASSIGN: _unassigned,
+    Act.REQUEST_CORRECTION: _correction_requested,
+    Act.CORRECT: _corrected,
+    Act.REFUSE_CORRECTION: _correction_refused,
+    Act.FIND_DUPLICATE: _duplicate_found,
+    Act.DECIDE_DUPLICATE: _duplicate_decided,
+}
+
+
+def with_value(facts: Facts, pointer: str, value: JSON) -> dict[str, Any]:  # Any: JSON
+    """Return the facts with this value at that pointer of members; None takes away what stands there."""
+    _, step, *further = pointer.split("/")
+    if further:
+        inner = facts.get(step)
+        below = with_value(inner if isinstance(inner, Mapping) else {}, "/" + "/".join(further), value)
+        return {**facts, step: below} if below else {name: old for name, old in facts.items() if name != step}
+    kept = {name: old for name, old in facts.items() if name != step}
+    return kept if value is None else {**kept, step: value}
+
+
+def _seat(document: Mapping[str, str]) -> Seat:
+    return Seat(document["member"], document["office"])
+
+
+def _day(told: str | None) -> date | None:
+    return None if told is None else date.fromisoformat(told)

@@ -13,6 +13,7 @@ from chassis.imports.tally import Report
 from chassis.unit.unit import Unit
 from contracts.codelists import CodeLists
 from contracts.json_types import JSON
+from contracts.name_keys import TITLES
 from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_mapping import ImportMapping
 from contracts.national.justice.import_report import ImportReport
@@ -27,7 +28,6 @@ from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.deadline_rules import HOLIDAYS
 from services.case_registry.domain.deadline_rules import LIST as DEADLINES
 from services.case_registry.domain.imported_names import Nameable
-from services.case_registry.domain.names import TITLES
 from services.case_registry.domain.reads import Read
 from services.case_registry.errors.imports import (
     FONT_NEEDED,

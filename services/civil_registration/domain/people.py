@@ -1,0 +1,68 @@
+"""Persons of an event as they are searched: folded names, days of birth, numbers. No I/O."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from contracts.codelists import CodeLists
+from contracts.name_keys import search_keys, spelling_key
+from services.civil_registration.domain.facts import Facts, at, earliest, latest
+from services.civil_registration.domain.kinds import KINDS, EventKind, persons_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One person of an event, as the tables of search keep it."""
+
+    role: str  # the member of the form
+    is_subject: bool
+    name_key: str  # folded; empty for who has no name
+    keys: tuple[str, ...]  # under whose beginnings the person is found
+    born_from: date | None
+    born_to: date | None
+    sex: str | None
+    numbers: tuple[tuple[str, str], ...]  # type and value as stated
+    birth_number: str | None
+
+
+def people_of(kind: EventKind, facts: Facts, lists: CodeLists) -> list[Person]:
+    """Return the persons that the facts state, first those whom the event is about."""
+    subjects = KINDS[kind].subjects
+    return [
+        _person(role, role in subjects, stated, lists)
+        for role in persons_in(kind)
+        if isinstance(stated := at(facts, f"/{role}"), Mapping)
+    ]
+
+
+def _person(role: str, is_subject: bool, stated: Mapping[str, Any], lists: CodeLists) -> Person:  # Any: JSON
+    names = [str(name["text"]) for name in _names(stated)]
+    born = stated.get("birthDate")
+    first, last = _days(born)
+    return Person(
+        role=role,
+        is_subject=is_subject,
+        name_key=spelling_key(names[0], lists) if stated.get("name") is not None else "",
+        keys=tuple(sorted(search_keys(names, lists))),
+        born_from=first,
+        born_to=last,
+        sex=stated.get("sex"),
+        numbers=tuple((str(each["type"]), str(each["value"])) for each in stated.get("identifiers", ())),
+        birth_number=stated.get("birthNumber"),
+    )
+
+
+def _names(stated: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:  # Any: JSON
+    if stated.get("name") is not None:
+        yield stated["name"]
+    yield from stated.get("otherNames", ())
+
+
+def _days(born: Mapping[str, Any] | None) -> tuple[date | None, date | None]:  # Any: JSON
+    if born is None:
+        return None, None
+    try:
+        return earliest(born), latest(born)
+    except ValueError:
+        return None, None

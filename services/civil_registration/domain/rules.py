@@ -1,0 +1,300 @@
+"""Rules of facts: what cannot be in any country, and the national list `civil-rules`, with its sentences. No I/O.
+
+A rule of the list refuses or flags. What asks the register itself (an open marriage) is answered by `Known`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Final
+
+from contracts.codelists import Code, CodeLists
+from contracts.problems import Fault
+from services.civil_registration.domain.facts import (
+    OLDEST,
+    Facts,
+    age_on,
+    at,
+    earliest,
+    is_exact,
+    latest,
+    occurred_on,
+    years_between,
+)
+from services.civil_registration.domain.kinds import EventKind, persons_in
+from services.civil_registration.errors.facts import NOTICE_BEFORE_EVENT, born_after, future_date, no_such_date, too_old
+
+LIST: Final = "civil-rules"
+_SPOUSES: Final = frozenset({"bride", "groom", "wife", "husband"})
+
+
+class Check(StrEnum):
+    """What a rule checks: the codes of the list `civil-check`."""
+
+    AGE_AT_LEAST = "ageAtLeast"
+    AGE_AT_MOST = "ageAtMost"
+    NOT_LONGER_AGO = "notLongerAgo"
+    OLDER_BY = "olderBy"
+    WOMAN_AGED = "womanAged"
+    GIVEN = "given"
+    NO_OPEN_MARRIAGE = "noOpenMarriage"
+    REGISTERED_MARRIAGE = "registeredMarriage"
+
+
+OF_REGISTRATION: Final = frozenset({Check.GIVEN})  # asked when the event is registered, and not before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule, as the office that governs the list states it."""
+
+    code: str
+    kinds: frozenset[str]
+    check: Check
+    of: str
+    than: str
+    years: int
+    low: int
+    high: int
+    refuses: bool
+    lo: str
+    en: str
+    valid_from: date
+    valid_to: date
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """The sentences of the rule, with its numbers."""
+        numbers = {"{years}": self.years, "{from}": self.low, "{to}": self.high}
+        lo, en = self.lo, self.en
+        for hole, number in numbers.items():
+            lo, en = lo.replace(hole, str(number)), en.replace(hole, str(number))
+        return {"lo": lo, "en": en}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the register knows of the persons of the facts, for the rules that ask it."""
+
+    married: frozenset[str] = frozenset()  # pointers of persons who have an open marriage
+    marriage_found: bool | None = None  # whether the marriage that is cited is theirs and open; None: not asked
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What rules say of facts: faults refuse, warnings flag."""
+
+    faults: Sequence[Fault]
+    warnings: Sequence[Mapping[str, Any]]  # Any: documents of the schema, as kept
+
+
+@lru_cache(maxsize=4)  # an edition of the lists is one object until the next comes
+def rules_in(lists: CodeLists) -> Mapping[str, Sequence[Rule]]:
+    """Return the rules of each kind; one that cannot be followed is left out (`broken_in` names it)."""
+    listed = lists.lists.get(LIST)
+    found: dict[str, list[Rule]] = {}
+    for known in () if listed is None else listed.codes.values():
+        rule = _rule(known)
+        for kind in () if rule is None else rule.kinds:
+            found.setdefault(kind, []).append(rule)  # type: ignore[arg-type]  # mypy: None has no kinds
+    return found
+
+
+def broken_in(lists: CodeLists) -> list[str]:
+    """Return the codes of rules that cannot be followed, to be told to the operator."""
+    listed = lists.lists.get(LIST)
+    return [] if listed is None else [known.code for known in listed.codes.values() if _rule(known) is None]
+
+
+def impossibilities(kind: EventKind, facts: Facts, today: date) -> list[Fault]:
+    """Return the faults of facts that can be nowhere: days in the future or in the wrong order, impossible births.
+
+    Of a date that is not known to the day the earliest counts: what may be is not refused.
+    """
+    faults = list(_impossible_days(facts, today))
+    day = occurred_on(facts)
+    for person in persons_in(kind):
+        where = f"/{person}/birthDate"
+        born = at(facts, where)
+        if born is not None:
+            faults += _impossible_birth(born, where, day, today)
+    return faults
+
+
+def findings(kind: EventKind, facts: Facts, lists: CodeLists, today: date, known: Known | None = None) -> Findings:
+    """Return what the rules in force on the day of the event say of its facts.
+
+    `known` is asked about the register; without it rules that ask it say nothing. Those of `OF_REGISTRATION` are left
+    out here.
+    """
+    faults, warnings = list[Fault](), list[Mapping[str, Any]]()  # Any: see Findings
+    for rule in _in_force(kind, facts, lists, today):
+        if rule.check in OF_REGISTRATION or not _is_broken(rule, facts, today, known or Known()):
+            continue
+        if rule.refuses:
+            faults.append(_fault(rule))
+        else:
+            warnings.append({"code": rule.code, "pointer": f"/{kind.value}{rule.of}", "message": rule.sentences})
+    return Findings(faults, warnings)
+
+
+def needed_to_register(kind: EventKind, facts: Facts, lists: CodeLists, today: date) -> list[Fault]:
+    """Return the faults of facts that lack what a rule needs at registration, such as the name of a child."""
+    rules = _in_force(kind, facts, lists, today)
+    return [_fault(rule) for rule in rules if rule.check is Check.GIVEN and rule.refuses and at(facts, rule.of) is None]
+
+
+def _in_force(kind: EventKind, facts: Facts, lists: CodeLists, today: date) -> list[Rule]:
+    day = occurred_on(facts) or today
+    return [rule for rule in rules_in(lists).get(kind, ()) if rule.valid_from <= day <= rule.valid_to]
+
+
+def _fault(rule: Rule) -> Fault:
+    told = rule.sentences
+    return Fault(code=_kebab(rule.code), en=told["en"], lo=told["lo"], pointer=rule.of, params={"rule": rule.code})
+
+
+def _kebab(code: str) -> str:
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in code)
+
+
+def _impossible_days(facts: Facts, today: date) -> Iterator[Fault]:
+    day, noticed = occurred_on(facts), facts.get("noticedOn")
+    told = None if noticed is None else date.fromisoformat(noticed)
+    if day is not None and day > today:
+        yield future_date("/occurredOn")
+    if told is not None and told > today:
+        yield future_date("/noticedOn")
+    # an application comes before the marriage or the divorce
+    if day is not None and told is not None and told < day and is_exact(facts) and not facts.keys() & _SPOUSES:
+        yield NOTICE_BEFORE_EVENT
+
+
+def _impossible_birth(born: Mapping[str, Any], where: str, day: date | None, today: date) -> list[Fault]:
+    try:
+        first = earliest(born)
+    except ValueError:
+        return [no_such_date(f"{where}/value")]
+    last_possible = today if day is None else day
+    if first > last_possible:
+        return [future_date(where) if day is None else born_after(where)]
+    return [too_old(where, OLDEST)] if age_on(last_possible, born).years > OLDEST else []
+
+
+def _is_broken(rule: Rule, facts: Facts, today: date, known: Known) -> bool:
+    return _CHECKS[rule.check](rule, facts, today, known)
+
+
+def _older_than(facts: Facts, rule: Rule) -> tuple[date, date, Mapping[str, Any]] | None:
+    """Return the day of the event, the first day that the person may be born on, and that date."""
+    day, born = occurred_on(facts), at(facts, rule.of)
+    if day is None or born is None:
+        return None
+    try:
+        return day, earliest(born), born
+    except ValueError:
+        return None  # said by `impossibilities`
+
+
+def _too_young(rule: Rule, facts: Facts, _today: date, _known: Known) -> bool:
+    # who may have been old enough is not refused; a flag asks by the age as it is most likely
+    told = _older_than(facts, rule)
+    if told is None:
+        return False
+    day, first, born = told
+    age = years_between(first, day) if rule.refuses else age_on(day, born).years
+    return age < rule.years
+
+
+def _too_old(rule: Rule, facts: Facts, _today: date, _known: Known) -> bool:
+    told = _older_than(facts, rule)
+    if told is None:
+        return False
+    day, _, born = told
+    age = years_between(latest(born), day) if rule.refuses else age_on(day, born).years
+    return age > rule.years
+
+
+def _too_long_ago(rule: Rule, facts: Facts, today: date, _known: Known) -> bool:
+    told = at(facts, rule.of)
+    return told is not None and years_between(date.fromisoformat(str(told)), today) > rule.years
+
+
+def _not_older(rule: Rule, facts: Facts, _today: date, _known: Known) -> bool:
+    one, other = at(facts, rule.of), at(facts, rule.than)
+    if one is None or other is None:
+        return False
+    try:
+        gap = years_between(earliest(one), latest(other))
+    except ValueError:
+        return False
+    return gap < rule.years
+
+
+def _no_woman(rule: Rule, facts: Facts, _today: date, _known: Known) -> bool:
+    person, day = at(facts, rule.than), occurred_on(facts)
+    if at(facts, rule.of) is not True or person is None:
+        return False
+    if person.get("sex") == "male":
+        return True
+    born = person.get("birthDate")
+    if born is None or day is None:
+        return False
+    try:
+        return years_between(earliest(born), day) < rule.low or years_between(latest(born), day) > rule.high
+    except ValueError:
+        return False
+
+
+def _married(rule: Rule, _facts: Facts, _today: date, known: Known) -> bool:
+    return rule.of in known.married
+
+
+def _no_such_marriage(rule: Rule, facts: Facts, _today: date, known: Known) -> bool:
+    return at(facts, rule.of) is not None and known.marriage_found is False
+
+
+_CHECKS: Final[Mapping[Check, Callable[[Rule, Facts, date, Known], bool]]] = {
+    Check.AGE_AT_LEAST: _too_young,
+    Check.AGE_AT_MOST: _too_old,
+    Check.NOT_LONGER_AGO: _too_long_ago,
+    Check.OLDER_BY: _not_older,
+    Check.WOMAN_AGED: _no_woman,
+    Check.GIVEN: lambda rule, facts, _today, _known: at(facts, rule.of) is None,
+    Check.NO_OPEN_MARRIAGE: _married,
+    Check.REGISTERED_MARRIAGE: _no_such_marriage,
+}
+_NUMBERS: Final[Mapping[Check, frozenset[str]]] = {
+    Check.AGE_AT_LEAST: frozenset({"years"}),
+    Check.AGE_AT_MOST: frozenset({"years"}),
+    Check.NOT_LONGER_AGO: frozenset({"years"}),
+    Check.OLDER_BY: frozenset({"years", "than"}),
+    Check.WOMAN_AGED: frozenset({"from", "to", "than"}),
+}
+
+
+def _rule(known: Code) -> Rule | None:
+    told = known.attributes
+    try:
+        check = Check(told["check"])
+        if not _NUMBERS.get(check, frozenset()) <= told.keys():
+            return None
+        return Rule(
+            code=known.code,
+            kinds=frozenset(map(str, told["events"])),
+            check=check,
+            of=str(told["of"]),
+            than=str(told.get("than", "")),
+            years=int(told.get("years", 0)),
+            low=int(told.get("from", 0)),
+            high=int(told.get("to", 0)),
+            refuses=told["severity"] == "refuse",
+            lo=known.lo,
+            en=known.en,
+            valid_from=known.valid_from or date.min,
+            valid_to=known.valid_to or date.max,
+        )
+    except (KeyError, TypeError, ValueError):
+        return None  # an office gave its list another schema

@@ -1,0 +1,1 @@
+"""Refusals of civil registration, by what they are about; those of every service are in `contracts.problems`."""

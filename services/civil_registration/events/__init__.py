@@ -1,0 +1,1 @@
+"""What civil registration announces, by aspect."""

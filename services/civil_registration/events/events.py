@@ -1,0 +1,116 @@
+"""What is announced of vital events: thin facts in the past tense, keyed by the event, without names."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from chassis.unit.announcements import announcement, document_of
+from chassis.unit.unit import Unit
+from contracts.events import Event
+from contracts.national.events.birth_cancelled import BirthCancelled
+from contracts.national.events.birth_corrected import BirthCorrected
+from contracts.national.events.birth_declared import BirthDeclared
+from contracts.national.events.birth_registered import BirthRegistered
+from contracts.national.events.birth_reinstated import BirthReinstated
+from contracts.national.events.death_cancelled import DeathCancelled
+from contracts.national.events.death_corrected import DeathCorrected
+from contracts.national.events.death_registered import DeathRegistered
+from contracts.national.events.death_reinstated import DeathReinstated
+from contracts.national.events.divorce_cancelled import DivorceCancelled
+from contracts.national.events.divorce_corrected import DivorceCorrected
+from contracts.national.events.divorce_registered import DivorceRegistered
+from contracts.national.events.divorce_reinstated import DivorceReinstated
+from contracts.national.events.event_recorded import EventRecorded
+from contracts.national.events.marriage_cancelled import MarriageCancelled
+from contracts.national.events.marriage_corrected import MarriageCorrected
+from contracts.national.events.marriage_registered import MarriageRegistered
+from contracts.national.events.marriage_reinstated import MarriageReinstated
+from contracts.national.shared.identifier import Identifier
+from contracts.subject_keys import SubjectKeys
+from services.civil_registration.domain.actions import Act, Action, State
+from services.civil_registration.domain.facts import at
+from services.civil_registration.domain.kinds import KINDS, EventKind
+from services.civil_registration.domain.records import Record
+
+SOURCE: Final = "/civil-registration/v1"
+
+# The form of each announcement of a kind that others follow, by what was done.
+_FORMS: Final[Mapping[EventKind, Mapping[Act, Any]]] = {  # Any: a model of the event
+    EventKind.BIRTH: {
+        Act.DECLARE: BirthDeclared,
+        Act.REGISTER: BirthRegistered,
+        Act.CORRECT: BirthCorrected,
+        Act.CANCEL: BirthCancelled,
+        Act.REINSTATE: BirthReinstated,
+    },
+    EventKind.DEATH: {
+        Act.REGISTER: DeathRegistered,
+        Act.CORRECT: DeathCorrected,
+        Act.CANCEL: DeathCancelled,
+        Act.REINSTATE: DeathReinstated,
+    },
+    EventKind.MARRIAGE: {
+        Act.REGISTER: MarriageRegistered,
+        Act.CORRECT: MarriageCorrected,
+        Act.CANCEL: MarriageCancelled,
+        Act.REINSTATE: MarriageReinstated,
+    },
+    EventKind.DIVORCE: {
+        Act.REGISTER: DivorceRegistered,
+        Act.CORRECT: DivorceCorrected,
+        Act.CANCEL: DivorceCancelled,
+        Act.REINSTATE: DivorceReinstated,
+    },
+}
+_DONE: Final = {
+    Act.DECLARE: "declared",
+    Act.REGISTER: "registered",
+    Act.CORRECT: "corrected",
+    Act.CANCEL: "cancelled",
+    Act.REINSTATE: "reinstated",
+}
+
+
+def of(unit: Unit, event_id: str, record: Record, action: Action, keys: SubjectKeys) -> Iterable[Event]:
+    """Yield what is announced of this action on the record as it is now: for the kind, and for who follows the event.
+
+    What is not registered, and never was, is announced to who follows the event alone. A draft is nobody's affair yet.
+    """
+    if record.state is State.DRAFT:
+        return
+    form = _FORMS.get(record.kind, {}).get(action.kind)
+    if form is not None and not (action.kind is Act.REINSTATE and record.registration is None):
+        told = _facts(event_id, record, action, keys)
+        fact = form.model_validate({name: value for name, value in told.items() if name in _members_of(form)})
+        kind = f"la.gov.civil.{record.kind.value}.{_DONE[action.kind]}.v1"
+        yield announcement(unit, SOURCE, kind, event_id, document_of(fact))
+    recorded = EventRecorded.model_validate(
+        {
+            "eventId": event_id,
+            "kind": record.kind.value,
+            "action": action.kind.value,
+            "state": record.state.value,
+            "version": record.version,
+            "registrar": record.registrar.to_document(),
+            "declaredBy": record.declarer.to_document(),
+        }
+    )
+    yield announcement(unit, SOURCE, "la.gov.civil.event.recorded.v1", event_id, document_of(recorded))
+
+
+def _members_of(form: Any) -> set[str]:  # Any: a model of the event
+    return {field.alias or name for name, field in form.model_fields.items()}
+
+
+def _facts(event_id: str, record: Record, action: Action, keys: SubjectKeys) -> dict[str, Any]:  # Any: JSON
+    day = record.occurred_on or record.actions[0].author.today
+    subjects = KINDS[record.kind].subjects
+    stated = [each for role in subjects for each in at(record.facts, f"/{role}/identifiers") or ()]
+    return {
+        "eventId": event_id,
+        "month": day.strftime("%Y-%m"),
+        "registrar": record.registrar.to_document(),
+        "sex": at(record.facts, f"/{subjects[0]}/sex") if subjects else None,
+        "subjectKeys": keys.of(map(Identifier.model_validate, stated)),
+        "members": sorted(f"/{record.kind.value}{pointer}" for pointer in action.content.get("changes", ())),
+        **({} if record.district is None else {"district": record.district}),
+    }

@@ -1,0 +1,130 @@
+"""Tables of vital events: the event as it is searched, its log, its people with names and numbers, and series."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field
+
+from services.civil_registration.models.base import ID, Base
+
+
+class CivilEventRow(Base, table=True):
+    """One vital event: the columns that are searched and locked; everything else is in its actions."""
+
+    __tablename__ = "civil_events"
+    __table_args__ = (
+        Index("civil_events_of_registrar", "registrar_member", "registrar_office", "state", "event_id"),
+        Index("civil_events_of_declarer", "declared_by", "declared_office", "event_id"),
+    )
+
+    event_id: str = Field(sa_column=Column(ID, primary_key=True))
+    kind: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text)
+    version: int
+    flags: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))  # without `late`, which days decide
+    subjects: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))  # Any: PersonName documents
+    occurred_on: date | None = None
+    district: str | None = Field(sa_type=Text)
+    due_on: date | None = None
+    declared_by: str = Field(sa_type=Text)
+    declared_office: str = Field(sa_type=Text)
+    declared_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    registrar_member: str = Field(sa_type=Text)
+    registrar_office: str = Field(sa_type=Text)
+    assigned_to: str | None = Field(sa_type=Text)
+    assigned_until: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
+    tracking_id: str = Field(sa_column=Column(Text, unique=True, nullable=False))
+    registration_number: str | None = Field(sa_column=Column(Text, unique=True))
+    book_number: str | None = Field(sa_type=Text)
+    registered_by: str | None = Field(sa_type=Text)  # member
+    registered_office: str | None = Field(sa_type=Text)
+    registered_on: date | None = None
+    changed_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+
+
+class ActionRow(Base, table=True):
+    """One entry of an event's log: the database refuses to change or delete it."""
+
+    __tablename__ = "civil_event_actions"
+    __table_args__ = (
+        Index(
+            "civil_event_actions_of_clients",
+            "member",
+            "client_action_id",
+            "kind",
+            unique=True,
+            postgresql_where=Column("client_action_id").is_not(None),
+        ),
+    )
+
+    event_id: str = Field(sa_column=Column(ID, ForeignKey("civil_events.event_id"), primary_key=True))
+    position: int = Field(primary_key=True)
+    kind: str = Field(sa_type=Text)
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    member: str = Field(sa_type=Text)
+    office: str = Field(sa_type=Text)
+    system: str = Field(sa_type=Text)
+    officer: str | None = Field(sa_type=Text)
+    client_action_id: str | None = Field(sa_type=Text)  # the caller's own id of the action: its Idempotency-Key
+    content: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))  # Any: a JSON document of the action
+
+
+class PersonRow(Base, table=True):
+    """One person of an event, as duplicates are looked for; everything else of the person is in the event's facts."""
+
+    __tablename__ = "civil_people"
+    __table_args__ = (Index("civil_people_by_name", "name_key", "role", "born_from"),)
+
+    event_id: str = Field(sa_column=Column(ID, ForeignKey("civil_events.event_id"), primary_key=True))
+    role: str = Field(sa_column=Column(Text, primary_key=True))  # member of the form
+    is_subject: bool
+    name_key: str = Field(sa_column=Column(ID, nullable=False))  # empty for who has no name
+    born_from: date | None = None
+    born_to: date | None = None
+    sex: str | None = Field(sa_type=Text)
+    birth_number: str | None = Field(sa_type=Text)
+
+
+class NameRow(Base, table=True):
+    """A folded name, from one of its words on: its beginning finds the event (the key sorts byte by byte)."""
+
+    __tablename__ = "civil_names"
+
+    key: str = Field(sa_column=Column(ID, primary_key=True))
+    event_id: str = Field(sa_column=Column(ID, ForeignKey("civil_events.event_id"), primary_key=True))
+    role: str = Field(sa_column=Column(Text, primary_key=True))
+
+
+class NumberRow(Base, table=True):
+    """A number in its normal form, by which an event or a person of it is known; `role` is empty for its own."""
+
+    __tablename__ = "civil_numbers"
+    __table_args__ = (Index("civil_numbers_of_event", "event_id"),)
+
+    key: str = Field(sa_column=Column(ID, primary_key=True))
+    type: str = Field(sa_column=Column(Text, primary_key=True))
+    event_id: str = Field(sa_column=Column(ID, ForeignKey("civil_events.event_id"), primary_key=True))
+    role: str = Field(sa_column=Column(Text, primary_key=True))
+
+
+class SeriesRow(Base, table=True):
+    """What stands in front of an office's registration numbers: given once, and no other office's."""
+
+    __tablename__ = "registration_series"
+
+    member: str = Field(sa_column=Column(Text, primary_key=True))
+    office: str = Field(sa_column=Column(Text, primary_key=True))
+    code: str = Field(sa_column=Column(Text, unique=True, nullable=False))
+
+
+class SerialRow(Base, table=True):
+    """The last serial of a series, kind and year: numbers without a gap, for a register is read by its gaps."""
+
+    __tablename__ = "registration_serials"
+
+    series: str = Field(sa_column=Column(Text, primary_key=True))
+    kind: str = Field(sa_column=Column(Text, primary_key=True))
+    year: int = Field(primary_key=True)
+    last: int

@@ -1,0 +1,1 @@
+"""Verbs of civil registration, by aspect: one function is one transaction."""

@@ -1,0 +1,74 @@
+"""Whoever asks: its voucher, and the reference data at that moment; what it sees, and as whom it acts."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from chassis.reference.tables import Concerned, Rights, acting_seat
+from chassis.unit.unit import Unit
+from contracts.calendar import VIENTIANE
+from contracts.codelists import CodeLists
+from contracts.organisations import Organisations
+from contracts.problems import NotFound
+from contracts.voucher import Caller
+from services.civil_registration.domain.actions import Author, State
+from services.civil_registration.domain.declaring import Country
+from services.civil_registration.domain.records import Record
+from services.civil_registration.errors.events import NotTheRegistrar
+from services.civil_registration.store import events as store
+
+RIGHTS: Final = Rights.of("services.civil_registration")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The caller of one request, and the reference data as this process held it when it began: read once."""
+
+    caller: Caller
+    organisations: Organisations
+    lists: CodeLists
+    client_action_id: str | None = None  # the caller's own id of what it does
+
+    @property
+    def country(self) -> Country:
+        """What decisions ask of the reference data."""
+        return Country(self.organisations, self.lists, RIGHTS.kinds["registrar"])
+
+
+def author_of(unit: Unit, asker: Asker) -> Author:
+    """Return who acts; raise `OfficeNeeded` for a caller that has named no office."""
+    caller = asker.caller
+    seat = acting_seat(caller, asker.organisations, unit.now.astimezone(VIENTIANE).date())
+    return Author(seat, caller.system, caller.officer, unit.now, asker.client_action_id)
+
+
+async def visible(unit: Unit, asker: Asker, event_id: str, *, to_change: bool = False) -> Record:
+    """Return the record of an event; raise `NotFound` for one that is not there or not for this caller to see."""
+    record = await store.record(unit, event_id, to_change=to_change)
+    if record is None or not RIGHTS.allows("eventById", asker.caller, concerned(record), asker.organisations):
+        raise NotFound
+    return record
+
+
+async def changeable(unit: Unit, asker: Asker, event_id: str, operation: str) -> Record:
+    """Return the record of an event on which the caller may do this, held until the transaction ends.
+
+    Raises `OfficeNeeded` for a caller that has named no office, `NotFound` for an event that it may not see, and
+    `NotTheRegistrar` for who may see it and not do this.
+    """
+    author_of(unit, asker)
+    record = await visible(unit, asker, event_id, to_change=True)
+    if not RIGHTS.allows(operation, asker.caller, concerned(record), asker.organisations):
+        raise NotTheRegistrar(asker.organisations.holder(record.registrar), asker.organisations)
+    return record
+
+
+def concerned(record: Record) -> Concerned:
+    """Return the record as the table of rights sees it."""
+    facts = {
+        "submitted": record.state is not State.DRAFT,
+        "registeredDeath": record.is_registered_death,
+    }
+    return Concerned(
+        {"registrar": [record.registrar], "declarer": [record.declarer]},
+        frozenset(name for name, holds in facts.items() if holds),
+    )
