@@ -28,9 +28,9 @@ EVENTS = (
     """,
     "alter table civil_event_actions add column client_action_id text",
 )
-# What was said in two forms until now: facts beside the name of the kind, and a name that completed a notice. A child without
-# a name was `notified`; now such a birth is declared, and `notified` is what is incomplete. The log is never changed
-# but by the migration of what it is written in: no action is added or taken away.
+# What was said in two forms until now: facts beside the name of the kind, and a name that completed a notice. A child
+# without a name was `notified`; now such a birth is declared, and `notified` is what is incomplete. The log is never
+# changed but by the migration of what it is written in: no action is added or taken away.
 LOG = (
     "alter table civil_event_actions disable trigger civil_event_actions_stay",
     """
