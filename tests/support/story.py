@@ -73,7 +73,7 @@ class Story:
         """Write until it is acknowledged; `sign` is the version on which a legal act is done."""
         client, key = self.client(system), f"{self.name}-{what}"
         deadline = time.monotonic() + PATIENCE_S
-        more = {} if sign is None else {"headers": {"If-Match": sign}, "sign": True}
+        more: dict[str, Any] = {} if sign is None else {"headers": {"If-Match": sign}, "sign": True}
         while (answer := await client.request("POST", path, json=body, idempotency_key=key, **more)).status == 503:
             assert "Retry-After" in answer.headers
             assert time.monotonic() < deadline, "still unavailable"
