@@ -143,12 +143,12 @@ def _bounded(cpu_s: int, folder: str, template: str, document: bytes, at: dateti
 def _compiler(folder: str, template: str) -> typst.Compiler:
     """Return the compiler of a template: its files are read once, and it sees none but them and ours."""
     return typst.Compiler(
-        input=Path(folder, template),
+        input=str(Path(folder, template)),
         root=folder,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        package_path=_PACKAGES,
-        package_cache_path=_NOWHERE,
+        package_path=str(_PACKAGES),
+        package_cache_path=str(_NOWHERE),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from math import isqrt
 from typing import Final, Literal, TypeAlias
 
 import zxingcpp
@@ -36,13 +37,14 @@ def symbol(text: str, level: Level = "Q", *, largest: int = LARGEST) -> Symbol:
     except ValueError as fault:
         msg = f"no QR symbol at level {level} holds these {len(text)} characters"
         raise TooMuchForASymbol(msg) from fault
-    modules = memoryview(drawn.to_image(add_quiet_zones=False))
-    width = modules.shape[0]
+    image = drawn.to_image(add_quiet_zones=False)
+    modules = memoryview(image).tobytes()  # type: ignore[arg-type]  # its stub does not say that it is a buffer
+    width = isqrt(len(modules))
     version = (width - _SMALLEST_WIDTH) // 4
     if version > largest:
         msg = f"{len(text)} characters at level {level} need version {version}, and {largest} is allowed"
         raise TooMuchForASymbol(msg)
-    return Symbol(version, level, _drawn(modules.tobytes(), width))
+    return Symbol(version, level, _drawn(modules, width))
 
 
 def _drawn(modules: bytes, width: int) -> str:

@@ -1,5 +1,6 @@
 """Pages that tests print: a certificate with a symbol, a register over several pages, a report with charts."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -46,7 +47,7 @@ def certificate(name: str = NAME, text: str = SIGNED) -> dict[str, object]:
     return {"facts": facts, "symbol": symbol(text), "said": "ລະຫັດ QR ສຳລັບກວດ", **signs}
 
 
-def printed(template: str, shown: dict[str, object], head: Head = HEAD, at: datetime = AT) -> bytes:
+def printed(template: str, shown: Mapping[str, object], head: Head = HEAD, at: datetime = AT) -> bytes:
     """Return a page of these templates as PDF."""
     return typeset(str(TEMPLATES), template, document_of(head, shown, at), at)
 

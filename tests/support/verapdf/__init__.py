@@ -16,7 +16,7 @@ _BUILT: Final = ROOT / "build" / "verapdf"
 _OPTIONS: Final = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
 
 
-def faults(folder: Path, documents: Mapping[str, bytes]) -> Mapping[str, list[str]]:
+def faults(folder: Path, documents: Mapping[str, bytes]) -> dict[str, list[str]]:
     """Return the rules that each document breaks; without Java and Maven the test is skipped, but never in CI."""
     if why := missing("maven"):
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why)
