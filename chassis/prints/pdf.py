@@ -24,13 +24,10 @@ from chassis.prints.words import Words
 from chassis.process.work import WorkPool
 
 STANDARDS: Final = ("a-2a", "ua-1")
-LONGEST: Final = 2**20  # bytes of a document: a register book of a month is a fifth of it
-CPU_S: Final = 30  # for one document; the longest allowed takes a tenth
+LONGEST: Final = 2**18  # bytes of what is shown: a hundred pages of a register, which take 4 s and 400 MB
+CPU_S: Final = 30  # for one document
 
 _PACKAGES: Final = Path(__file__).with_name("packages")  # @saphan/prints
-_NOWHERE: Final = Path(__file__).with_name(
-    "no-cache"
-)  # where typst would put packages that it had fetched: there are none
 _REPEATED: Final = "\u0ec6".encode()  # says that the word before it is said again: typst lets it begin a line
 _JOINED: Final = "\u2060\u0ec6".encode()
 _PLACE: Final = re.compile(r"┌─ (\S+:\d+:\d+)")
@@ -148,7 +145,7 @@ def _compiler(folder: str, template: str) -> typst.Compiler:
         font_paths=_fonts(),
         ignore_system_fonts=True,
         package_path=str(_PACKAGES),
-        package_cache_path=str(_NOWHERE),
+        package_cache_path=str(_PACKAGES),
     )
 
 
