@@ -117,7 +117,7 @@ if __name__ == "__main__":
     parser.add_argument(
         "--only",
         choices=list(PARTS),
-        help="one part alone: the path, telemetry, two workers, looking up names, offices, a new place, or printed pages",
+        help="one part alone: the path, telemetry, two workers, looking up names, offices, a new place, printed pages",
     )
     options = parser.parse_args()
     asyncio.run(only(options.only, options.count) if options.only else bench(options.count, options.cases))

@@ -15,7 +15,7 @@ from deploy.fonts.__main__ import FAMILY, SOURCES, clusters, made
 
 STYLES: Final = ("Regular", pytest.param("Bold", marks=pytest.mark.nightly))
 EACH: Final = 23  # a prime: consonants, vowels and tones of every kind are among those that are painted
-ROUNDED: Final = 40  # of 255: parts of one glyph are painted at once, two glyphs one over the other
+ROUNDED: Final = 80  # of 255: parts of one glyph are painted at once, two glyphs one over the other
 SHEET: Final = """#set page(width: 21cm, height: auto, margin: 5mm)
 #set text(font: sys.inputs.font, weight: sys.inputs.weight, lang: "lo", size: 24pt)
 #grid(columns: 16, ..json(bytes(sys.inputs.texts)).map(each => box(width: 12mm, height: 18mm, align(horizon, each))))"""
@@ -44,4 +44,4 @@ def test_a_letter_with_its_marks_looks_as_notos(style: str) -> None:
     noto, ours = painted(SOURCES, "Noto Sans Lao", style, texts), painted(FONTS, FAMILY, style, texts)
     assert noto.size == ours.size
     assert ImageChops.difference(noto, ours).getextrema()[1] < ROUNDED
-    assert noto.getextrema() == (0, 255)
+    assert ImageChops.difference(noto, ImageChops.offset(ours, 2, 0)).getextrema()[1] > 2 * ROUNDED, "two dots are seen"
