@@ -46,6 +46,7 @@ def test_what_is_shown_is_read_again_letter_for_letter_in_both_languages() -> No
         "Birth certificate",
     ]
     assert run_on(name) in run_on(read(document)[0])
+    assert "Father –" in read(document)[0], "what is not known is a dash"
     assert {"ຊື່ ແລະ ນາມສະກຸນ", "Name", "ໂຮງໝໍມະໂຫສົດ", "Mahosot Hospital", "ນາຍທະບຽນ", "Registrar"} <= set(found)
 
 

@@ -42,6 +42,7 @@ def certificate(name: str = NAME, text: str = SIGNED) -> dict[str, object]:
     facts = [
         {"name": Words("ຊື່ ແລະ ນາມສະກຸນ", "Name"), "value": name},
         {"name": Words("ສະຖານທີ່ເກີດ", "Place of birth"), "value": Words("ໂຮງໝໍມະໂຫສົດ", "Mahosot Hospital")},
+        {"name": Words("ພໍ່", "Father"), "value": None},
     ]
     signs = {"office": Words("ນາຍທະບຽນ", "Registrar"), "by": "ນາງ ສົມຈິດ ວົງສະຫວັນ"}
     return {"facts": facts, "symbol": symbol(text), "said": "ລະຫັດ QR ສຳລັບກວດ", **signs}
