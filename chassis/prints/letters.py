@@ -11,7 +11,7 @@ FONTS: Final = Path(__file__).with_name("fonts")
 
 _CHARACTERS_TO_GLYPHS: Final = b"cmap"
 _BASIC_PLANE: Final = 4  # the format of a table that every font of ours has
-_UNSEEN: Final = frozenset("\n\u200b\u200c\u200d\u2060\ufeff")  # as typed: ends of lines, what parts or joins words
+_UNSEEN: Final = frozenset("\t\n\u200b\u200c\u200d\u2060\ufeff")  # as typed: ends of lines, what parts or joins words
 _DIRECTIONS: Final = "Cf"  # the others that nobody sees: they can turn the order of letters on paper
 
 
