@@ -1,7 +1,5 @@
 """A page as PDF shows what it was given, letter for letter and never as code, and is the same whenever it is made."""
 
-import asyncio
-from concurrent.futures.process import BrokenProcessPool
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -13,7 +11,7 @@ from hypothesis import strategies as st
 
 from chassis.prints import pdf
 from chassis.prints.letters import FONTS, without_a_glyph
-from chassis.prints.pdf import Head, NotPrintable, Press, TemplateFault, TooMuchToPrint, document_of, typeset
+from chassis.prints.pdf import Head, NotPrintable, TemplateFault, TooMuchToPrint, document_of, typeset
 from chassis.prints.words import Words
 from tests.support.prints import AT, HEAD, NAME, REGISTER, certificate, lines, printed, read
 
@@ -154,32 +152,6 @@ def test_a_wrong_template_says_where_and_nothing_of_what_it_shows(tmp_path: Path
     with pytest.raises(TemplateFault, match=place) as fault:
         made(tmp_path, f"{source}\n", {"name": "ທ້າວ ບຸນມີ"})
     assert "ບຸນມີ" not in str(fault.value)
-
-
-async def test_a_press_prints_beside_the_event_loop_and_stops_what_takes_too_long() -> None:
-    press, ticks = Press("tests.support.prints", cpu_s=2), 0
-
-    async def tick() -> None:
-        nonlocal ticks
-        while True:
-            ticks += 1
-            await asyncio.sleep(0.01)
-
-    ticking = asyncio.create_task(tick())
-    held = asyncio.create_task(press.close_at_the_end(None))
-    try:
-        page = await press.printed("certificate.typ", HEAD, certificate(), AT)
-        assert page == printed("certificate.typ", certificate())
-        assert ticks > 1
-        with pytest.raises(BrokenProcessPool):
-            await press.printed("endless.typ", HEAD, {}, AT)
-        assert await press.printed("certificate.typ", HEAD, certificate(), AT) == page
-        with pytest.raises(TemplateFault, match=r"certificate\.typ:4"):
-            await press.printed("certificate.typ", HEAD, {}, AT)
-    finally:
-        ticking.cancel()
-        held.cancel()
-        await asyncio.gather(held, return_exceptions=True)
 
 
 def test_the_licence_of_the_fonts_comes_with_them() -> None:
