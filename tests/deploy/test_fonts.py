@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 from chassis.prints.letters import FONTS
 from deploy.fonts.__main__ import FAMILY, SOURCES, clusters, made
 
-STYLES: Final = ("Regular", pytest.param("Bold", marks=pytest.mark.nightly))
+STYLES: Final = ("Regular", "Bold")
 EACH: Final = 23  # a prime: consonants, vowels and tones of every kind are among those that are painted
 ROUNDED: Final = 80  # of 255: parts of one glyph are painted at once, two glyphs one over the other
 SHEET: Final = """#set page(width: 21cm, height: auto, margin: 5mm)
@@ -34,13 +34,14 @@ def apart(one: Image.Image, other: Image.Image) -> int:
     return max(shade for shade, dots in enumerate(ImageChops.difference(one, other).histogram()) if dots)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("style", STYLES)
 def test_the_font_is_what_its_program_makes(style: str) -> None:
     ours = (FONTS / f"SaphanSansLao-{style}.ttf").read_bytes()
     assert made((SOURCES / f"NotoSansLao-{style}.ttf").read_bytes()) == ours, "make fonts"
 
 
-@pytest.mark.parametrize("style", ["Regular", "Bold"])
+@pytest.mark.parametrize("style", STYLES)
 def test_a_letter_with_its_marks_looks_as_notos(style: str) -> None:
     letters = TTFont(SOURCES / f"NotoSansLao-{style}.ttf").getBestCmap()
     every = list(clusters(letters))
