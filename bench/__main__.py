@@ -11,7 +11,21 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import cases, evidence, imports, ledger, lookups, measuring, offices, path, places, policy, tree, workers
+from bench import (
+    cases,
+    certificates,
+    evidence,
+    imports,
+    ledger,
+    lookups,
+    measuring,
+    offices,
+    path,
+    places,
+    policy,
+    tree,
+    workers,
+)
 from bench.stack import running
 from bench.subjects import rows as subject_rows
 from bench.swap import swapped
@@ -25,6 +39,7 @@ PARTS = {
     "lookups": lookups.lines,
     "offices": offices.lines,
     "places": places.lines,
+    "certificates": certificates.lines,
 }
 METHOD = """Method. Gateway, service and PostgreSQL (fsync on) are processes of their own here; the driver is an
 asyncio program (bench/driver.py) with prepared requests over kept-alive connections, proofs made before the clock
@@ -52,6 +67,8 @@ async def bench(count: int, decade_cases: int) -> None:
     )
     console.print(microseconds("What belief costs", trust_rows()))
     console.print(microseconds("What evidence costs", evidence.rows()))
+    console.print(microseconds("What certificates cost", certificates.rows()))
+    console.print(certificates.METHOD)
     for details in (False, True):
         console.print(evidence.report(details=details))
     console.print(microseconds("What remembering whom it was about costs", subject_rows()))
@@ -101,7 +118,8 @@ if __name__ == "__main__":
     parser.add_argument(
         "--only",
         choices=list(PARTS),
-        help="one part alone: the path, telemetry, two workers, looking up names, ten thousand offices, or a new place",
+        help="one part alone: the path, telemetry, two workers, looking up names, ten thousand offices, a new place, "
+        "or certificates",
     )
     options = parser.parse_args()
     asyncio.run(only(options.only, options.count) if options.only else bench(options.count, options.cases))
