@@ -13,6 +13,7 @@ from rich.table import Table
 
 from bench import (
     cases,
+    certificates,
     evidence,
     imports,
     ledger,
@@ -40,6 +41,7 @@ PARTS = {
     "offices": offices.lines,
     "places": places.lines,
     "prints": prints.lines,
+    "certificates": certificates.lines,
 }
 METHOD = """Method. Gateway, service and PostgreSQL (fsync on) are processes of their own here; the driver is an
 asyncio program (bench/driver.py) with prepared requests over kept-alive connections, proofs made before the clock
@@ -67,6 +69,8 @@ async def bench(count: int, decade_cases: int) -> None:
     )
     console.print(microseconds("What belief costs", trust_rows()))
     console.print(microseconds("What evidence costs", evidence.rows()))
+    console.print(microseconds("What certificates cost", certificates.rows()))
+    console.print(certificates.METHOD)
     for details in (False, True):
         console.print(evidence.report(details=details))
     console.print(microseconds("What remembering whom it was about costs", subject_rows()))
@@ -117,7 +121,8 @@ if __name__ == "__main__":
     parser.add_argument(
         "--only",
         choices=list(PARTS),
-        help="one part alone: the path, telemetry, two workers, looking up names, offices, a new place, printed pages",
+        help="one part alone: the path, telemetry, two workers, looking up names, offices, a new place, printed pages, "
+        "or certificates",
     )
     options = parser.parse_args()
     asyncio.run(only(options.only, options.count) if options.only else bench(options.count, options.cases))

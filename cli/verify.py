@@ -99,6 +99,30 @@ def ledger(
     or_one_sentence(lambda: _over(where, audited))
 
 
+@app.command()
+def certificate(
+    what: Annotated[str, typer.Argument(help="A file with the scanned text, or the text. ໄຟລ໌ ຫຼື ຂໍ້ຄວາມຂອງ QR.")],
+    keys: Keys,
+    status: Annotated[
+        list[Path] | None, typer.Option("--status", help="A status list; may be said again. ບັນຊີສະຖານະ.")
+    ] = None,
+    at: Annotated[str | None, typer.Option("--at", help="The moment to check for; now unless said. ວັນເວລາ.")] = None,
+    lang: Lang = None,
+) -> None:
+    """Check a certificate by the text of its QR symbol: which layer fails, if one does. ກວດໃບຢັ້ງຢືນ."""
+
+    def checked() -> int:
+        from cli import verify_certificate
+        from evidence.certificates.findings import findings
+
+        lists = {file.name: _bytes(file) for file in status or []}
+        verdict = verify_certificate.verdict(what, _bytes(keys), lists, at)
+        verify_certificate.say(verdict)
+        return _tell(findings(verdict), lang)
+
+    or_one_sentence(checked)
+
+
 def _checkpoints(files: list[Path], keys: "TrustedKeys", ledger: str | None) -> "Iterable[Finding]":
     from evidence.checkpoint_checks import check, compare, compare_over
 

@@ -12,6 +12,35 @@ class Said(NamedTuple):
 
 
 SENTENCES: Final[Mapping[str, Said]] = {
+    "certificate-read": Said(
+        ("ໃບຢັ້ງຢືນຂອງ {issuer}, ອອກວັນທີ {issued}.", "A certificate of {issuer}, issued on {issued}."),
+        ("ອ່ານໃບຢັ້ງຢືນບໍ່ໄດ້ (ຊັ້ນ {layer}): {why}.", "The certificate cannot be read (layer {layer}): {why}."),
+    ),
+    "certificate-signed": Said(
+        (
+            "ໃບຢັ້ງຢືນຖືກລົງລາຍເຊັນດ້ວຍກະແຈ {kid} ທີ່ທ່ານເຊື່ອຖື.",
+            "The certificate was signed with the key {kid}, which you trust.",
+        ),
+        (
+            "ບໍ່ມີລາຍເຊັນທີ່ທ່ານເຊື່ອຖືໄດ້ (ຊັ້ນ {layer}): {why}.",
+            "It bears no signature that you can trust (layer {layer}): {why}.",
+        ),
+    ),
+    "certificate-in-time": Said(
+        ("ໃບຢັ້ງຢືນໃຊ້ໄດ້ກ່ອນ {ends}.", "The certificate counts until {ends}."),
+        ("ບໍ່ຢູ່ໃນໄລຍະທີ່ໃຊ້ໄດ້ (ຊັ້ນ {layer}): {why}.", "It does not count at this time (layer {layer}): {why}."),
+    ),
+    "certificate-counts": Said(
+        ("ບັນຊີສະຖານະບອກວ່າໃບຢັ້ງຢືນຍັງໃຊ້ໄດ້.", "By the status list the certificate still counts."),
+        ("ກວດສະຖານະບໍ່ຜ່ານ (ຊັ້ນ {layer}): {why}.", "By its status it does not hold (layer {layer}): {why}."),
+    ),
+    "certificate-names-no-list": Said(
+        (
+            "ໃບຢັ້ງຢືນບໍ່ອ້າງເຖິງບັນຊີສະຖານະ: ບໍ່ຮູ້ວ່າມີສະບັບໃໝ່ແທນ ຫຼື ຖືກຖອນຫຼືບໍ່.",
+            "The certificate names no status list: whether it was revoked, or a later print took its place, is open.",
+        ),
+        ("ໃບຢັ້ງຢືນອ້າງເຖິງບັນຊີສະຖານະ.", "The certificate names a status list."),
+    ),
     "receipt-read": Said(
         (
             "ໃບຮັບຂອງ {issuer} ສຳລັບການແລກປ່ຽນ {exchange} ເວລາ {at}.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from evidence.finding_sentences import SENTENCES
 
@@ -10,6 +10,13 @@ Language: TypeAlias = Literal["lo", "en"]
 
 LONGEST: Final = 300  # characters of a particular that are shown
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "lo")
+
+
+class Both(NamedTuple):
+    """A text in both languages: a particular that is words itself."""
+
+    lo: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +31,19 @@ class Finding:
         """Return the finding's sentence in that language."""
         said = SENTENCES[self.code]
         lo, en = said.holds if self.holds else said.fails
-        return (lo if language == "lo" else en).format_map(
-            {name: _shown(value) for name, value in self.particulars.items()}
-        )
+        return filled(lo if language == "lo" else en, self.particulars, language)
 
 
-def _shown(particular: object) -> str:
+def filled(template: str, particulars: Mapping[str, object], language: Language) -> str:
+    """Return a sentence with its particulars in it, each made safe to print."""
+    return template.format_map({name: printable(_said(value, language)) for name, value in particulars.items()})
+
+
+def _said(particular: object, language: Language) -> object:
+    return getattr(particular, language) if isinstance(particular, Both) else particular
+
+
+def printable(particular: object) -> str:
     """Return a particular made safe to print: it comes from outside, and might hold a ✓ of its own."""
     text = str(particular)
     shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:LONGEST])

@@ -1,4 +1,4 @@
-"""The worked example of docs/evidence.md, walked as a court's expert would, byte for byte."""
+"""The worked examples of docs/evidence.md and docs/certificates.md, walked as an expert would, byte for byte."""
 
 import os
 import re
@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from evidence.finding_sentences import SENTENCES
 from tests.architecture.house_rules import ROOT
 
@@ -15,11 +17,13 @@ DOCUMENT: Final = (ROOT / "docs" / "evidence.md").read_text("utf-8")
 STEP: Final = re.compile(r"^```bash example\n(.*?)^```\n\n```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def test_the_example_prints_what_it_says(tmp_path: Path) -> None:
-    folder = shutil.copytree(ROOT / "docs" / "evidence-example", tmp_path / "example")
+@pytest.mark.parametrize("name", ["evidence", "certificates"])
+def test_the_example_prints_what_it_says(tmp_path: Path, name: str) -> None:
+    document = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    folder = shutil.copytree(ROOT / "docs" / f"{name}-example", tmp_path / "example")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    steps = STEP.findall(DOCUMENT)
-    assert len(steps) == DOCUMENT.count("```bash example")
+    steps = STEP.findall(document)
+    assert len(steps) == document.count("```bash example")
     for command, printed in steps:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", command],

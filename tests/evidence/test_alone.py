@@ -10,8 +10,8 @@ from tests.architecture.house_rules import ROOT
 
 IMPORTS_ALL = """
 import importlib, pkgutil, sys, evidence
-for module in pkgutil.iter_modules(evidence.__path__):
-    importlib.import_module(f"evidence.{module.name}")
+for module in pkgutil.walk_packages(evidence.__path__, "evidence."):
+    importlib.import_module(module.name)
 print(sorted({name.partition(".")[0] for name in sys.modules} & set(sys.argv[1:])))
 """
 

@@ -10,7 +10,7 @@ import evidence
 from evidence.finding_sentences import SENTENCES
 from evidence.findings import all_hold, fails, holds
 
-PLACES = Path(evidence.__file__).parent.glob("*.py")
+PLACES = Path(evidence.__file__).parent.rglob("*.py")
 
 
 def places(template: str) -> set[str]:

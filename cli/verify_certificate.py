@@ -1,0 +1,99 @@
+"""Checks a certificate offline, by the keys and the status lists that the user has, and tells what it says."""
+
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cli.refusals import NOT_CHECKED, Refused
+from cli.say import output
+from evidence.certificates.checks import Verdict, check
+from evidence.certificates.claims import CLAIM_169, HC1, Profile
+from evidence.certificates.keys import SignerKeys
+from evidence.certificates.layers import Failure, Stopped
+from evidence.certificates.status_lists import StatusList
+from evidence.findings import printable
+from evidence.trusted_keys import KeysMalformed
+
+_SHOWN = ("identity", "event", "health", "certificateId")  # its times and its issuer are among the findings
+_TEXT_MOST = 65_536  # bytes of a file with a text: what is longer is told to be so
+
+
+def verdict(what: str, keys: bytes, lists: dict[str, bytes], at: str | None) -> Verdict:
+    """Return what the certificate is worth: `what` is a file with its text, or the text itself."""
+    text, moment = _text(what), int(time.time()) if at is None else _moment(at)
+    profile = HC1 if text.startswith(HC1.prefix) else CLAIM_169
+    trusted = _trusted(keys, profile)
+    return check(text, trusted, moment, [_list(name, data, trusted, moment) for name, data in lists.items()],
+                 profile=profile)  # fmt: skip
+
+
+def say(told: Verdict) -> None:
+    """Print what the certificate says, to be held against the paper, and in a word what it is worth."""
+    from rich.markup import escape
+
+    said = {} if told.certificate is None else told.certificate.json()
+    for word, value in _words({part: said[part] for part in _SHOWN if part in said}):
+        output.print(f"  {escape(word)}: {escape(printable(value))}")
+    layer = "" if told.layer is None else f" · {told.layer.value}"
+    output.print(f"[bold]{told.outcome.value}[/bold]{layer}")
+
+
+def _words(said: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, object]]:  # Any: free data
+    """Yield each member by the words that lead to it, as `event.place`."""
+    for word, value in said.items():
+        if isinstance(value, dict):
+            yield from _words(value, f"{before}{word}.")
+        elif isinstance(value, list) and all(isinstance(each, dict) for each in value):
+            for each in value:
+                yield from _words(each, f"{before}{word}.")
+        else:
+            yield f"{before}{word}", value
+
+
+def _text(what: str) -> str:
+    """Return the scanned text. Base45 has no lower-case letters: what has some and is no file is a name mistyped."""
+    file = Path(what)
+    try:
+        with file.open("rb") as opened:
+            return opened.read(_TEXT_MOST).decode("utf-8-sig", errors="replace")
+    except (OSError, ValueError) as fault:
+        if what.upper() == what:
+            return what
+        why = getattr(fault, "strerror", None) or "no name of a file"
+        raise Refused(f"{what} cannot be read: {why}.", f"ອ່ານໄຟລ໌ {what} ບໍ່ໄດ້.", exit_code=NOT_CHECKED) from fault
+
+
+def _moment(at: str) -> int:
+    try:
+        return int(datetime.fromisoformat(at).timestamp())
+    except (OverflowError, ValueError) as fault:
+        raise Refused(
+            f"{at} is no moment: write it as 2026-11-30T09:00:00+07:00.",
+            f"{at} ບໍ່ແມ່ນວັນເວລາ: ໃຫ້ຂຽນແບບ 2026-11-30T09:00:00+07:00.",
+            exit_code=NOT_CHECKED,
+        ) from fault
+
+
+def _trusted(keys: bytes, profile: Profile) -> SignerKeys:
+    try:
+        return SignerKeys.read(keys, profile.keys)
+    except KeysMalformed as fault:
+        raise Refused(
+            f"The file of keys holds none for certificates: {fault}.",
+            "ໄຟລ໌ກະແຈບໍ່ມີກະແຈສຳລັບໃບຢັ້ງຢືນ.",
+            exit_code=NOT_CHECKED,
+        ) from fault
+
+
+def _list(name: str, data: bytes, keys: SignerKeys, at: int) -> StatusList:
+    try:
+        return StatusList.read(data, keys, at=at)
+    except Stopped as stopped:
+        lo, en = Failure(stopped.reason, stopped.particulars).words
+        raise Refused(
+            f"{name} is no status list that you can trust. {en}",
+            f"{name} ບໍ່ແມ່ນບັນຊີສະຖານະທີ່ເຊື່ອຖືໄດ້. {lo}",
+            exit_code=NOT_CHECKED,
+        ) from stopped
