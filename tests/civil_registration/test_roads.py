@@ -340,8 +340,8 @@ async def test_a_log_takes_no_thousand_amendments(register: ServiceUnderTest, mo
 
 async def until_it_is_there(register: ServiceUnderTest, event_id: str) -> httpx2.Response:
     """Register as an honest client does: whoever is told to come again in a moment does so."""
-    while (answer := await register_event(register, event_id)).status_code == 503:
-        await asyncio.sleep(0.1)  # noqa: ASYNC110 - what is waited for is another transaction's end
+    while (answer := await register_event(register, event_id)).status_code == 503:  # noqa: ASYNC110 - others' ends
+        await asyncio.sleep(0.1)
     assert answer.status_code == 201, answer.text
     return answer
 
