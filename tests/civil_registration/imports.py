@@ -46,7 +46,7 @@ async def imported(register: ServiceUnderTest, content: bytes, **how: Any) -> di
 
 async def rows_of(register: ServiceUnderTest, report: dict[str, Any], **query: str) -> list[dict[str, Any]]:
     """Return what became of every row of an import, of all pages."""
-    rows, cursor = list[dict[str, Any]](), {}
+    rows, cursor = list[dict[str, Any]](), dict[str, str]()
     while True:
         asked = {"limit": "200"} | query | cursor
         answer = await register.call("GET", f"/imports/{report['importId']}/rows", caller=REGISTRAR, params=asked)

@@ -1,6 +1,7 @@
 """Vital statistics: what of an event is counted, age groups, breakdowns and their order. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
@@ -53,3 +54,20 @@ def counted(kind: EventKind, facts: Facts) -> dict[str, Any]:  # Any: values of 
 def age_group(years: int) -> str:
     """Return the code of the age group of a mother."""
     return next(code for first, code in reversed(AGE_GROUPS) if years >= first)
+
+
+def filled(
+    cells: Sequence[Mapping[str, Any]], first: date, last: date, by: Sequence[By]
+) -> list[Mapping[str, Any]]:  # Any: values of columns
+    """Return the cells of a table by months with a cell of zeros for each month in which nothing happened."""
+    if list(by) != [By.MONTH]:
+        return list(cells)
+    found = {cell[By.MONTH]: cell for cell in cells}
+    nothing = dict.fromkeys(FIGURES, 0)
+    return [found.get(month, {By.MONTH.value: month, **nothing}) for month in months(first, last)]
+
+
+def months(first: date, last: date) -> list[str]:
+    """Return the months from one day to another, as texts."""
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]

@@ -1,6 +1,15 @@
 """The operations of civil registration over HTTP: parse, call one verb, render."""
 
-from services.civil_registration.routes import annulments, assignments, declarations, events, imports, registrations
+from services.civil_registration.routes import (
+    annulments,
+    assignments,
+    declarations,
+    events,
+    imports,
+    register_books,
+    registrations,
+    vital_statistics,
+)
 
 ROUTERS = (
     declarations.ROUTER,
@@ -10,4 +19,6 @@ ROUTERS = (
     assignments.ROUTER,
     imports.FILES,
     imports.ROUTER,
+    register_books.ROUTER,
+    vital_statistics.ROUTER,
 )

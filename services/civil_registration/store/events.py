@@ -18,7 +18,7 @@ from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.needs import lacking
 from services.civil_registration.domain.numbers import series_of, tracking_id
 from services.civil_registration.domain.people import Person, people_of
-from services.civil_registration.domain.records import Record, replay
+from services.civil_registration.domain.records import Record, continued, replay
 from services.civil_registration.domain.vital_statistics import counted
 from services.civil_registration.models.events import (
     ActionRow,
@@ -38,7 +38,11 @@ NUMBERS: Final = table_of(NumberRow)
 _SERIES: Final = table_of(SeriesRow)
 _SERIALS: Final = table_of(SerialRow)
 _LOG: Final = select(ACTIONS).where(ACTIONS.c.event_id == bindparam("event_id")).order_by(ACTIONS.c.position)
-_LOGS: Final = select(ACTIONS).where(ACTIONS.c.event_id == func.any(bindparam("event_ids", type_=ARRAY(Text))))
+_LOGS: Final = (
+    select(ACTIONS)
+    .where(ACTIONS.c.event_id == bindparam("event_ids", type_=ARRAY(Text)).any_())
+    .order_by(ACTIONS.c.event_id, ACTIONS.c.position)
+)
 _LOCK: Final = select(literal(1)).where(EVENTS.c.event_id == bindparam("event_id")).with_for_update()
 _OF_CLIENT: Final = select(ACTIONS.c.event_id).where(
     ACTIONS.c.member == bindparam("member"),
@@ -76,12 +80,8 @@ async def add_actions(unit: Unit, event_id: str, before: Record, after: Record, 
 
 async def withdraw(unit: Unit, event_ids: Sequence[str], action: Action) -> list[tuple[str, Record]]:
     """Append this action to the log of each of these events, which may be many; return them as they are then."""
-    asked = _LOGS.order_by(ACTIONS.c.event_id, ACTIONS.c.position)
-    rows = (await unit.connection.execute(asked, {"event_ids": list(event_ids)})).all()
-    logs: dict[str, list[Action]] = {}
-    for row in rows:
-        logs.setdefault(row.event_id, []).append(_action(row))
-    after = {event_id: replay([*log, action]) for event_id, log in logs.items()}
+    before = await records(unit, event_ids)
+    after = {event_id: continued(record, [action]) for event_id, record in before.items()}
     changed = [{"of_event": event_id, **_columns(record)} for event_id, record in after.items()]
     await unit.connection.execute(update(EVENTS).where(EVENTS.c.event_id == bindparam("of_event")), changed)
     ends = [_action_rows(event_id, [action], first=record.version - 1)[0] for event_id, record in after.items()]
@@ -89,6 +89,14 @@ async def withdraw(unit: Unit, event_ids: Sequence[str], action: Action) -> list
     own = NUMBERS.c.event_id.in_(event_ids) & NUMBERS.c.type.in_((BOOK, REGISTRATION))
     await unit.connection.execute(delete(NUMBERS).where(own))
     return list(after.items())
+
+
+async def records(unit: Unit, event_ids: Sequence[str]) -> dict[str, Record]:
+    """Return the records of these events, by their ids."""
+    logs: dict[str, list[Action]] = {}
+    for row in await unit.connection.execute(_LOGS, {"event_ids": list(event_ids)}):
+        logs.setdefault(row.event_id, []).append(_action(row))
+    return {event_id: replay(log) for event_id, log in logs.items()}
 
 
 async def record(unit: Unit, event_id: str, *, to_change: bool = False) -> Record | None:

@@ -57,10 +57,14 @@ _KNOWN: Final = text("""
 _MARK: Final = insert_all(_IMPORTED)
 _KEEP_RESULTS: Final = insert_all(_RESULTS)
 # what the register itself found is not what somebody did
-_GONE_ON: Final = select(ACTIONS.c.event_id.distinct()).where(
-    ACTIONS.c.event_id == func.any(bindparam("ids", type_=ARRAY(Text))),
-    ACTIONS.c.position > 0,
-    ACTIONS.c.kind != Act.FIND_DUPLICATE,
+_GONE_ON: Final = (
+    select(ACTIONS.c.event_id)
+    .distinct()
+    .where(
+        ACTIONS.c.event_id == bindparam("ids", type_=ARRAY(Text)).any_(),
+        ACTIONS.c.position > 0,
+        ACTIONS.c.kind != Act.FIND_DUPLICATE,
+    )
 )
 
 
