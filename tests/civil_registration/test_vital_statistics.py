@@ -70,10 +70,9 @@ async def test_a_month_in_which_nothing_happened_has_a_zero(register: ServiceUnd
 
 async def test_declared_and_notified_ones_stand_beside_the_registered(register: ServiceUnderTest) -> None:
     await declared_birth(register)
-    await declared_event(
-        register, "notifications", {"birth": {"occurredOn": TODAY.isoformat(), "place": "0101"}}, HOSPITAL
-    )
-    await declared_event(register, "drafts", {"birth": {"occurredOn": TODAY.isoformat(), "place": "0101"}}, HOSPITAL)
+    for path in ("notifications", "drafts"):
+        facts = {"occurredOn": TODAY.isoformat(), "place": "0101"}
+        await declared_event(register, path, {"birth": facts}, HOSPITAL)
     period = {"from": f"{TODAY.year - 1}-01-01", "to": f"{TODAY.year}-12-31"}
     assert await counts(register, **period) == [(0, 1, 1)]
 
