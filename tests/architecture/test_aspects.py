@@ -77,6 +77,8 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
     "civil_registration": {
         "actions": "what births and deaths are made of alike",
         "births": "the verbs are those of deaths too",
+        "import_mappings": "what a mapping may name and say, for imports",
+        "prints": "books and figures that are printed are answered in the same forms",
         "deaths": "the verbs are those of births too",
         "facts": "what births and deaths have in common",
         "records": "births and deaths are kept as one kind of record",

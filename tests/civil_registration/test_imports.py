@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from contracts import subjects
 from contracts.catalogue import Catalogue
 from contracts.organisations import OfficeFacts, Organisations
 from contracts.reference_data import ReferenceData
 from contracts.seats import Seat
+from gateway.directory.compiler import compile_service
 from services.civil_registration.domain.records import replay
 from services.civil_registration.store import events as store
 from tests.civil_registration.builders import (
@@ -344,6 +346,15 @@ async def test_a_column_becomes_only_what_rows_of_the_kind_have(
     answer = await register.call("POST", "/import-mappings", json=mapping, caller=REGISTRAR)
     assert answer.status_code == 400
     assert [each["pointer"] for each in answer.json()["errors"]] == [pointer]
+
+
+async def test_the_gateway_learns_whom_the_rows_of_an_import_name(register: ServiceUnderTest) -> None:
+    compiled = compile_service("civil-registration", "home-affairs", "in-process", register.app.openapi(), "d")
+    assert {"keepEventImportMapping", "eventImportById", "registerBook", "vitalStatistics"} <= set(compiled.operations)
+    rows, named = compiled.operations["importEvents"].rows, set[str]()
+    mother = {"identifiers": [{"type": "citizenId", "value": "0123"}]}
+    rows["application/x-ndjson"].find(an_entry(birth={"mother": mother}), named)
+    assert subjects.identifier("citizenId", "0123") in named
 
 
 async def test_a_mapping_is_of_one_kind_and_a_file_too(register: ServiceUnderTest) -> None:

@@ -1,7 +1,7 @@
 """SQL of imports: known numbers of old books, reports, results of rows, and column mappings."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import BigInteger, Text, bindparam, delete, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
@@ -183,9 +183,8 @@ async def mapping(unit: Unit, mapping_id: str, *, member: str, kind: str) -> Col
     kept: dict[str, Any] | None = await unit.connection.scalar(query)  # Any: a JSON document
     if kept is None or kept["kind"] != kind:
         return None
-    # the document of the schema is the mapping that the chassis reads, and says the kind beside it
-    found: ColumnMapping = kept  # type: ignore[assignment]
-    return found
+    # cast: the document of the schema is the mapping that the chassis reads, and says the kind beside it
+    return cast("ColumnMapping", kept)
 
 
 def _result(import_id: str, result: Result) -> dict[str, JSON]:
