@@ -40,6 +40,7 @@ _BREAK: Final = re.compile(
 _BLANKS: Final = frozenset(filter(str.isspace, map(chr, range(0x3001))))
 _INTEGER: Final = re.compile(r"[0-9]{1,15}")
 _LENGTHS: Final = {"day": 10, "month": 7, "year": 4}  # of a date in ISO 8601 as far as it is known
+_BOOLEANS: Final = {"true": True, "false": False}
 Cell: TypeAlias = str | date
 
 
@@ -157,7 +158,7 @@ def read(row: Sequence[Cell], columns: Columns, form: Form[Any]) -> Reading:  # 
             _put(reading, target, heading, columns.meaning(heading, stated), mapping, form)
     for target, stated in mapping.get("defaults", {}).items():
         if "/" in target:
-            if _begun(reading, target):
+            if _begun(reading, target) and pointer_to(_path(reading, target)) not in reading.columns:
                 _put(reading, target, "", stated, mapping, form)
         elif target not in reading.document:
             _put(reading, target, "", stated, mapping, form)
@@ -174,7 +175,7 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
         return
     path = _path(reading, target)
     pointer, member = pointer_to(path), target.rpartition("/")[2]
-    value: str | int | dict[str, str] | None = stated
+    value: str | int | dict[str, str] | None = stated  # a truth value is an int
     if stated in ERRORS:
         reading.faults.append(cell_error(pointer, stated))
     elif member in form.days:
@@ -186,6 +187,8 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
     elif member in form.integers:
         digits = plain_digits(without_invisible(stated))
         value = int(digits) if _INTEGER.fullmatch(digits) else stated
+    elif member in form.booleans:
+        value = _BOOLEANS.get(stated, stated)
     _put_at(reading, path, heading, value)
 
 

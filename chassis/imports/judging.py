@@ -1,6 +1,6 @@
 """Judges a row: every fault of it at once, of cells, spelling, schema and codes, and by the service's rules."""
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Sequence
 from itertools import count
 from typing import Any, Final, TypeVar
 
@@ -11,6 +11,7 @@ from chassis.imports import spelling
 from chassis.imports.faults import FAULTS_A_ROW, OLD_FONT
 from chassis.imports.ports import Form, Rows
 from contracts.compiled import CompiledSchema
+from contracts.pointers import pointer_to
 from contracts.problems import Fault
 
 R = TypeVar("R", bound=BaseModel)
@@ -18,6 +19,7 @@ K = TypeVar("K", bound=Hashable)
 
 # ten thousand wrong rows are explained in about a minute; steps, since by the clock a busy hour would find fewer faults
 _STEPS_A_ROW: Final = 2_000
+_IN_A_FORM: Final = 3  # steps to a member of a person in a form
 
 
 def judged(
@@ -33,24 +35,24 @@ def judged(
     schema = rows.form.schema()
     faults = list(of_cells)
     misspelt = list(spelling.faults(document, rows.form.texts))
-    _add(faults, misspelt)
+    _add(faults, misspelt, rows.form)
     # what is no Unicode cannot even be shown to a schema
     illegible = [fault for fault in misspelt if fault.code != OLD_FONT.code]
-    legible = _but(document, illegible) if illegible and isinstance(document, dict) else document
+    legible = _but(document, illegible, rows.form) if illegible and isinstance(document, dict) else document
     if not schema.is_valid(legible):
         most, steps = FAULTS_A_ROW, _STEPS_A_ROW * 1000
-        _add(faults, schema.faults(legible, limit=most, budget_ms=steps, clock=count().__next__)[0])
+        _add(faults, schema.faults(legible, limit=most, budget_ms=steps, clock=count().__next__)[0], rows.form)
     if not faults:
         faults = schema.code_faults(document, rows.code_lists)
         row, of_model = _typed(document, rows.form)
-        return row, [*faults, *(_but_told(rows.faults(row), faults) if row else of_model)]
+        return row, [*faults, *(_but_told(rows.faults(row), faults, rows.form) if row else of_model)]
     rest, is_whole = _without(document, faults, rows.form, schema)
     if rest is None:
         return None, faults
     row, of_model = _typed(rest, rows.form)
     if is_whole:  # without a day of its own a row cannot be held against codes and rules that ask for it
-        _add(faults, schema.code_faults(rest, rows.code_lists))
-        _add(faults, rows.faults(row) if row else of_model)
+        _add(faults, schema.code_faults(rest, rows.code_lists), rows.form)
+        _add(faults, rows.faults(row) if row else of_model, rows.form)
     return row, faults
 
 
@@ -60,16 +62,27 @@ def _without(
     """Return the document without its wrong members, or None where that is no row, and whether its days are its own."""
     if not isinstance(document, dict):
         return None, False
-    rest = _but(document, faults)
+    rest = _but(document, faults, form)
     instead = {name: value for name, value in form.stand_ins.items() if name not in rest}
-    rest |= instead
+    rest = rest | instead
     return (rest, instead.keys().isdisjoint(form.days)) if schema.is_valid(rest) else (None, False)
 
 
-def _but(document: dict[str, Any], faults: Collection[Fault]) -> dict[str, Any]:  # Any: a JSON document
+def _but(document: dict[str, Any], faults: Collection[Fault], form: Form[R]) -> dict[str, Any]:  # Any: a JSON document
     """Return the document without the members that these faults are of."""
-    wrong = {_member(fault) for fault in faults if fault.pointer}
-    return {name: value for name, value in document.items() if name not in wrong}
+    rest = document
+    for path in {_path(fault, form) for fault in faults if fault.pointer}:
+        rest = _less(rest, path)
+    return rest
+
+
+def _less(document: dict[str, Any], path: Sequence[str]) -> dict[str, Any]:  # Any: a JSON document
+    """Return the document without what stands there; of a list, without the list."""
+    name, *below = path
+    inner = document.get(name)
+    if below and isinstance(inner, dict):
+        return {**document, name: _less(inner, below)}
+    return {known: value for known, value in document.items() if known != name}
 
 
 def _typed(document: dict[str, Any], form: Form[R]) -> tuple[R | None, list[Fault]]:  # Any: a JSON document
@@ -80,14 +93,16 @@ def _typed(document: dict[str, Any], form: Form[R]) -> tuple[R | None, list[Faul
         return None, faults_in_body(invalid.errors())
 
 
-def _add(faults: list[Fault], more: Any) -> None:  # Any: an iterable of faults
-    faults += _but_told(more, faults)
+def _add(faults: list[Fault], more: Any, form: Form[R]) -> None:  # Any: an iterable of faults
+    faults += _but_told(more, faults, form)
 
 
-def _but_told(more: Any, faults: Collection[Fault]) -> list[Fault]:  # Any: same
-    told = {fault.pointer for fault in faults} | {f"/{_member(fault)}" for fault in faults}
+def _but_told(more: Any, faults: Collection[Fault], form: Form[R]) -> list[Fault]:  # Any: same
+    told = {fault.pointer for fault in faults} | {pointer_to(_path(fault, form)) for fault in faults}
     return [fault for fault in more if fault.pointer not in told]
 
 
-def _member(fault: Fault) -> str:
-    return (fault.pointer or "/").split("/")[1]
+def _path(fault: Fault, form: Form[R]) -> tuple[str, ...]:
+    """Return the member that is left out for this fault: of a whole form its member, or that of a person in it."""
+    steps = (fault.pointer or "/").split("/")[1:]
+    return tuple(steps[: _IN_A_FORM if steps[0] in form.forms else 1])

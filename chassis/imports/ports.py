@@ -46,6 +46,8 @@ class Form(Generic[R]):
     digits: Collection[str] = ()  # members whose digits may be Lao ones
     before_digits: Mapping[str, str] = field(default_factory=dict)  # of those: what may be written before the number
     integers: Collection[str] = ()  # members that are whole numbers
+    booleans: Collection[str] = ()  # members that are `true` or `false`
+    forms: Collection[str] = ()  # members that are whole forms: of a wrong one the rest is judged all the same
     stand_ins: Mapping[str, JSON] = field(default_factory=dict)  # for wrong members that are needed to judge the rest
     texts: tuple[str, ...] = ()  # ends of pointers to titles and names, which may stand in an old font
     begun: Callable[[Mapping[str, object]], dict[str, Any]] = _nothing  # what a CSV row states by its mapping alone

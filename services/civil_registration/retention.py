@@ -13,6 +13,10 @@ def kept(_settings: Settings) -> Sequence[Kept]:
             "the civil register: what happened to a person stays true",
             *("civil_events", "civil_event_actions", "civil_people", "civil_names", "civil_numbers"),
         ),
+        *registers(
+            "the account of an import: which row of an old book became which event, and that none comes twice",
+            *("import_mappings", "import_rows", "imported_events", "imports"),
+        ),
         *registers("one row an office, or an office, kind and year", "registration_series", "registration_serials"),
         *registers("one row an event: where its latest change stands", "changes"),
         *registers("one row: members and offices, as the directory last told them", "reference_data"),

@@ -91,6 +91,8 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "records": "the sum of the actions of all verbs",
         "registrars": "which office registers, for every kind",
         "rules": "what the national list says of facts, for every kind",
+        "import_mappings": "what a mapping may name and say, for imports",
+        "prints": "books and figures that are printed are answered in the same forms",
     },
     "document_exchange": {
         "files": "bytes: uploads bring them, documents give them out",

@@ -337,6 +337,15 @@ def an_upload(content: bytes, media_type: str = "text/plain") -> dict[str, str]:
 
 
 NDJSON: Final = "application/x-ndjson"
+
+
+def an_old_entry() -> bytes:
+    """An entry of an old book of births, another one each time."""
+    facts = {"occurredOn": "2015-03-21", "place": "0101", "child": {"sex": "female", "notYetNamed": "custom"}}
+    row = {"number": f"{next(_numbers)}/2558", "registeredOn": "2015-04-02", "birth": facts}
+    return orjson.dumps(row) + b"\n"
+
+
 AN_IMPORT_MAPPING: Final = {
     "category": "civil",
     "columns": {"no": "number", "title": "title", "at": "place", "on": "openedOn"},

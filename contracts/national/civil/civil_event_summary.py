@@ -27,8 +27,8 @@ class CivilEventMembers(BaseModel):
         str | None,
         Field(
             alias='registrationNumber',
-            max_length=64,
-            pattern='^[A-Z0-9]+(-[A-Z0-9]+)*-(18|19|20)[0-9]{2}-[0-9]{6,9}$',
+            max_length=200,
+            pattern='^[A-Z0-9]+(-[A-Z0-9]+)*-(18|19|20)[0-9]{2}-([0-9]{6,9}|P[^\\s\\u0000-\\u001F\\u007F-\\u009F\\u200B-\\u200F\\u2028-\\u202E\\u2066-\\u2069]{1,60})$',
         ),
     ] = None
     book_number: Annotated[

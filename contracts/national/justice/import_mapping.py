@@ -19,8 +19,8 @@ ColumnsAdditionalProperty = TypeAliasType(
 )
 
 
-ValuesAdditionalPropertyAdditionalProperty = TypeAliasType(
-    "ValuesAdditionalPropertyAdditionalProperty",
+ValuesAdditionalProperty1AdditionalProperty = TypeAliasType(
+    "ValuesAdditionalProperty1AdditionalProperty",
     Annotated[
         str,
         Field(
@@ -35,7 +35,7 @@ ValuesAdditionalPropertyAdditionalProperty = TypeAliasType(
 ValuesAdditionalProperty = TypeAliasType(
     "ValuesAdditionalProperty",
     Annotated[
-        dict[str, ValuesAdditionalPropertyAdditionalProperty], Field(max_length=10000)
+        dict[str, ValuesAdditionalProperty1AdditionalProperty], Field(max_length=10000)
     ],
 )
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from contracts.official_numbers import normal_number
 from contracts.seats import Seat
 from services.civil_registration.domain.kinds import KINDS, EventKind
 
@@ -26,6 +27,14 @@ def series_of(seat: Seat) -> tuple[str, str]:
 def registration_number(series: str, kind: EventKind, year: int, serial: int) -> str:
     """Return the registration number: office, kind, year, and the serial of that kind and year with six digits."""
     return f"{series}-{KINDS[kind].letter}-{year}-{serial:06d}"
+
+
+def paper_number(seat: Seat, kind: EventKind, year: int, printed: str) -> str:
+    """Return the registration number of what an old book has: office, kind, year, and P with the number of the book.
+
+    No serial is spent on it, and no serial is like it.
+    """
+    return f"{series_of(seat)[1]}-{KINDS[kind].letter}-{year}-P{normal_number(printed)}"
 
 
 def _plain(code: str) -> str:

@@ -122,6 +122,8 @@ def replay(actions: Sequence[Action]) -> Record:
         warnings=content.get("warnings", ()),
         judgment=content.get("judgment"),
     )
+    if first.kind is Act.IMPORT:  # registered by the office whose book it is, whoever carries it over
+        opened = replace(opened, registration=content, registered_by=opened.registrar)
     return continued(opened, later)
 
 
@@ -153,6 +155,10 @@ def _restated(record: Record, action: Action) -> Record:
 
 def _registered(record: Record, action: Action) -> Record:
     return replace(_restated(record, action), registration=action.content, registered_by=action.author.seat)
+
+
+def _import_withdrawn(record: Record, _action: Action) -> Record:
+    return replace(record, registration=None, registered_by=None, before=None)
 
 
 def _approved(record: Record, _action: Action) -> Record:
@@ -218,6 +224,7 @@ _EFFECTS: Final[Mapping[Act, Callable[[Record, Action], Record]]] = {
     Act.REFUSE_CORRECTION: _correction_refused,
     Act.FIND_DUPLICATE: _duplicate_found,
     Act.DECIDE_DUPLICATE: _duplicate_decided,
+    Act.WITHDRAW_IMPORT: _import_withdrawn,
 }
 
 

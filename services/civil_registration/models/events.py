@@ -3,11 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from services.civil_registration.models.base import ID, Base
+
+# what vital statistics read of an event, all of it in their index
+COUNTED = [
+    *("state", "district", "sex", "mother_age", "attendant"),
+    *("due_on", "registered_on", "registrar_member", "registrar_office"),
+]
 
 
 class CivilEventRow(Base, table=True):
@@ -17,6 +23,8 @@ class CivilEventRow(Base, table=True):
     __table_args__ = (
         Index("civil_events_of_registrar", "registrar_member", "registrar_office", "state", "event_id"),
         Index("civil_events_of_declarer", "declared_by", "declared_office", "event_id"),
+        Index("civil_events_counted", "kind", "occurred_on", postgresql_include=COUNTED),
+        Index("civil_events_in_books", "registered_by", "registered_office", "kind", "registered_on"),
     )
 
     event_id: str = Field(sa_column=Column(ID, primary_key=True))
@@ -42,6 +50,9 @@ class CivilEventRow(Base, table=True):
     registered_office: str | None = Field(sa_type=Text)
     registered_on: date | None = None
     changed_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    sex: str | None = Field(sa_type=Text)  # and the two below: what vital statistics count by
+    mother_age: int | None = Field(sa_type=SmallInteger)
+    attendant: str | None = Field(sa_type=Text)
 
 
 class ActionRow(Base, table=True):

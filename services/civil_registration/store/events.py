@@ -1,11 +1,12 @@
 """SQL of vital events: the event, its append-only log, its people with names and numbers, and registration numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, func, literal, select, update
-from sqlalchemy.dialects.postgresql import insert
+import orjson
+from sqlalchemy import Text, bindparam, delete, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
@@ -17,7 +18,8 @@ from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.needs import lacking
 from services.civil_registration.domain.numbers import series_of, tracking_id
 from services.civil_registration.domain.people import Person, people_of
-from services.civil_registration.domain.records import Record, replay
+from services.civil_registration.domain.records import Record, continued, replay
+from services.civil_registration.domain.vital_statistics import counted
 from services.civil_registration.models.events import (
     ActionRow,
     CivilEventRow,
@@ -36,6 +38,11 @@ NUMBERS: Final = table_of(NumberRow)
 _SERIES: Final = table_of(SeriesRow)
 _SERIALS: Final = table_of(SerialRow)
 _LOG: Final = select(ACTIONS).where(ACTIONS.c.event_id == bindparam("event_id")).order_by(ACTIONS.c.position)
+_LOGS: Final = (
+    select(ACTIONS)
+    .where(ACTIONS.c.event_id == bindparam("event_ids", type_=ARRAY(Text)).any_())
+    .order_by(ACTIONS.c.event_id, ACTIONS.c.position)
+)
 _LOCK: Final = select(literal(1)).where(EVENTS.c.event_id == bindparam("event_id")).with_for_update()
 _OF_CLIENT: Final = select(ACTIONS.c.event_id).where(
     ACTIONS.c.member == bindparam("member"),
@@ -50,11 +57,13 @@ _ADD_PEOPLE: Final = select(func.count()).add_cte(
     *(insert_all(table).cte(f"new_{table.name}") for table in (PEOPLE, NAMES, NUMBERS))
 )
 
+_TABLES: Final = (EVENTS, ACTIONS, PEOPLE, NAMES, NUMBERS)
+_ADD_EVENTS: Final = select(func.count()).add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in _TABLES))
+
 
 async def add_event(unit: Unit, event_id: str, record: Record, lists: CodeLists) -> None:
     """Write a new event with the action that opened it."""
-    row = {"event_id": event_id, "tracking_id": tracking_id(record.kind, event_id), **_columns(record)}
-    await unit.connection.execute(insert(EVENTS), row)
+    await unit.connection.execute(insert(EVENTS), _event_row(event_id, record))
     await _append(unit, event_id, record.actions, first=0)
     await _add_people(unit, event_id, record, lists)
 
@@ -67,6 +76,27 @@ async def add_actions(unit: Unit, event_id: str, before: Record, after: Record, 
         for table in (NAMES, NUMBERS, PEOPLE):
             await unit.connection.execute(delete(table).where(table.c.event_id == event_id))
         await _add_people(unit, event_id, after, lists)
+
+
+async def withdraw(unit: Unit, event_ids: Sequence[str], action: Action) -> list[tuple[str, Record]]:
+    """Append this action to the log of each of these events, which may be many; return them as they are then."""
+    before = await records(unit, event_ids)
+    after = {event_id: continued(record, [action]) for event_id, record in before.items()}
+    changed = [{"of_event": event_id, **_columns(record)} for event_id, record in after.items()]
+    await unit.connection.execute(update(EVENTS).where(EVENTS.c.event_id == bindparam("of_event")), changed)
+    ends = [_action_rows(event_id, [action], first=record.version - 1)[0] for event_id, record in after.items()]
+    await unit.connection.execute(insert(ACTIONS), ends)
+    own = NUMBERS.c.event_id.in_(event_ids) & NUMBERS.c.type.in_((BOOK, REGISTRATION))
+    await unit.connection.execute(delete(NUMBERS).where(own))
+    return list(after.items())
+
+
+async def records(unit: Unit, event_ids: Sequence[str]) -> dict[str, Record]:
+    """Return the records of these events, by their ids."""
+    logs: dict[str, list[Action]] = {}
+    for row in await unit.connection.execute(_LOGS, {"event_ids": list(event_ids)}):
+        logs.setdefault(row.event_id, []).append(_action(row))
+    return {event_id: replay(log) for event_id, log in logs.items()}
 
 
 async def record(unit: Unit, event_id: str, *, to_change: bool = False) -> Record | None:
@@ -114,6 +144,25 @@ async def _series(unit: Unit, seat: Seat) -> str:
     return code
 
 
+def rows_of(event_id: str, record: Record, lists: CodeLists) -> dict[str, Any]:  # Any: rows by table, as JSON
+    """Return the rows of a new event, as an import writes many of them at once."""
+    return {
+        EVENTS.name: [_event_row(event_id, record)],
+        ACTIONS.name: _action_rows(event_id, record.actions, first=0),
+        **_people_rows(event_id, record, lists),
+    }
+
+
+async def add_events(unit: Unit, rows: Mapping[str, Sequence[bytes]]) -> None:
+    """Write many new events, given the `rows_of` each by table, as JSON texts to be joined with commas."""
+    given = {table.name: orjson.Fragment(b"[" + b",".join(rows.get(table.name, ())) + b"]") for table in _TABLES}
+    await unit.connection.execute(_ADD_EVENTS, given)
+
+
+def _event_row(event_id: str, record: Record) -> dict[str, Any]:  # Any: as below
+    return {"event_id": event_id, "tracking_id": tracking_id(record.kind, event_id), **_columns(record)}
+
+
 def _columns(record: Record) -> dict[str, Any]:  # Any: values of columns
     assigned = record.assignments[-1] if record.assignments else None
     registration = record.registration or {}
@@ -140,11 +189,16 @@ def _columns(record: Record) -> dict[str, Any]:  # Any: values of columns
         "registered_office": None if record.registered_by is None else record.registered_by.office,
         "registered_on": record.registered_on,
         "changed_at": record.actions[-1].author.at,
+        **counted(record.kind, record.facts),
     }
 
 
 async def _append(unit: Unit, event_id: str, log: Sequence[Action], *, first: int) -> None:
-    rows = [
+    await unit.connection.execute(insert(ACTIONS), _action_rows(event_id, log, first=first))
+
+
+def _action_rows(event_id: str, log: Sequence[Action], *, first: int) -> list[dict[str, Any]]:  # Any: see `_columns`
+    return [
         {
             "event_id": event_id,
             "position": position,
@@ -159,10 +213,13 @@ async def _append(unit: Unit, event_id: str, log: Sequence[Action], *, first: in
         }
         for position, action in enumerate(log, start=first)
     ]
-    await unit.connection.execute(insert(ACTIONS), rows)
 
 
 async def _add_people(unit: Unit, event_id: str, record: Record, lists: CodeLists) -> None:
+    await unit.connection.execute(_ADD_PEOPLE, _people_rows(event_id, record, lists))
+
+
+def _people_rows(event_id: str, record: Record, lists: CodeLists) -> dict[str, list[dict[str, Any]]]:  # Any: JSON
     people = people_of(record.kind, record.facts, lists)
     rows = [
         {
@@ -182,7 +239,7 @@ async def _add_people(unit: Unit, event_id: str, record: Record, lists: CodeList
         (dashless_number(value), type, each.role) for each in people for type, value in _numbers_of(each)
     } | _own_numbers(event_id, record)
     found = [{"key": key, "type": type, "event_id": event_id, "role": role} for key, type, role in sorted(numbers)]
-    await unit.connection.execute(_ADD_PEOPLE, {PEOPLE.name: rows, NAMES.name: names, NUMBERS.name: found})
+    return {PEOPLE.name: rows, NAMES.name: names, NUMBERS.name: found}
 
 
 def _numbers_of(person: Person) -> list[tuple[str, str]]:

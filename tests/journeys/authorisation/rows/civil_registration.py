@@ -5,8 +5,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.journeys.authorisation.derived import as_all, record
-from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, How, Rows, Standing
-from tests.support.sample_country import ELSEWHERE, SampleCountry, a_birth, a_death
+from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, How, Row, Rows, Standing, at
+from tests.support.sample_country import (
+    ELSEWHERE,
+    NDJSON,
+    SEATS,
+    SampleCountry,
+    a_birth,
+    a_death,
+    an_old_entry,
+    an_upload,
+)
 
 READ: Final = {"If-Match": "*"}
 EXAMPLES: Final = Path(__file__).parents[4] / "schemas" / "civil"
@@ -95,6 +104,31 @@ def acted(operation: str) -> How:
     return call
 
 
+async def keep_mapping(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    return Call("/import-mappings", json={"kind": "birth", "columns": {"no": "number"}})
+
+
+async def import_events(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    content = an_old_entry()
+    return Call(IMPORTS, body=content, headers=an_upload(content, NDJSON))
+
+
+async def an_import(country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    content, path = an_old_entry(), f"/civil-registration/v1{IMPORTS}"
+    headers = an_upload(content, NDJSON)
+    made = await country.call("registrar", "POST", path, body=content, headers=headers, purpose="vitalRegistration")
+    assert made.ok, made.body
+    return Call(f"/imports/{made.json()['importId']}")
+
+
+async def import_rows(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    return Call(f"{(await an_import(country, kind, standing)).path}/rows")
+
+
+IMPORTS: Final = "/imports?source=old-books&kind=birth"
+BOOK: Final = "/register-books/2015-04?kind=birth&member={member}&office={office}"
+STATISTICS: Final = "/statistics/vital?kind=birth&from=2015-01-01&to=2015-12-31"
+OF_BOOKS: Final = {OWN: {"registrar": ("own", "")}}
 BEGUN: Final = {NO_RECORD: as_all("own")}  # there is no record yet
 STANDINGS: Final = {
     # a registrar's own are those that it registers, whoever declared them
@@ -114,4 +148,12 @@ ROWS: Final[Rows] = {
         name: record("civil_registration", name, acted(name), STANDINGS, done=409 if name == "submitNotice" else 201)
         for name in ACTS
     },
+    "keepEventImportMapping": record("civil_registration", "keepEventImportMapping", keep_mapping, BEGUN),
+    "importEvents": record("civil_registration", "importEvents", import_events, BEGUN),
+    "eventImportById": record("civil_registration", "eventImportById", an_import, OF_BOOKS, done=200),
+    "listEventImportRows": record("civil_registration", "listEventImportRows", import_rows, OF_BOOKS, done=200),
+    # the keeper of the register reads everybody's
+    "registerBook": Row(at(BOOK.format(**SEATS["registrar"])), {SHARED: {"registrar": 200, "registry": 200}}),
+    # health summaries release figures, and say so
+    "vitalStatistics": Row(at(STATISTICS), {NO_RECORD: {"registrar": 200, "registry": 200, "hospital": 403}}),
 }

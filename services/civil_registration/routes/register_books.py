@@ -1,0 +1,34 @@
+"""Operations of register books: the book of an office, kind and month."""
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from chassis.http.renderings import CSV, Accept, media_responses
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
+from chassis.prints.answers import HTML
+from contracts.national.civil.register_book import RegisterBook
+from contracts.seats import Seat
+from services.civil_registration.routes.asking import AskerDep
+from services.civil_registration.usecases import register_books
+from services.civil_registration.wire.prints import names_of, words_in
+from services.civil_registration.wire.register_books import BookQueryDep, Month, rendered
+
+ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Register books"])
+
+
+@ROUTER.get(
+    "/register-books/{month}",
+    operation_id="registerBook",
+    summary="Read the register book of a month",
+    response_model=RegisterBook,
+    responses=media_responses(CSV, HTML),
+    openapi_extra={"x-purposes": ["vitalRegistration", "oversight"], "x-data-class": "specific"},
+)
+async def get_register_book(
+    month: Month, query: BookQueryDep, asker: AskerDep, unit: UnitDep, accept: Accept = None
+) -> Response:
+    """Read what an office registered in a month, with its closing line: JSON, CSV, or a page for the binder."""
+    book = await register_books.register_book(unit, asker, month, query)
+    office = names_of(Seat(book.office.member, book.office.office), asker.organisations)
+    return rendered(book, accept, office, words_in(asker.lists))

@@ -1,0 +1,35 @@
+"""Operations of vital statistics: count the register."""
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from chassis.http.renderings import CSV, Accept, media_responses
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
+from chassis.prints.answers import HTML
+from contracts.national.civil.vital_statistics import VitalStatistics
+from contracts.seats import Seat
+from services.civil_registration.routes.asking import AskerDep
+from services.civil_registration.usecases import vital_statistics as statistics
+from services.civil_registration.wire.prints import names_of, words_in
+from services.civil_registration.wire.vital_statistics import VitalQueryDep, rendered
+
+ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Statistics"])
+
+
+@ROUTER.get(
+    "/statistics/vital",
+    operation_id="vitalStatistics",
+    summary="Read vital statistics",
+    response_model=VitalStatistics,
+    responses=media_responses(CSV, HTML),
+    # sums, also as a table for spreadsheets, which has no schema that could say it
+    openapi_extra={"x-purposes": ["vitalRegistration", "oversight"], "x-data-class": "general"},
+)
+async def get_vital_statistics(query: VitalQueryDep, asker: AskerDep, unit: UnitDep, accept: Accept = None) -> Response:
+    """Count events by when they happened, broken down as asked: JSON, CSV, or a page for print with a chart."""
+    found = await statistics.vital_statistics(unit, asker, query)
+    office = (
+        None if found.office is None else names_of(Seat(found.office.member, found.office.office), asker.organisations)
+    )
+    return rendered(found, accept, office, words_in(asker.lists))

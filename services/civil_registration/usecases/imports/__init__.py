@@ -1,0 +1,1 @@
+"""Import of old register books with `chassis.imports`: all rows or none, unless `partial`."""

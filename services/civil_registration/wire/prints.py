@@ -1,0 +1,35 @@
+"""What is printed of the register is answered in: JSON, CSV, or a page of this service's templates."""
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from chassis.prints.templates import Templates
+from contracts.codelists import CodeLists
+from contracts.organisations import Organisations
+from contracts.seats import Seat
+
+TEMPLATES: Final = Templates("services.civil_registration.wire")
+
+Both: TypeAlias = tuple[str, str]  # in Lao and in English
+Words: TypeAlias = Callable[[str, str | None], Both]  # of codes, by the name of their list
+UNKNOWN: Final[Both] = ("ບໍ່ຮູ້", "not known")
+
+
+def words_in(lists: CodeLists) -> Words:
+    """Return what says the names of codes; a code that is not known here by itself."""
+
+    def words(name: str, code: str | None) -> Both:
+        if code is None:
+            return UNKNOWN
+        known = lists.code(name, code)
+        return (code, code) if known is None else (known.lo, known.en)
+
+    return words
+
+
+def names_of(seat: Seat, organisations: Organisations) -> Both:
+    """Return the name of an office with its member's, in Lao and English."""
+    member, office = organisations.members.get(seat.member), organisations.offices.get(seat)
+    lo, en = (seat.office, seat.office) if office is None else (office.name_lo, office.name_en)
+    of_lo, of_en = (seat.member, seat.member) if member is None else (member.name_lo, member.name_en)
+    return f"{of_lo}, {lo}", f"{en}, {of_en}"

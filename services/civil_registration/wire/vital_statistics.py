@@ -1,0 +1,138 @@
+"""Query of vital statistics, and the table as JSON, CSV, or a page for print with a chart."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Annotated, Final
+
+from fastapi import Depends, Query, Response
+
+from chassis.http.renderings import by_accept
+from chassis.prints.sheets import PORTRAIT
+from contracts.calendar import Day
+from contracts.national.civil.vital_statistics import VitalStatistics, VitalStatisticsCell
+from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.vital_statistics import FIGURES, By
+from services.civil_registration.wire.prints import TEMPLATES, UNKNOWN, Both, Words
+
+MEMBER: Final = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+OFFICE: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
+KindParameter = Annotated[
+    str,
+    Query(
+        max_length=40,
+        description="Kind of event.",
+        json_schema_extra={"x-codelist": "civil-event-kind"},
+        examples=["birth"],
+    ),
+]
+OfficeParameter = Annotated[
+    str | None,
+    Query(max_length=40, pattern=OFFICE, description="Of this office and those below it alone; of yours unless said."),
+]
+MemberParameter = Annotated[
+    str | None,
+    Query(
+        max_length=64, pattern=MEMBER, description="With `office`: the member whose office it is; yours unless said."
+    ),
+]
+_From = Annotated[Day, Query(alias="from", description="First day of the events.", examples=["2026-01-01"])]
+_To = Annotated[Day, Query(description="Last day of the events.", examples=["2026-12-31"])]
+_By = Annotated[
+    list[str] | None,
+    Query(
+        max_length=6,
+        description="What the table is broken down by, up to three; without it the total alone.",
+        json_schema_extra={"items": {"type": "string", "maxLength": 40, "x-codelist": "vital-statistics-by"}},
+    ),
+]
+_LISTS: Final[Mapping[By, str]] = {
+    By.DISTRICT: "places",
+    By.SEX: "sex",
+    By.MOTHER_AGE: "mother-age-group",
+    By.ATTENDANT: "birth-attendant",
+    By.LATENESS: "registration-lateness",
+}
+_MEMBERS: Final = {By.MOTHER_AGE: "mother_age"}  # of the model, where it is not the code
+
+
+@dataclass(frozen=True, slots=True)
+class VitalQuery:
+    """Which table is asked for."""
+
+    kind: EventKind
+    first: date
+    last: date
+    by: tuple[By, ...] = ()
+    member: str | None = None
+    office: str | None = None
+
+
+# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _vital_query(
+    kind: KindParameter,
+    first: _From,
+    to: _To,
+    by: _By = None,
+    member: MemberParameter = None,
+    office: OfficeParameter = None,
+) -> VitalQuery:
+    return VitalQuery(EventKind(kind), first, to, tuple(map(By, by or ())), member, office)
+
+
+VitalQueryDep = Annotated[VitalQuery, Depends(_vital_query)]
+
+
+def table(statistics: VitalStatistics) -> Iterator[list[object]]:
+    """Yield one line for each cell, and the total; what is not known is an empty cell."""
+    by = [By(each) for each in statistics.by]
+    yield [*(each.value for each in by), *FIGURES]
+    for cell in statistics.cells:
+        yield [*(_stated(cell, each) for each in by), *(getattr(cell, name) for name in FIGURES)]
+    if by:
+        yield ["total", *([""] * (len(by) - 1)), *(getattr(statistics.total, name) for name in FIGURES)]
+
+
+def page(statistics: VitalStatistics, office: Both | None, words: Words) -> str:
+    """Return the table as a page ready for print, in Lao, with a bar for the registered events of each line."""
+    by = [By(each) for each in statistics.by]
+    most = max((cell.registered for cell in statistics.cells), default=0) or 1
+    lines = [
+        (
+            [_named(cell, each, words) for each in by],
+            [getattr(cell, name) for name in FIGURES],
+            round(100 * cell.registered / most, 1),
+        )
+        for cell in statistics.cells
+    ]
+    return TEMPLATES.render(
+        "vital_statistics.html",
+        "lo",
+        sheet=PORTRAIT,
+        statistics=statistics,
+        office=office,
+        kind=words("civil-event-kind", statistics.kind),
+        heads=[words("vital-statistics-by", each.value) for each in by],
+        lines=lines if by else [],
+        total=[getattr(statistics.total, name) for name in FIGURES],
+    )
+
+
+def rendered(statistics: VitalStatistics, accept: str | None, office: Both | None, words: Words) -> Response:
+    """Answer with the table as `Accept` likes it."""
+    return by_accept(
+        statistics, accept, table=partial(table, statistics), page=partial(page, statistics, office, words)
+    )
+
+
+def _stated(cell: VitalStatisticsCell, by: By) -> str | None:
+    stated: str | None = getattr(cell, _MEMBERS.get(by, by.value))
+    return stated
+
+
+def _named(cell: VitalStatisticsCell, by: By, words: Words) -> Both:
+    stated = _stated(cell, by)
+    if stated is None:
+        return UNKNOWN
+    return (stated, stated) if by is By.MONTH else words(_LISTS[by], stated)

@@ -1,0 +1,365 @@
+"""importEvents: old books enter the register, each entry with its own day and number, and every fault is told."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts import subjects
+from contracts.catalogue import Catalogue
+from contracts.organisations import OfficeFacts, Organisations
+from contracts.reference_data import ReferenceData
+from contracts.seats import Seat
+from gateway.directory.compiler import compile_service
+from services.civil_registration.domain.records import replay
+from services.civil_registration.store import events as store
+from tests.civil_registration.builders import (
+    HERE,
+    HOSPITAL,
+    MOTHER_NAME,
+    OTHER_REGISTRAR,
+    REGISTRAR,
+    act_on,
+)
+from tests.civil_registration.imports import (
+    CSV,
+    an_entry,
+    counts,
+    imported,
+    kept_mapping,
+    lines,
+    rows_of,
+    sent,
+    told,
+)
+from tests.support.service import ServiceUnderTest
+
+DATA = Path(__file__).parent / "data"
+REPORT = "https://schemas.saphan.gov.la/civil/event-import-report/v1"
+ROW = "https://schemas.saphan.gov.la/civil/event-import-row/v1"
+EVENT = "https://schemas.saphan.gov.la/civil/civil-event/v1"
+PLACES = {f"Region{letter}": f"010{number}" for number, letter in enumerate("ABCD", start=1)}
+SEXES = {"not stated": "unknown"}
+MARITAL = {word.capitalize(): word for word in ("single", "married", "divorced", "widowed")}
+UN_VITAL: dict[str, dict[str, Any]] = {
+    "birth": {
+        "columns": {
+            "no": "number",
+            "birth1a": "birth/occurredOn",
+            "birth1b": "registeredOn",
+            "birth1c": "birth/place",
+            "birth1g": "birth/birthType",
+            "birth1h": "birth/attendant",
+            "birth1i": "birth/site",
+            "birth2a": "birth/child/sex",
+            "birth3a": "birth/mother/birthDate",
+            "birth3b": "printed/motherAge",
+            "birth3c": "birth/mother/maritalStatus",
+            "birth3l": "birth/mother/residence",
+        },
+        "values": {
+            "birth1c": PLACES,
+            "birth3l": PLACES,
+            "birth1g": {"Quadruplet or higher": "quadruplet"}
+            | {word.capitalize(): word for word in ("single", "twin", "triplet")},
+            "birth1h": {"Doctor": "physician", "Midwife": "midwife", "Nurse": "nurse", "Other": "layperson"},
+            "birth1i": {
+                "Home": "privateHome",
+                "Other": "other",
+                "Clinic": "healthFacility",
+                "Hospital": "healthFacility",
+            },
+            "birth2a": SEXES,
+            "birth3c": MARITAL,
+        },
+    },
+    "death": {
+        "columns": {
+            "no": "number",
+            "death1a": "death/occurredOn",
+            "death1b": "registeredOn",
+            "death1c": "death/place",
+            "death1j": "death/pregnancyRelated",
+            "death2a": "death/deceased/birthDate",
+            "death2b": "printed/ageAtDeath",
+            "death2c": "death/deceased/sex",
+            "death2o": "death/deceased/residence",
+        },
+        "values": {
+            "death1c": PLACES,
+            "death2o": PLACES,
+            "death1j": {"Yes": "true", "No": "false"},
+            "death2c": SEXES,
+        },
+    },
+    "marriage": {
+        "columns": {
+            "no": "number",
+            "marriage1a": "marriage/occurredOn",
+            "marriage1b": "registeredOn",
+            "marriage2a": "marriage/bride/birthDate",
+            "marriage2b": "printed/brideAge",
+            "marriage2c": "marriage/bride/maritalStatus",
+            "marriage3a": "marriage/groom/birthDate",
+            "marriage3b": "printed/groomAge",
+            "marriage3c": "marriage/groom/maritalStatus",
+            "marriage3m": "marriage/place",
+        },
+        "values": {"marriage2c": MARITAL, "marriage3c": MARITAL, "marriage3m": PLACES},
+    },
+    "divorce": {
+        "columns": {
+            "no": "number",
+            "divorce1a": "divorce/occurredOn",
+            "divorce1b": "registeredOn",
+            "divorce2a": "divorce/wife/birthDate",
+            "divorce2b": "printed/wifeAge",
+            "divorce2d": "divorce/dependentChildren",
+            "divorce2f": "divorce/marriedOn",
+            "divorce2g": "printed/marriageDuration",
+            "divorce3a": "divorce/husband/birthDate",
+            "divorce3b": "printed/husbandAge",
+            "divorce3d": "repeated/dependentChildren",
+            "divorce3f": "repeated/marriedOn",
+        },
+        "defaults": {"divorce/place": "0101"},
+    },
+}
+
+
+async def un_vital(register: ServiceUnderTest, kind: str) -> list[dict[str, Any]]:
+    """Check one of the four files of 100 invented records, and return what is said of its rows."""
+    header, *records = (DATA / f"created_{kind}_data.csv").read_text("utf-8").splitlines()
+    content = "\n".join([f'"no",{header}', *(f"{number},{record}" for number, record in enumerate(records, 1))])
+    mapping = await kept_mapping(register, {"kind": kind} | UN_VITAL[kind])
+    report = await imported(register, content.encode(), media=CSV, kind=kind, mapping=mapping, dryRun="true")
+    assert Catalogue.load().validator(REPORT).is_valid(report)
+    rows = await rows_of(register, report)
+    assert len(rows) == report["rows"] == 100
+    return rows
+
+
+def rows_with(rows: list[dict[str, Any]], code: str, pointer: str | None = None) -> int:
+    """Count the rows that have this fault, of any member or of this one."""
+    return sum(
+        any(each["code"] == code and pointer in {None, each.get("pointer")} for each in row.get("faults", ()))
+        for row in rows
+    )
+
+
+@pytest.mark.parametrize(("kind", "broken"), [("birth", 46), ("death", 51), ("marriage", 48), ("divorce", 63)])
+async def test_each_registration_before_its_event_is_found(register: ServiceUnderTest, kind: str, broken: int) -> None:
+    rows = await un_vital(register, kind)
+    assert rows_with(rows, "registered-before-event") == broken
+    codes = Counter(fault["code"] for row in rows for fault in row["faults"])
+    if kind == "birth":  # no mother has the age that is printed
+        assert rows_with(rows, "derived-age-differs", "/printed/motherAge") == 100
+    if kind == "death":
+        assert rows_with(rows, "printed-age-outside") == 22  # by the printed age
+        males = [row["row"] for row in rows if rows_with([row], "pregnancy-ages")]
+        records = (DATA / "created_death_data.csv").read_text("utf-8").splitlines()[1:]
+        by_sex = Counter("male" if '"male"' in records[number - 1] else "other" for number in males)
+        assert by_sex == {"male": 17, "other": 1}  # the other one by the age as it is computed
+    if kind == "divorce":
+        assert rows_with(rows, "spouses-disagree", "/repeated/marriedOn") == 100
+        assert rows_with(rows, "spouses-disagree", "/repeated/dependentChildren") == 88
+    assert "x-codelist" not in codes  # each word of the file has its meaning
+
+
+async def test_an_entry_keeps_its_own_day_and_number_and_spends_none_of_the_series(register: ServiceUnderTest) -> None:
+    report = await imported(register, lines(an_entry()))
+    assert counts(report) == ("imported", 1, 0, 0, 0)
+    (row,) = await rows_of(register, report)
+    assert Catalogue.load().validator(ROW).is_valid(row)
+    answer = await register.call("GET", f"/events/{row['eventId']}", caller=REGISTRAR)
+    event = answer.json()
+    assert Catalogue.load().validator(EVENT).is_valid(event)
+    assert (event["state"], event["registeredOn"], event["bookNumber"]) == ("registered", "2015-04-02", "1/ທບ")
+    assert event["registrationNumber"] == "REGISTRAR-0101-B-2015-P1/ທບ"
+    assert event["registeredBy"] == {"member": "registrar", "office": "0101"}
+    assert [action["action"] for action in event["actions"]] == ["import"]
+    assert await register.rows("select 1 from registration_serials") == []
+    assert await register.announced() == ["la.gov.civil.event.recorded.v1"]
+
+
+async def test_an_imported_event_is_the_sum_of_its_log_in_every_column(register: ServiceUnderTest) -> None:
+    mother = {"name": MOTHER_NAME, "birthDate": {"value": "1990", "precision": "year"}}
+    (row,) = await rows_of(register, await imported(register, lines(an_entry(birth={"mother": mother}))))
+    async with register.units.open() as unit:
+        record = await store.record(unit, row["eventId"])
+        assert record is not None
+        assert replay(record.actions) == record
+    (columns,) = await register.rows("select version, state, sex, mother_age, registered_office from civil_events")
+    assert tuple(columns.values()) == (1, "registered", "female", 24, "0101")
+    names = await register.rows("select distinct role from civil_names order by 1")
+    assert [each["role"] for each in names] == ["child", "mother"]
+
+
+async def test_what_was_never_registered_waits_as_declared(register: ServiceUnderTest) -> None:
+    refused = await imported(register, lines(an_entry(registeredOn=None)))
+    assert ("required", "/birth/attendant") in {(code, pointer) for _, _, pointer, code in told(refused)}
+    mother = {
+        "name": MOTHER_NAME,
+        "birthDate": {"value": "1990", "precision": "year"},
+        "maritalStatus": "married",
+        "residence": "0101",
+    }
+    whole = an_entry(registeredOn=None, birth={"birthType": "single", "attendant": "midwife", "mother": mother})
+    (row,) = await rows_of(register, await imported(register, lines(whole)))
+    event = (await register.call("GET", f"/events/{row['eventId']}", caller=REGISTRAR)).json()
+    assert (event["state"], event["birth"]["ownNumber"]) == ("declared", "1/ທບ")
+    assert "registrationNumber" not in event
+
+
+async def test_every_fault_of_a_row_is_told_at_once(register: ServiceUnderTest) -> None:
+    wrong = an_entry(
+        birth={"occurredOn": "2015-05-01", "place": "9999", "child": {"sex": "female"}, "birthWeight": 3},
+        printed={"motherAge": 24},
+    )
+    report = await imported(register, lines(wrong), dryRun="true")
+    assert counts(report) == ("checkedWithFaults", 0, 0, 1, 0)
+    assert {(pointer, code) for _, _, pointer, code in told(report)} == {
+        ("/birth/place", "x-codelist"),
+        ("/birth/birthWeight", "minimum"),
+        ("/birth/child/name", "required"),
+        ("/registeredOn", "registered-before-event"),
+    }
+
+
+async def test_a_csv_has_buddhist_years_lao_digits_and_names_in_columns(register: ServiceUnderTest) -> None:
+    mapping = {
+        "kind": "birth",
+        "columns": {
+            "ເລກທີ": "number",
+            "ວັນຈົດ": "registeredOn",
+            "ວັນເກີດ": "birth/occurredOn",
+            "ເມືອງ": "birth/place",
+            "ຊື່": "name:child",
+            "ເພດ": "birth/child/sex",
+            "ຊື່ແມ່": "name:mother",
+            "ປີເກີດແມ່": "birth/mother/birthDate",
+            "ອາຍຸແມ່": "printed/motherAge",
+            "ຜູ້ຊ່ວຍ": "birth/attendant",
+        },
+        "values": {"ເພດ": {"ຍິງ": "female"}},
+        "defaults": {"birth/attendant": "layperson"},
+        "dateOrder": "dmy",
+        "era": "mixed",
+    }
+    content = "\n".join(
+        (
+            ",".join(mapping["columns"]),
+            "໑໒,໐໒/໐໔/໒໕໕໘,21/03/2558,໐໑໐໑,ດາວອນ ພົມມະຈັນ,ຍິງ,ແກ້ວມະນີ,2533,24,midwife",
+            "13,2/4/2015,21/3/2015,0101,ນາງ ແກ້ວ,ຍິງ,,,,",
+        )
+    )
+    kept = await kept_mapping(register, mapping)
+    report = await imported(register, content.encode(), media=CSV, mapping=kept)
+    assert counts(report) == ("imported", 2, 0, 0, 0), told(report)
+    first, second = [
+        (await register.call("GET", f"/events/{row['eventId']}", caller=REGISTRAR)).json()
+        for row in await rows_of(register, report)
+    ]
+    assert (first["registeredOn"], first["birth"]["occurredOn"]) == ("2015-04-02", "2015-03-21")
+    assert first["birth"]["mother"]["birthDate"] == {"value": "1990", "precision": "year"}
+    # a default stands where a row says nothing, and nowhere else
+    assert (first["birth"]["attendant"], second["birth"]["attendant"]) == ("midwife", "layperson")
+
+
+async def test_the_same_entry_again_changes_nothing_and_another_under_its_number_is_refused(
+    register: ServiceUnderTest,
+) -> None:
+    await imported(register, lines(an_entry(1), an_entry(2)))
+    again = await imported(register, lines(an_entry(1), an_entry(2), an_entry(3)))
+    assert counts(again) == ("imported", 1, 2, 0, 0)
+    other = await imported(register, lines(an_entry(1, {"place": "0102"})))
+    assert told(other) == [(1, None, "/number", "imported-differently")]
+    elsewhere = await imported(register, lines(an_entry(1, {"place": "0102"})), source="other-books")
+    assert told(elsewhere) == [(1, None, "/number", "book-number-taken")]
+    twice = await imported(register, lines(an_entry(7), an_entry(7)))
+    assert told(twice) == [(2, None, "/number", "duplicate-number")]
+    # books begin anew each year
+    assert counts(await imported(register, lines(an_entry(1, registeredOn="2016-04-02"))))[0] == "imported"
+
+
+async def test_one_wrong_row_keeps_all_out_unless_asked(register: ServiceUnderTest) -> None:
+    rows = lines(an_entry(1), an_entry(2, {"place": "9999"}), an_entry(3))
+    assert counts(await imported(register, rows)) == ("refused", 0, 0, 1, 2)
+    assert await register.rows("select 1 from civil_events") == []
+    assert counts(await imported(register, rows, partial="true")) == ("partlyImported", 2, 0, 1, 0)
+
+
+async def test_an_import_is_withdrawn_by_an_action_and_can_come_again_otherwise(register: ServiceUnderTest) -> None:
+    rows = await rows_of(register, await imported(register, lines(an_entry(1), an_entry(2))))
+    cancelled = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
+    gone_on = rows[1]["eventId"]
+    assert (await act_on(register, gone_on, "cancellation", cancelled)).status_code == 201
+    report = await imported(register, lines(an_entry(1), an_entry(2)), withdraw="true", partial="true")
+    assert (report["status"], report["withdrawn"]) == ("partlyWithdrawn", 1)
+    assert told(report) == [(2, None, "/number", "event-gone-on")]
+    event = (await register.call("GET", f"/events/{rows[0]['eventId']}", caller=REGISTRAR)).json()
+    assert (event["state"], [action["action"] for action in event["actions"]]) == (
+        "archived",
+        ["import", "withdrawImport"],
+    )
+    assert "registrationNumber" not in event
+    for what, body in (("reinstatement", cancelled), ("retrieval", {"reason": "ຜິດ"})):
+        answer = await act_on(register, rows[0]["eventId"], what, body)
+        assert (answer.status_code, answer.json()["code"]) == (409, "event-move-not-allowed"), what
+    assert counts(await imported(register, lines(an_entry(1, {"place": "0102"}))))[0] == "imported"
+
+
+async def test_an_office_imports_for_itself_and_those_below_and_no_other_sees_it(register: ServiceUnderTest) -> None:
+    province = Seat("registrar", "01")
+    country = Organisations.of(
+        1,
+        [],
+        [
+            OfficeFacts(province, "registrar-office", "province", "ແຂວງ", "Province", place="01"),
+            OfficeFacts(HERE, "registrar-office", "district", "ເມືອງ", "District", place="0101", parent="01"),
+        ],
+    )
+    register.app.state.resources["organisations"].take(ReferenceData(organisations=country))
+    report = await imported(register, lines(an_entry(office="01")))
+    assert told(report) == [(1, None, "/office", "office")]
+    for caller in (OTHER_REGISTRAR, HOSPITAL):
+        answer = await register.call("GET", f"/imports/{report['importId']}", caller=caller)
+        assert answer.status_code == 404
+    answer = await sent(register, lines(an_entry()), caller=HOSPITAL)
+    assert (answer.status_code, answer.json()["code"]) == (403, "may-not-import")
+
+
+@pytest.mark.parametrize(
+    ("columns", "pointer"),
+    [
+        ({"a": "birth/nothing"}, "/columns/a"),
+        ({"a": "death/occurredOn"}, "/columns/a"),
+        ({"a": "name:uncle"}, "/columns/a"),
+        ({"a": "birth/mother"}, "/columns/a"),
+    ],
+)
+async def test_a_column_becomes_only_what_rows_of_the_kind_have(
+    register: ServiceUnderTest, columns: dict[str, str], pointer: str
+) -> None:
+    mapping = {"kind": "birth", "columns": {"no": "number"} | columns}
+    answer = await register.call("POST", "/import-mappings", json=mapping, caller=REGISTRAR)
+    assert answer.status_code == 400
+    assert [each["pointer"] for each in answer.json()["errors"]] == [pointer]
+
+
+async def test_the_gateway_learns_whom_the_rows_of_an_import_name(register: ServiceUnderTest) -> None:
+    compiled = compile_service("civil-registration", "home-affairs", "in-process", register.app.openapi(), "d")
+    assert {"keepEventImportMapping", "eventImportById", "registerBook", "vitalStatistics"} <= set(compiled.operations)
+    rows, named = compiled.operations["importEvents"].rows, set[str]()
+    mother = {"identifiers": [{"type": "citizenId", "value": "0123"}]}
+    rows["application/x-ndjson"].find(an_entry(birth={"mother": mother}), named)
+    assert subjects.identifier("citizenId", "0123") in named
+
+
+async def test_a_mapping_is_of_one_kind_and_a_file_too(register: ServiceUnderTest) -> None:
+    mapping = await kept_mapping(register, {"kind": "death", "columns": {"no": "number"}})
+    answer = await sent(register, b"no\n1\n", media=CSV, mapping=mapping)
+    assert [each["code"] for each in answer.json()["errors"]] == ["unknown-mapping"]
+    death = {"number": "1", "death": {"occurredOn": "2015-03-21", "place": "0101"}}
+    assert "other-kind" in {code for *_, code in told(await imported(register, lines(death)))}
