@@ -98,7 +98,10 @@ def is_met(row: Row, purpose: str, position: Position, profile: Profile, fact: s
     """Tell whether the row lets who stands so, of that kind, do or read it."""
     if (position.held is not None) != (row.seat is Reach.HELD) and row.seat is not Reach.EVERY:
         return False
-    if not _is_about(row, purpose, position, profile) or (row.only is not None and row.only not in fact.split(_AND)):
+    facts = fact.split(_AND)
+    if not _is_about(row, purpose, position, profile) or (row.only is not None and row.only not in facts):
+        return False
+    if row.unless in facts:
         return False
     named = frozenset(row.parts)
     return {

@@ -52,6 +52,7 @@ class Act(StrEnum):
     HAND_OVER = "handOver"
     FIND_DUPLICATE = "findDuplicate"
     DECIDE_DUPLICATE = "decideDuplicate"
+    ANNOTATE = "annotate"
 
 
 _BEFORE: Final = "before"  # the state in which the record stood before it was cancelled or archived

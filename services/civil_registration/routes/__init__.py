@@ -1,5 +1,21 @@
 """The operations of civil registration over HTTP: parse, call one verb, render."""
 
-from services.civil_registration.routes import annulments, assignments, declarations, events, registrations
+from services.civil_registration.routes import (
+    annulments,
+    assignments,
+    corrections,
+    declarations,
+    events,
+    owed_corrections,
+    registrations,
+)
 
-ROUTERS = (declarations.ROUTER, events.ROUTER, registrations.ROUTER, annulments.ROUTER, assignments.ROUTER)
+ROUTERS = (
+    declarations.ROUTER,
+    events.ROUTER,
+    registrations.ROUTER,
+    annulments.ROUTER,
+    assignments.ROUTER,
+    corrections.ROUTER,
+    owed_corrections.ROUTER,
+)

@@ -37,7 +37,7 @@ async def declare(unit: Unit, asker: Asker, operation: str, form: Form, keys: Su
 
 async def notify(unit: Unit, asker: Asker, act: Act, notice: CivilNotification, keys: SubjectKeys) -> CivilEvent:
     """Take a notice, or keep a draft, of an event; it may be incomplete. Raises as `declare` does."""
-    kind, facts = _facts_of(notice)
+    kind, facts = facts_of(notice)
     return await _open(unit, asker, _OPENS[act], act, kind, facts, notice.notifier, keys)
 
 
@@ -58,7 +58,7 @@ async def restate(
     record = await changeable(unit, asker, event_id, operation)
     must_be_current(record, if_match)
     author = author_of(unit, asker)
-    kind, facts = _facts_of(declaration)
+    kind, facts = facts_of(declaration)
     known = await known_of(unit, kind, facts)
     action = restated(act, record, kind, facts, author, asker.country, known)
     notifier = declaration.notifier if isinstance(declaration, CivilNotification) else None
@@ -100,7 +100,8 @@ def _with(action: Action, notifier: Notifier | None) -> Action:
     return Action(action.kind, action.author, {**action.content, "notifier": document(notifier)})
 
 
-def _facts_of(stated: CivilNotification | CivilDeclaration) -> tuple[EventKind, Facts]:
+def facts_of(stated: CivilNotification | CivilDeclaration) -> tuple[EventKind, Facts]:
+    """Return the kind of event whose facts these are, and the facts as they are kept."""
     for kind in KINDS:
         form = getattr(stated, _member_of(kind))
         if form is not None:
