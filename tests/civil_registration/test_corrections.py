@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import httpx2
-import pytest
 
 from contracts.reference_data import ReferenceData
 from contracts.seats import Seat
@@ -140,26 +139,24 @@ async def test_what_was_must_stand_there(register: ServiceUnderTest) -> None:
     assert (await the_event(register, event_id))["birth"]["child"]["name"] == CHILD_NAME
 
 
-@pytest.mark.parametrize(
-    ("other", "faults"),
-    [
-        ({"members": ["/registrar"]}, {"/members": "not-corrected"}),
-        ({"members": ["/child", "/child/name"]}, {"/members": "corrected-twice"}),
-        ({"now": NAME["was"]}, {"/members": "changes-nothing"}),
-        ({"basis": "evidence"}, {"/documents": "required"}),
-        ({"basis": "courtDecision"}, {"/judgment": "required"}),
-        ({"basis": "courtDecision", "judgment": {"decidedOn": "2999-01-01"}}, {"/judgment/decidedOn": "future-date"}),
-        ({"now": {"birth": {}}}, {"/now/birth/child/name": "required"}),
-        ({"now": {"death": {}}}, {"": "other-kind"}),
-        ({"members": []}, {"/members": "minItems"}),
-    ],
-)
-async def test_a_correction_that_cannot_stand_is_refused(
-    register: ServiceUnderTest, other: dict[str, Any], faults: dict[str, str]
-) -> None:
+WRONG: Final[list[tuple[dict[str, Any], dict[str, str]]]] = [
+    ({"members": ["/registrar"]}, {"/members": "not-corrected"}),
+    ({"members": ["/child", "/child/name"]}, {"/members": "corrected-twice"}),
+    ({"now": NAME["was"]}, {"/members": "changes-nothing"}),
+    ({"basis": "evidence"}, {"/documents": "required"}),
+    ({"basis": "courtDecision"}, {"/judgment": "required"}),
+    ({"basis": "courtDecision", "judgment": {"decidedOn": "2099-01-01"}}, {"/judgment/decidedOn": "future-date"}),
+    ({"now": {"birth": {}}}, {"/now/birth/child/name": "required"}),
+    ({"now": {"death": {}}}, {"": "other-kind"}),
+    ({"members": []}, {"/members": "too-short"}),
+]
+
+
+async def test_a_correction_that_cannot_stand_is_refused(register: ServiceUnderTest) -> None:
     event_id = await registered_birth(register)
-    answer = await act_on(register, event_id, "corrections", NAME | other)
-    assert (answer.status_code, codes(answer)) == (400, faults), answer.text
+    for other, faults in WRONG:
+        answer = await act_on(register, event_id, "corrections", NAME | other)
+        assert (answer.status_code, codes(answer)) == (400, faults), answer.text
 
 
 async def test_corrected_facts_pass_the_rules_again(register: ServiceUnderTest) -> None:
@@ -256,4 +253,4 @@ async def test_a_correction_is_owed_to_every_past_reader_until_it_says_so(regist
     assert (await act_on(register, event_id, where, {}, OTHER_REGISTRAR)).status_code == 404
     assert await owed(HOME_AFFAIRS, pending="true") == []
     assert len(await owed(HOSPITAL, pending="true")) == 1
-    assert await owed(HOSPITAL, changedSince="2999-01-01T00:00:00Z") == []
+    assert await owed(HOSPITAL, changedSince="2099-01-01T00:00:00Z") == []

@@ -5,6 +5,7 @@ from services.civil_registration.routes import (
     assignments,
     corrections,
     declarations,
+    duplicates,
     events,
     owed_corrections,
     registrations,
@@ -18,4 +19,5 @@ ROUTERS = (
     assignments.ROUTER,
     corrections.ROUTER,
     owed_corrections.ROUTER,
+    duplicates.ROUTER,
 )

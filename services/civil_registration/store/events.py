@@ -174,6 +174,7 @@ async def _add_people(unit: Unit, event_id: str, record: Record, lists: CodeList
             "born_to": None if each.born_to is None else each.born_to.isoformat(),
             "sex": each.sex,
             "birth_number": each.birth_number,
+            "is_multiple": each.is_multiple,
         }
         for each in people
     ]
