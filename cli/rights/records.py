@@ -37,17 +37,20 @@ _AND: Final = "+"  # between facts that are true of one record at once
 Who: TypeAlias = tuple[str, Position, Profile, str]  # its purpose, and what is true of the record
 
 _ON_EVENTS: Final = (
+    *("requestCorrection", "decideCorrection", "decideDuplicate"),
     *("submitNotice", "submitDeclaration", "amendEvent", "archiveEvent", "retrieveEvent"),
     *("validateEvent", "approveEvent", "rejectEvent", "cancelEvent", "reinstateEvent"),
     *("assignEvent", "unassignEvent", "handOverEvent"),
 )
+_OF_FAMILY: Final = ("listEventCorrections", "listEventDuplicates", "listEventLinks")
 SERVICES: Final = (
     Service(
         "civil_registration",
         ("registrar", "declarer"),
         facts={
-            "eventById": ("", "submitted", "submitted+registeredDeath"),
+            "eventById": ("", "submitted", "submitted+closed", "submitted+registeredDeath"),
             **dict.fromkeys(_ON_EVENTS, ("", "submitted")),
+            **dict.fromkeys(_OF_FAMILY, ("", "submitted", "submitted+closed")),
             "registerEvent": ("submitted", "submitted+registeredDeath"),
         },
         begins=frozenset(
@@ -56,6 +59,7 @@ SERVICES: Final = (
             | {f"declare{kind}" for kind in ("Recognition", "NameChange", "Guardianship")}
         ),
         looks_as=dict.fromkeys(("registerEvent", *_ON_EVENTS), "eventById"),
+        hides=frozenset({"acknowledgeEventCorrection"}),
     ),
     Service(
         "document_exchange",

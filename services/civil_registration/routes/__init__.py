@@ -7,6 +7,7 @@ from services.civil_registration.routes import (
     declarations,
     duplicates,
     events,
+    links,
     owed_corrections,
     registrations,
 )
@@ -20,4 +21,5 @@ ROUTERS = (
     corrections.ROUTER,
     owed_corrections.ROUTER,
     duplicates.ROUTER,
+    links.ROUTER,
 )
