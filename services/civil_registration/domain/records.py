@@ -106,7 +106,7 @@ class Record:
     @property
     def name_now(self) -> Mapping[str, Any] | None:  # Any: a PersonName document
         """The name that the latest change on record gives to whom this first record is about."""
-        return next((each["name"] for each in reversed(self.annotations.values()) if "name" in each), None)
+        return next((each["name"] for each in reversed([*self.annotations.values()]) if "name" in each), None)
 
     @property
     def subjects(self) -> list[Mapping[str, Any]]:  # Any: PersonName documents

@@ -1,7 +1,7 @@
 """Ask for a correction of a registered event, decide on it, list those of an event."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
@@ -26,6 +26,8 @@ from services.civil_registration.usecases.owed_corrections import owe
 from services.civil_registration.usecases.recording import must_be_current, write
 from services.civil_registration.wire.corrections import correction_of, corrections_of
 
+_SAID: Final = frozenset({"reason", "judgment", "documents", "wishedBy"})
+
 
 async def ask(
     unit: Unit,
@@ -43,7 +45,7 @@ async def ask(
     must_be_current(record, if_match)
     must_be_allowed(Act.REQUEST_CORRECTION, record.state)
     stated = document(request)
-    said = {name: stated[name] for name in ("reason", "judgment", "documents", "wishedBy") if name in stated}
+    said = {name: value for name, value in stated.items() if name in _SAID}
     asked = Asked(_changes(record, request), request.basis, said)
     correction_id = unit.new_id("cor")
     known = await _known(unit, record, asked.changes)

@@ -32,6 +32,22 @@ async def register_event(country: SampleCountry, kind: str, standing: Standing) 
     return Call(f"/events/{await an_event(country, kind, standing)}/registration", json={"bookNumber": "12/0101"})
 
 
+async def request_correction(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    return Call(f"/events/{await an_event(country, kind, standing)}/corrections", json=A_CORRECTION)
+
+
+async def list_corrections(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    return Call(f"/events/{await an_event(country, kind, standing)}/corrections")
+
+
+async def list_duplicates(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    return Call(f"/events/{await an_event(country, kind, standing)}/duplicates")
+
+
+async def list_links(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    return Call(f"/events/{await an_event(country, kind, standing)}/links")
+
+
 BEGUN: Final = {NO_RECORD: as_all("own")}  # there is no record yet
 STANDINGS: Final = {
     # a registrar's own are those that it registers, whoever declared them
