@@ -7,9 +7,8 @@ down_revision = "0191"
 branch_labels = None
 depends_on = None
 
-
-def upgrade() -> None:
-    op.execute("""
+STEPS = (
+    """
         create table civil_event_readers (
             event_id text collate "C" not null references civil_events,
             member   text not null,
@@ -17,8 +16,8 @@ def upgrade() -> None:
             read_on  date not null,
             primary key (event_id, member, office)
         )
-    """)
-    op.execute("""
+    """,
+    """
         create table civil_owed_corrections (
             correction_id   text collate "C" not null,
             member          text not null,
@@ -33,11 +32,9 @@ def upgrade() -> None:
             note            text,
             primary key (correction_id, member, office)
         )
-    """)
-    op.execute(
-        "create index civil_owed_corrections_by_office on civil_owed_corrections (member, office, correction_id)"
-    )
-    op.execute("""
+    """,
+    "create index civil_owed_corrections_by_office on civil_owed_corrections (member, office, correction_id)",
+    """
         create table civil_duplicates (
             duplicate_id   text collate "C" primary key,
             event_id       text collate "C" not null references civil_events,
@@ -51,8 +48,14 @@ def upgrade() -> None:
             decided_office text,
             reason         text
         )
-    """)
-    op.execute("create unique index civil_duplicates_of_event on civil_duplicates (event_id, other_event_id)")
-    op.execute("create index civil_duplicates_of_other on civil_duplicates (other_event_id)")
+    """,
+    "create unique index civil_duplicates_of_event on civil_duplicates (event_id, other_event_id)",
+    "create index civil_duplicates_of_other on civil_duplicates (other_event_id)",
     # of a child whether it is one of several; null where nobody has said
-    op.execute("alter table civil_people add column is_multiple boolean")
+    "alter table civil_people add column is_multiple boolean",
+)
+
+
+def upgrade() -> None:
+    for step in STEPS:
+        op.execute(step)
