@@ -18,6 +18,7 @@ a part, where the service looks for one in the directory. Then `[[acts]]` and `[
     levels       levels of office that may (without it: of any)
     rights       codes of `purpose-right`: for purposes that carry one of them (without it: for any)
     only         only of records of which this fact is true
+    unless       only of records of which this fact is not true
 """
 
 import tomllib
@@ -67,6 +68,11 @@ class Row:
     levels: frozenset[str] = frozenset()
     rights: frozenset[str] = frozenset()
     only: str | None = None
+    unless: str | None = None
+
+    def is_about(self, facts: frozenset[str]) -> bool:
+        """Tell whether the row is about records of which this is true."""
+        return (self.only is None or self.only in facts) and self.unless not in facts
 
     def holds(self, caller: Caller) -> bool:
         """Tell whether the row is about such a caller: of that kind, for such a purpose, with or without an office."""
@@ -130,7 +136,7 @@ class Rights:
         return any(
             _reaches(row, caller, [seat for part in row.parts for seat in record.seats.get(part, ())], organisations)
             for row in self._rows(operation, caller)
-            if row.only is None or row.only in record.facts
+            if row.is_about(record.facts)
         )
 
     def reached(
@@ -139,7 +145,7 @@ class Rights:
         """Return the seats whose records, with these facts, a list shows to the caller."""
         seats: set[Seat] = set()
         for row in self._rows(operation, caller):
-            if row.only is not None and row.only not in facts:
+            if not row.is_about(facts):
                 continue
             if row.seat is Reach.EVERY:
                 return Reached(every=True)
@@ -177,17 +183,26 @@ def _reaches(row: Row, caller: Caller, seats: Sequence[Seat], organisations: Org
 
 def _row(row: Mapping[str, Any], document: Mapping[str, Any]) -> Row:  # Any: TOML; checked here
     parts, facts = document.get("parts", []), document.get("facts", [])
-    if unknown := set(row) - {*_LISTS, "seat", "only"}:
+    if unknown := set(row) - {*_LISTS, "seat", "only", "unless"}:
         raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     if odd := [name for name in _LISTS if not isinstance(row.get(name, []), list)]:
         raise TableBroken(f"{row}: {', '.join(odd)} is a list")
     if row.get("seat") not in set(Reach) or not row.get("operations") or not parts:
         raise TableBroken(f"{row}: a row has operations and a seat ({', '.join(Reach)}), and the table has parts")
-    named = set(row.get("parts", [])) - set(parts) | ({row["only"]} - set(facts) if "only" in row else set())
+    named = set(row.get("parts", [])) - set(parts) | (
+        {row[name] for name in ("only", "unless") if name in row} - set(facts)
+    )
     if named:
         raise TableBroken(f"{row}: no part or fact of a record is called {', '.join(sorted(named))}")
     seat = Reach(row["seat"])
     if (seat is Reach.ROLE) != bool(row.get("parts")) and seat in {Reach.OWN, Reach.ROLE, Reach.EVERY}:
         raise TableBroken(f"{row}: role has parts, own and every have none")
     kinds = {name: frozenset(row.get(name, [])) for name in ("members", "offices", "levels", "rights")}
-    return Row(tuple(row["operations"]), seat, tuple(row.get("parts", parts[:1])), only=row.get("only"), **kinds)
+    return Row(
+        tuple(row["operations"]),
+        seat,
+        tuple(row.get("parts", parts[:1])),
+        only=row.get("only"),
+        unless=row.get("unless"),
+        **kinds,
+    )

@@ -37,17 +37,20 @@ _AND: Final = "+"  # between facts that are true of one record at once
 Who: TypeAlias = tuple[str, Position, Profile, str]  # its purpose, and what is true of the record
 
 _ON_EVENTS: Final = (
+    *("requestCorrection", "decideCorrection", "decideDuplicate"),
     *("submitNotice", "submitDeclaration", "amendEvent", "archiveEvent", "retrieveEvent"),
     *("validateEvent", "approveEvent", "rejectEvent", "cancelEvent", "reinstateEvent"),
     *("assignEvent", "unassignEvent", "handOverEvent"),
 )
+_OF_FAMILY: Final = ("listEventCorrections", "listEventDuplicates", "listEventLinks")
 SERVICES: Final = (
     Service(
         "civil_registration",
         ("registrar", "declarer"),
         facts={
-            "eventById": ("", "submitted", "submitted+registeredDeath"),
+            "eventById": ("", "submitted", "submitted+closed", "submitted+registeredDeath"),
             **dict.fromkeys(_ON_EVENTS, ("", "submitted")),
+            **dict.fromkeys(_OF_FAMILY, ("", "submitted", "submitted+closed")),
             "registerEvent": ("submitted", "submitted+registeredDeath"),
         },
         begins=frozenset(
@@ -57,6 +60,7 @@ SERVICES: Final = (
             | {"importEvents", "keepEventImportMapping"}
         ),
         looks_as=dict.fromkeys(("registerEvent", *_ON_EVENTS), "eventById"),
+        hides=frozenset({"acknowledgeEventCorrection"}),
     ),
     Service(
         "document_exchange",
@@ -99,7 +103,10 @@ def is_met(row: Row, purpose: str, position: Position, profile: Profile, fact: s
     """Tell whether the row lets who stands so, of that kind, do or read it."""
     if (position.held is not None) != (row.seat is Reach.HELD) and row.seat is not Reach.EVERY:
         return False
-    if not _is_about(row, purpose, position, profile) or (row.only is not None and row.only not in fact.split(_AND)):
+    facts = fact.split(_AND)
+    if not _is_about(row, purpose, position, profile) or (row.only is not None and row.only not in facts):
+        return False
+    if row.unless in facts:
         return False
     named = frozenset(row.parts)
     return {

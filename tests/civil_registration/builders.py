@@ -1,5 +1,6 @@
 """Births and deaths as the tests state them: whole and valid, until a test says otherwise."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ POLICE = a_caller("police", "police")
 
 CHILD_NAME = {"use": "legal", "text": "ດາວອນ ພົມມະຈັນ", "given": "ດາວອນ", "family": "ພົມມະຈັນ", "script": "lao"}
 MOTHER_NAME = {"use": "legal", "text": "ແກ້ວມະນີ ພົມມະຈັນ", "given": "ແກ້ວມະນີ", "family": "ພົມມະຈັນ", "script": "lao"}
+_MOTHERS = itertools.count(1)
 UNNAMED = {"sex": "male", "notYetNamed": "custom"}
 
 
@@ -40,9 +42,15 @@ def seat_of(caller: Caller) -> dict[str, str]:
     return caller.seat.to_document()
 
 
+def another_mother() -> dict[str, str]:
+    """The name of a mother whom no other birth of the tests has: two births of one mother may be the same."""
+    word = "".join("ກຈດຕບປມນຍງ"[int(digit)] + "າ" for digit in str(next(_MOTHERS)))
+    return {**MOTHER_NAME, "text": f"{word} ພົມມະຈັນ", "given": word}
+
+
 def a_mother(**other: Any) -> dict[str, Any]:
     born = {"value": "1998-04-09", "precision": "day"}
-    return {"name": MOTHER_NAME, "birthDate": born, "maritalStatus": "married", "residence": "0101"} | other
+    return {"name": another_mother(), "birthDate": born, "maritalStatus": "married", "residence": "0101"} | other
 
 
 def a_birth(**other: Any) -> dict[str, Any]:
@@ -59,7 +67,7 @@ def a_birth(**other: Any) -> dict[str, Any]:
 
 
 def birth_facts(occurred_on: date = date(2026, 11, 18), **other: Any) -> dict[str, Any]:
-    return a_birth(occurredOn=occurred_on.isoformat(), **other)
+    return a_birth(**({"occurredOn": occurred_on.isoformat(), "mother": a_mother(name=MOTHER_NAME)} | other))
 
 
 CITIZEN_ID = {"type": "citizenId", "value": "01-0345/2011"}

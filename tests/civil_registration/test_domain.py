@@ -97,6 +97,9 @@ def test_any_order_of_actions_leads_to_states_of_the_table_alone(acts: list[Act]
             "correctionId": "cor_1",
             "changes": {"/child/sex": {"was": "female", "now": "male"}},
             "duplicateId": "dup_1",
+            "otherEventId": "civ_2",
+            "outcome": "different",
+            "eventId": "civ_3",
             "registrationNumber": NUMBER,
             "registeredOn": TODAY.isoformat(),
         }

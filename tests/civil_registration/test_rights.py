@@ -1,23 +1,32 @@
 """Every cell of who declares, registers and reads vital events, tried: expected by the table, found by the service."""
 
+import itertools
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import httpx2
+
+from chassis.unit.unit import Unit
 from cli.rights.cells import Answer, Cell
 from cli.rights.records import SERVICES, cells
 from contracts.organisations import OfficeFacts, Organisations
 from contracts.reference_data import ReferenceData
 from contracts.seats import Seat
 from contracts.voucher import Caller
+from services.civil_registration.store import owed_corrections
 from tests.civil_registration.builders import (
     HERE,
     REGISTRAR,
     a_birth,
     a_death,
+    a_deceased,
+    a_mother,
     a_registrar,
     act_on,
+    another_mother,
     declared_birth,
     declared_death,
     declared_event,
@@ -85,6 +94,17 @@ BEGUN: Final = {
     "draftEvent": ("drafts", {"birth": a_birth()}),
 }
 ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
+A_CORRECTION: Final = "cor_01kb4m8a2k7y3v5x9w1z6q8r0t"
+A_REQUEST: Final = json.loads((EXAMPLES / "correction-request/examples/v1/valid-name.json").read_text("utf-8"))
+ABOUT: Final = ("", "submitted", "submitted+closed", "submitted+registeredDeath")
+READ: Final = {
+    "eventById": "/events/{eventId}",
+    "listEventCorrections": "/events/{eventId}/corrections",
+    "listEventDuplicates": "/events/{eventId}/duplicates",
+    "listEventLinks": "/events/{eventId}/links",
+    "listOwedEventCorrections": "/corrections-owed",
+}
+_NUMBERS: Final = itertools.count(1)
 DONE: Final[dict[str, tuple[str, Any]]] = {
     "submitNotice": ("notification", {"birth": a_birth()}),
     "submitDeclaration": ("declaration", {"birth": a_birth()}),
@@ -99,6 +119,9 @@ DONE: Final[dict[str, tuple[str, Any]]] = {
     "reinstateEvent": ("reinstatement", ANNULLED),
     "assignEvent": ("assignment", {"officer": "ນ. ຄຳຫຼ້າ"}),
     "unassignEvent": ("unassignment", None),
+    "requestCorrection": ("corrections", A_REQUEST),
+    "decideCorrection": (f"corrections/{A_CORRECTION}/decision", {"outcome": "approve"}),
+    "decideDuplicate": ("duplicates/dup_01kb4m8a2k7y3v5x9w1z6q8r0t/decision", {"outcome": "same", "reason": "ຊ້ຳ"}),
     "handOverEvent": ("hand-over", {"to": {"member": "registrar", "office": "0102"}, "reason": "ຍ້າຍ"}),
 }
 
@@ -110,7 +133,11 @@ async def made(register: ServiceUnderTest, about: str) -> str:
         return str((await declared_event(register, "drafts", body, DECLARER))["eventId"])
     if about == "submitted":
         return str((await declared_birth(register, DECLARER))["eventId"])
-    death = str((await declared_death(register, DECLARER))["eventId"])
+    if about == "submitted+closed":
+        return await closed(register)
+    number = {"type": "citizenId", "value": f"rights-{next(_NUMBERS)}"}
+    deceased = a_deceased(name=another_mother(), identifiers=[number])
+    death = str((await declared_death(register, DECLARER, deceased=deceased))["eventId"])
     assert (await register_event(register, death, REGISTRAR)).status_code == 201
     return death
 
@@ -142,27 +169,82 @@ async def tried_book(register: ServiceUnderTest, cell: Cell, caller: Caller, mad
     return answer_of(answer, REFUSALS)
 
 
+async def closed(register: ServiceUnderTest) -> str:
+    """Register a birth that the ward declared, and an adoption that closes it."""
+    birth = (await declared_birth(register, DECLARER))["eventId"]
+    first = (await register_event(register, birth, REGISTRAR)).json()
+    child = {"name": first["birth"]["child"]["name"], "birthDate": {"value": first["occurredOn"], "precision": "day"}}
+    body = BEGUN["declareAdoption"][1] | {
+        "occurredOn": first["occurredOn"],
+        "registrar": HERE.to_document(),
+        "child": child | {"birthNumber": first["registrationNumber"]},
+    }
+    adoption = await declared_event(register, "adoptions", body)
+    assert (await register_event(register, adoption["eventId"], REGISTRAR)).status_code == 201
+    return str(birth)
+
+
+async def owed(register: ServiceUnderTest, event_id: str, correction_id: str) -> None:
+    """Owe a correction of this event to its registering office."""
+    async with register.connection() as connection:
+        unit = Unit(connection, datetime.now(UTC))
+        await owed_corrections.owe(unit, event_id, correction_id, ["/child/name"], [HERE], WARD)
+        await connection.commit()
+
+
+async def a_duplicate(register: ServiceUnderTest) -> tuple[str, str]:
+    """Declare one birth twice, from the ward; return the second event, and what waits there for a decision."""
+    facts = {"child": {"name": another_mother(), "sex": "female"}, "mother": a_mother()}
+    await declared_birth(register, DECLARER, **facts)
+    event = await declared_birth(register, DECLARER, **facts)
+    (found,) = (await register.call("GET", f"/events/{event['eventId']}/duplicates", caller=REGISTRAR)).json()["items"]
+    return str(event["eventId"]), str(found["duplicateId"])
+
+
 async def tried(register: ServiceUnderTest, cell: Cell, events: dict[str, str]) -> Answer | str:
     """Try one cell; what may be changed is an event of its own."""
     caller = caller_of(cell)
-    if cell.operation in BEGUN:
-        path, body = BEGUN[cell.operation]
-        return answer_of(await register.call("POST", f"/{path}", json=body, caller=caller), REFUSALS)
-    if cell.operation == "eventById":
-        return answer_of(await register.call("GET", f"/events/{events[cell.about]}", caller=caller), REFUSALS)
     if cell.operation in OF_BOOKS:
         return await tried_book(register, cell, caller, events)
-    event_id = events[cell.about] if cell.answer is not Answer.ALLOWED else await made(register, cell.about)
-    what, body = DONE[cell.operation]
-    answer: Any = await act_on(register, event_id, what, body, caller)
+    answer = await asked(register, cell, caller, events)
+    if answer is None:
+        answer = await acted(register, cell, caller, events)
     if answer.status_code == 409 and answer.json()["code"] == "event-move-not-allowed":
         return Answer.ALLOWED  # by right: what the state allows is another table's
     return answer_of(answer, REFUSALS)
 
 
+async def asked(
+    register: ServiceUnderTest, cell: Cell, caller: Caller, events: dict[str, str]
+) -> httpx2.Response | None:
+    """Read, or begin a record, where the operation does; None for what is done to one that is there."""
+    if cell.operation in BEGUN:
+        path, body = BEGUN[cell.operation]
+        return await register.call("POST", f"/{path}", json=body, caller=caller)
+    if cell.operation in READ:
+        path = READ[cell.operation].format(eventId=events.get(cell.about, ""))
+        return await register.call("GET", path, caller=caller)
+    return None
+
+
+async def acted(register: ServiceUnderTest, cell: Cell, caller: Caller, events: dict[str, str]) -> httpx2.Response:
+    """Do the operation to an event: one of its own where it is allowed."""
+    if cell.operation == "acknowledgeEventCorrection":
+        what = f"corrections/{A_CORRECTION}/acknowledgement"
+        return await act_on(register, events["submitted"], what, {}, caller)
+    if cell.operation == "decideDuplicate" and cell.answer is Answer.ALLOWED:
+        event_id, duplicate_id = await a_duplicate(register)
+        what = f"duplicates/{duplicate_id}/decision"
+        return await act_on(register, event_id, what, {"outcome": "same", "reason": "ຊ້ຳ"}, caller)
+    event_id = events[cell.about] if cell.answer is not Answer.ALLOWED else await made(register, cell.about)
+    what, body = DONE[cell.operation]
+    return await act_on(register, event_id, what, body, caller)
+
+
 async def test_each_cell_is_answered_as_the_table_says(register: ServiceUnderTest) -> None:
     register.app.state.resources["organisations"].take(ReferenceData(organisations=COUNTRY))
-    events = {about: await made(register, about) for about in ("", "submitted", "submitted+registeredDeath")}
+    events = {about: await made(register, about) for about in ABOUT}
+    await owed(register, events["submitted"], A_CORRECTION)
     events["import"] = str((await imported(register, lines(an_entry())))["importId"])
     found: list[Found] = [(cell, await tried(register, cell, events)) for cell in denied_first(CELLS)]
     assert wrong(found) == {}

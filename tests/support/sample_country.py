@@ -323,7 +323,7 @@ def a_birth() -> dict[str, Any]:
 
 def a_death() -> dict[str, Any]:
     """Return the death of somebody who is in no case."""
-    person = {"name": records.lao_name("ບຸນມາ", "ສີສະຫວັດ"), "sex": "male"}
+    person = {"name": records.lao_name(records.another_given("ບຸນ"), "ສີສະຫວັດ"), "sex": "male"}
     born = {"value": "1950", "precision": "year"}
     return {
         "occurredOn": records.today().isoformat(),

@@ -3,12 +3,14 @@
 They are the tests' own, so that the story of `saphan demo` can be told differently without any test of another thing.
 """
 
+import itertools
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 from contracts.calendar import VIENTIANE
 
 DISTRICT: Final = "0101"
+_people: Final = itertools.count(1)
 Body: TypeAlias = dict[str, Any]  # Any: the national schema decides the shape
 
 
@@ -23,6 +25,11 @@ def yesterday() -> date:
 
 def lao_name(given: str, family: str) -> Body:
     return {"use": "legal", "text": f"{given} {family}", "given": given, "family": family, "script": "lao"}
+
+
+def another_given(beginning: str) -> str:
+    """Return a given name that nobody had yet: two events of one person would wait for somebody to compare them."""
+    return beginning + "".join("ກຈດຕບປມນຍງ"[int(digit)] + "າ" for digit in str(next(_people)))
 
 
 def case_opening(number: int = 124) -> Body:
@@ -57,7 +64,7 @@ def birth_declaration() -> Body:
         "site": "healthFacility",
         "birthType": "single",
         "attendant": "midwife",
-        "child": {"sex": "female", "name": lao_name("ດາວເຮືອງ", "ພົມມະຈັນ")},
+        "child": {"sex": "female", "name": lao_name(another_given("ດາວ"), "ພົມມະຈັນ")},
         "mother": mother,
         "father": {"name": lao_name("ສົມສັກ", "ພົມມະຈັນ")},
         "informant": {"relation": "mother"},

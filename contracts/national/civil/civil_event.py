@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from ..shared import problem
+from ..shared import person_name, problem
 from ..shared import seat as seat_1
 from . import adoption as adoption_1
 from . import birth as birth_1
@@ -25,6 +25,10 @@ from .civil_event_summary import CivilEventMembers
 
 class MissingItem(RootModel[str]):
     root: Annotated[str, Field(max_length=200)]
+
+
+class ChangedByItem(RootModel[str]):
+    root: Annotated[str, Field(pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
 class CivilEventAge(BaseModel):
@@ -156,6 +160,12 @@ class CivilEvent(CivilEventMembers):
     ] = None
     allowed: Annotated[list[str], Field(max_length=40)]
     actions: Annotated[list[CivilEventAction], Field(max_length=1000, min_length=1)]
+    name_now: Annotated[person_name.PersonName | None, Field(alias='nameNow')] = None
+    closed: bool | None = None
+    changed_by: Annotated[
+        list[ChangedByItem] | None,
+        Field(alias='changedBy', max_length=50, min_length=1),
+    ] = None
     event_id: Annotated[
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]

@@ -54,6 +54,7 @@ class Act(StrEnum):
     DECIDE_DUPLICATE = "decideDuplicate"
     IMPORT = "import"
     WITHDRAW_IMPORT = "withdrawImport"
+    ANNOTATE = "annotate"
 
 
 _BEFORE: Final = "before"  # the state in which the record stood before it was cancelled or archived

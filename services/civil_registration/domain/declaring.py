@@ -12,6 +12,7 @@ from services.civil_registration.domain import lateness, needs, rules
 from services.civil_registration.domain.actions import Act, Action, Author, State, must_be_allowed
 from services.civil_registration.domain.facts import Facts, at, document
 from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.numbers import tracking_id
 from services.civil_registration.domain.records import MOST_ACTIONS, Record
 from services.civil_registration.domain.registrars import registrar_of
 from services.civil_registration.domain.rules import Known
@@ -23,6 +24,7 @@ from services.civil_registration.errors.events import (
     ChildAlreadyNamed,
     DuplicateUndecided,
     RecordFull,
+    SameEvent,
 )
 
 
@@ -125,6 +127,8 @@ def must_be_registrable(
         raise InvalidInput(faults=faults)
     if record.duplicates:
         raise DuplicateUndecided
+    if record.same_as:
+        raise SameEvent(sorted({tracking_id(record.kind, other) for other in record.same_as.values()}))
     if lateness.Need.APPROVAL in late_needs and not record.approved:
         raise ApprovalNeeded(lateness.days_late(record.due_on, author.today))
 

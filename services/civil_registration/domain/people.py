@@ -1,7 +1,7 @@
 """Persons of an event as they are searched: folded names, days of birth, numbers. No I/O."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -24,16 +24,29 @@ class Person:
     sex: str | None
     numbers: tuple[tuple[str, str], ...]  # type and value as stated
     birth_number: str | None
+    is_multiple: bool | None = None  # of a child that is born: whether it is one of several
 
 
 def people_of(kind: EventKind, facts: Facts, lists: CodeLists) -> list[Person]:
     """Return the persons that the facts state, first those whom the event is about."""
     subjects = KINDS[kind].subjects
-    return [
+    people = [
         _person(role, role in subjects, stated, lists)
         for role in persons_in(kind)
         if isinstance(stated := at(facts, f"/{role}"), Mapping)
     ]
+    if kind is not EventKind.BIRTH:
+        return people
+    return [_born(each, facts) if each.is_subject else each for each in people]
+
+
+def _born(child: Person, facts: Facts) -> Person:
+    """Return the child with the day of its birth, which is the day of the event, and whether it is a twin."""
+    told, several = facts.get("occurredOn"), facts.get("birthType")
+    precision = str(facts.get("occurredOnPrecision", "day"))
+    length = {"day": 10, "month": 7, "year": 4}.get(precision, 10)
+    first, last = _days(None if told is None else {"value": str(told)[:length], "precision": precision})
+    return replace(child, born_from=first, born_to=last, is_multiple=None if several is None else several != "single")
 
 
 def _person(role: str, is_subject: bool, stated: Mapping[str, Any], lists: CodeLists) -> Person:  # Any: JSON

@@ -52,6 +52,8 @@ class Record:
     requested: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # Any: corrections that wait, by id
     corrections: int = 0
     duplicates: frozenset[str] = frozenset()  # ids of potential duplicates that nobody has decided on
+    same_as: Mapping[str, str] = field(default_factory=dict)  # events that a person found to be the same, by duplicate
+    annotations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # Any: as kept, by the event that cites
     judgment: Mapping[str, Any] | None = None  # Any: what the court's extract says, as kept
 
     @property
@@ -97,6 +99,16 @@ class Record:
         return [flag for flag, is_up in signs.items() if is_up]
 
     @property
+    def is_closed(self) -> bool:
+        """Whether an adoption closed this first record: the law says who still reads it."""
+        return any(each.get("closes") for each in self.annotations.values())
+
+    @property
+    def name_now(self) -> Mapping[str, Any] | None:  # Any: a PersonName document
+        """The name that the latest change on record gives to whom this first record is about."""
+        return next((each["name"] for each in reversed([*self.annotations.values()]) if "name" in each), None)
+
+    @property
     def subjects(self) -> list[Mapping[str, Any]]:  # Any: PersonName documents
         """The names of whom the event is about."""
         people = KINDS[self.kind].subjects or ("mother",)
@@ -125,6 +137,12 @@ def replay(actions: Sequence[Action]) -> Record:
     if first.kind is Act.IMPORT:  # registered by the office whose book it is, whoever carries it over
         opened = replace(opened, registration=content, registered_by=opened.registrar)
     return continued(opened, later)
+
+
+def known_at(record: Record, at: datetime) -> Record | None:
+    """Return the record as it was known at that moment: the fold of what was done until then; None before it began."""
+    until = [action for action in record.actions if action.author.at <= at]
+    return replay(until) if until else None
 
 
 def continued(record: Record, actions: Sequence[Action]) -> Record:
@@ -207,7 +225,17 @@ def _duplicate_found(record: Record, action: Action) -> Record:
 
 
 def _duplicate_decided(record: Record, action: Action) -> Record:
-    return replace(record, duplicates=record.duplicates - {action.content["duplicateId"]})
+    told = action.content
+    same_as = {name: other for name, other in record.same_as.items() if name != told["duplicateId"]}
+    if told["outcome"] == "same":
+        same_as[told["duplicateId"]] = told["otherEventId"]
+    return replace(record, duplicates=record.duplicates - {told["duplicateId"]}, same_as=same_as)
+
+
+def _annotated(record: Record, action: Action) -> Record:
+    cites = action.content["eventId"]
+    others = {name: each for name, each in record.annotations.items() if name != cites}
+    return replace(record, annotations=others if action.content.get("ended") else {**others, cites: action.content})
 
 
 _EFFECTS: Final[Mapping[Act, Callable[[Record, Action], Record]]] = {
@@ -225,6 +253,7 @@ _EFFECTS: Final[Mapping[Act, Callable[[Record, Action], Record]]] = {
     Act.FIND_DUPLICATE: _duplicate_found,
     Act.DECIDE_DUPLICATE: _duplicate_decided,
     Act.WITHDRAW_IMPORT: _import_withdrawn,
+    Act.ANNOTATE: _annotated,
 }
 
 

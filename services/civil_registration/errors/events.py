@@ -90,6 +90,19 @@ class DuplicateUndecided(Problem):
     lo = "ເຫດການນີ້ອາດເປັນອັນດຽວກັບເຫດການອື່ນ: ຕັດສິນແຕ່ລະອັນທີ່ອາດຊ້ຳກ່ອນຈົດທະບຽນ."
 
 
+class SameEvent(Problem):
+    """A person decided that it is the same event as another one: it is not registered a second time."""
+
+    code = "same-event"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "The same event", "ເຫດການດຽວກັນ"
+    en = "This event is the same as {others}: reject or archive it, or decide anew that they are different."
+    lo = "ເຫດການນີ້ແມ່ນອັນດຽວກັນກັບ {others}: ໃຫ້ປະຕິເສດ ຫຼື ເກັບມ້ຽນ, ຫຼື ຕັດສິນໃໝ່ວ່າເປັນຄົນລະເຫດການ."
+
+    def __init__(self, others: Sequence[str]) -> None:
+        super().__init__(others=list(others))
+
+
 class ChildAlreadyNamed(Problem):
     """A name is given to a child who has one: that would be a correction, which needs a basis."""
 

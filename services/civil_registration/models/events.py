@@ -96,6 +96,7 @@ class PersonRow(Base, table=True):
     born_to: date | None = None
     sex: str | None = Field(sa_type=Text)
     birth_number: str | None = Field(sa_type=Text)
+    is_multiple: bool | None = None  # of a child that is born
 
 
 class NameRow(Base, table=True):

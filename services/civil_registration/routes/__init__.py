@@ -3,9 +3,13 @@
 from services.civil_registration.routes import (
     annulments,
     assignments,
+    corrections,
     declarations,
+    duplicates,
     events,
     imports,
+    links,
+    owed_corrections,
     register_books,
     registrations,
     vital_statistics,
@@ -21,4 +25,8 @@ ROUTERS = (
     imports.ROUTER,
     register_books.ROUTER,
     vital_statistics.ROUTER,
+    corrections.ROUTER,
+    owed_corrections.ROUTER,
+    duplicates.ROUTER,
+    links.ROUTER,
 )

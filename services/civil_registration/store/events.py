@@ -53,6 +53,7 @@ _OF_CLIENT: Final = select(ACTIONS.c.event_id).where(
 LATE: Final = "late"  # the one flag that is no column: days decide it
 OWN, BOOK, REGISTRATION, TRACKING = "ownNumber", "bookNumber", "registrationNumber", "trackingId"
 MARRIAGE: Final = "marriageNumber"  # that a divorce cites
+FAMILY_BOOK: Final = "familyBook"
 _ADD_PEOPLE: Final = select(func.count()).add_cte(
     *(insert_all(table).cte(f"new_{table.name}") for table in (PEOPLE, NAMES, NUMBERS))
 )
@@ -231,6 +232,7 @@ def _people_rows(event_id: str, record: Record, lists: CodeLists) -> dict[str, l
             "born_to": None if each.born_to is None else each.born_to.isoformat(),
             "sex": each.sex,
             "birth_number": each.birth_number,
+            "is_multiple": each.is_multiple,
         }
         for each in people
     ]
@@ -255,6 +257,7 @@ def _own_numbers(event_id: str, record: Record) -> set[tuple[str, str, str]]:
         REGISTRATION: registration.get("registrationNumber"),
         TRACKING: tracking_id(record.kind, event_id),
         MARRIAGE: record.facts.get("marriageNumber"),
+        FAMILY_BOOK: (record.facts.get("familyBook") or {}).get("number"),
     }
     return {(dashless_number(number), type, "") for type, number in told.items() if number is not None}
 

@@ -41,10 +41,12 @@ def author_of(unit: Unit, asker: Asker) -> Author:
     return Author(seat, caller.system, caller.officer, unit.now, asker.client_action_id)
 
 
-async def visible(unit: Unit, asker: Asker, event_id: str, *, to_change: bool = False) -> Record:
+async def visible(
+    unit: Unit, asker: Asker, event_id: str, *, to_change: bool = False, operation: str = "eventById"
+) -> Record:
     """Return the record of an event; raise `NotFound` for one that is not there or not for this caller to see."""
     record = await store.record(unit, event_id, to_change=to_change)
-    if record is None or not RIGHTS.allows("eventById", asker.caller, concerned(record), asker.organisations):
+    if record is None or not RIGHTS.allows(operation, asker.caller, concerned(record), asker.organisations):
         raise NotFound
     return record
 
@@ -67,6 +69,7 @@ def concerned(record: Record) -> Concerned:
     facts = {
         "submitted": record.state is not State.DRAFT,
         "registeredDeath": record.is_registered_death,
+        "closed": record.is_closed,
     }
     return Concerned(
         {"registrar": [record.registrar], "declarer": [record.declarer]},

@@ -13,12 +13,13 @@ from services.civil_registration.domain.actions import Act, Action
 from services.civil_registration.domain.declaring import restated, stated
 from services.civil_registration.domain.facts import Facts, document
 from services.civil_registration.domain.kinds import KINDS, EventKind, Form, kind_of
-from services.civil_registration.domain.records import replay
+from services.civil_registration.domain.records import continued, replay
 from services.civil_registration.domain.rules import Known
 from services.civil_registration.errors.events import MayNotDeclare
 from services.civil_registration.events import events as announcements
 from services.civil_registration.store import events as store
 from services.civil_registration.usecases.asking import RIGHTS, Asker, author_of, changeable, visible
+from services.civil_registration.usecases.duplicates import look
 from services.civil_registration.usecases.known import known_of
 from services.civil_registration.usecases.recording import must_be_current, write
 from services.civil_registration.wire.events import civil_event
@@ -37,7 +38,7 @@ async def declare(unit: Unit, asker: Asker, operation: str, form: Form, keys: Su
 
 async def notify(unit: Unit, asker: Asker, act: Act, notice: CivilNotification, keys: SubjectKeys) -> CivilEvent:
     """Take a notice, or keep a draft, of an event; it may be incomplete. Raises as `declare` does."""
-    kind, facts = _facts_of(notice)
+    kind, facts = facts_of(notice)
     return await _open(unit, asker, _OPENS[act], act, kind, facts, notice.notifier, keys)
 
 
@@ -58,11 +59,13 @@ async def restate(
     record = await changeable(unit, asker, event_id, operation)
     must_be_current(record, if_match)
     author = author_of(unit, asker)
-    kind, facts = _facts_of(declaration)
+    kind, facts = facts_of(declaration)
     known = await known_of(unit, kind, facts)
     action = restated(act, record, kind, facts, author, asker.country, known)
     notifier = declaration.notifier if isinstance(declaration, CivilNotification) else None
-    return await write(unit, asker, event_id, record, [_with(action, notifier)], keys)
+    await write(unit, asker, event_id, record, [_with(action, notifier)], keys)
+    after = await look(unit, asker, event_id, continued(record, [_with(action, notifier)]), keys)
+    return civil_event(event_id, after, unit.now)
 
 
 async def _open(
@@ -91,6 +94,7 @@ async def _open(
     await store.add_event(unit, event_id, record, asker.lists)
     for announced in announcements.of(unit, event_id, record, action, keys):
         unit.announce(announced)
+    record = await look(unit, asker, event_id, record, keys)
     return civil_event(event_id, record, unit.now)
 
 
@@ -100,7 +104,8 @@ def _with(action: Action, notifier: Notifier | None) -> Action:
     return Action(action.kind, action.author, {**action.content, "notifier": document(notifier)})
 
 
-def _facts_of(stated: CivilNotification | CivilDeclaration) -> tuple[EventKind, Facts]:
+def facts_of(stated: CivilNotification | CivilDeclaration) -> tuple[EventKind, Facts]:
+    """Return the kind of event whose facts these are, and the facts as they are kept."""
     for kind in KINDS:
         form = getattr(stated, _member_of(kind))
         if form is not None:

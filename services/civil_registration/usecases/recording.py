@@ -11,6 +11,7 @@ from services.civil_registration.domain.records import Record, continued
 from services.civil_registration.events import events as announcements
 from services.civil_registration.store import events as store
 from services.civil_registration.usecases.asking import Asker
+from services.civil_registration.usecases.first_records import follow
 from services.civil_registration.wire.events import civil_event, etag
 
 
@@ -31,4 +32,5 @@ async def write(
     for action in actions:
         for announced in announcements.of(unit, event_id, after, action, keys):
             unit.announce(announced)
+    await follow(unit, asker, event_id, record, after, actions[-1], keys)
     return civil_event(event_id, after, unit.now)

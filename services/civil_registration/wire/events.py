@@ -68,6 +68,9 @@ def civil_event(event_id: str, record: Record, now: datetime) -> CivilEvent:
         "missing": [f"/{record.kind.value}{pointer}" for pointer in missing] or None,
         "warnings": record.warnings or None,
         "allowed": allowed_in(record.state),
+        "nameNow": record.name_now,
+        "closed": record.is_closed or None,
+        "changedBy": list(record.annotations) or None,
         "actions": [_action(position, action) for position, action in enumerate(record.actions, start=1)],
     }
     if record.registration is not None and record.registered_by is not None:

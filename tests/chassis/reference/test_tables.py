@@ -77,6 +77,14 @@ def test_a_fact_of_the_record_opens_its_row() -> None:
     assert allowed(a_table(seat="every", only="open"), record) == set(CALLERS)
 
 
+def test_a_fact_of_the_record_closes_a_row_that_says_so() -> None:
+    table = a_table(seat="every", unless="open")
+    assert allowed(table, Concerned({"holder": [OLD]}, frozenset({"open"}))) == set()
+    assert allowed(table, Concerned({"holder": [OLD]})) == set(CALLERS)
+    assert table.reached("look", THE_SOUTH, HELD).every
+    assert not table.reached("look", THE_SOUTH, HELD, frozenset({"open"})).every
+
+
 def test_without_a_row_everything_is_closed() -> None:
     empty = Rights.parse(HEAD)
     assert allowed(empty, Concerned({"holder": [NORTH]})) == set()
@@ -128,6 +136,7 @@ def test_who_has_named_no_office_is_told_which_it_holds() -> None:
         {"seat": "role"},
         {"seat": "role", "parts": ["nobody"]},
         {"seat": "every", "only": "closed"},
+        {"seat": "every", "unless": "closed"},
     ],
 )
 def test_a_row_that_cannot_be_meant_stops_the_start(row: dict[str, Any]) -> None:

@@ -32,6 +32,10 @@ PATHS: Final = {
 }
 ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
 REJECTED: Final = {"reasons": [{"code": "incomplete"}]}
+A_CORRECTION: Final = json.loads((EXAMPLES / "correction-request/examples/v1/valid-name.json").read_text("utf-8"))
+OF_NOBODY: Final = "cor_01kb4m8a2k7y3v5x9w1z6q8r0t"
+FOUND_NOWHERE: Final = "dup_01kb4m8a2k7y3v5x9w1z6q8r0t"
+LISTS: Final = {"listEventCorrections": "corrections", "listEventDuplicates": "duplicates", "listEventLinks": "links"}
 # What is done to an event, and what brought it to the state in which that is done.
 ACTS: Final[dict[str, tuple[str, Any, tuple[str, ...]]]] = {
     "submitNotice": ("notification", {"birth": a_birth()}, ()),
@@ -47,6 +51,10 @@ ACTS: Final[dict[str, tuple[str, Any, tuple[str, ...]]]] = {
     "reinstateEvent": ("reinstatement", ANNULLED, ("registerEvent", "cancelEvent")),
     "assignEvent": ("assignment", {"officer": "ນ. ຄຳຫຼ້າ"}, ()),
     "unassignEvent": ("unassignment", None, ("assignEvent",)),
+    "requestCorrection": ("corrections", A_CORRECTION, ()),
+    "decideCorrection": (f"corrections/{OF_NOBODY}/decision", {"outcome": "approve"}, ()),
+    "decideDuplicate": (f"duplicates/{FOUND_NOWHERE}/decision", {"outcome": "same", "reason": "ຊ້ຳ"}, ()),
+    "acknowledgeEventCorrection": (f"corrections/{OF_NOBODY}/acknowledgement", {}, ()),
     "handOverEvent": ("hand-over", {"to": ELSEWHERE, "reason": "ຍ້າຍ"}, ()),
 }
 
@@ -129,6 +137,21 @@ IMPORTS: Final = "/imports?source=old-books&kind=birth"
 BOOK: Final = "/register-books/2015-04?kind=birth&member={member}&office={office}"
 STATISTICS: Final = "/statistics/vital?kind=birth&from=2015-01-01&to=2015-12-31"
 OF_BOOKS: Final = {OWN: {"registrar": ("own", "")}}
+
+
+def listed(what: str) -> How:
+    """Return the list of what belongs to an event."""
+
+    async def call(country: SampleCountry, kind: str, standing: Standing) -> Call:
+        return Call(f"/events/{await an_event(country, kind, standing)}/{what}")
+
+    return call
+
+
+async def owed_to_oneself(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    return Call("/corrections-owed")
+
+
 BEGUN: Final = {NO_RECORD: as_all("own")}  # there is no record yet
 STANDINGS: Final = {
     # a registrar's own are those that it registers, whoever declared them
@@ -138,14 +161,21 @@ STANDINGS: Final = {
 }
 # without the consent that an extract rests on, the register's keeper is refused like everybody
 WITHOUT_CONSENT: Final = {"registry/officialCorrespondence": 403}
-# what was declared is a notice no more: whoever may do it is told that the state does not allow it
+# what was declared is a notice no more, and is not corrected: who may is told that the state does not allow it
+NOT_NOW: Final = dict.fromkeys(("submitNotice", "requestCorrection", "decideCorrection"), 409)
+# nothing was found or is owed: whoever may do it is told so, as is who may not see the event
+NOTHING: Final = dict.fromkeys(("decideDuplicate", "acknowledgeEventCorrection"), 404)
 ROWS: Final[Rows] = {
     **{name: record("civil_registration", name, declared(name), BEGUN) for name in PATHS},
     "notifyEvent": record("civil_registration", "notifyEvent", noticed("/notifications"), BEGUN),
     "draftEvent": record("civil_registration", "draftEvent", noticed("/drafts"), BEGUN),
     "eventById": record("civil_registration", "eventById", get_event, STANDINGS, done=200, instead=WITHOUT_CONSENT),
+    **{name: record("civil_registration", name, listed(what), STANDINGS, done=200) for name, what in LISTS.items()},
+    "listOwedEventCorrections": record(
+        "civil_registration", "listOwedEventCorrections", owed_to_oneself, BEGUN, done=200
+    ),
     **{
-        name: record("civil_registration", name, acted(name), STANDINGS, done=409 if name == "submitNotice" else 201)
+        name: record("civil_registration", name, acted(name), STANDINGS, done=(NOT_NOW | NOTHING).get(name, 201))
         for name in ACTS
     },
     "keepEventImportMapping": record("civil_registration", "keepEventImportMapping", keep_mapping, BEGUN),

@@ -1,0 +1,116 @@
+"""Potential duplicates: the rules of the national list `duplicate-rules`, and the decision of a person. No I/O.
+
+Rules compare folded names, days and exact numbers (`store/duplicates.py`); they find, and decide nothing.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from contracts.codelists import Code, CodeLists
+from services.civil_registration.domain.actions import Act, Action, Author, State
+from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.records import MOST_ACTIONS, Record
+from services.civil_registration.errors.events import RecordFull
+
+LIST: Final = "duplicate-rules"
+NOT_COMPARED: Final = frozenset({State.DRAFT, State.ARCHIVED, State.CANCELLED})
+# Numbers that several people share, or that an office gives anew: they make nobody the same.
+SHARED_NUMBERS: Final = frozenset({"familyBook", "deathRegistration", "medicalRecord", "policeNumber", "other"})
+
+
+class Check(StrEnum):
+    """How a rule compares: the codes of the list `duplicate-check`."""
+
+    CHILD_AND_MOTHER = "childAndMother"
+    MOTHER_GAVE_BIRTH = "motherGaveBirth"
+    SAME_NUMBER = "sameNumber"
+    SAME_PERSON = "samePerson"
+    SAME_COUPLE = "sameCouple"
+
+
+_KINDS: Final[Mapping[Check, EventKind]] = {
+    Check.CHILD_AND_MOTHER: EventKind.BIRTH,
+    Check.MOTHER_GAVE_BIRTH: EventKind.BIRTH,
+    Check.SAME_NUMBER: EventKind.DEATH,
+    Check.SAME_PERSON: EventKind.DEATH,
+    Check.SAME_COUPLE: EventKind.MARRIAGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, as the office that governs the list states it."""
+
+    code: str
+    check: Check
+    days: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two events that rules found alike: the later one waits for a person."""
+
+    event_id: str
+    other_event_id: str
+    score: int
+    reasons: tuple[str, ...]
+
+
+def rules_for(kind: EventKind, lists: CodeLists, today: date) -> list[Rule]:
+    """Return the rules in force for events of this kind; one that cannot be followed is left out."""
+    listed = lists.lists.get(LIST)
+    rules = [_rule(known) for known in (() if listed is None else listed.codes.values()) if known.is_valid_on(today)]
+    return [rule for rule in rules if rule is not None and _KINDS[rule.check] is kind]
+
+
+def pairs_of(found: Sequence[tuple[Rule, str, str]], looked_for: Collection[str]) -> list[Pair]:
+    """Return each pair once, with every rule that found it and the score of the strongest.
+
+    Of two events that are looked for at once the later one waits: ids sort by time.
+    """
+    rules: dict[tuple[str, str], list[Rule]] = {}
+    for rule, event_id, other in found:
+        if other in looked_for and event_id < other:
+            continue
+        rules.setdefault((event_id, other), []).append(rule)
+    return [
+        Pair(*pair, max(rule.score for rule in by), tuple(sorted(rule.code for rule in by)))
+        for pair, by in sorted(rules.items())
+    ]
+
+
+def is_looked_for(record: Record) -> bool:
+    """Tell whether duplicates of the event are looked for: what was registered or given up waits for nobody."""
+    return record.state in {State.NOTIFIED, State.DECLARED, State.IN_VALIDATION} and record.version < MOST_ACTIONS
+
+
+def found(pair: Pair, duplicate_id: str, author: Author, system: str) -> Action:
+    """Return the action by which the register itself notes a potential duplicate."""
+    by = Author(author.seat, system, None, author.at)
+    content = {"duplicateId": duplicate_id, "otherEventId": pair.other_event_id, "score": pair.score}
+    return Action(Act.FIND_DUPLICATE, by, {**content, "rules": list(pair.reasons)})
+
+
+def decided(
+    record: Record, duplicate_id: str, other_event_id: str, outcome: str, reason: str, author: Author
+) -> Action:
+    """Return the action by which a person says whether two events are the same; a later one undoes it.
+
+    Raises `RecordFull`.
+    """
+    if record.version >= MOST_ACTIONS:
+        raise RecordFull(MOST_ACTIONS)
+    said = {"duplicateId": duplicate_id, "otherEventId": other_event_id, "outcome": outcome, "reason": reason}
+    return Action(Act.DECIDE_DUPLICATE, author, said)
+
+
+def _rule(known: Code) -> Rule | None:
+    told = known.attributes
+    try:
+        return Rule(known.code, Check(told["check"]), int(told["days"]), int(told["score"]))
+    except (KeyError, TypeError, ValueError):
+        return None  # an office gave its list another schema

@@ -1,0 +1,188 @@
+"""SQL of potential duplicates: found set-wise for any number of events, kept, and decided on.
+
+Every comparison goes by an index: names by their folded key and a span of days, numbers by their normal form. A name
+that is not there, and a number that several people share, matches nobody.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Integer, RowMapping, Text, TextClause, bindparam, insert, or_, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from chassis.postgres.statements import table_of
+from chassis.unit.unit import Unit
+from contracts.seats import Seat
+from services.civil_registration.domain.duplicates import NOT_COMPARED, SHARED_NUMBERS, Check, Pair, Rule
+from services.civil_registration.models.duplicates import DuplicateRow
+from services.civil_registration.store.events import EVENTS
+
+DUPLICATES: Final = table_of(DuplicateRow)
+_NUMBERED: Final = """
+    select n.event_id, m.event_id as other_event_id
+    from unnest(cast(:ids as text[])) as asked (event_id)
+    join civil_numbers n on n.event_id = asked.event_id and n.role = :role and n.type <> all(cast(:shared as text[]))
+    join civil_numbers m on m.key = n.key and m.type = n.type and m.role = n.role
+"""
+_NAMED: Final = """
+    select p.event_id, q.event_id as other_event_id
+    from unnest(cast(:ids as text[])) as asked (event_id)
+    join civil_people p on p.event_id = asked.event_id and p.role = :role and p.name_key <> ''
+    join civil_people q on q.name_key = p.name_key and q.role = p.role
+        and q.born_from between p.born_from - :spread and p.born_to + :spread
+"""
+_SAME_DATES: Final = " and q.born_from <= p.born_to and p.born_from <= q.born_to"
+_SAME_SEX: Final = " and q.sex = p.sex"
+_WITHIN: Final = "abs(other.occurred_on - one.occurred_on) <= :days"
+_NO_TWINS: Final = """ and abs(other.occurred_on - one.occurred_on) > 1 and not exists (
+        select 1 from civil_people child
+        where child.event_id in (one.event_id, other.event_id) and child.role = 'child' and child.is_multiple
+    )"""
+
+
+def _pairs(candidates: str, where: str) -> str:
+    return f"""
+        select distinct one.event_id, other.event_id as other_event_id
+        from ({candidates}) pair
+        join civil_events one on one.event_id = pair.event_id
+        join civil_events other on other.event_id = pair.other_event_id and other.kind = one.kind
+            and other.event_id <> one.event_id and other.state <> all(cast(:not_compared as text[]))
+        where {where}
+    """  # noqa: S608 - texts of this module alone
+
+
+def _and_same(role: str) -> str:
+    """Return the SQL that the person in this role is the same, too: by a number, or by name and about the same age."""
+    return f""" and (
+        exists (
+            select 1 from civil_numbers a join civil_numbers b on b.key = a.key and b.type = a.type and b.role = a.role
+            where a.event_id = one.event_id and b.event_id = other.event_id and a.role = '{role}'
+                and a.type <> all(cast(:shared as text[]))
+        )
+        or exists (
+            select 1 from civil_people a join civil_people b on b.name_key = a.name_key and b.role = a.role
+            where a.event_id = one.event_id and b.event_id = other.event_id and a.role = '{role}' and a.name_key <> ''
+                and (a.born_from is null or b.born_from is null
+                    or (a.born_from <= b.born_to + 365 and b.born_from <= a.born_to + 365))
+        )
+    )"""  # noqa: S608 - as above
+
+
+_OF: Final[Mapping[Check, tuple[str, str]]] = {  # the role that is looked for, and the statement
+    Check.CHILD_AND_MOTHER: ("child", _pairs(f"{_NUMBERED} union {_NAMED}", _WITHIN + _and_same("mother"))),
+    Check.MOTHER_GAVE_BIRTH: ("mother", _pairs(f"{_NUMBERED} union {_NAMED}{_SAME_DATES}", _WITHIN + _NO_TWINS)),
+    Check.SAME_NUMBER: ("deceased", _pairs(_NUMBERED, "true")),
+    Check.SAME_PERSON: ("deceased", _pairs(f"{_NAMED}{_SAME_DATES}{_SAME_SEX}", _WITHIN)),
+    Check.SAME_COUPLE: ("bride", _pairs(f"{_NUMBERED} union {_NAMED}{_SAME_DATES}", _WITHIN + _and_same("groom"))),
+}
+# The index has days of birth. Of a child they are the days of the rule; of others the least date that a year can mean.
+_A_YEAR: Final = 366
+
+
+def _statement(sql: str) -> TextClause:
+    arrays = [bindparam(name, type_=ARRAY(Text)) for name in ("ids", "not_compared", "shared") if f":{name}" in sql]
+    return text(sql).bindparams(
+        *arrays, *(bindparam(name, type_=Integer) for name in ("spread", "days") if f":{name}" in sql)
+    )
+
+
+_STATEMENTS: Final = {check: (role, sql, _statement(sql)) for check, (role, sql) in _OF.items()}
+# Who looks for one person waits for who does at the same moment: neither would see the other's event. In one order.
+_WAIT: Final = text("""
+    select count(pg_advisory_xact_lock(hashtextextended(key, 0))) from (
+        select name_key as key from civil_people where event_id = any(cast(:ids as text[])) and name_key <> ''
+        union
+        select type || ':' || key from civil_numbers
+        where event_id = any(cast(:ids as text[])) and role <> '' and type <> all(cast(:shared as text[]))
+        order by 1
+    ) keys
+""").bindparams(bindparam("ids", type_=ARRAY(Text)), bindparam("shared", type_=ARRAY(Text)))
+
+
+async def wait_for_others(unit: Unit, event_ids: Collection[str]) -> None:
+    """Wait until nobody else writes an event with a person of these; others wait until this unit ends."""
+    await unit.connection.execute(_WAIT, {"ids": sorted(event_ids), "shared": sorted(SHARED_NUMBERS)})
+
+
+async def find(unit: Unit, event_ids: Sequence[str], rules: Sequence[Rule]) -> list[tuple[Rule, str, str]]:
+    """Return which other events the rules find alike, for any number of events at once."""
+    found = list[tuple[Rule, str, str]]()
+    for rule in rules:
+        role, sql, statement = _STATEMENTS[rule.check]
+        asked: dict[str, Any] = {  # Any: values of SQL types
+            "ids": list(event_ids),
+            "role": role,
+            "not_compared": sorted(NOT_COMPARED),
+            "shared": sorted(SHARED_NUMBERS),
+            "days": rule.days,
+            "spread": rule.days if rule.check is Check.CHILD_AND_MOTHER else _A_YEAR,
+        }
+        rows = await unit.connection.execute(statement, {k: v for k, v in asked.items() if f":{k}" in sql})
+        found += [(rule, row.event_id, row.other_event_id) for row in rows]
+    return found
+
+
+async def known_pairs(unit: Unit, event_ids: Collection[str]) -> set[frozenset[str]]:
+    """Return the pairs that are on record with one of these events, in either direction."""
+    columns = DUPLICATES.c
+    mine = or_(columns.event_id.in_(event_ids), columns.other_event_id.in_(event_ids))
+    rows = await unit.connection.execute(select(columns.event_id, columns.other_event_id).where(mine))
+    return {frozenset((row.event_id, row.other_event_id)) for row in rows}
+
+
+async def add(unit: Unit, pairs: Iterable[tuple[str, Pair]]) -> None:
+    """Write potential duplicates, each with its id."""
+    rows = [
+        {
+            "duplicate_id": duplicate_id,
+            "event_id": pair.event_id,
+            "other_event_id": pair.other_event_id,
+            "score": pair.score,
+            "reasons": list(pair.reasons),
+            "state": "open",
+            "found_at": unit.now,
+        }
+        for duplicate_id, pair in pairs
+    ]
+    if rows:
+        await unit.connection.execute(insert(DUPLICATES), rows)
+
+
+async def decide(unit: Unit, duplicate_id: str, outcome: str, reason: str, by: Seat) -> None:
+    """Write what a person decided."""
+    said = {"state": outcome, "reason": reason, "decided_at": unit.now}
+    await unit.connection.execute(
+        update(DUPLICATES)
+        .where(DUPLICATES.c.duplicate_id == duplicate_id)
+        .values(**said, decided_by=by.member, decided_office=by.office)
+    )
+
+
+async def of_event(unit: Unit, event_id: str, only: str | None = None) -> Sequence[RowMapping]:
+    """Return the potential duplicates of an event, whichever was found, with what is compared of the other."""
+    columns, other = DUPLICATES.c, EVENTS.alias("other")
+    is_first = columns.event_id == event_id
+    query = (
+        select(
+            *columns,
+            *(other.c[name] for name in ("kind", "tracking_id", "registration_number", "subjects", "occurred_on")),
+            other.c.event_id.label("compared_id"),
+            other.c.state.label("compared_state"),
+            other.c.registrar_member,
+            other.c.registrar_office,
+        )
+        .join(
+            other,
+            or_(
+                is_first & (other.c.event_id == columns.other_event_id),
+                ~is_first & (other.c.event_id == columns.event_id),
+            ),
+        )
+        .where(
+            or_(is_first, columns.other_event_id == event_id),
+            *([is_first, columns.duplicate_id == only] if only is not None else []),
+        )
+        .order_by(columns.duplicate_id)
+        .limit(200)
+    )
+    return (await unit.connection.execute(query)).mappings().all()
