@@ -49,6 +49,8 @@ SERVICES: Final = (
             "eventById": ("", "submitted", "submitted+registeredDeath"),
             **dict.fromkeys(_ON_EVENTS, ("", "submitted")),
             "registerEvent": ("submitted", "submitted+registeredDeath"),
+            **dict.fromkeys(("listEvents", "listQueues"), ("", "submitted")),
+            "listEventChanges": ("submitted",),  # nobody follows a draft
         },
         begins=frozenset(
             {"notifyEvent", "draftEvent"}

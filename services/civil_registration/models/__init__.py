@@ -1,6 +1,6 @@
 """Tables of civil registration, by aspect. `store` reads and writes them."""
 
-from services.civil_registration.models import changes, events
+from services.civil_registration.models import changes, events, stored_keys
 from services.civil_registration.models.base import Base
 
-__all__ = ["Base", "changes", "events"]
+__all__ = ["Base", "changes", "events", "stored_keys"]

@@ -3,11 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from services.civil_registration.models.base import ID, Base
+
+# What waits for somebody: what is not registered, and what is with something to be decided. Indexes have these texts,
+# and the queries that go by them: PostgreSQL compares their words.
+AT_WORK = (
+    "state in ('draft', 'notified', 'declared', 'inValidation', 'rejected')"
+    " or flags && array['correctionRequested', 'potentialDuplicate']"
+)
+DUE = "coalesce(case when registered_on is null then due_on end, date '9999-12-31')"
 
 
 class CivilEventRow(Base, table=True):
@@ -17,6 +25,23 @@ class CivilEventRow(Base, table=True):
     __table_args__ = (
         Index("civil_events_of_registrar", "registrar_member", "registrar_office", "state", "event_id"),
         Index("civil_events_of_declarer", "declared_by", "declared_office", "event_id"),
+        Index("civil_events_by_registrar", "registrar_member", "registrar_office", "event_id"),
+        Index(
+            "civil_events_at_registrar",
+            "registrar_member",
+            "registrar_office",
+            text(f"({DUE})"),
+            "event_id",
+            postgresql_where=text(AT_WORK),
+        ),
+        Index(
+            "civil_events_at_declarer",
+            "declared_by",
+            "declared_office",
+            text(f"({DUE})"),
+            "event_id",
+            postgresql_where=text(AT_WORK),
+        ),
     )
 
     event_id: str = Field(sa_column=Column(ID, primary_key=True))
@@ -35,6 +60,8 @@ class CivilEventRow(Base, table=True):
     registrar_office: str = Field(sa_type=Text)
     assigned_to: str | None = Field(sa_type=Text)
     assigned_until: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
+    else_assigned_to: str | None = Field(sa_type=Text)  # for whom the deputy stands in who is named above
+    else_assigned_until: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
     tracking_id: str = Field(sa_column=Column(Text, unique=True, nullable=False))
     registration_number: str | None = Field(sa_column=Column(Text, unique=True))
     book_number: str | None = Field(sa_type=Text)

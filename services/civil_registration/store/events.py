@@ -45,6 +45,7 @@ _OF_CLIENT: Final = select(ACTIONS.c.event_id).where(
 # numbers of the event itself, beside those of its people; `type` is no code of the list `identifier-type`
 LATE: Final = "late"  # the one flag that is no column: days decide it
 OWN, BOOK, REGISTRATION, TRACKING = "ownNumber", "bookNumber", "registrationNumber", "trackingId"
+OWN_NUMBERS: Final = (OWN, BOOK, REGISTRATION)
 MARRIAGE: Final = "marriageNumber"  # that a divorce cites
 _ADD_PEOPLE: Final = select(func.count()).add_cte(
     *(insert_all(table).cte(f"new_{table.name}") for table in (PEOPLE, NAMES, NUMBERS))
@@ -78,7 +79,7 @@ async def record(unit: Unit, event_id: str, *, to_change: bool = False) -> Recor
     if to_change:
         await unit.connection.execute(_LOCK, asked)
     rows = (await unit.connection.execute(_LOG, asked)).all()
-    return replay([_action(row) for row in rows]) if rows else None
+    return replay([action_of(row) for row in rows]) if rows else None
 
 
 async def opened_by(unit: Unit, member: str, client_action_id: str, act: Act) -> str | None:
@@ -116,6 +117,7 @@ async def _series(unit: Unit, seat: Seat) -> str:
 
 def _columns(record: Record) -> dict[str, Any]:  # Any: values of columns
     assigned = record.assignments[-1] if record.assignments else None
+    before = record.assignments[-2] if len(record.assignments) > 1 else None
     registration = record.registration or {}
     flags = record.flags(date.min, incomplete=bool(lacking(record.kind, record.state, record.facts)))
     return {
@@ -134,6 +136,8 @@ def _columns(record: Record) -> dict[str, Any]:  # Any: values of columns
         "registrar_office": record.registrar.office,
         "assigned_to": None if assigned is None else assigned.officer,
         "assigned_until": None if assigned is None else assigned.until,
+        "else_assigned_to": None if before is None else before.officer,
+        "else_assigned_until": None if before is None else before.until,
         "registration_number": registration.get("registrationNumber"),
         "book_number": registration.get("bookNumber"),
         "registered_by": None if record.registered_by is None else record.registered_by.member,
@@ -163,6 +167,11 @@ async def _append(unit: Unit, event_id: str, log: Sequence[Action], *, first: in
 
 
 async def _add_people(unit: Unit, event_id: str, record: Record, lists: CodeLists) -> None:
+    await unit.connection.execute(_ADD_PEOPLE, people_rows(event_id, record, lists))
+
+
+def people_rows(event_id: str, record: Record, lists: CodeLists) -> dict[str, list[dict[str, Any]]]:  # Any: columns
+    """Return the rows of an event's people, names and numbers, by table."""
     people = people_of(record.kind, record.facts, lists)
     rows = [
         {
@@ -182,7 +191,7 @@ async def _add_people(unit: Unit, event_id: str, record: Record, lists: CodeList
         (dashless_number(value), type, each.role) for each in people for type, value in _numbers_of(each)
     } | _own_numbers(event_id, record)
     found = [{"key": key, "type": type, "event_id": event_id, "role": role} for key, type, role in sorted(numbers)]
-    await unit.connection.execute(_ADD_PEOPLE, {PEOPLE.name: rows, NAMES.name: names, NUMBERS.name: found})
+    return {PEOPLE.name: rows, NAMES.name: names, NUMBERS.name: found}
 
 
 def _numbers_of(person: Person) -> list[tuple[str, str]]:
@@ -202,6 +211,7 @@ def _own_numbers(event_id: str, record: Record) -> set[tuple[str, str, str]]:
     return {(dashless_number(number), type, "") for type, number in told.items() if number is not None}
 
 
-def _action(row: Any) -> Action:  # Any: a row of the log
+def action_of(row: Any) -> Action:  # Any: a row of the log
+    """Return the action of a row of the log."""
     author = Author(Seat(row.member, row.office), row.system, row.officer, row.at, row.client_action_id)
     return Action(Act(row.kind), author, row.content)
