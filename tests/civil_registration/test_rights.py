@@ -153,5 +153,7 @@ async def test_each_cell_is_answered_as_the_table_says(register: ServiceUnderTes
     register.app.state.resources["organisations"].take(ReferenceData(organisations=COUNTRY))
     events = {about: await made(register, about) for about in ("", "submitted", "submitted+registeredDeath")}
     await settled(register)
-    found: list[Found] = [(cell, await tried(register, cell, events)) for cell in denied_first(CELLS)]
+    # lists first, while these are the only events: acts that are allowed make many more
+    ordered = sorted(denied_first(CELLS), key=lambda cell: cell.operation not in LISTS)
+    found: list[Found] = [(cell, await tried(register, cell, events)) for cell in ordered]
     assert wrong(found) == {}

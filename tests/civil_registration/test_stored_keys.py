@@ -34,7 +34,7 @@ async def test_events_of_an_earlier_build_are_found_by_names_and_numbers(fresh_d
         url,
         MIGRATIONS,
         "0011",
-        f"insert into civil_events values ('{EVENT_ID}', 'birth', 'declared', '0101', 'hospital', 'B1', null);\n"
+        f"insert into civil_events values ('{EVENT_ID}', 'birth', 'declared', '0101', 'hospital', 'BX8Y1A3B6', null);\n"
         f"insert into civil_event_actions values ('{EVENT_ID}', 0, 'declare', '2026-03-02T03:00:00Z', 'hospital',"
         f" 'records', null, '{birth}')",
     )

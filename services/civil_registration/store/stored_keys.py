@@ -34,7 +34,7 @@ _SOME: Final = (
     .limit(bindparam("most"))
     .with_for_update()
 )
-_LOGS: Final = select(ACTIONS).where(ACTIONS.c.event_id.between(bindparam("first"), bindparam("last")))
+_LOGS: Final = select(ACTIONS).where(ACTIONS.c.event_id >= bindparam("first"), ACTIONS.c.event_id <= bindparam("last"))
 _people = insert_all(PEOPLE)
 _named = {"name_key": _people.excluded.name_key}
 _ADD: Final = select(func.count()).add_cte(

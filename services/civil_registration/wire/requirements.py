@@ -27,7 +27,7 @@ StateAsked = Annotated[
         json_schema_extra={"x-codelist": "civil-event-state"},
     ),
 ]
-_BETWEEN: Final = ": "
+_BETWEEN: Final = " / "
 
 
 @lru_cache(maxsize=1024)  # forms are constants of the distribution; rules of a national list name pointers, too

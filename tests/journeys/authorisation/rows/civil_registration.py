@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from tests.journeys.authorisation.derived import as_all, record
-from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, Rows, Standing
+from tests.journeys.authorisation.derived import as_all, listed, record
+from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, Rows, Standing, at
 from tests.support.sample_country import ELSEWHERE, SampleCountry, a_birth, a_death
 
 
@@ -45,5 +45,9 @@ ROWS: Final[Rows] = {
     "declareBirth": record("civil_registration", "declareBirth", declare_birth, BEGUN),
     "declareDeath": record("civil_registration", "declareDeath", declare_death, BEGUN),
     "eventById": record("civil_registration", "eventById", get_event, STANDINGS, done=200, instead=WITHOUT_CONSENT),
+    "listEvents": listed(at("/events")),
+    "listQueues": listed(at("/queues")),
+    "listEventChanges": listed(at("/event-changes")),
+    "listRequirements": listed(at("/requirements")),
     "registerEvent": record("civil_registration", "registerEvent", register_event, STANDINGS),
 }
