@@ -79,7 +79,8 @@ async def test_by_state_kind_flag_and_days(register: ServiceUnderTest) -> None:
     assert await listed(register, kind="death") == [death]
     assert await listed(register, flag="late") == [late]
     assert await listed(register, flag="incomplete") == [notice]
-    assert await listed(register, **{"from": long_ago, "to": long_ago}) == [late]
+    that_day: dict[str, Any] = {"from": long_ago, "to": long_ago}
+    assert await listed(register, **that_day) == [late]
     assert await listed(register, dueBy=TODAY.isoformat()) == [late]
     assert [each["flags"] for each in await shown(register, flag="late")] == [["late"]]
     assert (await register_event(register, late, lateReason="ຢູ່ໄກ")).status_code == 201
@@ -93,7 +94,7 @@ async def test_what_waits_is_listed_by_the_day_on_which_it_is_due_page_by_page(r
     never = (await declared_event(register, "notifications", {"birth": {"place": "0101"}}))["eventId"]
     done = (await declared_birth(register, occurredOn=days[9]))["eventId"]
     assert (await register_event(register, done)).status_code == 201
-    found, cursor = list[str](), {}
+    found, cursor = list[str](), dict[str, str]()
     for _ in range(9):
         answer = await register.call(
             "GET", "/events", params={"order": "due", "limit": "2", **cursor}, caller=REGISTRAR
@@ -124,13 +125,14 @@ async def test_an_event_is_found_by_its_numbers_and_by_those_of_its_persons(regi
     event_id = birth["eventId"]
     await declared_birth(register)
     number = (await register_event(register, event_id, bookNumber="໑໒/ທບ")).json()["registrationNumber"]
-    for asked in (
-        {"trackingId": birth["trackingId"].lower()},
-        {"number": "ຮໝ7/2026"},
-        {"number": number.lower()},
-        {"number": " 12/ທບ"},
-        {"identifier": "010345/2011"},
+    for name, value in (
+        ("trackingId", birth["trackingId"].lower()),
+        ("number", "ຮໝ7/2026"),
+        ("number", number.lower()),
+        ("number", " 12/ທບ"),
+        ("identifier", "010345/2011"),
     ):
+        asked: dict[str, Any] = {name: value}
         assert await listed(register, **asked) == [event_id], asked
     assert await listed(register, number=CITIZEN_ID["value"]) == [], "a person's number is none of the event"
     assert await listed(register, identifier=number) == []

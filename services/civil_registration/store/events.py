@@ -54,7 +54,7 @@ _ADD_PEOPLE: Final = select(func.count()).add_cte(
 
 async def add_event(unit: Unit, event_id: str, record: Record, lists: CodeLists) -> None:
     """Write a new event with the action that opened it."""
-    row = {"event_id": event_id, "tracking_id": tracking_id(record.kind, event_id), **_columns(record)}
+    row = {"event_id": event_id, "tracking_id": tracking_id(record.kind, event_id), **columns_of(record)}
     await unit.connection.execute(insert(EVENTS), row)
     await _append(unit, event_id, record.actions, first=0)
     await _add_people(unit, event_id, record, lists)
@@ -62,7 +62,7 @@ async def add_event(unit: Unit, event_id: str, record: Record, lists: CodeLists)
 
 async def add_actions(unit: Unit, event_id: str, before: Record, after: Record, lists: CodeLists) -> None:
     """Append the actions that `after` has beyond `before` to the log, and update what is searched of the event."""
-    await unit.connection.execute(update(EVENTS).where(EVENTS.c.event_id == event_id), _columns(after))
+    await unit.connection.execute(update(EVENTS).where(EVENTS.c.event_id == event_id), columns_of(after))
     await _append(unit, event_id, after.actions[before.version :], first=before.version)
     if after.facts is not before.facts or after.registration is not before.registration:
         for table in (NAMES, NUMBERS, PEOPLE):
@@ -115,7 +115,8 @@ async def _series(unit: Unit, seat: Seat) -> str:
     return code
 
 
-def _columns(record: Record) -> dict[str, Any]:  # Any: values of columns
+def columns_of(record: Record) -> dict[str, Any]:  # Any: values of columns
+    """Return what is searched and locked of an event, by column."""
     assigned = record.assignments[-1] if record.assignments else None
     before = record.assignments[-2] if len(record.assignments) > 1 else None
     registration = record.registration or {}

@@ -5,13 +5,14 @@ offices, not with the register.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Date,
+    DateTime,
     Select,
     Text,
     and_,
@@ -44,10 +45,10 @@ _SEATS: Final = {
     Part.DECLARER: (EVENTS.c.declared_by, EVENTS.c.declared_office),
 }
 # written out as the indexes have them: with parameters in their place they would not be found
-_AT_WORK: Final = literal_column(f"({AT_WORK})")
+_AT_WORK: Final[ColumnElement[bool]] = literal_column(f"({AT_WORK})")
 _DUE: Final[ColumnElement[date]] = literal_column(f"({DUE})", Date)
 _LAST: Final = "\U0010ffff"  # behind every text that begins with what stands before it, byte by byte
-_NOW: Final = bindparam("now")
+_NOW: Final[ColumnElement[datetime]] = bindparam("now", type_=DateTime(timezone=True))
 _TODAY: Final = bindparam("today", type_=Date)
 _IS_LATE: Final = EVENTS.c.due_on < func.coalesce(EVENTS.c.registered_on, _TODAY)
 # whose time is over works on it no more: then the officer does for whom a deputy stood in
@@ -96,9 +97,9 @@ async def queues(unit: Unit, sight: Sight, officer: str | None) -> CivilQueues:
         return nothing
     columns = (*(EVENTS.c[name] for name in _QUEUED), _IS_LATE.label("late"), _ASSIGNED.label("assigned_to"))
     waiting = union(*(select(*columns).where(_AT_WORK, *_seen(seen)) for seen in sight)).cte("waiting")
-    late = literal_column("'late'").label("flag")
+    late: ColumnElement[str] = literal(LATE, Text)
     flagged = select(func.unnest(waiting.c.flags).label("flag"), waiting.c.event_id).union_all(
-        select(late, waiting.c.event_id).where(waiting.c.late)
+        select(late.label("flag"), waiting.c.event_id).where(waiting.c.late)
     )
     flags = flagged.subquery("flagged")
     counts = (

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Annotated, Final, Literal
 
 from fastapi import Query
+from pydantic import BaseModel
 
 from contracts.catalogue import Catalogue
 from contracts.described import Described
@@ -33,7 +34,7 @@ _BETWEEN: Final = " / "
 @lru_cache(maxsize=1024)  # forms are constants of the distribution; rules of a national list name pointers, too
 def member(kind: EventKind, pointer: str) -> CivilFormMember:
     """Return a member of the facts with what the schema calls it, from the outermost label on."""
-    form = KINDS[kind].form.model_config["json_schema_extra"]["x-schema-id"]  # type: ignore[index,call-overload]
+    form = _schema_of(KINDS[kind].form)
     documents = Catalogue.load().definitions.documents
     here: Described | None = Described(documents, [(documents[form], form)])
     labels = list[dict[str, str]]()
@@ -45,3 +46,8 @@ def member(kind: EventKind, pointer: str) -> CivilFormMember:
             labels.append(label)
     lo, en = (_BETWEEN.join(label[language] for label in labels) or pointer for language in ("lo", "en"))
     return CivilFormMember(pointer=pointer, label=CivilFormLabel(lo=lo, en=en))
+
+
+def _schema_of(form: type[BaseModel]) -> str:
+    extra = form.model_config.get("json_schema_extra")
+    return str(extra["x-schema-id"]) if isinstance(extra, dict) else ""
