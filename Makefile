@@ -120,12 +120,15 @@ bases: ## Make the Python base images here, where no registry is reachable (root
 	deploy/bases/python.sh
 
 ##@ Make
-.PHONY: schemas settings rights roads reasons clients dashboards migration lock clean
+.PHONY: schemas settings rights roads reasons clients dashboards fonts migration lock clean
 schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
 	$(BIN)/python -m contracts.generate
 
 dashboards: $(VENV)/.dev ## Write Grafana's dashboards from deploy/telemetry/dashboards
 	$(BIN)/python -m deploy.telemetry.dashboards
+
+fonts: $(VENV)/.dev ## Make our Lao font in chassis/prints/fonts from Noto's in deploy/fonts
+	$(BIN)/python -m deploy.fonts
 
 settings: $(VENV)/.dev ## Generate docs/settings.md from the settings classes
 	$(BIN)/python -m cli.settings_page
@@ -164,7 +167,7 @@ lock: $(VENV)/.dev ## Resolve the requirement files anew (hashed, no host names)
 	$(COMPILE) --universal -c requirements/dev.lock --extra sandbox --group setup pyproject.toml -o requirements/run.lock
 	$(IN_IMAGES) --group build -o requirements/build.lock
 	$(IN_IMAGES) pyproject.toml -o requirements/base.lock
-	for group in bus files hsm sandbox; do \
+	for group in bus files hsm prints sandbox; do \
 	  $(IN_IMAGES) pyproject.toml --extra $$group -o requirements/$$group.lock \
 	    $$(sed -nE 's/^([a-z0-9-]+)==.*/--no-emit-package \1/p' requirements/base.lock) --no-emit-package saphan; done
 	awk '/^uv==/ {on = 1} on && !/^uv==|--hash/ {exit} on' requirements/dev.lock > requirements/installer.lock

@@ -11,7 +11,21 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import cases, evidence, imports, ledger, lookups, measuring, offices, path, places, policy, tree, workers
+from bench import (
+    cases,
+    evidence,
+    imports,
+    ledger,
+    lookups,
+    measuring,
+    offices,
+    path,
+    places,
+    policy,
+    prints,
+    tree,
+    workers,
+)
 from bench.stack import running
 from bench.subjects import rows as subject_rows
 from bench.swap import swapped
@@ -25,6 +39,7 @@ PARTS = {
     "lookups": lookups.lines,
     "offices": offices.lines,
     "places": places.lines,
+    "prints": prints.lines,
 }
 METHOD = """Method. Gateway, service and PostgreSQL (fsync on) are processes of their own here; the driver is an
 asyncio program (bench/driver.py) with prepared requests over kept-alive connections, proofs made before the clock
@@ -83,6 +98,7 @@ async def bench(count: int, decade_cases: int) -> None:
             )
             console.print(await ledger.report(stack.server))
             console.print(policy.report())
+            console.print(prints.report())
             console.print(await asyncio.to_thread(tree.report))
             console.print(METHOD)
             await cases.measured(stack, decade_cases, min(count, 1_000), console)
@@ -101,7 +117,7 @@ if __name__ == "__main__":
     parser.add_argument(
         "--only",
         choices=list(PARTS),
-        help="one part alone: the path, telemetry, two workers, looking up names, ten thousand offices, or a new place",
+        help="one part alone: the path, telemetry, two workers, looking up names, offices, a new place, printed pages",
     )
     options = parser.parse_args()
     asyncio.run(only(options.only, options.count) if options.only else bench(options.count, options.cases))

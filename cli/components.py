@@ -91,7 +91,7 @@ class Component:
 GATEWAY: Final = Component("gateway", "gateway")
 SERVICES: Final = (
     Component("case-registry", "services.case_registry", ("bus",)),
-    Component("civil-registration", "services.civil_registration", ("bus",)),
+    Component("civil-registration", "services.civil_registration", ("bus", "prints")),
     Component("document-exchange", "services.document_exchange", ("bus", "files")),
     Component("health-summaries", "services.health_summaries", ("bus",)),
 )

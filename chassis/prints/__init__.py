@@ -1,4 +1,4 @@
-"""Pages as HTML: templates with every value escaped, a frame for screens, one for paper, words, figures and headers.
+"""Pages as HTML, with every value escaped, and as PDF to be kept: frames, words, figures, charts, symbols, headers.
 
 What a page says and which data it shows is its service's; how pages are made and look alike is here, once for all.
 """

@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Final, TypeVar, TypeVarTuple
 
 _T = TypeVar("_T")
@@ -37,11 +38,20 @@ class WorkPool:
         self._pool: ProcessPoolExecutor | None = None
 
     async def run(self, work: Callable[[*_Arguments], _T], *arguments: *_Arguments) -> _T:
-        """Run `work` outside the event loop and return its result; what it raises is raised here."""
+        """Run `work` outside the event loop and return its result; what it raises is raised here.
+
+        Raise `BrokenProcessPool` when the process was killed; the next work is done in a new one.
+        """
         if self._pool is None:
             # spawn, not fork: a forked child would share the parent's sockets and locks
             self._pool = ProcessPoolExecutor(self._processes, multiprocessing.get_context("spawn"))
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+        pool = self._pool
+        try:
+            return await asyncio.get_running_loop().run_in_executor(pool, work, *arguments)
+        except BrokenProcessPool:
+            if self._pool is pool:
+                self._pool = None
+            raise
 
     def close(self) -> None:
         """Stop the processes; work that has not started is dropped."""

@@ -62,6 +62,7 @@ async def birth_is_counted(stage: Stage) -> str:
     registered = await stage.exchange(
         Step("registrar-desk", CIVIL, "registerEvent", FOR_BIRTHS, "POST", registration, CREATED),
         json={"bookNumber": "12/0101"},
+        headers={"If-Match": declared.headers["ETag"]},  # what the registrar has read, and nothing else
         sign=True,  # a legal act: the request itself is kept as evidence
     )
     deadline = time.monotonic() + EVENT_PATIENCE_S

@@ -137,6 +137,8 @@ async def count_registered_death(unit: Unit, event: Event) -> None:
 
 
 async def _count(unit: Unit, event: Event, registered: BirthRegistered | DeathRegistered) -> None:
+    if registered.district is None:
+        return  # it was abroad: no district counts it
     if not await store.count_one(unit, event.type, registered.district, periods.parse(registered.month)):
         raise UnknownSubject(f"nothing counts {event.type} in district {registered.district}")
 

@@ -46,7 +46,7 @@ def test_one_that_does_not_is_found(comment: str) -> None:
 def test_every_dependency_is_locked_and_what_only_tests_need_is_not_installed_with_the_command() -> None:
     run, dev = ((ROOT / "requirements" / f"{kind}.lock").read_text("utf-8") for kind in ("run", "dev"))
     project = tomllib.loads(PROJECT)["project"]
-    groups = (project["optional-dependencies"][group] for group in ("bus", "files", "sandbox"))
+    groups = (project["optional-dependencies"][group] for group in ("bus", "files", "prints", "sandbox"))
     names = {NOT_THE_NAME.sub("", each) for each in chain(project["dependencies"], *groups)} - {"saphan"}
     assert [name for name in sorted(names) if f"\n{name}==" not in f"\n{run}"] == []
     assert "\njoserfc==" in dev

@@ -39,6 +39,7 @@ SEEDS: Final = {
     "kafka-behind-the-port": Seed("chassis.events", "aiokafka"),
     "pages-are-rendered-at-the-edge": Seed("gateway.trust", "chassis.prints"),
     "jinja-behind-one-room": Seed("gateway.front", "jinja2"),
+    "prints-behind-one-room": Seed("services.health_summaries.routes", "typst"),
     "front-is-outermost": Seed("gateway.exchange", "gateway.front"),
     "chassis-knows-no-sector": Seed("chassis.events", "contracts.national"),
 }

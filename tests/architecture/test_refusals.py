@@ -23,7 +23,7 @@ from gateway.trust.errors import OfficeClosed, OfficeNotOpenYet, SubjectTokenRef
 from services.case_registry.errors.charges import ChargesUndecided
 from services.case_registry.errors.imports import office_of_others
 from services.case_registry.errors.proceedings import JudgeSatEarlier, another_level
-from services.civil_registration.errors import registrar_needed
+from services.civil_registration.errors.facts import registrar_needed
 from tests.architecture.house_rules import PACKAGES
 
 

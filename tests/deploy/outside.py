@@ -79,7 +79,8 @@ async def register_a_birth(outside: Stage, book_number: str) -> None:
     declared = await outside.exchange(birth, json={**records.birth_declaration()})
     path = f"/{CIVIL}/v1/events/{declared.json()['eventId']}/registration"
     register = Step("registrar-desk", CIVIL, "registerEvent", FOR_BIRTHS, "POST", path, 201)
-    await outside.exchange(register, json={"bookNumber": book_number}, sign=True)
+    version = {"If-Match": declared.headers["ETag"]}
+    await outside.exchange(register, json={"bookNumber": book_number}, headers=version, sign=True)
 
 
 async def counted(outside: Stage, births: int) -> None:

@@ -48,7 +48,7 @@ EVERY: Final = [
 EVERY_AT_NIGHT: Final = [
     name if name == "gateway" else pytest.param(name, marks=pytest.mark.nightly) for name in images()
 ]
-MEGABYTES: Final = {"gateway": 120}
+MEGABYTES: Final = {"gateway": 120, "sandbox": 260}
 MOST: Final = 200
 PAGE: Final = ROOT / "docs" / "images.md"
 # What no running container needs, by its path.

@@ -149,7 +149,8 @@ async def test_a_letter_to_the_old_office_lies_in_the_new_ones_inbox_and_is_open
 
 async def test_a_birth_that_was_declared_to_the_old_office_is_registered_at_the_new_one(left: Left) -> None:
     registration = f"{EVENTS}/{left.event}/registration"
-    done = await left.country.made(left.old.system, registration, {}, sign=True, **BIRTH)
+    version = {"If-Match": '"1"'}
+    done = await left.country.made(left.old.system, registration, {}, headers=version, sign=True, **BIRTH)
     assert done["state"] == "registered"
 
 

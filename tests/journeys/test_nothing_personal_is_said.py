@@ -179,7 +179,8 @@ class Trouble:
             await pool.execute(QUOTING.format(table="data_values"))
             declared = await self.country.call("hospital", "POST", "/civil-registration/v1/deaths", json=death)
             path = f"/civil-registration/v1/events/{declared.json()['eventId']}/registration"
-            answer = await self.country.call("registrar", "POST", path, json={}, sign=True)
+            version = {"If-Match": declared.headers["ETag"]}
+            answer = await self.country.call("registrar", "POST", path, json={}, headers=version, sign=True)
             assert answer.ok, answer.body
             await self.saphan.until_said("dead letter")
             await pool.execute("drop function quoting cascade")

@@ -43,7 +43,9 @@ def country(data_folder: Path, postgres_server: EmbeddedPostgres, real_kafka: Br
 async def registered(caller: Caller, path: str, body: object, key: str) -> None:
     """Declare a birth or a death as a hospital, and register it as a registrar."""
     declared = await caller.created("hospital-records", path, body, key=key)
-    await caller.created("registrar-desk", f"{EVENTS}/{declared['eventId']}/registration", {}, sign=True, key=key)
+    await caller.created(
+        "registrar-desk", f"{EVENTS}/{declared['eventId']}/registration", {}, key=key, sign=True, version='"1"'
+    )
 
 
 async def until_deceased(caller: Caller, case_id: str) -> None:
@@ -95,7 +97,7 @@ async def test_a_death_that_is_told_while_the_gateway_is_away_reaches_its_case(
     opened = await caller.created("police-case-system", CASES, a_case_about(SOMPHONE))
     declared = await caller.created("hospital-records", DEATHS, a_death_of(SOMPHONE))
     country.end(CASE_REGISTRY)
-    await caller.created("registrar-desk", f"{EVENTS}/{declared['eventId']}/registration", {}, sign=True)
+    await caller.created("registrar-desk", f"{EVENTS}/{declared['eventId']}/registration", {}, sign=True, version='"1"')
     country.end(GATEWAY)
     country.serve(CASE_REGISTRY)
     waits = "the consumer of case-registry waits"

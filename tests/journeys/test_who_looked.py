@@ -58,7 +58,8 @@ class Country:
         purpose = "vitalRegistration"
         made = (await self.call("hospital-records", "POST", DEATHS, purpose, json=a_death_of(number))).json()
         path = f"{EVENTS}/{made['eventId']}/registration"
-        await self.call("registrar-desk", "POST", path, purpose, json={}, sign=True)
+        version = {"If-Match": '"1"'}
+        await self.call("registrar-desk", "POST", path, purpose, json={}, headers=version, sign=True)
         return str(made["eventId"])
 
     async def who_looked(self, *, limit: int = 50) -> list[dict[str, Any]]:

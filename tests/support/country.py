@@ -112,8 +112,19 @@ class Caller:
     def system(self, name: str) -> ExchangeClient:
         return ExchangeClient(Credentials.read(self.country.folder / "sandbox" / f"{name}.json"), self.session)
 
-    async def created(self, name: str, path: str, body: object, *, sign: bool = False, key: str = "processes") -> Any:
-        answer = await self.system(name).request("POST", path, json=body, idempotency_key=key, sign=sign)
+    async def created(
+        self,
+        name: str,
+        path: str,
+        body: object,
+        *,
+        sign: bool = False,
+        key: str = "processes",
+        version: str | None = None,
+    ) -> Any:
+        read = None if version is None else {"If-Match": version}
+        how: dict[str, Any] = {"idempotency_key": key, "sign": sign, "headers": read}
+        answer = await self.system(name).request("POST", path, json=body, **how)
         assert answer.status == 201, answer.json()
         return answer.json()
 

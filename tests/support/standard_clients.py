@@ -95,8 +95,12 @@ def missing(registry: str) -> str | None:
 
 
 def fetch(registry: str, group: str = "") -> None:
-    """Bring the libraries of that registry into the build folder, each as its lock file says; nothing is done twice."""
-    source, built = PROGRAMS / group / registry, BUILT / group / registry
+    """Bring the libraries of that registry into the build folder, each as its lock file says."""
+    fetch_into(BUILT / group / registry, PROGRAMS / group / registry, registry)
+
+
+def fetch_into(built: Path, source: Path, registry: str) -> None:
+    """Bring what the lock files in `source` say into the folder; nothing is done twice."""
     locks = [source / name for name in LOCKS[registry]]
     state = hashlib.sha256(b"".join(lock.read_bytes() for lock in locks)).hexdigest()
     done = built / "fetched"

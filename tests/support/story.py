@@ -63,15 +63,18 @@ class Story:
             await self._write("case", "police-case-system", CASES, self.opening)
             declared = await self._write("birth", "hospital-records", BIRTHS, self.birth)
             path = f"/civil-registration/v1/events/{declared.json()['eventId']}/registration"
-            await self._write("registration", "registrar-desk", path, {"bookNumber": "12/0101"}, sign=True)
+            version = declared.headers["ETag"]
+            await self._write("registration", "registrar-desk", path, {"bookNumber": "12/0101"}, sign=version)
         except aiohttp.ClientError:
             return False
         return True
 
-    async def _write(self, what: str, system: str, path: str, body: object, *, sign: bool = False) -> Answer:
+    async def _write(self, what: str, system: str, path: str, body: object, *, sign: str | None = None) -> Answer:
+        """Write until it is acknowledged; `sign` is the version on which a legal act is done."""
         client, key = self.client(system), f"{self.name}-{what}"
         deadline = time.monotonic() + PATIENCE_S
-        while (answer := await client.request("POST", path, json=body, idempotency_key=key, sign=sign)).status == 503:
+        more: dict[str, Any] = {} if sign is None else {"headers": {"If-Match": sign}, "sign": True}
+        while (answer := await client.request("POST", path, json=body, idempotency_key=key, **more)).status == 503:
             assert "Retry-After" in answer.headers
             assert time.monotonic() < deadline, "still unavailable"
             await asyncio.sleep(0.2)  # a 503 says that nothing was done: an honest client comes again

@@ -37,7 +37,8 @@ async def _registered(strand: Strand, event_id: str) -> None:
     strand.later(1, 8)
     book = {"bookNumber": f"{strand.number}/{strand.district}"}
     registrar = Seat("registrar", strand.district)
-    await strand.post(registrar, "registerEvent", f"{EVENTS}/{event_id}/registration", book, signed=True)
+    path = f"{EVENTS}/{event_id}/registration"
+    await strand.post(registrar, "registerEvent", path, book, signed=True, version='"1"')
 
 
 def _birth(strand: Strand) -> Body:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from ..shared import seat
+from .birth_registered import BirthEventMembers
 
 
-class BirthDeclared(BaseModel):
+class BirthDeclared(BirthEventMembers):
     """
-    A birth was declared. Thin: ids and codes; who needs more reads the event back through the gateway.
+    A birth was declared: it has no legal status yet. Thin: ids and codes; who needs more reads the event back through the gateway. ມີການແຈ້ງເກີດ: ຍັງບໍ່ມີສະຖານະທາງກົດໝາຍ.
     """
 
     model_config = ConfigDict(
@@ -22,6 +25,6 @@ class BirthDeclared(BaseModel):
     event_id: Annotated[
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    district: Annotated[str, Field(pattern='^[0-9]{4}$')]
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
-    sex: str
+    registrar: seat.Seat
+    sex: Annotated[str, Field(max_length=40, min_length=1)]

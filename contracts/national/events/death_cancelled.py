@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from ..shared import seat
+from . import death_registered
 from .death_registered import DeathEventMembers
 
 
@@ -28,3 +29,6 @@ class DeathCancelled(DeathEventMembers):
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
     registrar: seat.Seat
     sex: Annotated[str, Field(max_length=40, min_length=1)]
+    subject_keys: Annotated[
+        list[death_registered.SubjectKey], Field(alias='subjectKeys', max_length=40)
+    ]

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from ..shared import seat
+from . import divorce_registered
 from .divorce_registered import DivorceEventMembers
 
 
@@ -27,3 +28,6 @@ class DivorceCancelled(DivorceEventMembers):
     ]
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
     registrar: seat.Seat
+    subject_keys: Annotated[
+        list[divorce_registered.SubjectKey], Field(alias='subjectKeys', max_length=40)
+    ]

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, RootModel
 
 from ..shared import seat
+from . import marriage_registered
 from .marriage_registered import MarriageEventMembers
 
 
@@ -32,3 +33,6 @@ class MarriageCorrected(MarriageEventMembers):
     ]
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
     registrar: seat.Seat
+    subject_keys: Annotated[
+        list[marriage_registered.SubjectKey], Field(alias='subjectKeys', max_length=40)
+    ]

@@ -81,11 +81,12 @@ class Death:
 
 def death_of(event: CivilEvent, *, read_by: Seat) -> Death | None:
     """Return the death in a civil event, or None for a birth and for a death that is not registered."""
-    if event.death is None or event.registration_number is None:
+    death = event.death
+    if death is None or event.registration_number is None or death.deceased is None or death.occurred_on is None:
         return None
-    subjects = personal(event.death.deceased.identifiers)
-    deceased = event.death.deceased
-    return Death(event.event_id, event.death.occurred_on, subjects, deceased.name, deceased.birth_date, read_by)
+    deceased = death.deceased
+    subjects = personal(deceased.identifiers)
+    return Death(event.event_id, death.occurred_on, subjects, deceased.name, deceased.birth_date, read_by)
 
 
 def followed(changes: Mapping[str, Change], person: Participant) -> dict[str, Change]:

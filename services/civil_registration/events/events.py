@@ -33,40 +33,33 @@ from services.civil_registration.domain.records import Record
 
 SOURCE: Final = "/civil-registration/v1"
 
-# The form of each announcement of a kind that others follow, by what was done.
-_FORMS: Final[Mapping[EventKind, Mapping[Act, Any]]] = {  # Any: a model of the event
+# Type and form of what others follow, by kind and by what was done.
+_TOLD: Final[Mapping[EventKind, Mapping[Act, tuple[str, Any]]]] = {  # Any: a model of the event
     EventKind.BIRTH: {
-        Act.DECLARE: BirthDeclared,
-        Act.REGISTER: BirthRegistered,
-        Act.CORRECT: BirthCorrected,
-        Act.CANCEL: BirthCancelled,
-        Act.REINSTATE: BirthReinstated,
+        Act.DECLARE: ("la.gov.civil.birth.declared.v1", BirthDeclared),
+        Act.REGISTER: ("la.gov.civil.birth.registered.v1", BirthRegistered),
+        Act.CORRECT: ("la.gov.civil.birth.corrected.v1", BirthCorrected),
+        Act.CANCEL: ("la.gov.civil.birth.cancelled.v1", BirthCancelled),
+        Act.REINSTATE: ("la.gov.civil.birth.reinstated.v1", BirthReinstated),
     },
     EventKind.DEATH: {
-        Act.REGISTER: DeathRegistered,
-        Act.CORRECT: DeathCorrected,
-        Act.CANCEL: DeathCancelled,
-        Act.REINSTATE: DeathReinstated,
+        Act.REGISTER: ("la.gov.civil.death.registered.v1", DeathRegistered),
+        Act.CORRECT: ("la.gov.civil.death.corrected.v1", DeathCorrected),
+        Act.CANCEL: ("la.gov.civil.death.cancelled.v1", DeathCancelled),
+        Act.REINSTATE: ("la.gov.civil.death.reinstated.v1", DeathReinstated),
     },
     EventKind.MARRIAGE: {
-        Act.REGISTER: MarriageRegistered,
-        Act.CORRECT: MarriageCorrected,
-        Act.CANCEL: MarriageCancelled,
-        Act.REINSTATE: MarriageReinstated,
+        Act.REGISTER: ("la.gov.civil.marriage.registered.v1", MarriageRegistered),
+        Act.CORRECT: ("la.gov.civil.marriage.corrected.v1", MarriageCorrected),
+        Act.CANCEL: ("la.gov.civil.marriage.cancelled.v1", MarriageCancelled),
+        Act.REINSTATE: ("la.gov.civil.marriage.reinstated.v1", MarriageReinstated),
     },
     EventKind.DIVORCE: {
-        Act.REGISTER: DivorceRegistered,
-        Act.CORRECT: DivorceCorrected,
-        Act.CANCEL: DivorceCancelled,
-        Act.REINSTATE: DivorceReinstated,
+        Act.REGISTER: ("la.gov.civil.divorce.registered.v1", DivorceRegistered),
+        Act.CORRECT: ("la.gov.civil.divorce.corrected.v1", DivorceCorrected),
+        Act.CANCEL: ("la.gov.civil.divorce.cancelled.v1", DivorceCancelled),
+        Act.REINSTATE: ("la.gov.civil.divorce.reinstated.v1", DivorceReinstated),
     },
-}
-_DONE: Final = {
-    Act.DECLARE: "declared",
-    Act.REGISTER: "registered",
-    Act.CORRECT: "corrected",
-    Act.CANCEL: "cancelled",
-    Act.REINSTATE: "reinstated",
 }
 
 
@@ -77,12 +70,12 @@ def of(unit: Unit, event_id: str, record: Record, action: Action, keys: SubjectK
     """
     if record.state is State.DRAFT:
         return
-    form = _FORMS.get(record.kind, {}).get(action.kind)
-    if form is not None and not (action.kind is Act.REINSTATE and record.registration is None):
-        told = _facts(event_id, record, action, keys)
-        fact = form.model_validate({name: value for name, value in told.items() if name in _members_of(form)})
-        kind = f"la.gov.civil.{record.kind.value}.{_DONE[action.kind]}.v1"
-        yield announcement(unit, SOURCE, kind, event_id, document_of(fact))
+    told = _TOLD.get(record.kind, {}).get(action.kind)
+    if told is not None and not (action.kind is Act.REINSTATE and record.registration is None):
+        type, form = told
+        facts = _facts(event_id, record, action, keys)
+        fact = form.model_validate({name: value for name, value in facts.items() if name in _members_of(form)})
+        yield announcement(unit, SOURCE, type, event_id, document_of(fact))
     recorded = EventRecorded.model_validate(
         {
             "eventId": event_id,

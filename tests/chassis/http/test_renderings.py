@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from pydantic import BaseModel
 
-from chassis.http.renderings import by_accept, csv_of
+from chassis.http.renderings import as_pdf, by_accept, csv_of
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,12 @@ def test_a_document_is_answered_in_the_form_that_is_accepted(
     answer = by_accept(Loaf(name="rye"), accept, table=lambda: [["rye", None]], page=page)
     assert (answer.headers["content-type"], bytes(answer.body).decode()) == (media_type, body)
     assert ("content-digest" in answer.headers) == ("etag" in answer.headers) == media_type.startswith("text/")
+
+
+def test_a_pdf_has_a_name_to_be_saved_under_a_digest_and_a_tag() -> None:
+    answer, again, other = (as_pdf(body, "ໃບຢັ້ງຢືນ 1/2.pdf") for body in (b"%PDF-1", b"%PDF-1", b"%PDF-2"))
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"].startswith("inline; filename*=UTF-8''%E0%BB%83")
+    assert answer.headers["content-disposition"].endswith("%201%2F2.pdf")
+    assert answer.headers["content-digest"].startswith("sha-256=:")
+    assert answer.headers["etag"] == again.headers["etag"] != other.headers["etag"]

@@ -1,5 +1,7 @@
 import asyncio
 import os
+import signal
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
@@ -34,6 +36,16 @@ async def test_what_the_work_raises_is_raised_here() -> None:
     try:
         with pytest.raises(ZeroDivisionError):
             await pool.run(divmod, 1, 0)
+    finally:
+        pool.close()
+
+
+async def test_after_a_process_was_killed_the_next_work_is_done_in_a_new_one() -> None:
+    pool = WorkPool()
+    try:
+        with pytest.raises(BrokenProcessPool):
+            await pool.run(os.kill, await pool.run(the_process, 1), signal.SIGKILL)
+        assert await pool.run(the_process, 1) != os.getpid()
     finally:
         pool.close()
 

@@ -94,12 +94,12 @@ async def test_a_page_is_in_lao_where_it_is_asked_for(front: httpx2.AsyncClient)
     assert "always go together" not in page
     assert "ສະບັບທຳອິດ." in page
     # a file that describes itself in English alone has its label, and no paragraph that a Lao reader cannot read
-    assert '<p class="said">' not in await shown(front, "/schemas/civil/civil-event", "lo")
-    assert '<p class="said">' in await shown(front, "/schemas/civil/civil-event")
+    assert '<p class="said">' not in await shown(front, "/schemas/documents/document", "lo")
+    assert '<p class="said">' in await shown(front, "/schemas/documents/document")
 
 
 async def test_a_draft_is_called_one(front: httpx2.AsyncClient) -> None:
-    assert "<dd>Draft</dd>" in await shown(front, "/schemas/civil/civil-event")
+    assert "<dd>Draft</dd>" in await shown(front, "/schemas/documents/document")
 
 
 async def test_a_member_leads_to_the_schema_that_describes_it(front: httpx2.AsyncClient) -> None:

@@ -1,0 +1,1 @@
+"""Our Lao font, made from Noto Sans Lao: a consonant with its marks becomes one glyph."""
