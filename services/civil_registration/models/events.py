@@ -1,9 +1,9 @@
 """Tables of vital events: the event as it is searched, its log, its people with names and numbers, and series."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, text
+from sqlalchemy import Boolean, Column, ColumnElement, Date, DateTime, ForeignKey, Index, Text, literal_column
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -11,11 +11,14 @@ from services.civil_registration.models.base import ID, Base
 
 # What waits for somebody: what is not registered, and what is with something to be decided. Indexes have these texts,
 # and the queries that go by them: PostgreSQL compares their words.
-AT_WORK = (
-    "state in ('draft', 'notified', 'declared', 'inValidation', 'rejected')"
-    " or flags && array['correctionRequested', 'potentialDuplicate']"
+AT_WORK: Final[ColumnElement[bool]] = literal_column(
+    "(state in ('draft', 'notified', 'declared', 'inValidation', 'rejected')"
+    " or flags && array['correctionRequested', 'potentialDuplicate'])",
+    Boolean,
 )
-DUE = "coalesce(case when registered_on is null then due_on end, date '9999-12-31')"
+DUE: Final[ColumnElement[date]] = literal_column(
+    "(coalesce(case when registered_on is null then due_on end, date '9999-12-31'))", Date
+)
 
 
 class CivilEventRow(Base, table=True):
@@ -30,17 +33,17 @@ class CivilEventRow(Base, table=True):
             "civil_events_at_registrar",
             "registrar_member",
             "registrar_office",
-            text(f"({DUE})"),
+            DUE,
             "event_id",
-            postgresql_where=text(AT_WORK),
+            postgresql_where=AT_WORK,
         ),
         Index(
             "civil_events_at_declarer",
             "declared_by",
             "declared_office",
-            text(f"({DUE})"),
+            DUE,
             "event_id",
-            postgresql_where=text(AT_WORK),
+            postgresql_where=AT_WORK,
         ),
     )
 

@@ -5,7 +5,7 @@ offices, not with the register.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -44,9 +44,6 @@ _SEATS: Final = {
     Part.REGISTRAR: (EVENTS.c.registrar_member, EVENTS.c.registrar_office),
     Part.DECLARER: (EVENTS.c.declared_by, EVENTS.c.declared_office),
 }
-# written out as the indexes have them: with parameters in their place they would not be found
-_AT_WORK: Final[ColumnElement[bool]] = literal_column(f"({AT_WORK})")
-_DUE: Final[ColumnElement[date]] = literal_column(f"({DUE})", Date)
 _LAST: Final = "\U0010ffff"  # behind every text that begins with what stands before it, byte by byte
 _NOW: Final[ColumnElement[datetime]] = bindparam("now", type_=DateTime(timezone=True))
 _TODAY: Final = bindparam("today", type_=Date)
@@ -96,7 +93,7 @@ async def queues(unit: Unit, sight: Sight, officer: str | None) -> CivilQueues:
     if not sight:
         return nothing
     columns = (*(EVENTS.c[name] for name in _QUEUED), _IS_LATE.label("late"), _ASSIGNED.label("assigned_to"))
-    waiting = union(*(select(*columns).where(_AT_WORK, *_seen(seen)) for seen in sight)).cte("waiting")
+    waiting = union(*(select(*columns).where(AT_WORK, *_seen(seen)) for seen in sight)).cte("waiting")
     late: ColumnElement[str] = literal(LATE, Text)
     flagged = select(func.unnest(waiting.c.flags).label("flag"), waiting.c.event_id).union_all(
         select(late.label("flag"), waiting.c.event_id).where(waiting.c.late)
@@ -140,10 +137,10 @@ def _drafts(seen: Seen) -> Iterator[ColumnElement[bool]]:
 
 
 def _branch(seen: Seen, conditions: Sequence[ColumnElement[bool]], ordered: EventQuery | None, limit: int) -> _Ids:
-    columns = (EVENTS.c.event_id, _DUE.label("due"))
+    columns = (EVENTS.c.event_id, DUE.label("due"))
     if ordered is None:
         return select(*columns).where(*_seen(seen), *conditions)
-    order = (_DUE, EVENTS.c.event_id) if ordered.is_by_due_day else (EVENTS.c.event_id.desc(),)
+    order = (DUE, EVENTS.c.event_id) if ordered.is_by_due_day else (EVENTS.c.event_id.desc(),)
     first = select(*columns).where(*_drafts(seen), *conditions).order_by(*order).limit(limit)
     if seen.seats is None:
         return select(first.subquery(f"of_{seen.part}"))
@@ -164,7 +161,7 @@ def _rows_of(seats: Sequence[Seat]) -> Any:  # Any: SQLAlchemy's table-valued fu
 
 def _conditions(query: EventQuery) -> Iterator[ColumnElement[bool]]:
     if query.is_by_due_day or query.unassigned or query.due_by is not None:
-        yield _AT_WORK
+        yield AT_WORK
     for name in ("kind", "state"):
         if (value := getattr(query, name)) is not None:
             yield EVENTS.c[name] == value
@@ -190,7 +187,7 @@ def _of_days(query: EventQuery) -> Iterator[ColumnElement[bool]]:
 
 def _is_behind(query: EventQuery, last: EventPosition) -> ColumnElement[bool]:
     if query.is_by_due_day:
-        return tuple_(_DUE, EVENTS.c.event_id) > tuple_(literal(last.due, Date), literal(last.event_id))
+        return tuple_(DUE, EVENTS.c.event_id) > tuple_(literal(last.due, Date), literal(last.event_id))
     return EVENTS.c.event_id < last.event_id
 
 
