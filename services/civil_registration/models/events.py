@@ -16,6 +16,7 @@ AT_WORK: Final[ColumnElement[bool]] = literal_column(
     " or flags && array['correctionRequested', 'potentialDuplicate'])",
     Boolean,
 )
+FLAGGED: Final[ColumnElement[bool]] = literal_column("(flags <> '{}')", Boolean)
 DUE: Final[ColumnElement[date]] = literal_column(
     "(coalesce(case when registered_on is null then due_on end, date '9999-12-31'))", Date
 )
@@ -28,7 +29,17 @@ class CivilEventRow(Base, table=True):
     __table_args__ = (
         Index("civil_events_of_registrar", "registrar_member", "registrar_office", "state", "event_id"),
         Index("civil_events_of_declarer", "declared_by", "declared_office", "event_id"),
-        Index("civil_events_by_registrar", "registrar_member", "registrar_office", "event_id"),
+        # with the state in it, an office's events are counted and compared without a look at each
+        Index(
+            "civil_events_by_registrar",
+            "registrar_member",
+            "registrar_office",
+            "event_id",
+            postgresql_include=["state"],
+        ),
+        Index("civil_events_of_kind", "registrar_member", "registrar_office", "kind", "event_id"),
+        Index("civil_events_flagged", "registrar_member", "registrar_office", "event_id", postgresql_where=FLAGGED),
+        Index("civil_events_at_work", DUE, "event_id", postgresql_where=AT_WORK),
         Index(
             "civil_events_at_registrar",
             "registrar_member",
@@ -121,6 +132,7 @@ class NameRow(Base, table=True):
     """A folded name, from one of its words on: its beginning finds the event (the key sorts byte by byte)."""
 
     __tablename__ = "civil_names"
+    __table_args__ = (Index("civil_names_of_event", "event_id"),)
 
     key: str = Field(sa_column=Column(ID, primary_key=True))
     event_id: str = Field(sa_column=Column(ID, ForeignKey("civil_events.event_id"), primary_key=True))

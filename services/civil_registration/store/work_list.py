@@ -34,9 +34,8 @@ from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.national.civil.civil_event_summary import CivilEventSummary
 from contracts.national.civil.civil_queues import CivilQueueOfFlag, CivilQueueOfState, CivilQueues
-from contracts.seats import Seat
 from services.civil_registration.domain.sights import Part, Seen, Sight
-from services.civil_registration.models.events import AT_WORK, DUE
+from services.civil_registration.models.events import AT_WORK, DUE, FLAGGED
 from services.civil_registration.store.events import EVENTS, LATE, NAMES, NUMBERS, OWN_NUMBERS, TRACKING
 from services.civil_registration.wire.work_list import EventPosition, EventQuery
 
@@ -73,9 +72,8 @@ async def page(unit: Unit, query: EventQuery, sight: Sight, *, limit: int) -> li
         return []
     conditions = list(_conditions(query))
     ids = list(_of_others(query))
-    conditions += [EVENTS.c.event_id.in_(each) for each in ids]
-    # what a name or a number finds is little and is looked at as a whole; else each office's first events are
-    branches = [_branch(seen, conditions, None if ids else query, limit) for seen in sight]
+    # what a name or a number finds is looked at as a whole; else each office's first events are
+    branches = [_found(seen, ids, conditions) if ids else _first(seen, conditions, query, limit) for seen in sight]
     found = union(*branches).subquery("found")
     order = (found.c.due, found.c.event_id) if query.is_by_due_day else (found.c.event_id.desc(),)
     first = select(found.c.event_id, found.c.due).order_by(*order).limit(limit).subquery("first")
@@ -92,8 +90,7 @@ async def queues(unit: Unit, sight: Sight, officer: str | None) -> CivilQueues:
     nothing = CivilQueues(as_of=unit.now, total=0, unassigned=0, mine=officer and 0, states=[], flags=[])
     if not sight:
         return nothing
-    columns = (*(EVENTS.c[name] for name in _QUEUED), _IS_LATE.label("late"), _ASSIGNED.label("assigned_to"))
-    waiting = union(*(select(*columns).where(AT_WORK, *_seen(seen)) for seen in sight)).cte("waiting")
+    waiting = union(*map(_waiting, sight)).cte("waiting")
     late: ColumnElement[str] = literal(LATE, Text)
     flagged = select(func.unnest(waiting.c.flags).label("flag"), waiting.c.event_id).union_all(
         select(late.label("flag"), waiting.c.event_id).where(waiting.c.late)
@@ -136,11 +133,20 @@ def _drafts(seen: Seen) -> Iterator[ColumnElement[bool]]:
         yield is_draft if seen.drafts else ~is_draft
 
 
-def _branch(seen: Seen, conditions: Sequence[ColumnElement[bool]], ordered: EventQuery | None, limit: int) -> _Ids:
+def _found(seen: Seen, ids: Sequence[Select[tuple[str]]], conditions: Sequence[ColumnElement[bool]]) -> _Ids:
+    """Return what names or numbers find in sight: ids are compared first, by indexes alone, and then looked at."""
+    among = (EVENTS.c.event_id.in_(each) for each in ids)
+    in_sight = select(EVENTS.c.event_id).where(*_seen(seen), *among)
+    some = in_sight.cte(f"found_{seen.part}_{seen.drafts}".lower()).prefix_with("materialized")
+    return (
+        select(EVENTS.c.event_id, DUE.label("due")).join(some, some.c.event_id == EVENTS.c.event_id).where(*conditions)
+    )
+
+
+def _first(seen: Seen, conditions: Sequence[ColumnElement[bool]], query: EventQuery, limit: int) -> _Ids:
+    """Return the first events in sight, of each office so many."""
     columns = (EVENTS.c.event_id, DUE.label("due"))
-    if ordered is None:
-        return select(*columns).where(*_seen(seen), *conditions)
-    order = (DUE, EVENTS.c.event_id) if ordered.is_by_due_day else (EVENTS.c.event_id.desc(),)
+    order = (DUE, EVENTS.c.event_id) if query.is_by_due_day else (EVENTS.c.event_id.desc(),)
     first = select(*columns).where(*_drafts(seen), *conditions).order_by(*order).limit(limit)
     if seen.seats is None:
         return select(first.subquery(f"of_{seen.part}"))
@@ -148,15 +154,28 @@ def _branch(seen: Seen, conditions: Sequence[ColumnElement[bool]], ordered: Even
     if len(seen.seats) == 1:
         (seat,) = seen.seats
         return select(first.where(member == seat.member, office == seat.office).subquery(f"of_{seen.part}"))
-    seats = _rows_of(sorted(seen.seats)).render_derived(name=f"seats_{seen.part}")
+    seats = _rows_of(seen)
     each = first.where(member == seats.c.member, office == seats.c.office).correlate(seats).lateral(f"of_{seen.part}")
     return select(each.c.event_id, each.c.due).select_from(seats.join(each, true()))
 
 
-def _rows_of(seats: Sequence[Seat]) -> Any:  # Any: SQLAlchemy's table-valued function
+def _waiting(seen: Seen) -> Select[Any]:
+    """Return what waits in sight, office by office: by the index that has nothing else."""
+    columns = (*(EVENTS.c[name] for name in _QUEUED), _IS_LATE.label("late"), _ASSIGNED.label("assigned_to"))
+    if seen.seats is None or len(seen.seats) == 1:
+        return select(*columns).where(AT_WORK, *_seen(seen))
+    (member, office), seats = _SEATS[seen.part], _rows_of(seen)
+    of_office = select(*columns).where(AT_WORK, *_drafts(seen), member == seats.c.member, office == seats.c.office)
+    # without `offset 0` it would be one join again, of which PostgreSQL believes that all that waits is among it
+    each = of_office.offset(literal_column("0")).correlate(seats).lateral(f"of_{seen.part}")
+    return select(each).select_from(seats.join(each, true()))
+
+
+def _rows_of(seen: Seen) -> Any:  # Any: SQLAlchemy's table-valued function
+    seats = sorted(seen.seats or ())
     codes = [[seat.member for seat in seats], [seat.office for seat in seats]]
     arrays = [bindparam(None, names, type_=ARRAY(Text)) for names in codes]
-    return func.unnest(*arrays).table_valued("member", "office")
+    return func.unnest(*arrays).table_valued("member", "office").render_derived(name=f"seats_{seen.part}")
 
 
 def _conditions(query: EventQuery) -> Iterator[ColumnElement[bool]]:
@@ -165,8 +184,10 @@ def _conditions(query: EventQuery) -> Iterator[ColumnElement[bool]]:
     for name in ("kind", "state"):
         if (value := getattr(query, name)) is not None:
             yield EVENTS.c[name] == value
-    if query.flag is not None:
-        yield _IS_LATE if query.flag == LATE else literal(query.flag, Text) == EVENTS.c.flags.any_()
+    if query.flag == LATE:
+        yield _IS_LATE
+    elif query.flag is not None:
+        yield and_(FLAGGED, literal(query.flag, Text) == EVENTS.c.flags.any_())
     if query.assigned_to is not None:
         yield literal(query.assigned_to) == _ASSIGNED
     if query.unassigned:

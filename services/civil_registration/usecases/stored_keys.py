@@ -37,11 +37,16 @@ async def renew(units: Units, lists: CodeLists, step: int = _STEP) -> int:
 
     Where it stopped is kept, so another process goes on after a restart. Raises `Unavailable`.
     """
-    rules = f"{lao.EDITION}.{romanisations.EDITION}\0{titles_in(lists).pattern}"
-    made_by, looked_at = hashlib.sha256(rules.encode()).hexdigest(), 0
+    made_by, looked_at = edition_of(lists), 0
     while True:
         async with units.open() as unit:
             some = await store.renew_some(unit, made_by, lists, step)
         if some == 0:
             return looked_at
         looked_at += some
+
+
+def edition_of(lists: CodeLists) -> str:
+    """Return what the titles and rules are called by which keys are made now."""
+    rules = f"{lao.EDITION}.{romanisations.EDITION}\0{titles_in(lists).pattern}"
+    return hashlib.sha256(rules.encode()).hexdigest()

@@ -14,7 +14,18 @@ AT_WORK = (
 DUE = "coalesce(case when registered_on is null then due_on end, date '9999-12-31')"
 STEPS = (
     "alter table civil_events add column else_assigned_to text, add column else_assigned_until timestamptz",
-    "create index civil_events_by_registrar on civil_events (registrar_member, registrar_office, event_id)",
+    """
+    create index civil_events_by_registrar on civil_events (registrar_member, registrar_office, event_id)
+        include (state)
+    """,
+    "create index civil_events_of_kind on civil_events (registrar_member, registrar_office, kind, event_id)",
+    """
+    create index civil_events_flagged on civil_events (registrar_member, registrar_office, event_id)
+        where flags <> '{}'
+    """,
+    f"create index civil_events_at_work on civil_events (({DUE}), event_id) where {AT_WORK}",
+    # each registration writes the names of its event anew: without it the register would be read for them
+    "create index civil_names_of_event on civil_names (event_id)",
     f"""
     create index civil_events_at_registrar on civil_events (registrar_member, registrar_office, ({DUE}), event_id)
         where {AT_WORK}
