@@ -33,7 +33,7 @@ from contracts.identifiers import new_id
 PREFIX: Final = "/civil-registration/v1"
 COUNT: Final = 2_000_000
 CONNECTIONS: Final = 16
-ASKED: Final = 100
+ASKED: Final = 60
 METHOD = """Method. The births are made by bench/vital.py with a fixed seed and copied into the register's tables. Every
 call goes through the gateway (token, proof, policy, schemas, ledger) to the real service, each in a process of its own,
 on the same cores as the database; reads one after another, writes in a closed loop of 16 connections from eight
@@ -92,6 +92,7 @@ async def read(stand: Stand) -> list[Row]:
     tracked = [each["tracking_id"] for each in chance.sample(known, min(ASKED, len(known)))]
     read_back = [each["event_id"] for each in chance.sample(own, min(ASKED, len(own)))]
     half_year = (vital.BEGAN + timedelta(days=1_800), vital.BEGAN + timedelta(days=1_980))
+    await _awaited(stand)
     await asks(stand, "warm-up", at_desks(["/events", "/queues"] * 20), 0)
     return [
         await asks(stand, "work list: what is due", at_desks(["/events?order=due"] * ASKED), 20),
@@ -117,6 +118,14 @@ async def read(stand: Stand) -> list[Row]:
         await asks(stand, "whole country: queues", of_keeper(["/queues"] * 20), 100),
         await asks(stand, "what has changed, from the beginning", at_desks(["/event-changes?limit=100"] * ASKED), 20),
     ]
+
+
+async def _awaited(stand: Stand) -> None:
+    """Return when the register has learnt of the offices."""
+    for _ in range(60):
+        if (await stand.desks[0].request("GET", f"{PREFIX}/queues")).ok:
+            return
+        await asyncio.sleep(1)
 
 
 def _birth(number: int, office: str) -> bytes:

@@ -63,8 +63,10 @@ async def standing(folder: Path) -> AsyncIterator[Stand]:
     if not key_file.exists():
         gateway_keys.create(key_file)
     with EmbeddedPostgres(data.database) as server:
-        for name in (GATEWAY.database, CIVIL.database, "bus"):
+        for name in (GATEWAY.database, "bus"):  # of a run before: that gateway had another address
+            server.sql(f"drop database if exists {name}")
             server.create_database(name)
+        server.create_database(CIVIL.database)
         for component in (GATEWAY, CIVIL):
             await migrate(server.url(component.database), component.migrations)
         await bus.prepare("postgres", server.url("bus"))

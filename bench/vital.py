@@ -61,7 +61,9 @@ _ROWS: Final[Mapping[str, Mapping[str, str]]] = {
     "civil_event_actions": {
         "event_id": "c.event_id",
         "content": "case when t.content ? 'registrar' then "
-        "jsonb_set(t.content, '{registrar,office}', to_jsonb(c.office)) else t.content end",
+        "jsonb_set(t.content, '{registrar,office}', to_jsonb(c.office)) else "
+        "jsonb_set(t.content, '{registrationNumber}', to_jsonb(c.office || '-B-' || "
+        "left(t.content ->> 'registeredOn', 4) || '-' || lpad(c.serial::text, 8, '0'))) end",
     },
     "civil_people": {"event_id": "c.event_id"},
     "civil_names": {"event_id": "c.event_id"},
