@@ -33,7 +33,7 @@ from gateway.trust import key_files as gateway_keys
 CASES: Final = next(component for component in SERVICES if component.name == "case-registry")
 CALLER: Final = "police-case-system"
 BOOKS_OF: Final = ("police", "ospp", "psc")
-_UNLIMITED: Final = {"rate_per_s": 1e6, "burst": 1_000_000, "daily_quota": 100_000_000}  # limits are kept, never met
+UNLIMITED: Final = {"rate_per_s": 1e6, "burst": 1_000_000, "daily_quota": 100_000_000}  # limits are kept, never met
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _country() -> Sandbox:
         for code in books
         if (member, code) not in here
     ]
-    agreements = tuple(agreement.model_copy(update=_UNLIMITED) for agreement in sample.agreements)
+    agreements = tuple(agreement.model_copy(update=UNLIMITED) for agreement in sample.agreements)
     return sample.model_copy(update={"agreements": agreements, "offices": (*sample.offices, *offices)})
 
 

@@ -4,7 +4,7 @@ Problem
 ├── 400  InvalidInput  MalformedJson  InvalidCursor  IdempotencyKeyMissing
 ├── 401  VoucherRefused   403  OfficeNeeded
 ├── 404  NotFound      405  MethodNotAllowed   406  NotAcceptable
-├── 408  BodyTooSlow   409  RequestInFlight  ExchangeExpired
+├── 408  BodyTooSlow   409  RequestInFlight  ExchangeExpired   410  CursorOfAnotherLife
 ├── 412  PreconditionFailed   413  BodyTooLarge   415  UnsupportedMediaType
 ├── 422  IdempotencyKeyReused 428  PreconditionRequired
 └── 500  InternalFault        503  Unavailable
@@ -113,6 +113,19 @@ class InvalidCursor(Problem):
     title_en, title_lo = "Invalid cursor", "ຕົວຊີ້ໜ້າບໍ່ຖືກຕ້ອງ"
     en = "The cursor does not belong to this list; start again without one."
     lo = "ຕົວຊີ້ໜ້ານີ້ບໍ່ແມ່ນຂອງລາຍການນີ້; ກະລຸນາເລີ່ມໃໝ່ແຕ່ໜ້າທຳອິດ."
+
+
+class CursorOfAnotherLife(Problem):
+    """The database was restored since the cursor was given: the places behind it are other changes now."""
+
+    code = "cursor-of-another-life"
+    status = HTTPStatus.GONE
+    title_en, title_lo = "Cursor of another life", "ຕົວຊີ້ເປັນຂອງຖານຂໍ້ມູນກ່ອນການກູ້ຄືນ"
+    en = (
+        "The registry was restored after it gave this cursor, and what has changed cannot be told from it any more. "
+        "Follow from the beginning: ask without `since`, and compare the versions."
+    )
+    lo = "ທະບຽນໄດ້ຖືກກູ້ຄືນຫຼັງຈາກໃຫ້ຕົວຊີ້ນີ້, ຈຶ່ງບອກບໍ່ໄດ້ອີກວ່າມີຫຍັງປ່ຽນແປງ. ໃຫ້ຕິດຕາມໃໝ່ແຕ່ຕົ້ນ: ຖາມໂດຍບໍ່ໃສ່ຕົວຊີ້ ແລະ ທຽບສະບັບຂອງແຕ່ລະລາຍການ."
 
 
 class IdempotencyKeyMissing(Problem):

@@ -140,12 +140,22 @@ class Rights:
         )
 
     def reached(
-        self, operation: str, caller: Caller, organisations: Organisations, facts: frozenset[str] = frozenset()
+        self,
+        operation: str,
+        caller: Caller,
+        organisations: Organisations,
+        facts: frozenset[str] = frozenset(),
+        part: str | None = None,
     ) -> Reached:
-        """Return the seats whose records, with these facts, a list shows to the caller."""
+        """Return the seats whose records, with these facts, a list shows to the caller: of this part, if one is named.
+
+        A row that is about every record is about those of every part.
+        """
         seats: set[Seat] = set()
         for row in self._rows(operation, caller):
             if not row.is_about(facts):
+                continue
+            if part is not None and part not in row.parts and row.seat is not Reach.EVERY:
                 continue
             if row.seat is Reach.EVERY:
                 return Reached(every=True)

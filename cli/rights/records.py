@@ -52,6 +52,8 @@ SERVICES: Final = (
             **dict.fromkeys(_ON_EVENTS, ("", "submitted")),
             **dict.fromkeys(_OF_FAMILY, ("", "submitted", "submitted+closed")),
             "registerEvent": ("submitted", "submitted+registeredDeath"),
+            **dict.fromkeys(("listEvents", "listQueues"), ("", "submitted")),
+            "listEventChanges": ("submitted",),  # nobody follows a draft
         },
         begins=frozenset(
             {"notifyEvent", "draftEvent"}

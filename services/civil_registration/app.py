@@ -1,5 +1,6 @@
 """Composition root of civil registration: routes, limits and keys become one FastAPI app."""
 
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from services.civil_registration import errors
 from services.civil_registration.retention import kept
 from services.civil_registration.routes import ROUTERS
 from services.civil_registration.settings import Settings
+from services.civil_registration.usecases.stored_keys import keep_people_found
 
 SERVICE: Final = Service(
     name="civil-registration",
@@ -57,6 +59,7 @@ def build(
         bus=bus,
         keys=voucher_keys,
         clock=clock,
+        work=[partial(keep_people_found, keeper.held)],
         kept=kept(settings),
         beside=[keeper],
     )

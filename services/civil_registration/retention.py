@@ -20,5 +20,6 @@ def kept(_settings: Settings) -> Sequence[Kept]:
         ),
         *registers("one row an office, or an office, kind and year", "registration_series", "registration_serials"),
         *registers("one row an event: where its latest change stands", "changes"),
+        *registers("one row: how far the keys of names are made by present titles and rules", "stored_key_progress"),
         *registers("one row: members and offices, as the directory last told them", "reference_data"),
     ]

@@ -77,7 +77,6 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "actions": "what every record is made of, and what its state allows",
         "asking": "who asks, what it sees, and as whom it acts, for every verb",
         "base": "what every table stands on",
-        "changes": "the chassis gives places to changed events, for who follows them",
         "declaring": "what facts have to be to be declared and registered, for declarations and registrations",
         "derived": "what is computed from the facts of every kind",
         "events": "the record itself: read by one verb, written and announced for all",
@@ -93,6 +92,8 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "rules": "what the national list says of facts, for every kind",
         "import_mappings": "what a mapping may name and say, for imports",
         "prints": "books and figures that are printed are answered in the same forms",
+        "seats": "whose events are asked for, for lists and counts",
+        "sights": "which events are shown to whom, for every list",
     },
     "document_exchange": {
         "files": "bytes: uploads bring them, documents give them out",

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chassis.bus import open_bus
+from chassis.bus.port import Bus
 from contracts.reference_data import ReferenceData
 from services.civil_registration.app import build
 from services.civil_registration.settings import Settings
@@ -16,12 +16,10 @@ MIGRATIONS = "services.civil_registration.migrations"
 
 
 @pytest.fixture
-async def register(fresh_database: FreshDatabase) -> AsyncIterator[ServiceUnderTest]:
-    bus = await open_bus("postgres", fresh_database())
+async def register(fresh_database: FreshDatabase, bus: Bus) -> AsyncIterator[ServiceUnderTest]:
     told = {"database_url": fresh_database(MIGRATIONS), "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
     app = build(settings, bus=bus, voucher_keys=KEYS)
     app.state.resources["organisations"].take(ReferenceData(organisations=organisations()))
     async with running(app, HOSPITAL) as service:
         yield service
-    await bus.close()

@@ -4,6 +4,7 @@ import itertools
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +33,7 @@ from tests.civil_registration.builders import (
     declared_event,
     register_event,
 )
+from tests.civil_registration.changes import settled
 from tests.civil_registration.imports import an_entry, imported, lines, sent
 from tests.support.rights import Found, answer_of, caller_at, denied_first, shown, wrong
 from tests.support.service import ServiceUnderTest, a_caller
@@ -93,6 +95,7 @@ BEGUN: Final = {
     "notifyEvent": ("notifications", {"birth": a_birth()}),
     "draftEvent": ("drafts", {"birth": a_birth()}),
 }
+LISTS: Final = frozenset({"listEvents", "listQueues", "listEventChanges"})
 ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
 A_CORRECTION: Final = "cor_01kb4m8a2k7y3v5x9w1z6q8r0t"
 A_REQUEST: Final = json.loads((EXAMPLES / "correction-request/examples/v1/valid-name.json").read_text("utf-8"))
@@ -103,6 +106,7 @@ READ: Final = {
     "listEventDuplicates": "/events/{eventId}/duplicates",
     "listEventLinks": "/events/{eventId}/links",
     "listOwedEventCorrections": "/corrections-owed",
+    "listRequirements": "/requirements",
 }
 _NUMBERS: Final = itertools.count(1)
 DONE: Final[dict[str, tuple[str, Any]]] = {
@@ -124,6 +128,17 @@ DONE: Final[dict[str, tuple[str, Any]]] = {
     "decideDuplicate": ("duplicates/dup_01kb4m8a2k7y3v5x9w1z6q8r0t/decision", {"outcome": "same", "reason": "ຊ້ຳ"}),
     "handOverEvent": ("hand-over", {"to": {"member": "registrar", "office": "0102"}, "reason": "ຍ້າຍ"}),
 }
+
+
+async def is_listed(register: ServiceUnderTest, operation: str, caller: Caller, event_id: str, about: str) -> Any:
+    """Ask for a list, and return its answer, or 404 where the event is not in it."""
+    if operation == "listQueues":
+        answer = await register.call("GET", "/queues", params={"below": "true"}, caller=caller)
+        state = "draft" if about == "" else "declared"
+        return answer if state in answer.text or answer.status_code != HTTPStatus.OK else None
+    path, params = ("/events", {"below": "true"}) if operation == "listEvents" else ("/event-changes", {})
+    answer = await register.call("GET", path, params=params, caller=caller)
+    return answer if event_id in answer.text or answer.status_code != HTTPStatus.OK else None
 
 
 async def made(register: ServiceUnderTest, about: str) -> str:
@@ -207,6 +222,8 @@ async def tried(register: ServiceUnderTest, cell: Cell, events: dict[str, str]) 
     if cell.operation in OF_BOOKS:
         return await tried_book(register, cell, caller, events)
     answer = await asked(register, cell, caller, events)
+    if answer is None and cell.operation in LISTS:
+        return Answer.HIDDEN
     if answer is None:
         answer = await acted(register, cell, caller, events)
     if answer.status_code == 409 and answer.json()["code"] == "event-move-not-allowed":
@@ -221,6 +238,8 @@ async def asked(
     if cell.operation in BEGUN:
         path, body = BEGUN[cell.operation]
         return await register.call("POST", f"/{path}", json=body, caller=caller)
+    if cell.operation in LISTS:
+        return await is_listed(register, cell.operation, caller, events[cell.about], cell.about)
     if cell.operation in READ:
         path = READ[cell.operation].format(eventId=events.get(cell.about, ""))
         return await register.call("GET", path, caller=caller)
@@ -246,5 +265,8 @@ async def test_each_cell_is_answered_as_the_table_says(register: ServiceUnderTes
     events = {about: await made(register, about) for about in ABOUT}
     await owed(register, events["submitted"], A_CORRECTION)
     events["import"] = str((await imported(register, lines(an_entry())))["importId"])
-    found: list[Found] = [(cell, await tried(register, cell, events)) for cell in denied_first(CELLS)]
+    await settled(register)
+    # lists first, while these are the only events: acts that are allowed make many more
+    ordered = sorted(denied_first(CELLS), key=lambda cell: cell.operation not in LISTS)
+    found: list[Found] = [(cell, await tried(register, cell, events)) for cell in ordered]
     assert wrong(found) == {}

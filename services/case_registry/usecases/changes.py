@@ -3,8 +3,8 @@
 from chassis.events.changes import life
 from chassis.unit.unit import Unit
 from contracts.national.justice.case_change_page import CaseChangePage
+from contracts.problems import CursorOfAnotherLife
 from services.case_registry.domain.reads import Read
-from services.case_registry.errors.changes import CursorOfAnotherLife
 from services.case_registry.store import changes as store
 from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.wire.changes import ChangePosition, ChangeQuery

@@ -1,9 +1,20 @@
 """Tables of vital events: the event as it is searched, its log, its people with names and numbers, and series."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, SmallInteger, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    Text,
+    literal_column,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -14,6 +25,17 @@ COUNTED = [
     *("state", "district", "sex", "mother_age", "attendant"),
     *("due_on", "registered_on", "registrar_member", "registrar_office"),
 ]
+# What waits for somebody: what is not registered, and what is with something to be decided. Indexes have these texts,
+# and the queries that go by them: PostgreSQL compares their words.
+AT_WORK: Final[ColumnElement[bool]] = literal_column(
+    "(state in ('draft', 'notified', 'declared', 'inValidation', 'rejected')"
+    " or flags && array['correctionRequested', 'potentialDuplicate'])",
+    Boolean,
+)
+FLAGGED: Final[ColumnElement[bool]] = literal_column("(flags <> '{}')", Boolean)
+DUE: Final[ColumnElement[date]] = literal_column(
+    "(coalesce(case when registered_on is null then due_on end, date '9999-12-31'))", Date
+)
 
 
 class CivilEventRow(Base, table=True):
@@ -25,6 +47,33 @@ class CivilEventRow(Base, table=True):
         Index("civil_events_of_declarer", "declared_by", "declared_office", "event_id"),
         Index("civil_events_counted", "kind", "occurred_on", postgresql_include=COUNTED),
         Index("civil_events_in_books", "registered_by", "registered_office", "kind", "registered_on"),
+        # with the state in it, an office's events are counted and compared without a look at each
+        Index(
+            "civil_events_by_registrar",
+            "registrar_member",
+            "registrar_office",
+            "event_id",
+            postgresql_include=["state"],
+        ),
+        Index("civil_events_of_kind", "registrar_member", "registrar_office", "kind", "event_id"),
+        Index("civil_events_flagged", "registrar_member", "registrar_office", "event_id", postgresql_where=FLAGGED),
+        Index("civil_events_at_work", DUE, "event_id", postgresql_where=AT_WORK),
+        Index(
+            "civil_events_at_registrar",
+            "registrar_member",
+            "registrar_office",
+            DUE,
+            "event_id",
+            postgresql_where=AT_WORK,
+        ),
+        Index(
+            "civil_events_at_declarer",
+            "declared_by",
+            "declared_office",
+            DUE,
+            "event_id",
+            postgresql_where=AT_WORK,
+        ),
     )
 
     event_id: str = Field(sa_column=Column(ID, primary_key=True))
@@ -43,6 +92,8 @@ class CivilEventRow(Base, table=True):
     registrar_office: str = Field(sa_type=Text)
     assigned_to: str | None = Field(sa_type=Text)
     assigned_until: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
+    else_assigned_to: str | None = Field(sa_type=Text)  # for whom the deputy stands in who is named above
+    else_assigned_until: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
     tracking_id: str = Field(sa_column=Column(Text, unique=True, nullable=False))
     registration_number: str | None = Field(sa_column=Column(Text, unique=True))
     book_number: str | None = Field(sa_type=Text)
@@ -103,6 +154,7 @@ class NameRow(Base, table=True):
     """A folded name, from one of its words on: its beginning finds the event (the key sorts byte by byte)."""
 
     __tablename__ = "civil_names"
+    __table_args__ = (Index("civil_names_of_event", "event_id"),)
 
     key: str = Field(sa_column=Column(ID, primary_key=True))
     event_id: str = Field(sa_column=Column(ID, ForeignKey("civil_events.event_id"), primary_key=True))

@@ -3,6 +3,7 @@
 from services.civil_registration.routes import (
     annulments,
     assignments,
+    changes,
     corrections,
     declarations,
     duplicates,
@@ -12,12 +13,17 @@ from services.civil_registration.routes import (
     owed_corrections,
     register_books,
     registrations,
+    requirements,
     vital_statistics,
+    work_list,
 )
 
 ROUTERS = (
     declarations.ROUTER,
     events.ROUTER,
+    work_list.ROUTER,
+    changes.ROUTER,
+    requirements.ROUTER,
     registrations.ROUTER,
     annulments.ROUTER,
     assignments.ROUTER,

@@ -52,6 +52,7 @@ _OF_CLIENT: Final = select(ACTIONS.c.event_id).where(
 # numbers of the event itself, beside those of its people; `type` is no code of the list `identifier-type`
 LATE: Final = "late"  # the one flag that is no column: days decide it
 OWN, BOOK, REGISTRATION, TRACKING = "ownNumber", "bookNumber", "registrationNumber", "trackingId"
+OWN_NUMBERS: Final = (OWN, BOOK, REGISTRATION)
 MARRIAGE: Final = "marriageNumber"  # that a divorce cites
 FAMILY_BOOK: Final = "familyBook"
 _ADD_PEOPLE: Final = select(func.count()).add_cte(
@@ -71,7 +72,7 @@ async def add_event(unit: Unit, event_id: str, record: Record, lists: CodeLists)
 
 async def add_actions(unit: Unit, event_id: str, before: Record, after: Record, lists: CodeLists) -> None:
     """Append the actions that `after` has beyond `before` to the log, and update what is searched of the event."""
-    await unit.connection.execute(update(EVENTS).where(EVENTS.c.event_id == event_id), _columns(after))
+    await unit.connection.execute(update(EVENTS).where(EVENTS.c.event_id == event_id), columns_of(after))
     await _append(unit, event_id, after.actions[before.version :], first=before.version)
     if after.facts is not before.facts or after.registration is not before.registration:
         for table in (NAMES, NUMBERS, PEOPLE):
@@ -83,7 +84,7 @@ async def withdraw(unit: Unit, event_ids: Sequence[str], action: Action) -> list
     """Append this action to the log of each of these events, which may be many; return them as they are then."""
     before = await records(unit, event_ids)
     after = {event_id: continued(record, [action]) for event_id, record in before.items()}
-    changed = [{"of_event": event_id, **_columns(record)} for event_id, record in after.items()]
+    changed = [{"of_event": event_id, **columns_of(record)} for event_id, record in after.items()]
     await unit.connection.execute(update(EVENTS).where(EVENTS.c.event_id == bindparam("of_event")), changed)
     ends = [_action_rows(event_id, [action], first=record.version - 1)[0] for event_id, record in after.items()]
     await unit.connection.execute(insert(ACTIONS), ends)
@@ -96,7 +97,7 @@ async def records(unit: Unit, event_ids: Sequence[str]) -> dict[str, Record]:
     """Return the records of these events, by their ids."""
     logs: dict[str, list[Action]] = {}
     for row in await unit.connection.execute(_LOGS, {"event_ids": list(event_ids)}):
-        logs.setdefault(row.event_id, []).append(_action(row))
+        logs.setdefault(row.event_id, []).append(action_of(row))
     return {event_id: replay(log) for event_id, log in logs.items()}
 
 
@@ -109,7 +110,7 @@ async def record(unit: Unit, event_id: str, *, to_change: bool = False) -> Recor
     if to_change:
         await unit.connection.execute(_LOCK, asked)
     rows = (await unit.connection.execute(_LOG, asked)).all()
-    return replay([_action(row) for row in rows]) if rows else None
+    return replay([action_of(row) for row in rows]) if rows else None
 
 
 async def opened_by(unit: Unit, member: str, client_action_id: str, act: Act) -> str | None:
@@ -150,7 +151,7 @@ def rows_of(event_id: str, record: Record, lists: CodeLists) -> dict[str, Any]: 
     return {
         EVENTS.name: [_event_row(event_id, record)],
         ACTIONS.name: _action_rows(event_id, record.actions, first=0),
-        **_people_rows(event_id, record, lists),
+        **people_rows(event_id, record, lists),
     }
 
 
@@ -161,11 +162,13 @@ async def add_events(unit: Unit, rows: Mapping[str, Sequence[bytes]]) -> None:
 
 
 def _event_row(event_id: str, record: Record) -> dict[str, Any]:  # Any: as below
-    return {"event_id": event_id, "tracking_id": tracking_id(record.kind, event_id), **_columns(record)}
+    return {"event_id": event_id, "tracking_id": tracking_id(record.kind, event_id), **columns_of(record)}
 
 
-def _columns(record: Record) -> dict[str, Any]:  # Any: values of columns
+def columns_of(record: Record) -> dict[str, Any]:  # Any: values of columns
+    """Return what is searched and locked of an event, by column."""
     assigned = record.assignments[-1] if record.assignments else None
+    before = record.assignments[-2] if len(record.assignments) > 1 else None
     registration = record.registration or {}
     flags = record.flags(date.min, incomplete=bool(lacking(record.kind, record.state, record.facts)))
     return {
@@ -184,6 +187,8 @@ def _columns(record: Record) -> dict[str, Any]:  # Any: values of columns
         "registrar_office": record.registrar.office,
         "assigned_to": None if assigned is None else assigned.officer,
         "assigned_until": None if assigned is None else assigned.until,
+        "else_assigned_to": None if before is None else before.officer,
+        "else_assigned_until": None if before is None else before.until,
         "registration_number": registration.get("registrationNumber"),
         "book_number": registration.get("bookNumber"),
         "registered_by": None if record.registered_by is None else record.registered_by.member,
@@ -198,7 +203,7 @@ async def _append(unit: Unit, event_id: str, log: Sequence[Action], *, first: in
     await unit.connection.execute(insert(ACTIONS), _action_rows(event_id, log, first=first))
 
 
-def _action_rows(event_id: str, log: Sequence[Action], *, first: int) -> list[dict[str, Any]]:  # Any: see `_columns`
+def _action_rows(event_id: str, log: Sequence[Action], *, first: int) -> list[dict[str, Any]]:  # Any: see `columns_of`
     return [
         {
             "event_id": event_id,
@@ -217,10 +222,11 @@ def _action_rows(event_id: str, log: Sequence[Action], *, first: int) -> list[di
 
 
 async def _add_people(unit: Unit, event_id: str, record: Record, lists: CodeLists) -> None:
-    await unit.connection.execute(_ADD_PEOPLE, _people_rows(event_id, record, lists))
+    await unit.connection.execute(_ADD_PEOPLE, people_rows(event_id, record, lists))
 
 
-def _people_rows(event_id: str, record: Record, lists: CodeLists) -> dict[str, list[dict[str, Any]]]:  # Any: JSON
+def people_rows(event_id: str, record: Record, lists: CodeLists) -> dict[str, list[dict[str, Any]]]:  # Any: columns
+    """Return the rows of an event's people, names and numbers, by table."""
     people = people_of(record.kind, record.facts, lists)
     rows = [
         {
@@ -262,6 +268,7 @@ def _own_numbers(event_id: str, record: Record) -> set[tuple[str, str, str]]:
     return {(dashless_number(number), type, "") for type, number in told.items() if number is not None}
 
 
-def _action(row: Any) -> Action:  # Any: a row of the log
+def action_of(row: Any) -> Action:  # Any: a row of the log
+    """Return the action of a row of the log."""
     author = Author(Seat(row.member, row.office), row.system, row.officer, row.at, row.client_action_id)
     return Action(Act(row.kind), author, row.content)

@@ -3,20 +3,24 @@
 from dataclasses import dataclass
 from typing import Final
 
-from chassis.reference.tables import Concerned, Rights, acting_seat
+from chassis.reference.tables import Concerned, Reached, Rights, acting_seat
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
 from contracts.problems import NotFound
+from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.civil_registration.domain.actions import Author, State
 from services.civil_registration.domain.declaring import Country
 from services.civil_registration.domain.records import Record
+from services.civil_registration.domain.sights import Part, Seen, Sight, seen
 from services.civil_registration.errors.events import NotTheRegistrar
 from services.civil_registration.store import events as store
+from services.civil_registration.wire.seats import SeatAsked
 
 RIGHTS: Final = Rights.of("services.civil_registration")
+_SUBMITTED: Final = frozenset({"submitted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,28 @@ async def changeable(unit: Unit, asker: Asker, event_id: str, operation: str) ->
     if not RIGHTS.allows(operation, asker.caller, concerned(record), asker.organisations):
         raise NotTheRegistrar(asker.organisations.holder(record.registrar), asker.organisations)
     return record
+
+
+def sight_of(unit: Unit, asker: Asker, operation: str, asked: SeatAsked, part: Part | None = None) -> Sight:
+    """Return which events a list shows to the caller: of the office asked for, or of the one that asks.
+
+    Who keeps the whole register is shown all of it, unless it names an office. Raises `OfficeNeeded`.
+    """
+    caller, organisations = asker.caller, asker.organisations
+    RIGHTS.must_stand(operation, caller, organisations, unit.now.astimezone(VIENTIANE).date())
+    wanted, found = asked.wanted(caller, organisations), list[Seen]()
+    for each in Part if part is None else [part]:
+        submitted = RIGHTS.reached(operation, caller, organisations, _SUBMITTED, each)
+        drafts = RIGHTS.reached(operation, caller, organisations, part=each)
+        if submitted.every and asked.office is None:
+            wanted = None
+        found += seen(each, _seats(submitted), _seats(drafts), wanted)
+    whole = [each for each in found if each.seats is None][:1]
+    return [*whole, *(each for each in found if each.seats is not None and (each.drafts or not whole))]
+
+
+def _seats(reached: Reached) -> frozenset[Seat] | None:
+    return None if reached.every else reached.seats
 
 
 def concerned(record: Record) -> Concerned:

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0193"
-down_revision = "0191"
+down_revision = "0192"
 branch_labels = None
 depends_on = None
 

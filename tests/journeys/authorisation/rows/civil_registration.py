@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.journeys.authorisation.derived import as_all, record
+from tests.journeys.authorisation.derived import listed as listed_to_all
 from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, How, Row, Rows, Standing, at
 from tests.support.sample_country import (
     ELSEWHERE,
@@ -174,6 +175,10 @@ ROWS: Final[Rows] = {
     "listOwedEventCorrections": record(
         "civil_registration", "listOwedEventCorrections", owed_to_oneself, BEGUN, done=200
     ),
+    "listEvents": listed_to_all(at("/events")),
+    "listQueues": listed_to_all(at("/queues")),
+    "listEventChanges": listed_to_all(at("/event-changes")),
+    "listRequirements": listed_to_all(at("/requirements")),
     **{
         name: record("civil_registration", name, acted(name), STANDINGS, done=(NOT_NOW | NOTHING).get(name, 201))
         for name in ACTS
