@@ -33,7 +33,7 @@ from contracts.identifiers import new_id
 PREFIX: Final = "/civil-registration/v1"
 COUNT: Final = 2_000_000
 CONNECTIONS: Final = 16
-ASKED: Final = 60
+ASKED: Final = 100
 METHOD = """Method. The births are made by bench/vital.py with a fixed seed and copied into the register's tables. Every
 call goes through the gateway (token, proof, policy, schemas, ledger) to the real service, each in a process of its own,
 on the same cores as the database; reads one after another, writes in a closed loop of 16 connections from eight
