@@ -22,17 +22,26 @@ class Seen:
     part: Part
     seats: frozenset[Seat] | None  # None: of every office
     drafts: bool | None  # drafts alone, what was handed in alone, or (None) both
+    closed: bool = True  # with first records that an adoption closed
 
 
 Sight: TypeAlias = Sequence[Seen]
 
 
 def seen(
-    part: Part, submitted: frozenset[Seat] | None, drafts: frozenset[Seat] | None, wanted: frozenset[Seat] | None
+    part: Part,
+    submitted: frozenset[Seat] | None,
+    drafts: frozenset[Seat] | None,
+    wanted: frozenset[Seat] | None,
+    *,
+    closed: bool = True,
 ) -> list[Seen]:
-    """Return what is in sight of this part: what was handed in at some seats, and drafts of some; of wanted ones."""
+    """Return what is in sight of this part: what was handed in at some seats, and drafts of some; of wanted ones.
+
+    `closed` says whether first records that an adoption closed are in sight, too.
+    """
     handed_in, drafted = (_narrowed(seats, wanted) for seats in (submitted, drafts))
-    both = [Seen(part, handed_in, None)] if handed_in == drafted else [Seen(part, handed_in, drafts=False)]
+    both = [Seen(part, handed_in, None if handed_in == drafted else False, closed)]
     if handed_in != drafted:
         both.append(Seen(part, drafted, drafts=True))
     return [each for each in both if each.seats is None or each.seats]

@@ -81,6 +81,7 @@ class CivilEventRow(Base, table=True):
     state: str = Field(sa_type=Text)
     version: int
     flags: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))  # without `late`, which days decide
+    closed: bool  # a first record that an adoption closed
     subjects: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))  # Any: PersonName documents
     occurred_on: date | None = None
     district: str | None = Field(sa_type=Text)

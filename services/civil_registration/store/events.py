@@ -176,6 +176,7 @@ def columns_of(record: Record) -> dict[str, Any]:  # Any: values of columns
         "state": record.state.value,
         "version": record.version,
         "flags": [flag for flag in flags if flag != LATE],
+        "closed": record.is_closed,
         "subjects": [dict(name) for name in record.subjects],
         "occurred_on": record.occurred_on,
         "district": record.district,

@@ -121,16 +121,18 @@ def is_in(sight: Sight) -> ColumnElement[bool]:
 
 
 def _seen(seen: Seen) -> list[ColumnElement[bool]]:
-    conditions = list(_drafts(seen))
+    conditions = list(_shown(seen))
     if seen.seats is not None:
         conditions.append(in_seats(*_SEATS[seen.part], seen.seats))
     return conditions or [true()]
 
 
-def _drafts(seen: Seen) -> Iterator[ColumnElement[bool]]:
+def _shown(seen: Seen) -> Iterator[ColumnElement[bool]]:
     if seen.drafts is not None:
         is_draft = EVENTS.c.state == literal_column("'draft'")
         yield is_draft if seen.drafts else ~is_draft
+    if not seen.closed:
+        yield ~EVENTS.c.closed
 
 
 def _found(seen: Seen, ids: Sequence[Select[tuple[str]]], conditions: Sequence[ColumnElement[bool]]) -> _Ids:
@@ -147,7 +149,7 @@ def _first(seen: Seen, conditions: Sequence[ColumnElement[bool]], query: EventQu
     """Return the first events in sight, of each office so many."""
     columns = (EVENTS.c.event_id, DUE.label("due"))
     order = (DUE, EVENTS.c.event_id) if query.is_by_due_day else (EVENTS.c.event_id.desc(),)
-    first = select(*columns).where(*_drafts(seen), *conditions).order_by(*order).limit(limit)
+    first = select(*columns).where(*_shown(seen), *conditions).order_by(*order).limit(limit)
     if seen.seats is None:
         return select(first.subquery(f"of_{seen.part}"))
     member, office = _SEATS[seen.part]
@@ -165,7 +167,7 @@ def _waiting(seen: Seen) -> Select[Any]:
     if seen.seats is None or len(seen.seats) == 1:
         return select(*columns).where(AT_WORK, *_seen(seen))
     (member, office), seats = _SEATS[seen.part], _rows_of(seen)
-    of_office = select(*columns).where(AT_WORK, *_drafts(seen), member == seats.c.member, office == seats.c.office)
+    of_office = select(*columns).where(AT_WORK, *_shown(seen), member == seats.c.member, office == seats.c.office)
     # without `offset 0` it would be one join again, of which PostgreSQL believes that all that waits is among it
     each = of_office.offset(literal_column("0")).correlate(seats).lateral(f"of_{seen.part}")
     return select(each).select_from(seats.join(each, true()))

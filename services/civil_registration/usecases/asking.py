@@ -21,6 +21,7 @@ from services.civil_registration.wire.seats import SeatAsked
 
 RIGHTS: Final = Rights.of("services.civil_registration")
 _SUBMITTED: Final = frozenset({"submitted"})
+_CLOSED: Final = frozenset({"submitted", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def sight_of(unit: Unit, asker: Asker, operation: str, asked: SeatAsked, part: P
         drafts = RIGHTS.reached(operation, caller, organisations, part=each)
         if submitted.every and asked.office is None:
             wanted = None
-        found += seen(each, _seats(submitted), _seats(drafts), wanted)
+        shows_closed = RIGHTS.reached(operation, caller, organisations, _CLOSED, each) == submitted
+        found += seen(each, _seats(submitted), _seats(drafts), wanted, closed=shows_closed)
     whole = [each for each in found if each.seats is None][:1]
     return [*whole, *(each for each in found if each.seats is not None and (each.drafts or not whole))]
 

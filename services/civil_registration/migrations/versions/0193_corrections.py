@@ -8,6 +8,8 @@ branch_labels = None
 depends_on = None
 
 STEPS = (
+    "alter table civil_events add column closed boolean not null default false",
+    "alter table civil_events alter column closed drop default",
     """
         create table civil_event_readers (
             event_id text collate "C" not null references civil_events,
