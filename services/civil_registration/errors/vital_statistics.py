@@ -33,6 +33,13 @@ TOO_LONG: Final = Fault(
     location="query",
     name="to",
 )
+NO_SUCH_BREAKDOWN: Final = Fault(
+    code="x-codelist",
+    en="A table is broken down by codes of the list vital-statistics-by, with commas between.",
+    lo="ຕາຕະລາງແຍກຕາມລະຫັດໃນບັນຊີ ການແຍກສະຖິຕິ ຂັ້ນດ້ວຍເຄື່ອງໝາຍ (,).",
+    location="query",
+    name="by",
+)
 TOO_MANY_BREAKDOWNS: Final = Fault(
     code="maxItems",
     en="A table is broken down by three things at most, each of them once.",

@@ -12,8 +12,10 @@ from chassis.http.renderings import by_accept
 from chassis.prints.sheets import PORTRAIT
 from contracts.calendar import Day
 from contracts.national.civil.vital_statistics import VitalStatistics, VitalStatisticsCell
+from contracts.problems import InvalidInput
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.vital_statistics import FIGURES, By
+from services.civil_registration.errors.vital_statistics import NO_SUCH_BREAKDOWN
 from services.civil_registration.wire.prints import TEMPLATES, UNKNOWN, Both, Words
 
 MEMBER: Final = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -40,11 +42,13 @@ MemberParameter = Annotated[
 _From = Annotated[Day, Query(alias="from", description="First day of the events.", examples=["2026-01-01"])]
 _To = Annotated[Day, Query(description="Last day of the events.", examples=["2026-12-31"])]
 _By = Annotated[
-    list[str] | None,
+    str | None,
     Query(
-        max_length=6,
-        description="What the table is broken down by, up to three; without it the total alone.",
-        json_schema_extra={"items": {"type": "string", "maxLength": 40, "x-codelist": "vital-statistics-by"}},
+        max_length=80,
+        pattern="^[A-Za-z]+(,[A-Za-z]+){0,5}$",
+        description="What the table is broken down by: up to three codes of the list vital-statistics-by with commas"
+        " between; without it the total alone.",
+        examples=["month"],
     ),
 ]
 _LISTS: Final[Mapping[By, str]] = {
@@ -78,7 +82,10 @@ async def _vital_query(
     member: MemberParameter = None,
     office: OfficeParameter = None,
 ) -> VitalQuery:
-    return VitalQuery(EventKind(kind), first, to, tuple(map(By, by or ())), member, office)
+    wanted = () if by is None else tuple(by.split(","))
+    if not set(wanted) <= set(By):
+        raise InvalidInput(faults=[NO_SUCH_BREAKDOWN])
+    return VitalQuery(EventKind(kind), first, to, tuple(map(By, wanted)), member, office)
 
 
 VitalQueryDep = Annotated[VitalQuery, Depends(_vital_query)]
