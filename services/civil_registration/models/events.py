@@ -95,7 +95,7 @@ class CivilEventRow(Base, table=True):
     assigned_until: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
     else_assigned_to: str | None = Field(sa_type=Text)  # for whom the deputy stands in who is named above
     else_assigned_until: datetime | None = Field(sa_column=Column(DateTime(timezone=True)))
-    tracking_id: str = Field(sa_column=Column(Text, unique=True, nullable=False))
+    tracking_id: str = Field(sa_type=Text)  # short for people: two events in millions may share one
     registration_number: str | None = Field(sa_column=Column(Text, unique=True))
     book_number: str | None = Field(sa_type=Text)
     registered_by: str | None = Field(sa_type=Text)  # member

@@ -9,6 +9,8 @@ depends_on = None
 
 EVENTS = (
     "alter table civil_events drop constraint civil_events_kind_and_state, drop constraint civil_events_check1",
+    # of 40 bits: among millions of events two may be alike, and nobody is refused for it
+    "alter table civil_events drop constraint civil_events_tracking_id_key",
     """
     alter table civil_events
         add column version integer,
