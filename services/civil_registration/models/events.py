@@ -33,9 +33,7 @@ AT_WORK: Final[ColumnElement[bool]] = literal_column(
     Boolean,
 )
 FLAGGED: Final[ColumnElement[bool]] = literal_column("(flags <> '{}')", Boolean)
-DUE: Final[ColumnElement[date]] = literal_column(
-    "(coalesce(case when registered_on is null then due_on end, date '9999-12-31'))", Date
-)
+DUE: Final[ColumnElement[date]] = literal_column("coalesce(due_on, '9999-12-31'::date)", Date)
 
 
 class CivilEventRow(Base, table=True):

@@ -17,8 +17,7 @@ async def list_events(unit: Unit, asker: Asker, query: EventQuery) -> CivilEvent
     rows = await store.page(unit, query, sight, limit=query.with_one_more)
 
     def position(event: CivilEventSummary) -> EventPosition:
-        due = event.due_on if event.registered_on is None else None
-        return EventPosition(due=(due or NEVER) if query.is_by_due_day else None, event_id=event.event_id)
+        return EventPosition(due=(event.due_on or NEVER) if query.is_by_due_day else None, event_id=event.event_id)
 
     items, after = query.page(rows, position)
     return CivilEventPage(items=items, next=after)
