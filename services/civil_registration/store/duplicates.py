@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Integer, RowMapping, Text, TextClause, bindparam, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import TypeEngine
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
@@ -18,75 +19,144 @@ from services.civil_registration.models.duplicates import DuplicateRow
 from services.civil_registration.store.events import EVENTS
 
 DUPLICATES: Final = table_of(DuplicateRow)
-_NUMBERED: Final = """
+_CHILD_AND_MOTHER: Final = text("""
+    select distinct one.event_id, other.event_id as other_event_id
+    from (
     select n.event_id, m.event_id as other_event_id
     from unnest(cast(:ids as text[])) as asked (event_id)
     join civil_numbers n on n.event_id = asked.event_id and n.role = :role and n.type <> all(cast(:shared as text[]))
     join civil_numbers m on m.key = n.key and m.type = n.type and m.role = n.role
-"""
-_NAMED: Final = """
+    union
     select p.event_id, q.event_id as other_event_id
     from unnest(cast(:ids as text[])) as asked (event_id)
     join civil_people p on p.event_id = asked.event_id and p.role = :role and p.name_key <> ''
     join civil_people q on q.name_key = p.name_key and q.role = p.role
-        and q.born_from between p.born_from - :spread and p.born_to + :spread
-"""
-_SAME_DATES: Final = " and q.born_from <= p.born_to and p.born_from <= q.born_to"
-_SAME_SEX: Final = " and q.sex = p.sex"
-_WITHIN: Final = "abs(other.occurred_on - one.occurred_on) <= :days"
-_NO_TWINS: Final = """ and abs(other.occurred_on - one.occurred_on) > 1 and not exists (
-        select 1 from civil_people child
-        where child.event_id in (one.event_id, other.event_id) and child.role = 'child' and child.is_multiple
-    )"""
-
-
-def _pairs(candidates: str, where: str) -> str:
-    return f"""
-        select distinct one.event_id, other.event_id as other_event_id
-        from ({candidates}) pair
-        join civil_events one on one.event_id = pair.event_id
-        join civil_events other on other.event_id = pair.other_event_id and other.kind = one.kind
-            and other.event_id <> one.event_id and other.state <> all(cast(:not_compared as text[]))
-        where {where}
-    """  # noqa: S608 - texts of this module alone
-
-
-def _and_same(role: str) -> str:
-    """Return the SQL that the person in this role is the same, too: by a number, or by name and about the same age."""
-    return f""" and (
-        exists (
-            select 1 from civil_numbers a join civil_numbers b on b.key = a.key and b.type = a.type and b.role = a.role
-            where a.event_id = one.event_id and b.event_id = other.event_id and a.role = '{role}'
-                and a.type <> all(cast(:shared as text[]))
-        )
-        or exists (
-            select 1 from civil_people a join civil_people b on b.name_key = a.name_key and b.role = a.role
-            where a.event_id = one.event_id and b.event_id = other.event_id and a.role = '{role}' and a.name_key <> ''
-                and (a.born_from is null or b.born_from is null
-                    or (a.born_from <= b.born_to + 365 and b.born_from <= a.born_to + 365))
-        )
-    )"""  # noqa: S608 - as above
-
-
-_OF: Final[Mapping[Check, tuple[str, str]]] = {  # the role that is looked for, and the statement
-    Check.CHILD_AND_MOTHER: ("child", _pairs(f"{_NUMBERED} union {_NAMED}", _WITHIN + _and_same("mother"))),
-    Check.MOTHER_GAVE_BIRTH: ("mother", _pairs(f"{_NUMBERED} union {_NAMED}{_SAME_DATES}", _WITHIN + _NO_TWINS)),
-    Check.SAME_NUMBER: ("deceased", _pairs(_NUMBERED, "true")),
-    Check.SAME_PERSON: ("deceased", _pairs(f"{_NAMED}{_SAME_DATES}{_SAME_SEX}", _WITHIN)),
-    Check.SAME_COUPLE: ("bride", _pairs(f"{_NUMBERED} union {_NAMED}{_SAME_DATES}", _WITHIN + _and_same("groom"))),
+    and q.born_from between p.born_from - :spread and p.born_to + :spread
+    ) pair
+    join civil_events one on one.event_id = pair.event_id
+    join civil_events other on other.event_id = pair.other_event_id and other.kind = one.kind
+    and other.event_id <> one.event_id and other.state <> all(cast(:not_compared as text[]))
+    where abs(other.occurred_on - one.occurred_on) <= :days and (
+    exists (
+    select 1 from civil_numbers a join civil_numbers b on b.key = a.key and b.type = a.type and b.role = a.role
+    where a.event_id = one.event_id and b.event_id = other.event_id and a.role = 'mother'
+    and a.type <> all(cast(:shared as text[]))
+    )
+    or exists (
+    select 1 from civil_people a join civil_people b on b.name_key = a.name_key and b.role = a.role
+    where a.event_id = one.event_id and b.event_id = other.event_id and a.role = 'mother' and a.name_key <> ''
+    and (a.born_from is null or b.born_from is null
+    or (a.born_from <= b.born_to + 365 and b.born_from <= a.born_to + 365))
+    )
+    )
+""")
+_MOTHER_GAVE_BIRTH: Final = text("""
+    select distinct one.event_id, other.event_id as other_event_id
+    from (
+    select n.event_id, m.event_id as other_event_id
+    from unnest(cast(:ids as text[])) as asked (event_id)
+    join civil_numbers n on n.event_id = asked.event_id and n.role = :role and n.type <> all(cast(:shared as text[]))
+    join civil_numbers m on m.key = n.key and m.type = n.type and m.role = n.role
+    union
+    select p.event_id, q.event_id as other_event_id
+    from unnest(cast(:ids as text[])) as asked (event_id)
+    join civil_people p on p.event_id = asked.event_id and p.role = :role and p.name_key <> ''
+    join civil_people q on q.name_key = p.name_key and q.role = p.role
+    and q.born_from between p.born_from - :spread and p.born_to + :spread
+    and q.born_from <= p.born_to and p.born_from <= q.born_to) pair
+    join civil_events one on one.event_id = pair.event_id
+    join civil_events other on other.event_id = pair.other_event_id and other.kind = one.kind
+    and other.event_id <> one.event_id and other.state <> all(cast(:not_compared as text[]))
+    where abs(other.occurred_on - one.occurred_on) <= :days and abs(other.occurred_on - one.occurred_on) > 1
+        and not exists (
+    select 1 from civil_people child
+    where child.event_id in (one.event_id, other.event_id) and child.role = 'child' and child.is_multiple
+    )
+""")
+_SAME_NUMBER: Final = text("""
+    select distinct one.event_id, other.event_id as other_event_id
+    from (
+    select n.event_id, m.event_id as other_event_id
+    from unnest(cast(:ids as text[])) as asked (event_id)
+    join civil_numbers n on n.event_id = asked.event_id and n.role = :role and n.type <> all(cast(:shared as text[]))
+    join civil_numbers m on m.key = n.key and m.type = n.type and m.role = n.role
+    ) pair
+    join civil_events one on one.event_id = pair.event_id
+    join civil_events other on other.event_id = pair.other_event_id and other.kind = one.kind
+    and other.event_id <> one.event_id and other.state <> all(cast(:not_compared as text[]))
+    where true
+""")
+_SAME_PERSON: Final = text("""
+    select distinct one.event_id, other.event_id as other_event_id
+    from (
+    select p.event_id, q.event_id as other_event_id
+    from unnest(cast(:ids as text[])) as asked (event_id)
+    join civil_people p on p.event_id = asked.event_id and p.role = :role and p.name_key <> ''
+    join civil_people q on q.name_key = p.name_key and q.role = p.role
+    and q.born_from between p.born_from - :spread and p.born_to + :spread
+    and q.born_from <= p.born_to and p.born_from <= q.born_to and q.sex = p.sex) pair
+    join civil_events one on one.event_id = pair.event_id
+    join civil_events other on other.event_id = pair.other_event_id and other.kind = one.kind
+    and other.event_id <> one.event_id and other.state <> all(cast(:not_compared as text[]))
+    where abs(other.occurred_on - one.occurred_on) <= :days
+""")
+_SAME_COUPLE: Final = text("""
+    select distinct one.event_id, other.event_id as other_event_id
+    from (
+    select n.event_id, m.event_id as other_event_id
+    from unnest(cast(:ids as text[])) as asked (event_id)
+    join civil_numbers n on n.event_id = asked.event_id and n.role = :role and n.type <> all(cast(:shared as text[]))
+    join civil_numbers m on m.key = n.key and m.type = n.type and m.role = n.role
+    union
+    select p.event_id, q.event_id as other_event_id
+    from unnest(cast(:ids as text[])) as asked (event_id)
+    join civil_people p on p.event_id = asked.event_id and p.role = :role and p.name_key <> ''
+    join civil_people q on q.name_key = p.name_key and q.role = p.role
+    and q.born_from between p.born_from - :spread and p.born_to + :spread
+    and q.born_from <= p.born_to and p.born_from <= q.born_to) pair
+    join civil_events one on one.event_id = pair.event_id
+    join civil_events other on other.event_id = pair.other_event_id and other.kind = one.kind
+    and other.event_id <> one.event_id and other.state <> all(cast(:not_compared as text[]))
+    where abs(other.occurred_on - one.occurred_on) <= :days and (
+    exists (
+    select 1 from civil_numbers a join civil_numbers b on b.key = a.key and b.type = a.type and b.role = a.role
+    where a.event_id = one.event_id and b.event_id = other.event_id and a.role = 'groom'
+    and a.type <> all(cast(:shared as text[]))
+    )
+    or exists (
+    select 1 from civil_people a join civil_people b on b.name_key = a.name_key and b.role = a.role
+    where a.event_id = one.event_id and b.event_id = other.event_id and a.role = 'groom' and a.name_key <> ''
+    and (a.born_from is null or b.born_from is null
+    or (a.born_from <= b.born_to + 365 and b.born_from <= a.born_to + 365))
+    )
+    )
+""")
+_OF: Final[Mapping[Check, tuple[str, TextClause]]] = {  # the role that is looked for, and the statement
+    Check.CHILD_AND_MOTHER: ("child", _CHILD_AND_MOTHER),
+    Check.MOTHER_GAVE_BIRTH: ("mother", _MOTHER_GAVE_BIRTH),
+    Check.SAME_NUMBER: ("deceased", _SAME_NUMBER),
+    Check.SAME_PERSON: ("deceased", _SAME_PERSON),
+    Check.SAME_COUPLE: ("bride", _SAME_COUPLE),
 }
 # The index has days of birth. Of a child they are the days of the rule; of others the least date that a year can mean.
 _A_YEAR: Final = 366
 
 
-def _statement(sql: str) -> TextClause:
-    arrays = [bindparam(name, type_=ARRAY(Text)) for name in ("ids", "not_compared", "shared") if f":{name}" in sql]
-    return text(sql).bindparams(
-        *arrays, *(bindparam(name, type_=Integer) for name in ("spread", "days") if f":{name}" in sql)
-    )
+_TYPES: Final[Mapping[str, TypeEngine[Any]]] = {  # Any: of each its own
+    "ids": ARRAY(Text),
+    "not_compared": ARRAY(Text),
+    "shared": ARRAY(Text),
+    "spread": Integer(),
+    "days": Integer(),
+}
 
 
-_STATEMENTS: Final = {check: (role, sql, _statement(sql)) for check, (role, sql) in _OF.items()}
+def _typed(statement: TextClause) -> TextClause:
+    named = statement.compile().params
+    return statement.bindparams(*(bindparam(name, type_=kind) for name, kind in _TYPES.items() if name in named))
+
+
+_STATEMENTS: Final = {check: (role, _typed(statement)) for check, (role, statement) in _OF.items()}
 # Who looks for one person waits for who does at the same moment: neither would see the other's event. In one order.
 _WAIT: Final = text("""
     select count(pg_advisory_xact_lock(hashtextextended(key, 0))) from (
@@ -108,7 +178,7 @@ async def find(unit: Unit, event_ids: Sequence[str], rules: Sequence[Rule]) -> l
     """Return which other events the rules find alike, for any number of events at once."""
     found = list[tuple[Rule, str, str]]()
     for rule in rules:
-        role, sql, statement = _STATEMENTS[rule.check]
+        role, statement = _STATEMENTS[rule.check]
         asked: dict[str, Any] = {  # Any: values of SQL types
             "ids": list(event_ids),
             "role": role,
@@ -117,7 +187,7 @@ async def find(unit: Unit, event_ids: Sequence[str], rules: Sequence[Rule]) -> l
             "days": rule.days,
             "spread": rule.days if rule.check is Check.CHILD_AND_MOTHER else _A_YEAR,
         }
-        rows = await unit.connection.execute(statement, {k: v for k, v in asked.items() if f":{k}" in sql})
+        rows = await unit.connection.execute(statement, asked)
         found += [(rule, row.event_id, row.other_event_id) for row in rows]
     return found
 
