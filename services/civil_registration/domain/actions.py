@@ -35,6 +35,7 @@ class Act(StrEnum):
     DRAFT = "draft"
     NOTIFY = "notify"
     RECEIVE_JUDGMENT = "receiveJudgment"
+    UPDATE_JUDGMENT = "updateJudgment"
     DECLARE = "declare"
     AMEND = "amend"
     VALIDATE = "validate"

@@ -6,6 +6,7 @@ from typing import Any, Final
 from chassis.unit.announcements import announcement, document_of
 from chassis.unit.unit import Unit
 from contracts.events import Event
+from contracts.json_types import JSON
 from contracts.national.events.birth_cancelled import BirthCancelled
 from contracts.national.events.birth_corrected import BirthCorrected
 from contracts.national.events.birth_declared import BirthDeclared
@@ -76,18 +77,28 @@ def of(unit: Unit, event_id: str, record: Record, action: Action, keys: SubjectK
         facts = _facts(event_id, record, action, keys)
         fact = form.model_validate({name: value for name, value in facts.items() if name in _members_of(form)})
         yield announcement(unit, SOURCE, type, event_id, document_of(fact))
-    recorded = EventRecorded.model_validate(
+    yield recorded(unit, event_id, recorded_document(event_id, record, action.kind))
+
+
+def recorded_document(event_id: str, record: Record, act: Act) -> dict[str, JSON]:
+    """Return what who follows an event is told of an action on it."""
+    told = EventRecorded.model_validate(
         {
             "eventId": event_id,
             "kind": record.kind.value,
-            "action": action.kind.value,
+            "action": act.value,
             "state": record.state.value,
             "version": record.version,
             "registrar": record.registrar.to_document(),
             "declaredBy": record.declarer.to_document(),
         }
     )
-    yield announcement(unit, SOURCE, "la.gov.civil.event.recorded.v1", event_id, document_of(recorded))
+    return document_of(told)
+
+
+def recorded(unit: Unit, event_id: str, document: Mapping[str, JSON]) -> Event:
+    """Return the announcement of an action, given its `recorded_document`."""
+    return announcement(unit, SOURCE, "la.gov.civil.event.recorded.v1", event_id, document)
 
 
 def _members_of(form: Any) -> set[str]:  # Any: a model of the event

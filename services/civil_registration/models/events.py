@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -56,6 +56,11 @@ class ActionRow(Base, table=True):
             "kind",
             unique=True,
             postgresql_where=Column("client_action_id").is_not(None),
+        ),
+        Index(
+            "civil_event_actions_of_judgments",
+            text("(content #>> '{facts,judgment,caseId}')"),
+            postgresql_where=text("kind = 'receiveJudgment'"),
         ),
     )
 

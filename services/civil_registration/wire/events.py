@@ -66,7 +66,8 @@ def civil_event(event_id: str, record: Record, now: datetime) -> CivilEvent:
         record.kind.value: record.facts,
         "derived": derived(record.kind, record.facts),
         "missing": [f"/{record.kind.value}{pointer}" for pointer in missing] or None,
-        "warnings": record.warnings or None,
+        "warnings": record.cautions or None,
+        "judgmentReceived": record.judgment,
         "allowed": allowed_in(record.state),
         "actions": [_action(position, action) for position, action in enumerate(record.actions, start=1)],
     }
