@@ -155,7 +155,7 @@ async def read(register: ServiceUnderTest, event_id: str) -> dict[str, Any]:
 
 
 async def reasons(register: ServiceUnderTest) -> list[str]:
-    return [row["reason"] for row in await register.rows("select reason from dead_letters where settled_at is null")]
+    return [row["reason"] for row in await register.rows("select reason from dead_letters where replayed_at is null")]
 
 
 # --- received
