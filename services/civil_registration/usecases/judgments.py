@@ -49,7 +49,7 @@ class Received:
 async def read_extract(reader: Reader, event: Event) -> Received | None:
     """Read the extract of a final judgment on a civil status; None for another judgment, or one without an extract."""
     told = JudgmentFinal.model_validate(event.data)
-    if told.decision_id is None or told.matter not in KIND_OF_MATTER:
+    if told.decision_id is None or told.matter is None or told.matter not in KIND_OF_MATTER:
         return None
     day = told.final_on.isoformat()
     extract = await _found(reader, told.decision_id, {"from": day, "to": day, "matter": told.matter})
