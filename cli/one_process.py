@@ -33,7 +33,10 @@ if TYPE_CHECKING:  # of the sandbox, while `saphan enrol` needs the rest of this
 
 BUS: Final = "bus"
 DRAIN_S: Final = 10  # what open exchanges get when we are asked to stop
-OWN_SYSTEMS: Final = {"case-registry": "moj-case-registry"}  # by which services call the gateway themselves
+OWN_SYSTEMS: Final = {  # by which services call the gateway themselves
+    "case-registry": "moj-case-registry",
+    "civil-registration": "home-affairs-civil-registration",
+}
 SAMPLE_CONTACT: Final = {
     "name": "Sample operator · ຜູ້ດຳເນີນງານຕົວຢ່າງ",
     "email": "operator@gateway.example",

@@ -12,6 +12,7 @@ import orjson
 
 from cli.components import SERVICES
 from cli.demo.records import case_opening
+from cli.one_process import OWN_SYSTEMS
 from cli.refusals import Refused
 from cli.say import people, progress
 from deploy.country import images
@@ -24,7 +25,6 @@ _PAUSE_S: Final = 0.5
 _SEEN_S: Final = 8.0  # until the proxy has seen that a gateway is back: it looks every 2 s, and waits 4 s for an answer
 _FIRST_NUMBER: Final = 10_000
 _NAMES: Final = tuple(service.name for service in SERVICES)
-_OWN_SYSTEM: Final = "moj-case-registry"  # by which the case registry reads a registered death back
 _WITHIN: Final = "http://gateway:8080"  # where the services reach the gateway
 
 
@@ -201,10 +201,11 @@ def _last_words(engine: Engine, containers: Sequence[Mapping[str, Any]]) -> str:
 
 
 def hand_over_credentials(country: Country) -> None:
-    """Give the case registry the credentials of its own system, with the gateway's address inside."""
-    enrolled = orjson.loads((country.sandbox / "sandbox" / f"{_OWN_SYSTEM}.json").read_bytes())
-    inside = {**enrolled, "baseUrl": _WITHIN, "tokenEndpoint": f"{_WITHIN}/oauth/token"}
-    put(country.secrets("case-registry") / "credentials.json", orjson.dumps(inside), COMPONENT_USER)
+    """Give each service that has a system of its own the credentials of it, with the gateway's address inside."""
+    for service, system in OWN_SYSTEMS.items():
+        enrolled = orjson.loads((country.sandbox / "sandbox" / f"{system}.json").read_bytes())
+        inside = {**enrolled, "baseUrl": _WITHIN, "tokenEndpoint": f"{_WITHIN}/oauth/token"}
+        put(country.secrets(service) / "credentials.json", orjson.dumps(inside), COMPONENT_USER)
 
 
 def greet(country: Country, engine: Engine) -> None:

@@ -7,5 +7,5 @@ Publishes: la.gov.civil.birth.declared.v1, la.gov.civil.birth.registered.v1, la.
   la.gov.civil.marriage.registered.v1, la.gov.civil.marriage.corrected.v1, la.gov.civil.marriage.cancelled.v1,
   la.gov.civil.marriage.reinstated.v1, la.gov.civil.divorce.registered.v1, la.gov.civil.divorce.corrected.v1,
   la.gov.civil.divorce.cancelled.v1, la.gov.civil.divorce.reinstated.v1, la.gov.civil.event.recorded.v1
-Consumes: nothing yet.
+Consumes: la.gov.justice.judgment.final.v1, la.gov.justice.case.moved.v1
 """

@@ -6,7 +6,8 @@ from typing import Final
 from fastapi import FastAPI
 
 from chassis.bus.port import Bus
-from chassis.http.app import Service, create_app
+from chassis.client.own_system import OwnSystem, Reads
+from chassis.http.app import Service, create_app, gateway_tls
 from chassis.http.refusals import refusals_in
 from chassis.process.clock import Clock
 from chassis.process.secret_files import read_key
@@ -14,6 +15,7 @@ from chassis.reference.keeper import Keeper, Opened
 from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration import errors
+from services.civil_registration.consumers import CONSUMES
 from services.civil_registration.retention import kept
 from services.civil_registration.routes import ROUTERS
 from services.civil_registration.settings import Settings
@@ -35,6 +37,7 @@ SERVICE: Final = Service(
     routers=ROUTERS,
     migrations="services.civil_registration.migrations",
     problems=refusals_in(errors),
+    consumers=CONSUMES,
 )
 
 
@@ -45,8 +48,12 @@ def build(
     voucher_keys: KeySource | None = None,
     clock: Clock | None = None,
     directory: Opened | None = None,
+    gateway: Reads | None = None,
 ) -> FastAPI:
-    """Return civil registration's app, to be served alone or within the one process of `saphan run`."""
+    """Return civil registration's app, to be served alone or within the one process of `saphan run`.
+
+    Only tests hand in a `gateway` of their own.
+    """
     keeper = Keeper.of(SERVICE.name, settings, directory)
     resources = {
         "subject_keys": SubjectKeys(read_key(settings.subject_key_file)),
@@ -59,6 +66,7 @@ def build(
         bus=bus,
         keys=voucher_keys,
         clock=clock,
+        gateway=gateway or OwnSystem(settings.credentials_file, gateway_tls(settings)),
         work=[partial(keep_people_found, keeper.held)],
         kept=kept(settings),
         beside=[keeper],

@@ -9,8 +9,12 @@ from chassis.process.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """The key of subject keys; what the country decides stands in national lists."""
+    """Two files: the key of subject keys, and how it calls the gateway. What the country decides is in its lists."""
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_CIVIL_REGISTRATION_")
 
     subject_key_file: Path = Field(description="File with the key of the bus's subject keys; its owner's alone.")
+    credentials_file: Path = Field(
+        description="Credentials of civil registration's own system, by which it reads the extract of a judgment; its "
+        "owner's alone. The file may come after the first start, and events wait for it.",
+    )

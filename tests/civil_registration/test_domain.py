@@ -81,7 +81,7 @@ def refused(act: Callable[[], object]) -> list[str]:
 def test_nothing_outside_the_table_happens(act: Act, current: State) -> None:
     if current in TABLE[act].states:
         assert leads_to(act, current, State.DECLARED) in State
-        assert act.value in allowed_in(current)
+        assert (act.value in allowed_in(current)) is not TABLE[act].itself
     else:
         with pytest.raises(ActionNotAllowed):
             leads_to(act, current, State.DECLARED)
@@ -102,8 +102,9 @@ def test_any_order_of_actions_leads_to_states_of_the_table_alone(acts: list[Act]
             "eventId": "civ_3",
             "registrationNumber": NUMBER,
             "registeredOn": TODAY.isoformat(),
+            "judgment": {"decisionId": "ECLI:LA:PSC:2026:0101.FA.31"},
         }
-        if act.value not in allowed_in(record.state):
+        if record.state not in TABLE[act].states:
             with pytest.raises(ActionNotAllowed):
                 continued(record, [Action(act, an_author(), content)])
             continue

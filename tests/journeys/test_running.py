@@ -31,6 +31,7 @@ SYSTEMS = (
     "moh-dhis2",
     "registrar-desk",
     "home-affairs-ecrvs",
+    "home-affairs-civil-registration",
     "moic-office",
     "control-tower-console",
 )

@@ -12,6 +12,7 @@ import yaml
 
 from chassis.bus.topics import topics
 from cli.components import COMPONENTS, SERVICES
+from cli.one_process import OWN_SYSTEMS
 from k8s.checks import generated
 from k8s.checks.generated import K8S
 from k8s.checks.manifests import OVERLAYS, Country
@@ -80,7 +81,8 @@ def test_keys_of_a_sandbox_are_made_once_and_fill_its_secrets(tmp_path: Path) ->
     files = [file.rpartition("=")[2] for each in generated["secretGenerator"] for file in each["files"]]
     held = {file: (tmp_path / file.removeprefix("country/")).read_bytes() for file in files}
     assert all(held.values())
-    assert PUBLIC_URL.encode() in held["country/sandbox/moj-case-registry.json"]
+    for system in OWN_SYSTEMS.values():
+        assert PUBLIC_URL.encode() in held[f"country/sandbox/{system}.json"]
     fill(tmp_path)
     assert held == {file: (tmp_path / file.removeprefix("country/")).read_bytes() for file in files}
 

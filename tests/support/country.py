@@ -15,14 +15,13 @@ from chassis.client.exchange_client import Credentials, ExchangeClient
 from chassis.postgres.embedded import EmbeddedPostgres
 from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder
-from cli.one_process import subject_key
+from cli.one_process import OWN_SYSTEMS, subject_key
 from cli.ports import free_port
 from tests.support.answering import until_it_answers
 from tests.support.kafka import Broker
 
 HOST = "127.0.0.1"
 PATIENCE_S = 180.0  # a start takes seconds; on a machine that does ten other things, minutes
-SECRETS = {"subject_key_file": "keys/subjects.key", "credentials_file": "sandbox/moj-case-registry.json"}
 
 
 class Country:
@@ -51,9 +50,12 @@ class Country:
             told |= {"PUBLIC_URL": self.url(GATEWAY), "KEY_FILE": str(self.folder / "keys" / "gateway.json")}
         else:
             told |= {"JWKS_URL": f"{self.url(GATEWAY)}/.well-known/jwks.json"}
-        for name in ("subject_key_file", "credentials_file"):
+        secrets = {"subject_key_file": "keys/subjects.key"}
+        if component.name in OWN_SYSTEMS:
+            secrets["credentials_file"] = f"sandbox/{OWN_SYSTEMS[component.name]}.json"
+        for name, file in secrets.items():
             if name in component.settings_class().model_fields:
-                told[name.upper()] = str(self.folder / SECRETS[name])
+                told[name.upper()] = str(self.folder / file)
         if component.name == "document-exchange":
             told["FILES_URL"] = (self.folder / "files").as_uri()
         bus = {} if component is GATEWAY else self.broker.environment(component.name, component.prefix)

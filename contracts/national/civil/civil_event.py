@@ -7,6 +7,7 @@ from typing import Annotated
 from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from ..justice import civil_status_extract
 from ..shared import person_name, problem
 from ..shared import seat as seat_1
 from . import adoption as adoption_1
@@ -149,6 +150,9 @@ class CivilEvent(CivilEventMembers):
     derived: CivilEventDerived
     missing: Annotated[list[MissingItem] | None, Field(max_length=100)] = None
     warnings: Annotated[list[CivilEventWarning] | None, Field(max_length=50)] = None
+    judgment_received: Annotated[
+        civil_status_extract.CivilStatusExtract | None, Field(alias='judgmentReceived')
+    ] = None
     late_reason: Annotated[
         str | None,
         Field(

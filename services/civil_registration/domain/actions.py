@@ -35,6 +35,7 @@ class Act(StrEnum):
     DRAFT = "draft"
     NOTIFY = "notify"
     RECEIVE_JUDGMENT = "receiveJudgment"
+    UPDATE_JUDGMENT = "updateJudgment"
     DECLARE = "declare"
     AMEND = "amend"
     VALIDATE = "validate"
@@ -62,13 +63,17 @@ _BEFORE: Final = "before"  # the state in which the record stood before it was c
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table; `to` is None where the state stays, or where it is the one of before."""
+    """One row of the table; `to` is None where the state stays, or where it is the one of before.
+
+    What the register does by `itself` is nobody's next step, and not named among what a state allows.
+    """
 
     act: Act
     opens: bool
     states: frozenset[State]
     to: State | None
     back: bool
+    itself: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +122,9 @@ def must_be_allowed(act: Act, current: State) -> None:
 
 
 def allowed_in(current: State | None) -> list[str]:
-    """Return the actions that this state allows, in the order of the table."""
-    return [row.act.value for row in TABLE.values() if (row.opens if current is None else current in row.states)]
+    """Return what may be done in this state, in the order of the table."""
+    rows = [row for row in TABLE.values() if not row.itself]
+    return [row.act.value for row in rows if (row.opens if current is None else current in row.states)]
 
 
 def parse(text: str) -> Mapping[Act, Row]:
@@ -128,12 +134,13 @@ def parse(text: str) -> Mapping[Act, Row]:
 
 
 def _row(row: Mapping[str, Any]) -> Row:  # Any: TOML; every value is checked by its type
-    if unknown := set(row) - {"action", "opens", "from", "to"}:
+    if unknown := set(row) - {"action", "opens", "from", "to", "itself"}:
         raise ValueError(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     back = row.get("to") == _BEFORE
     to = None if back or "to" not in row else State(row["to"])
     states: Sequence[str] = row.get("from", ())
-    return Row(Act(row["action"]), bool(row.get("opens", False)), frozenset(map(State, states)), to, back)
+    opens, itself = bool(row.get("opens", False)), bool(row.get("itself", False))
+    return Row(Act(row["action"]), opens, frozenset(map(State, states)), to, back, itself)
 
 
 TABLE: Final = parse((files(__package__) / "actions.toml").read_text("utf-8"))

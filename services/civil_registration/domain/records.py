@@ -14,6 +14,7 @@ from contracts.json_types import JSON
 from contracts.seats import Seat
 from services.civil_registration.domain.actions import Act, Action, State, leads_to
 from services.civil_registration.domain.facts import Facts, at, district_of, occurred_on
+from services.civil_registration.domain.judgments import cautions
 from services.civil_registration.domain.kinds import KINDS, EventKind
 
 # Actions after which a log takes none of those that anybody can repeat for ever.
@@ -43,7 +44,7 @@ class Record:
     registrar: Seat  # the office that registers it; its successor does when it is closed
     actions: tuple[Action, ...]
     due_on: date | None = None  # the last day on which registration is not late
-    warnings: Sequence[Mapping[str, Any]] = ()  # Any: documents of the schema, as kept
+    warnings: Sequence[Mapping[str, Any]] = ()  # of the rules. Any: documents of the schema, as kept
     before: State | None = None  # where it stood before it was cancelled or archived
     registration: Mapping[str, Any] | None = None  # Any: what the registrar added, as kept
     registered_by: Seat | None = None
@@ -90,7 +91,7 @@ class Record:
         signs = {
             "late": self.is_late(today),
             "incomplete": incomplete,
-            "unusual": bool(self.warnings),
+            "unusual": bool(self.cautions),
             "potentialDuplicate": bool(self.duplicates),
             "correctionRequested": bool(self.requested),
             "corrected": self.corrections > 0,
@@ -107,6 +108,14 @@ class Record:
     def name_now(self) -> Mapping[str, Any] | None:  # Any: a PersonName document
         """The name that the latest change on record gives to whom this first record is about."""
         return next((each["name"] for each in reversed([*self.annotations.values()]) if "name" in each), None)
+
+    @property
+    def cautions(self) -> list[Mapping[str, Any]]:  # Any: documents of the schema
+        """Everything that looks unusual: what rules say of the facts, and what its judgment says."""
+        return [
+            *self.warnings,
+            *cautions(self.kind, self.facts, self.judgment, registered=self.registration is not None),
+        ]
 
     @property
     def subjects(self) -> list[Mapping[str, Any]]:  # Any: PersonName documents
@@ -179,6 +188,10 @@ def _import_withdrawn(record: Record, _action: Action) -> Record:
     return replace(record, registration=None, registered_by=None, before=None)
 
 
+def _judgment_updated(record: Record, action: Action) -> Record:
+    return replace(record, judgment=action.content["judgment"])
+
+
 def _approved(record: Record, _action: Action) -> Record:
     return replace(record, approved=True)
 
@@ -243,6 +256,7 @@ _EFFECTS: Final[Mapping[Act, Callable[[Record, Action], Record]]] = {
     Act.NOTIFY: _restated,
     Act.AMEND: _restated,
     Act.REGISTER: _registered,
+    Act.UPDATE_JUDGMENT: _judgment_updated,
     Act.APPROVE: _approved,
     Act.HAND_OVER: _handed_over,
     Act.ASSIGN: _assigned,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     literal_column,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
@@ -117,6 +118,11 @@ class ActionRow(Base, table=True):
             "kind",
             unique=True,
             postgresql_where=Column("client_action_id").is_not(None),
+        ),
+        Index(
+            "civil_event_actions_of_judgments",
+            text("(content #>> '{facts,judgment,caseId}')"),
+            postgresql_where=text("kind = 'receiveJudgment'"),
         ),
     )
 
