@@ -239,7 +239,10 @@ async def asked(
         path, body = BEGUN[cell.operation]
         return await register.call("POST", f"/{path}", json=body, caller=caller)
     if cell.operation in LISTS:
-        return await is_listed(register, cell.operation, caller, events[cell.about], cell.about)
+        shown: httpx2.Response | None = await is_listed(
+            register, cell.operation, caller, events[cell.about], cell.about
+        )
+        return shown
     if cell.operation in READ:
         path = READ[cell.operation].format(eventId=events.get(cell.about, ""))
         return await register.call("GET", path, caller=caller)

@@ -107,11 +107,9 @@ def leads_to(act: Act, current: State | None, before: State | None) -> State:
     `current` is None for a record that begins; `before` is where it stood before it was cancelled or archived.
     """
     row = TABLE[act]
-    if not (row.opens if current is None else current in row.states):
-        raise ActionNotAllowed(act, current, allowed_in(current))
     reached = before if row.back else row.to or current
-    if reached is None:
-        raise ActionNotAllowed(act, current, allowed_in(current))
+    if reached is None or not (row.opens if current is None else current in row.states):
+        raise ActionNotAllowed(act, current, allowed_in(current, back=before is not None))
     return reached
 
 
@@ -121,9 +119,9 @@ def must_be_allowed(act: Act, current: State) -> None:
         raise ActionNotAllowed(act, current, allowed_in(current))
 
 
-def allowed_in(current: State | None) -> list[str]:
-    """Return what may be done in this state, in the order of the table."""
-    rows = [row for row in TABLE.values() if not row.itself]
+def allowed_in(current: State | None, *, back: bool = True) -> list[str]:
+    """Return what may be done in this state, in the order of the table; `back` where there is a state to go back to."""
+    rows = [row for row in TABLE.values() if not row.itself and (back or not row.back)]
     return [row.act.value for row in rows if (row.opens if current is None else current in row.states)]
 
 

@@ -68,7 +68,7 @@ def civil_event(event_id: str, record: Record, now: datetime) -> CivilEvent:
         "missing": [f"/{record.kind.value}{pointer}" for pointer in missing] or None,
         "warnings": record.cautions or None,
         "judgmentReceived": record.judgment,
-        "allowed": allowed_in(record.state),
+        "allowed": allowed_in(record.state, back=record.before is not None),
         "nameNow": record.name_now,
         "closed": record.is_closed or None,
         "changedBy": list(record.annotations) or None,
