@@ -13,6 +13,7 @@ from tests.civil_registration.builders import (
     HERE,
     HOME_AFFAIRS,
     HOSPITAL,
+    MOTHER_NAME,
     OTHER_REGISTRAR,
     REGISTRAR,
     THERE,
@@ -141,8 +142,9 @@ async def test_an_event_is_found_by_its_numbers_and_by_those_of_its_persons(regi
 
 
 async def test_an_event_is_found_by_the_beginning_of_a_name_of_any_of_its_persons(register: ServiceUnderTest) -> None:
-    event_id = (await declared_birth(register))["eventId"]
-    unnamed = (await declared_birth(register, child=UNNAMED))["eventId"]
+    mother = a_mother(name=MOTHER_NAME)
+    event_id = (await declared_birth(register, mother=mother))["eventId"]
+    unnamed = (await declared_birth(register, child=UNNAMED, mother=mother))["eventId"]
     for name in ("ດາວ", "ດາວອນ ພົມມະຈັນ", "ນາງ ດາວອນ", "ດາ ວອນ"):
         assert await listed(register, name=name) == [event_id], name
     assert await listed(register, name="ແກ້ວມະນີ") == [unnamed, event_id], "the mother's"
