@@ -14,14 +14,7 @@ from contracts.seats import Seat
 from gateway.directory.compiler import compile_service
 from services.civil_registration.domain.records import replay
 from services.civil_registration.store import events as store
-from tests.civil_registration.builders import (
-    HERE,
-    HOSPITAL,
-    MOTHER_NAME,
-    OTHER_REGISTRAR,
-    REGISTRAR,
-    act_on,
-)
+from tests.civil_registration.builders import HERE, HOSPITAL, MOTHER_NAME, OTHER_REGISTRAR, REGISTRAR, a_mother, act_on
 from tests.civil_registration.imports import (
     CSV,
     an_entry,
@@ -37,6 +30,7 @@ from tests.support.service import ServiceUnderTest
 
 DATA = Path(__file__).parent / "data"
 REPORT = "https://schemas.saphan.gov.la/civil/event-import-report/v1"
+MOTHER = {"use": "legal", "text": "ແກ້ວມະນີ ພົມມະຈັນ", "script": "lao"}
 ROW = "https://schemas.saphan.gov.la/civil/event-import-row/v1"
 EVENT = "https://schemas.saphan.gov.la/civil/civil-event/v1"
 PLACES = {f"Region{letter}": f"010{number}" for number, letter in enumerate("ABCD", start=1)}
@@ -363,3 +357,12 @@ async def test_a_mapping_is_of_one_kind_and_a_file_too(register: ServiceUnderTes
     assert [each["code"] for each in answer.json()["errors"]] == ["unknown-mapping"]
     death = {"number": "1", "death": {"occurredOn": "2015-03-21", "place": "0101"}}
     assert "other-kind" in {code for *_, code in told(await imported(register, lines(death)))}
+
+
+async def test_what_stands_in_two_books_is_flagged_and_not_refused(register: ServiceUnderTest) -> None:
+    report = await imported(
+        register, lines(*(an_entry(number, {"mother": a_mother(name=MOTHER)}) for number in (1, 2)))
+    )
+    assert report["imported"] == 2
+    flags = [row["flags"] for row in await register.rows("select flags from civil_events order by event_id")]
+    assert sorted(flags) == [[], ["potentialDuplicate"]]

@@ -84,8 +84,13 @@ def pairs_of(found: Sequence[tuple[Rule, str, str]], looked_for: Collection[str]
 
 
 def is_looked_for(record: Record) -> bool:
-    """Tell whether duplicates of the event are looked for: what was registered or given up waits for nobody."""
-    return record.state in {State.NOTIFIED, State.DECLARED, State.IN_VALIDATION} and record.version < MOST_ACTIONS
+    """Tell whether duplicates of the event are looked for: what was registered here or given up waits for nobody.
+
+    An old book has entries as registered that another book has, too.
+    """
+    is_new_import = record.version == 1 and record.actions[0].kind is Act.IMPORT
+    waits = record.state in {State.NOTIFIED, State.DECLARED, State.IN_VALIDATION} or is_new_import
+    return waits and record.version < MOST_ACTIONS
 
 
 def found(pair: Pair, duplicate_id: str, author: Author, system: str) -> Action:

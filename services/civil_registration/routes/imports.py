@@ -13,7 +13,7 @@ from contracts.national.civil.event_import_report import EventImportReport
 from contracts.national.civil.event_import_row_page import EventImportRowPage
 from contracts.national.civil.kept_event_import_mapping import KeptEventImportMapping
 from services.civil_registration.errors.imports import EventImportAltered, EventImportBroken
-from services.civil_registration.routes.asking import AskerDep
+from services.civil_registration.routes.asking import AskerDep, KeysDep
 from services.civil_registration.usecases.imports import verbs as imports
 from services.civil_registration.wire.imports import ImportDep, ImportId, RowQueryDep
 
@@ -74,10 +74,15 @@ async def keep_mapping(mapping: EventImportMapping, asker: AskerDep, unit: UnitD
     },
 )
 async def import_events(
-    received: ReceivedDep, options: ImportDep, asker: AskerDep, unit: UnitDep, response: Response
+    received: ReceivedDep,
+    options: ImportDep,
+    asker: AskerDep,
+    unit: UnitDep,
+    keys: KeysDep,
+    response: Response,
 ) -> EventImportReport:
     """Import up to 100,000 entries of old books (NDJSON, CSV, xlsx), all or none unless asked; each has its result."""
-    report = await imports.import_events(unit, asker, received, options)
+    report = await imports.import_events(unit, asker, received, options, keys)
     response.headers[_STATUS] = report.status
     return report
 

@@ -12,6 +12,7 @@ from chassis.unit.unit import Unit
 from contracts.organisations import Organisations
 from contracts.problems import Fault
 from contracts.seats import Seat
+from contracts.subject_keys import SubjectKeys
 from services.civil_registration.domain.actions import Act, Action, Author
 from services.civil_registration.domain.imports import Key
 from services.civil_registration.errors.imports import (
@@ -26,6 +27,8 @@ from services.civil_registration.errors.imports import (
 from services.civil_registration.events.events import recorded, recorded_document
 from services.civil_registration.store import events
 from services.civil_registration.store import imports as store
+from services.civil_registration.usecases.asking import Asker
+from services.civil_registration.usecases.duplicates import look_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class EventRecords:
     source: str
     import_id: str
     offices: frozenset[str]  # for which the importer speaks, and which register
+    asker: Asker
+    keys: SubjectKeys
 
     taken: ClassVar[Fault] = ENTRY_TAKEN
     changed: ClassVar[Fault] = ENTRY_CHANGED
@@ -91,6 +96,13 @@ class EventRecords:
             if record.key is not None
         ]
         await store.mark(self.unit, marked)
+        await self._look_for_duplicates([record.record_id for record in new])
+
+    async def _look_for_duplicates(self, event_ids: Sequence[str]) -> None:
+        """Flag what may stand in two books, or be in the register already: a person decides, and nothing is refused."""
+        written = await events.records(self.unit, event_ids)
+        for kind in {record.kind for record in written.values()}:
+            await look_at(self.unit, self.asker, kind, written, self.keys)
 
 
 def offices_of(held: Collection[Seat], kinds: Collection[str], organisations: Organisations) -> frozenset[str]:

@@ -22,6 +22,7 @@ from contracts.national.civil.event_import_row_page import EventImportRowPage
 from contracts.national.civil.kept_event_import_mapping import KeptEventImportMapping
 from contracts.national.justice.import_fault import ImportFault
 from contracts.problems import InvalidInput, NotFound
+from contracts.subject_keys import SubjectKeys
 from services.civil_registration.domain import import_mappings as mappings
 from services.civil_registration.domain import lateness, rules
 from services.civil_registration.domain.actions import Author
@@ -57,7 +58,9 @@ async def keep_mapping(unit: Unit, asker: Asker, mapping: EventImportMapping) ->
     return kept
 
 
-async def import_events(unit: Unit, asker: Asker, received: Received, options: ImportOptions) -> EventImportReport:
+async def import_events(
+    unit: Unit, asker: Asker, received: Received, options: ImportOptions, keys: SubjectKeys
+) -> EventImportReport:
     """Import the file's rows and report what became of each; a row that came before from the same source stays.
 
     Asked to withdraw, take out what these rows had brought, as long as nothing was done with it. Unless `partial`, one
@@ -76,7 +79,7 @@ async def import_events(unit: Unit, asker: Asker, received: Received, options: I
         code_lists=asker.lists.only({*FORM.schema().code_lists, *_RULES}),
     )
     offices = offices_of(seats_below(asker.caller, asker.organisations), RIGHTS.kinds["registrar"], asker.organisations)
-    records = EventRecords(unit, author, options.source, rows.import_id, offices)
+    records = EventRecords(unit, author, options.source, rows.import_id, offices, asker, keys)
     async with _opened(received, mapping) as file:
         tally = await importing.run(
             unit,
