@@ -1,5 +1,6 @@
 """The records of the story. People and numbers are invented; places, forms and the dengue series are real."""
 
+import secrets
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any, Final
@@ -202,7 +203,11 @@ MOTHERS_NUMBER: Final = {"type": "citizenId", "value": "01-23-004567"}
 
 
 def birth_declaration() -> Body:
-    """Return what a hospital states about a girl born yesterday in Chanthabuly."""
+    """Return what a hospital states about a girl born yesterday in Chanthabuly.
+
+    Told again, it is another girl: one who is declared twice waits for a registrar to compare the two.
+    """
+    called = "ດາວ" + "".join(secrets.choice("ກຈດຕບປມນຍວ") + "າ" for _ in range(3))
     return {
         "ownNumber": "MH-2041",
         "occurredOn": yesterday().isoformat(),
@@ -210,7 +215,7 @@ def birth_declaration() -> Body:
         "site": "healthFacility",
         "birthType": "single",
         "attendant": "midwife",
-        "child": {"sex": "female", "name": lao_name("ດາວເຮືອງ", "ພົມມະຈັນ")},
+        "child": {"sex": "female", "name": lao_name(called, "ພົມມະຈັນ")},
         "mother": {
             "name": lao_name("ມະນີຈັນ", "ພົມມະຈັນ"),
             "identifiers": [MOTHERS_NUMBER],

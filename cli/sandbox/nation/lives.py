@@ -1,6 +1,6 @@
 """Births and deaths of the country: declared at a hospital or by a registrar, registered in the district's register."""
 
-from typing import Final
+from typing import Any, Final
 
 from cli.demo.records import Body
 from cli.sandbox.nation.acts import Strand
@@ -18,7 +18,7 @@ async def birth(strand: Strand) -> None:
     body = _birth(strand)
     strand.later(0, 3)
     declared = await strand.post(Seat("hospital", strand.district), "declareBirth", BIRTHS, body)
-    await _registered(strand, declared["eventId"])
+    await _registered(strand, declared)
 
 
 async def death(strand: Strand) -> None:
@@ -30,15 +30,23 @@ async def death(strand: Strand) -> None:
     if not at_home:
         body |= {"site": "healthFacility", "cause": {"text": strand.chance.choice(CAUSES), "method": "physician"}}
     declared = await strand.post(declarer, "declareDeath", DEATHS, body)
-    await _registered(strand, declared["eventId"])
+    await _registered(strand, declared)
 
 
-async def _registered(strand: Strand, event_id: str) -> None:
+async def _registered(strand: Strand, declared: Any) -> None:  # Any: a CivilEvent document
     strand.later(1, 8)
+    registrar, path = Seat("registrar", strand.district), f"{EVENTS}/{declared['eventId']}"
+    version = len(declared["actions"])
+    if "potentialDuplicate" in declared["flags"]:
+        # people are drawn from lists of names: two of them may look alike, and a registrar says that they are two
+        found = (await strand.read(registrar, "listEventDuplicates", f"{path}/duplicates")).body["items"]
+        for each in found:
+            decision = {"outcome": "different", "reason": "ກວດປຶ້ມສຳມະໂນຄົວແລ້ວ: ຄົນລະຄົນ"}
+            where = f"{path}/duplicates/{each['duplicateId']}/decision"
+            await strand.post(registrar, "decideDuplicate", where, decision, version=f'"{version}"')
+            version += 1
     book = {"bookNumber": f"{strand.number}/{strand.district}"}
-    registrar = Seat("registrar", strand.district)
-    path = f"{EVENTS}/{event_id}/registration"
-    await strand.post(registrar, "registerEvent", path, book, signed=True, version='"1"')
+    await strand.post(registrar, "registerEvent", f"{path}/registration", book, signed=True, version=f'"{version}"')
 
 
 def _birth(strand: Strand) -> Body:

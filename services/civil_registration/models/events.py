@@ -34,7 +34,7 @@ AT_WORK: Final[ColumnElement[bool]] = literal_column(
     Boolean,
 )
 FLAGGED: Final[ColumnElement[bool]] = literal_column("(flags <> '{}')", Boolean)
-DUE: Final[ColumnElement[date]] = literal_column("coalesce(due_on, '9999-12-31'::date)", Date)
+DUE: Final[ColumnElement[date]] = literal_column("coalesce(due_on, '2099-12-31'::date)", Date)
 
 
 class CivilEventRow(Base, table=True):

@@ -65,16 +65,16 @@ _ADD_EVENTS: Final = select(func.count()).add_cte(*(insert_all(table).cte(f"new_
 
 async def add_event(unit: Unit, event_id: str, record: Record, lists: CodeLists) -> None:
     """Write a new event with the action that opened it."""
-    await unit.connection.execute(insert(EVENTS), _event_row(event_id, record))
-    await _append(unit, event_id, record.actions, first=0)
-    await _add_people(unit, event_id, record, lists)
+    await unit.connection.execute(_ADD_EVENTS, rows_of(event_id, record, lists))
 
 
 async def add_actions(unit: Unit, event_id: str, before: Record, after: Record, lists: CodeLists) -> None:
     """Append the actions that `after` has beyond `before` to the log, and update what is searched of the event."""
     await unit.connection.execute(update(EVENTS).where(EVENTS.c.event_id == event_id), columns_of(after))
     await _append(unit, event_id, after.actions[before.version :], first=before.version)
-    if after.facts is not before.facts or after.registration is not before.registration:
+    if after.registration is not before.registration and after.facts is before.facts:
+        await _add_numbers(unit, event_id, after)
+    elif after.facts is not before.facts:
         for table in (NAMES, NUMBERS, PEOPLE):
             await unit.connection.execute(delete(table).where(table.c.event_id == event_id))
         await _add_people(unit, event_id, after, lists)
@@ -220,6 +220,14 @@ def _action_rows(event_id: str, log: Sequence[Action], *, first: int) -> list[di
         }
         for position, action in enumerate(log, start=first)
     ]
+
+
+async def _add_numbers(unit: Unit, event_id: str, record: Record) -> None:
+    """Add the numbers that an event has since its registration; what else it is found by stays."""
+    own = [(key, type) for key, type, _ in sorted(_own_numbers(event_id, record)) if type in {BOOK, REGISTRATION}]
+    rows = [{"key": key, "type": type, "event_id": event_id, "role": ""} for key, type in own]
+    if rows:
+        await unit.connection.execute(insert(NUMBERS).on_conflict_do_nothing(), rows)
 
 
 async def _add_people(unit: Unit, event_id: str, record: Record, lists: CodeLists) -> None:

@@ -17,7 +17,7 @@ async def list_events(unit: Unit, asker: Asker, query: EventQuery) -> CivilEvent
     rows = await store.page(unit, query, sight, limit=query.with_one_more)
 
     def position(event: CivilEventSummary) -> EventPosition:
-        return EventPosition(due=(event.due_on or NEVER) if query.is_by_due_day else None, event_id=event.event_id)
+        return EventPosition(due=(query.is_by_due_day and event.due_on) or NEVER, event_id=event.event_id)
 
     items, after = query.page(rows, position)
     return CivilEventPage(items=items, next=after)

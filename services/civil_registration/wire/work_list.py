@@ -10,7 +10,7 @@ from pydantic import Field
 from chassis.http.caller import CallerDep
 from chassis.http.pages import Cursor, Limit, PageQuery, Position, must_run_forward
 from chassis.reference.held import HeldOrganisationsDep
-from contracts.calendar import Day
+from contracts.calendar import LAST_YEAR, Day
 from contracts.codelists import CodeLists
 from contracts.identifiers import pattern_of
 from contracts.name_keys import SHORTEST, keys_looked_for
@@ -20,7 +20,7 @@ from services.civil_registration.domain.sights import Part
 from services.civil_registration.errors.work_list import ASSIGNED_TWICE, NAME_TOO_SHORT, OFFICER_NEEDED
 from services.civil_registration.wire.seats import SeatAsked, SeatDep
 
-NEVER: Final = date(9999, 12, 31)  # where nothing is due: behind every day
+NEVER: Final = date(LAST_YEAR, 12, 31)  # where nothing is due; the index of what waits has the same day
 _Kind = Annotated[
     str | None,
     Query(max_length=40, description="Only of this kind.", json_schema_extra={"x-codelist": "civil-event-kind"}),
@@ -104,9 +104,9 @@ _DueBy = Annotated[
 
 
 class EventPosition(Position):
-    """The event after which a page begins; of what waits the day too on which it is due."""
+    """The event after which a page begins, and of what waits the day on which it is due, else the last day of all."""
 
-    due: Day | None
+    due: Day
     event_id: Annotated[str, Field(pattern=pattern_of("civ"))]
 
 

@@ -11,7 +11,7 @@ AT_WORK = (
     "state in ('draft', 'notified', 'declared', 'inValidation', 'rejected')"
     " or flags && array['correctionRequested', 'potentialDuplicate']"
 )
-DUE = "coalesce(due_on, '9999-12-31'::date)"
+DUE = "coalesce(due_on, '2099-12-31'::date)"
 STEPS = (
     "alter table civil_events add column else_assigned_to text, add column else_assigned_until timestamptz",
     """
