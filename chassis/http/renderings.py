@@ -53,6 +53,11 @@ def media_responses(*media_types: str) -> dict[int | str, dict[str, Any]]:  # An
     return {HTTPStatus.OK: {"content": {media_type: {"schema": {"type": "string"}} for media_type in media_types}}}
 
 
+def likes_pdf(accept: str | None) -> bool:
+    """Tell whether `Accept` likes a PDF better than JSON, a page or a table."""
+    return media_type_among((JSON, HTML, CSV, PDF), accept) == PDF
+
+
 def by_accept(
     document: BaseModel | Mapping[str, object],
     accept: str | None,

@@ -9,6 +9,7 @@ from chassis.bus.port import Bus
 from chassis.client.own_system import OwnSystem, Reads
 from chassis.http.app import Service, create_app, gateway_tls
 from chassis.http.refusals import refusals_in
+from chassis.prints.pdf import Press
 from chassis.process.clock import Clock
 from chassis.process.secret_files import read_key
 from chassis.reference.keeper import Keeper, Opened
@@ -55,9 +56,11 @@ def build(
     Only tests hand in a `gateway` of their own.
     """
     keeper = Keeper.of(SERVICE.name, settings, directory)
+    press = Press("services.civil_registration.wire")
     resources = {
         "subject_keys": SubjectKeys(read_key(settings.subject_key_file)),
         "organisations": keeper.held,
+        "press": press,
     }
     return create_app(
         SERVICE,
@@ -67,7 +70,7 @@ def build(
         keys=voucher_keys,
         clock=clock,
         gateway=gateway or OwnSystem(settings.credentials_file, gateway_tls(settings)),
-        work=[partial(keep_people_found, keeper.held)],
+        work=[partial(keep_people_found, keeper.held), press.close_at_the_end],
         kept=kept(settings),
         beside=[keeper],
     )

@@ -1,6 +1,7 @@
 """registerBook: what an office registered in a month, in the order of its numbers, with its closing line."""
 
 from datetime import date
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +24,9 @@ from tests.civil_registration.builders import (
     replayed,
 )
 from tests.civil_registration.imports import an_entry, imported, lines
+from tests.support.prints import read
 from tests.support.service import ServiceUnderTest
+from tests.support.verapdf import faults
 
 BOOK = "https://schemas.saphan.gov.la/civil/register-book/v1"
 MONTH = f"{TODAY:%Y-%m}"
@@ -105,3 +108,15 @@ def test_the_numbers_that_are_missing_are_those_between_the_first_and_the_last(s
 def test_a_month_has_its_days() -> None:
     assert days_of("2024-02") == (date(2024, 2, 1), date(2024, 2, 29))
     assert days_of("2026-12") == (date(2026, 12, 1), date(2026, 12, 31))
+
+
+async def test_the_book_is_a_pdf_for_the_binder(register: ServiceUnderTest, tmp_path: Path) -> None:
+    event = (await register_event(register, (await declared_birth(register))["eventId"])).json()
+    path = f"/register-books/{event['registeredOn'][:7]}?kind=birth"
+    answer = await register.call("GET", path, caller=REGISTRAR, headers={"Accept": "application/pdf"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf"), answer.text
+    said = "".join("".join(page.split()) for page in read(answer.content))
+    name = event["subjects"][0]["text"]
+    for each in (event["registrationNumber"], "".join(name.split()), "ປຶ້ມທະບຽນ", "Registerbook"):
+        assert each in said
+    assert faults(tmp_path, {"book": answer.content}) == {"book": []}

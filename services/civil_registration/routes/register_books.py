@@ -1,19 +1,22 @@
 """Operations of register books: the book of an office, kind and month."""
 
-from typing import Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Response
 
-from chassis.http.renderings import CSV, Accept, media_responses
+from chassis.http.renderings import CSV, PDF, Accept, as_pdf, likes_pdf, media_responses
+from chassis.http.resources import resource
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
+from chassis.prints.pdf import Press
 from contracts.national.civil.register_book import RegisterBook
 from contracts.seats import Seat
 from services.civil_registration.routes.asking import AskerDep
 from services.civil_registration.usecases import register_books
-from services.civil_registration.wire.prints import names_of, words_in
-from services.civil_registration.wire.register_books import BookQueryDep, Month, rendered
+from services.civil_registration.wire.prints import names_of, print_book, words_in
+from services.civil_registration.wire.register_books import BookQueryDep, Month, head_of, rendered, shown_in
 
+PressDep = Annotated[Press, resource(Press)]
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Register books"])
 
 
@@ -22,13 +25,16 @@ ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=Transacti
     operation_id="registerBook",
     summary="Read the register book of a month",
     response_model=RegisterBook,
-    responses=media_responses(CSV, HTML),
+    responses=media_responses(CSV, HTML, PDF),
     openapi_extra={"x-purposes": ["vitalRegistration", "oversight"], "x-data-class": "specific"},
 )
 async def get_register_book(
-    month: Month, query: BookQueryDep, asker: AskerDep, unit: UnitDep, accept: Accept = None
+    month: Month, query: BookQueryDep, asker: AskerDep, unit: UnitDep, press: PressDep, accept: Accept = None
 ) -> Response:
-    """Read what an office registered in a month, with its closing line: JSON, CSV, or a page for the binder."""
+    """Read what an office registered in a month, with its closing line: JSON, CSV, or a page or PDF for the binder."""
     book = await register_books.register_book(unit, asker, month, query)
-    office = names_of(Seat(book.office.member, book.office.office), asker.organisations)
-    return rendered(book, accept, office, words_in(asker.lists))
+    office, words = names_of(Seat(book.office.member, book.office.office), asker.organisations), words_in(asker.lists)
+    if not likes_pdf(accept):
+        return rendered(book, accept, office, words)
+    printed = await print_book(press, head_of(book, office, words), shown_in(book, office, words), unit.now)
+    return as_pdf(printed, f"{query.kind}-{month}.pdf")

@@ -1,12 +1,15 @@
 """What is printed of the register is answered in: JSON, CSV, or a page of this service's templates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final, TypeAlias
 
+from chassis.prints.pdf import Head, NotPrintable, Press, TooMuchToPrint
 from chassis.prints.templates import Templates
 from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
 from contracts.seats import Seat
+from services.civil_registration.errors.register_books import BookTooLong, LettersNotPrintable
 
 TEMPLATES: Final = Templates("services.civil_registration.wire")
 
@@ -25,6 +28,16 @@ def words_in(lists: CodeLists) -> Words:
         return (code, code) if known is None else (known.lo, known.en)
 
     return words
+
+
+async def print_book(press: Press, head: Head, shown: Mapping[str, object], at: datetime) -> bytes:
+    """Return the book as PDF; raise `LettersNotPrintable` or `BookTooLong` for one that cannot be printed."""
+    try:
+        return await press.printed("register_book.typ", head, shown, at)
+    except NotPrintable as refused:
+        raise LettersNotPrintable(refused.characters) from None
+    except TooMuchToPrint:
+        raise BookTooLong from None
 
 
 def names_of(seat: Seat, organisations: Organisations) -> Both:

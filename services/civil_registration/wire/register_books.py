@@ -4,14 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Path, Response
 
 from chassis.http.renderings import by_accept
+from chassis.prints.pdf import Head
 from chassis.prints.sheets import LANDSCAPE
+from chassis.prints.words import Words as Said
 from contracts.calendar import VIENTIANE
-from contracts.national.civil.register_book import RegisterBook
+from contracts.national.civil.register_book import RegisterBook, RegisterBookEntry
 from contracts.seats import Seat
 from services.civil_registration.domain.actions import Act, Action, State
 from services.civil_registration.domain.kinds import EventKind
@@ -28,6 +30,17 @@ Month = Annotated[
         examples=["2026-11"],
     ),
 ]
+
+
+_COLUMNS: Final = (
+    ("ເລກທະບຽນ", "number"),
+    ("ເລກໃນປຶ້ມ", "book number"),
+    ("ວັນຈົດ", "registered"),
+    ("ວັນເກີດເຫດ", "occurred"),
+    ("ຊື່ຜູ້ກ່ຽວ", "names"),
+    ("ເມືອງ", "district"),
+    ("ໝາຍເຫດ", "margin"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,59 @@ def page(book: RegisterBook, office: Both, words: Words) -> str:
 def rendered(book: RegisterBook, accept: str | None, office: Both, words: Words) -> Response:
     """Answer with the book as `Accept` likes it."""
     return by_accept(book, accept, table=partial(table, book), page=partial(page, book, office, words))
+
+
+def head_of(book: RegisterBook, office: Both, words: Words) -> Head:
+    """Return what every page of the book as PDF carries."""
+    lo, en = words("civil-event-kind", book.kind)
+    number = f"{book.office.member}/{book.office.office} {book.kind} {book.month}"
+    title = Said(f"ປຶ້ມທະບຽນ: {lo} ເດືອນ {book.month}", f"Register book: {en}, {book.month}")
+    return Head(title=title, issuer=Said(*office), print_number=number, sheet=LANDSCAPE)
+
+
+def shown_in(book: RegisterBook, office: Both, words: Words) -> dict[str, object]:
+    """Return what `register_book.typ` shows: entries with their margin, and the closing line."""
+    return {
+        "columns": [Said(*each) for each in _COLUMNS],
+        "rows": [_row(each, words) for each in book.entries],
+        "closing": _closing_line(book),
+        "office": Said(*office),
+        "officer": book.closing.officer or "",
+    }
+
+
+def _row(each: RegisterBookEntry, words: Words) -> dict[str, object]:
+    told = [Said("ຈົດທະບຽນຊ້າ", "late")] if each.late else []
+    told += [Said("ມາຈາກປຶ້ມເກົ່າ", "from an old book")] if each.imported else []
+    for note in each.notes:
+        (lo, en), reason = words("civil-event-action", note.action), f": {note.reason}" if note.reason else ""
+        told.append(Said(f"{lo} {note.on}{reason}", f"{en} {note.on}"))
+    return {
+        "number": each.registration_number,
+        "book_number": each.book_number,
+        "registered_on": str(each.registered_on),
+        "occurred_on": None if each.occurred_on is None else str(each.occurred_on),
+        "names": ", ".join(name.text for name in each.subjects),
+        "district": None if each.district is None else Said(*words("places", each.district)),
+        "cancelled": each.state == State.CANCELLED.value,
+        "notes": told,
+    }
+
+
+def _closing_line(book: RegisterBook) -> Said:
+    told = book.closing
+    lo, en = ("ປິດປຶ້ມ", "Closed") if told.complete else ("ເດືອນຍັງບໍ່ສິ້ນສຸດ", "The month is not over")
+    lo, en = f"{lo}: ມີ {told.entries} ລາຍການ", f"{en}: {told.entries} entries"
+    if told.first_number is not None:
+        lo += f", ແຕ່ເລກ {told.first_number} ຫາ {told.last_number}"
+        en += f", numbers {told.first_number} to {told.last_number}"
+    gaps = ", ".join(gap.root for gap in told.missing)
+    return Said(
+        f"{lo}; ເລກທີ່ຂາດ: {gaps or 'ບໍ່ມີ'}; ຍົກເລີກ {told.cancelled}; ແກ້ໄຂ {told.corrected}; "
+        f"ມາຈາກປຶ້ມເກົ່າ {told.imported}. ວັນທີ {told.closed_on}.",
+        f"{en}; missing: {gaps or 'none'}; cancelled {told.cancelled}; corrected {told.corrected}; "
+        f"from old books {told.imported}. {told.closed_on}.",
+    )
 
 
 def _entry(each: Entry) -> dict[str, Any]:  # Any: a JSON document of the schema
