@@ -117,8 +117,9 @@ def _value(parameter: Document) -> str:
     if known and "example" not in parameter:
         parameter["example"] = f"{known[1]}_{_ANY_ID}"
     said = schema.get("examples") or schema.get("enum") if isinstance(schema, dict) else None
+    named = [each["value"] for each in parameter.get("examples", {}).values() if "value" in each]
     # what another author gave no example for is left as a place to be filled in
-    found = parameter.get("example", said[0] if isinstance(said, list) else f"{{{parameter['name']}}}")
+    found = parameter.get("example", [*named, *(said if isinstance(said, list) else ()), f"{{{parameter['name']}}}"][0])
     return quote(str(found), safe=_PLAIN)
 
 

@@ -39,8 +39,10 @@ MemberParameter = Annotated[
         max_length=64, pattern=MEMBER, description="With `office`: the member whose office it is; yours unless said."
     ),
 ]
-_From = Annotated[Day, Query(alias="from", description="First day of the events.", examples=["2026-01-01"])]
-_To = Annotated[Day, Query(description="Last day of the events.", examples=["2026-12-31"])]
+_From = Annotated[
+    Day, Query(alias="from", description="First day of the events.", openapi_examples={"year": {"value": "2026-01-01"}})
+]
+_To = Annotated[Day, Query(description="Last day of the events.", openapi_examples={"year": {"value": "2026-12-31"}})]
 _By = Annotated[
     str | None,
     Query(
