@@ -21,8 +21,10 @@ from tests.civil_registration.builders import (
     TODAY,
     declared_birth,
     declared_event,
+    register_event,
 )
 from tests.civil_registration.imports import an_entry, imported, lines
+from tests.support.prints import read
 from tests.support.service import ServiceUnderTest, a_caller
 
 STATISTICS = "https://schemas.saphan.gov.la/civil/vital-statistics/v1"
@@ -140,3 +142,13 @@ def test_every_month_of_a_period_has_a_cell(first: date, days: int) -> None:
 def test_of_a_couple_no_sex_is_counted() -> None:
     assert counted(EventKind.MARRIAGE, {"bride": {"sex": "female"}, "groom": {"sex": "male"}})["sex"] is None
     assert counted(EventKind.FETAL_DEATH, {"sex": "male"})["sex"] == "male"
+
+
+async def test_a_report_of_a_year_is_a_pdf_with_a_chart(register: ServiceUnderTest) -> None:
+    await register_event(register, (await declared_birth(register))["eventId"])
+    path = f"/statistics/vital?kind=birth&from={TODAY.year - 1}-01-01&to={TODAY.year}-12-31&by=month"
+    answer = await register.call("GET", path, caller=HOME_AFFAIRS, headers={"Accept": "application/pdf"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf"), answer.text
+    said = "".join("".join(page.split()) for page in read(answer.content))
+    for each in ("ສະຖິຕິຊີບ", "Vitalstatistics", f"{TODAY.year}-", "ຈົດທະບຽນແລ້ວ", "Total"):
+        assert each in said

@@ -6,12 +6,14 @@ from fastapi import Depends, Header, Response
 
 from chassis.http.caller import CallerDep
 from chassis.http.resources import resource
+from chassis.prints.pdf import Press
 from chassis.reference.held import HeldOrganisationsDep
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration.usecases.asking import Asker
 from services.civil_registration.wire.events import etag
 
+PressDep = Annotated[Press, resource(Press)]
 KeysDep = Annotated[SubjectKeys, resource(SubjectKeys)]
 _ActionId = Annotated[str | None, Header(alias="Idempotency-Key", include_in_schema=False, max_length=255)]
 

@@ -1,22 +1,19 @@
 """Operations of register books: the book of an office, kind and month."""
 
-from typing import Annotated, Final
+from typing import Final
 
 from fastapi import APIRouter, Response
 
 from chassis.http.renderings import CSV, PDF, Accept, as_pdf, likes_pdf, media_responses
-from chassis.http.resources import resource
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
-from chassis.prints.pdf import Press
 from contracts.national.civil.register_book import RegisterBook
 from contracts.seats import Seat
-from services.civil_registration.routes.asking import AskerDep
+from services.civil_registration.routes.asking import AskerDep, PressDep
 from services.civil_registration.usecases import register_books
-from services.civil_registration.wire.prints import names_of, print_book, words_in
+from services.civil_registration.wire.prints import names_of, printed, words_in
 from services.civil_registration.wire.register_books import BookQueryDep, Month, head_of, rendered, shown_in
 
-PressDep = Annotated[Press, resource(Press)]
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Register books"])
 
 
@@ -36,5 +33,6 @@ async def get_register_book(
     office, words = names_of(Seat(book.office.member, book.office.office), asker.organisations), words_in(asker.lists)
     if not likes_pdf(accept):
         return rendered(book, accept, office, words)
-    printed = await print_book(press, head_of(book, office, words), shown_in(book, office, words), unit.now)
-    return as_pdf(printed, f"{query.kind}-{month}.pdf")
+    head, shown = head_of(book, office, words), shown_in(book, office, words)
+    document = await printed(press, "register_book.typ", head, shown, unit.now)
+    return as_pdf(document, f"{query.kind}-{month}.pdf")

@@ -4,15 +4,15 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from chassis.http.renderings import CSV, Accept, media_responses
+from chassis.http.renderings import CSV, PDF, Accept, as_pdf, likes_pdf, media_responses
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
 from contracts.national.civil.vital_statistics import VitalStatistics
 from contracts.seats import Seat
-from services.civil_registration.routes.asking import AskerDep
+from services.civil_registration.routes.asking import AskerDep, PressDep
 from services.civil_registration.usecases import vital_statistics as statistics
-from services.civil_registration.wire.prints import names_of, words_in
-from services.civil_registration.wire.vital_statistics import VitalQueryDep, rendered
+from services.civil_registration.wire.prints import names_of, printed, words_in
+from services.civil_registration.wire.vital_statistics import VitalQueryDep, head_of, rendered, shown_in
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Statistics"])
 
@@ -22,14 +22,21 @@ ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=Transacti
     operation_id="vitalStatistics",
     summary="Read vital statistics",
     response_model=VitalStatistics,
-    responses=media_responses(CSV, HTML),
+    responses=media_responses(CSV, HTML, PDF),
     # sums, also as a table for spreadsheets, which has no schema that could say it
     openapi_extra={"x-purposes": ["vitalRegistration", "oversight"], "x-data-class": "general"},
 )
-async def get_vital_statistics(query: VitalQueryDep, asker: AskerDep, unit: UnitDep, accept: Accept = None) -> Response:
-    """Count events by when they happened, broken down as asked: JSON, CSV, or a page for print with a chart."""
+async def get_vital_statistics(
+    query: VitalQueryDep, asker: AskerDep, unit: UnitDep, press: PressDep, accept: Accept = None
+) -> Response:
+    """Count events by when they happened, broken down as asked: JSON, CSV, or a page or PDF with a chart."""
     found = await statistics.vital_statistics(unit, asker, query)
     office = (
         None if found.office is None else names_of(Seat(found.office.member, found.office.office), asker.organisations)
     )
-    return rendered(found, accept, office, words_in(asker.lists))
+    words = words_in(asker.lists)
+    if not likes_pdf(accept):
+        return rendered(found, accept, office, words)
+    head, shown = head_of(found, office, words), shown_in(found, words)
+    document = await printed(press, "vital_statistics.typ", head, shown, unit.now)
+    return as_pdf(document, f"{query.kind}-{found.from_}-{found.to}.pdf")

@@ -30,10 +30,10 @@ def words_in(lists: CodeLists) -> Words:
     return words
 
 
-async def print_book(press: Press, head: Head, shown: Mapping[str, object], at: datetime) -> bytes:
-    """Return the book as PDF; raise `LettersNotPrintable` or `BookTooLong` for one that cannot be printed."""
+async def printed(press: Press, template: str, head: Head, shown: Mapping[str, object], at: datetime) -> bytes:
+    """Return the PDF of a template; raise `LettersNotPrintable` or `BookTooLong` for what cannot be printed."""
     try:
-        return await press.printed("register_book.typ", head, shown, at)
+        return await press.printed(template, head, shown, at)
     except NotPrintable as refused:
         raise LettersNotPrintable(refused.characters) from None
     except TooMuchToPrint:

@@ -1,6 +1,6 @@
 """Query of vital statistics, and the table as JSON, CSV, or a page for print with a chart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,7 +9,11 @@ from typing import Annotated, Final
 from fastapi import Depends, Query, Response
 
 from chassis.http.renderings import by_accept
+from chassis.prints.charts import MOST_LABELS, Chart, Series
+from chassis.prints.figures import number
+from chassis.prints.pdf import Head
 from chassis.prints.sheets import PORTRAIT
+from chassis.prints.words import Words as Said
 from contracts.calendar import Day
 from contracts.national.civil.vital_statistics import VitalStatistics, VitalStatisticsCell
 from contracts.problems import InvalidInput
@@ -18,6 +22,11 @@ from services.civil_registration.domain.vital_statistics import FIGURES, By
 from services.civil_registration.errors.vital_statistics import NO_SUCH_BREAKDOWN
 from services.civil_registration.wire.prints import TEMPLATES, UNKNOWN, Both, Words
 
+_SAID: Final[Mapping[str, Both]] = {
+    "registered": ("ຈົດທະບຽນແລ້ວ", "registered"),
+    "declared": ("ແຈ້ງແລ້ວ", "declared"),
+    "notified": ("ໄດ້ຮັບແຈ້ງ", "notified"),
+}
 MEMBER: Final = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 OFFICE: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
 KindParameter = Annotated[
@@ -132,6 +141,58 @@ def rendered(statistics: VitalStatistics, accept: str | None, office: Both | Non
     """Answer with the table as `Accept` likes it."""
     return by_accept(
         statistics, accept, table=partial(table, statistics), page=partial(page, statistics, office, words)
+    )
+
+
+def head_of(statistics: VitalStatistics, office: Both | None, words: Words) -> Head:
+    """Return what every page of the report as PDF carries."""
+    lo, en = words("civil-event-kind", statistics.kind)
+    issuer = Said(*(office or ("ທະບຽນພົນລະເມືອງ", "Civil register")))
+    print_number = f"{statistics.kind} {statistics.from_} {statistics.to}"
+    title = Said(f"ສະຖິຕິຊີບ: {lo}", f"Vital statistics: {en}")
+    return Head(title=title, issuer=issuer, print_number=print_number)
+
+
+def shown_in(statistics: VitalStatistics, words: Words) -> dict[str, object]:
+    """Return what `vital_statistics.typ` shows: a chart where one can be read, and the table."""
+    by = [By(each) for each in statistics.by]
+    rows = [
+        {
+            "names": [Said(*_named(cell, each, words)) for each in by],
+            "figures": [number(getattr(cell, name)) for name in FIGURES],
+        }
+        for cell in statistics.cells
+    ]
+    return {
+        "about": Said(
+            f"ເກີດເຫດແຕ່ {statistics.from_} ຫາ {statistics.to}", f"Occurred from {statistics.from_} to {statistics.to}"
+        ),
+        "names": len(by),
+        "heads": [Said(*words("vital-statistics-by", each.value)) for each in by],
+        "figures": [Said(*_SAID[name]) for name in FIGURES],
+        "rows": rows if by else [],
+        "total_said": Said("ລວມ", "Total"),
+        "total": [number(getattr(statistics.total, name)) for name in FIGURES],
+        "chart": _chart(statistics, by, words),
+        "note": Said(
+            "ບໍ່ຮູ້ ໝາຍເຖິງສິ່ງທີ່ບໍ່ໄດ້ບອກໄວ້ໃນທະບຽນ: ບໍ່ແມ່ນ 0.",
+            "Not known is what the register does not say of an event: it is not 0.",
+        ),
+    }
+
+
+def _chart(statistics: VitalStatistics, by: Sequence[By], words: Words) -> Chart | None:
+    """Return the bars of a table that is broken down one way, if there are not too many."""
+    if len(by) != 1 or not 1 <= len(statistics.cells) <= MOST_LABELS:
+        return None
+    lo, en = words("vital-statistics-by", by[0].value)
+    return Chart(
+        kind="bars",
+        title=Said(f"ຕາມ{lo}", f"By {en.lower()}"),
+        labels=tuple(_named(cell, by[0], words)[0] for cell in statistics.cells),
+        series=tuple(
+            Series(Said(*_SAID[name]), tuple(getattr(cell, name) for cell in statistics.cells)) for name in FIGURES
+        ),
     )
 
 
