@@ -32,6 +32,7 @@ def test_the_start_is_refused_in_one_sentence(tmp_path: Path, told: dict[str, st
         told |= {"BUS_CERTIFICATE_FILE": str(pair.certificate), "BUS_KEY_FILE": str(pair.key)}
     told = {f"{PREFIX}{name}": value for name, value in (TOLD | told).items()}
     told[f"{PREFIX}SUBJECT_KEY_FILE"] = str(subject_key_file())
+    told[f"{PREFIX}CREDENTIALS_FILE"] = str(tmp_path / "of-its-own-system.json")  # it may come later
     command = [sys.executable, "-m", "cli.main", "serve", "civil-registration"]
     ended = subprocess.run(
         command, env={**os.environ, **told}, capture_output=True, text=True, check=False, timeout=240

@@ -54,7 +54,7 @@ async def _replaced(broker: Broker, by: NewTopic | None) -> None:
 def test_a_bus_as_it_should_be_is_checked_in_one_line(env: Mapping[str, str]) -> None:
     told = topics("check", env=env)
     assert (told.exit_code, told.stdout) == (0, "")
-    assert "as it should be: 8 topics" in told.stderr
+    assert "as it should be: 11 topics" in told.stderr
 
 
 def test_every_topic_is_listed_with_its_owner_and_readers(env: Mapping[str, str]) -> None:
@@ -145,7 +145,7 @@ def test_a_right_too_many_is_a_difference(real_kafka: Broker, env: Mapping[str, 
 def test_rights_are_printed_as_commands_of_kafkas_own_tool(env: Mapping[str, str]) -> None:
     told = topics("rights", env=env)
     assert told.exit_code == 0
-    assert len(told.stdout.splitlines()) == 15
+    assert len(told.stdout.splitlines()) == 21
     assert (
         "--allow-principal User:case-registry --operation Read --operation Describe --group case-registry"
         in told.stdout
