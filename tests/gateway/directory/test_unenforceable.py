@@ -272,7 +272,7 @@ def test_a_short_document_that_describes_without_end_is_refused_at_once(
     refusal = refused(document)
     assert time.thread_time() - began < MOST_S
     assert f"putDeath, {'404' if where == 'a refusal' else ''}" in str(refusal)
-    assert "more than 20000 values" in str(refusal)
+    assert "more than 60000 values" in str(refusal)
     assert has_lao(refusal.lo)
 
 
