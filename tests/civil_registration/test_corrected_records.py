@@ -52,7 +52,7 @@ def corrected(record: Record, pointer: str, value: Any, hours: int) -> Record:
     was = at(record.facts, pointer)
     changes = {pointer: {**({} if was is None else {"was": was}), **now}}
     asked = Asked(changes, "clericalError", {"reason": "ຜິດ"})
-    name = f"cor_{hours}"
+    name = f"ecr_{hours}"
     country = the_country()
     request = requested(record, asked, an_officer("ນ. ຄຳຫຼ້າ", hours), country, NOTHING_KNOWN, name)
     record = continued(record, [request])

@@ -94,7 +94,7 @@ def test_any_order_of_actions_leads_to_states_of_the_table_alone(acts: list[Act]
         content: dict[str, Any] = {  # Any: JSON
             "to": {"member": "registrar", "office": "0612"},
             "officer": "ນ. ຄຳຫຼ້າ",
-            "correctionId": "cor_1",
+            "correctionId": "ecr_1",
             "changes": {"/child/sex": {"was": "female", "now": "male"}},
             "duplicateId": "dup_1",
             "otherEventId": "civ_2",

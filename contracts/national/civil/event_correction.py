@@ -30,7 +30,7 @@ class EventCorrection(BaseModel):
         },
     )
     correction_id: Annotated[
-        str, Field(alias='correctionId', pattern='^cor_[0-9a-hjkmnp-tv-z]{26}$')
+        str, Field(alias='correctionId', pattern='^ecr_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     event_id: Annotated[
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')

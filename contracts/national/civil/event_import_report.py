@@ -27,7 +27,7 @@ class EventImportReport(BaseModel):
         },
     )
     import_id: Annotated[
-        str, Field(alias='importId', pattern='^imp_[0-9a-hjkmnp-tv-z]{26}$')
+        str, Field(alias='importId', pattern='^eim_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     source: Annotated[
         str,
@@ -42,7 +42,7 @@ class EventImportReport(BaseModel):
     dry_run: Annotated[bool, Field(alias='dryRun')]
     partial: bool
     mapping_id: Annotated[
-        str | None, Field(alias='mappingId', pattern='^map_[0-9a-hjkmnp-tv-z]{26}$')
+        str | None, Field(alias='mappingId', pattern='^emp_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
     received_at: Annotated[Moment, Field(alias='receivedAt')]
     rows: Annotated[int, Field(ge=0, le=9007199254740991)]

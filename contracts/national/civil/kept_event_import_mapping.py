@@ -23,7 +23,7 @@ class KeptEventImportMapping(BaseModel):
         },
     )
     mapping_id: Annotated[
-        str, Field(alias='mappingId', pattern='^map_[0-9a-hjkmnp-tv-z]{26}$')
+        str, Field(alias='mappingId', pattern='^emp_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     kept_at: Annotated[Moment, Field(alias='keptAt')]
     mapping: event_import_mapping.EventImportMapping

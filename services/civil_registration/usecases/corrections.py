@@ -47,7 +47,7 @@ async def ask(
     stated = document(request)
     said = {name: value for name, value in stated.items() if name in _SAID}
     asked = Asked(_changes(record, request), request.basis, said)
-    correction_id = unit.new_id("cor")
+    correction_id = unit.new_id("ecr")
     known = await _known(unit, record, asked.changes)
     action = rules.requested(record, asked, author_of(unit, asker), asker.country, known, correction_id)
     return await _recorded(unit, asker, event_id, record, action, keys)

@@ -11,7 +11,7 @@ from contracts.national.civil.event_correction import EventCorrection
 from services.civil_registration.domain.actions import Act, Action
 from services.civil_registration.domain.records import Record, with_value
 
-CorrectionId = Annotated[str, path_id("cor", "correctionId", "Id of the correction.")]
+CorrectionId = Annotated[str, path_id("ecr", "correctionId", "Id of the correction.")]
 At = Annotated[
     Moment | None,
     Query(description="What was known at this moment, whatever was recorded or corrected since; left out: now."),

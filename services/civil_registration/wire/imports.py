@@ -10,7 +10,7 @@ from chassis.http.path_ids import path_id
 from contracts.identifiers import pattern_of
 from services.civil_registration.domain.kinds import EventKind
 
-ImportId = Annotated[str, path_id("imp", "importId", "Id of the import.")]
+ImportId = Annotated[str, path_id("eim", "importId", "Id of the import.")]
 _Source = Annotated[
     str,
     Query(
@@ -31,7 +31,7 @@ _Kind = Annotated[
     ),
 ]
 _Mapping = Annotated[
-    str | None, Query(pattern=pattern_of("map"), description="How the columns of a CSV or xlsx file are read.")
+    str | None, Query(pattern=pattern_of("emp"), description="How the columns of a CSV or xlsx file are read.")
 ]
 _DryRun = Annotated[bool, Query(alias="dryRun", description="Only check; nothing is kept.")]
 _Partial = Annotated[bool, Query(description="Keep the right rows when others are wrong; otherwise all or nothing.")]

@@ -20,7 +20,7 @@ _Since = Annotated[
 class CorrectionPosition(Position):
     """The correction after which a page begins: they are listed oldest first."""
 
-    correction_id: Annotated[str, Field(pattern=pattern_of("cor"))]
+    correction_id: Annotated[str, Field(pattern=pattern_of("ecr"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

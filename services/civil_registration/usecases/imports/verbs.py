@@ -52,7 +52,7 @@ async def keep_mapping(unit: Unit, asker: Asker, mapping: EventImportMapping) ->
     author = _importer(unit, asker, "keepEventImportMapping")
     if faults := [*mappings.faults(mapping)]:
         raise InvalidInput(faults=faults)
-    kept = KeptEventImportMapping(mapping_id=unit.new_id("map"), kept_at=unit.now, mapping=mapping)
+    kept = KeptEventImportMapping(mapping_id=unit.new_id("emp"), kept_at=unit.now, mapping=mapping)
     document: dict[str, JSON] = mapping.model_dump(mode="json", by_alias=True, exclude_none=True)
     await store.add_mapping(unit, kept.mapping_id, author.seat.member, document)
     return kept
@@ -75,7 +75,7 @@ async def import_events(
         by=author,
         kind=options.kind,
         source=options.source,
-        import_id=unit.new_id("imp"),
+        import_id=unit.new_id("eim"),
         code_lists=asker.lists.only({*FORM.schema().code_lists, *_RULES}),
     )
     offices = offices_of(seats_below(asker.caller, asker.organisations), RIGHTS.kinds["registrar"], asker.organisations)
