@@ -1,7 +1,7 @@
 """Whatever is sent to any operation, and to what is public, no answer is a fault of ours: odd requests, by a seed.
 
 Most of them are right ones of the authorisation matrix with something wrong in them, which reach the services; a third
-is generated from the documents. 500 in every run, 10,000 under `make nightly`; `SAPHAN_SEED` repeats a run.
+is generated from the documents. 700 in every run, 10,000 under `make nightly`; `SAPHAN_SEED` repeats a run.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 SEED: Final = 20261128  # of what runs with everything else: no build turns red by chance
 RENEWED_AFTER: Final = 2500  # requests: by then most examples have been used up by those that succeeded
 PUBLIC_SHARE, GENERATED_SHARE = 0.1, 0.3
-GENERATED_OF_EACH: Final = {500: 4, 10_000: 24}  # by the number of requests
+GENERATED_OF_EACH: Final = {700: 4, 10_000: 24}  # by the number of requests
 ENDS_THE_RUN: Final = "directory/suspendRight"  # of a system that goes on calling, if an odd request names one
 STATED: Final = ("Content-Type", "If-Match", "Content-Digest")
 SENT: Final = ("method", "url", "params", "json", "data", "headers")
@@ -165,11 +165,11 @@ def asked(
             yield example, odd.request(example)
 
 
-@pytest.mark.parametrize("count", [500, pytest.param(10_000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("count", [700, pytest.param(10_000, marks=pytest.mark.nightly)])
 async def test_no_odd_request_is_answered_by_a_fault(
     count: int, sample_country: SampleCountry, directory: Snapshot, shared: SaphanProcess
 ) -> None:
-    chance = int(os.environ.get("SAPHAN_SEED") or (secrets.randbits(32) if count > 500 else SEED))
+    chance = int(os.environ.get("SAPHAN_SEED") or (secrets.randbits(32) if count > 700 else SEED))
     print(f"SAPHAN_SEED={chance}")  # noqa: T201 - to repeat it by
     odd, began, documents = Odd(Random(chance)), time.monotonic(), Documents(shared.base_url, list(directory.services))
     generated: dict[str, list[Request]] = {}
