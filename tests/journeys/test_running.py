@@ -139,7 +139,7 @@ async def test_a_second_start_finds_everything_again(own: SaphanProcess, session
         kept = Credentials.read(own.folder / "sandbox" / "police-case-system.json")
         assert kept.private_jwk == key, "the sample systems keep their keys"
         assert kept.base_url == elsewhere.base_url, "the files say where it is now"
-        again = Story(elsewhere, session, "again", dict(story.acknowledged))
+        again = Story(elsewhere, session, "again", dict(story.acknowledged), story.opening, story.birth)
         assert await again.tell()
         assert await again.cases() == 1
         assert await elsewhere.stop() == 0
