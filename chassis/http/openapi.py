@@ -35,6 +35,10 @@ _OF_BODIES: Final[dict[str, str]] = {
     "413": "The body is larger than this operation takes.",
     "415": "The body is of a media type that this operation does not take.",
 }
+_OF_VERSIONS: Final[dict[str, str]] = {
+    "412": "The record has changed since the version that If-Match names.",
+    "428": "If-Match is missing: say which version you have read.",
+}
 _OF_KEYS: Final[dict[str, str]] = {"422": "The Idempotency-Key belongs to another request."}
 
 
@@ -96,6 +100,8 @@ def _declare_refusals(method: str, operation: _Document) -> None:
     responses = operation["responses"]
     responses.pop("422", None)  # invalid input is 400 here, never 422
     refusals = _REFUSALS | (_OF_BODIES if "requestBody" in operation else {}) | (_OF_KEYS if method == "post" else {})
+    if any(each.get("name") == "If-Match" for each in operation.get("parameters", ())):
+        refusals |= _OF_VERSIONS
     for status, description in refusals.items():
         declared = responses.setdefault(status, {"description": description})
         content = declared.setdefault("content", {})
