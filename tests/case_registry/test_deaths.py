@@ -78,9 +78,11 @@ def as_registered(event: Event, *identifiers: dict[str, str]) -> dict[str, Any]:
         "registrar": registrar,
         "declaredBy": registrar,
         "declaredAt": author["at"],
+        "changedAt": author["at"],
+        "allowed": ["requestCorrection", "cancel"],
         "death": {"occurredOn": ON, "place": "0101", "deceased": deceased},
         "derived": {"ageAtDeath": {"years": 64, "estimated": False}},
-        "actions": [{"action": "declare", **author}, {"action": "register", **author}],
+        "actions": [{"position": at, "action": act, **author} for at, act in ((1, "declare"), (2, "register"))],
     }
 
 

@@ -58,7 +58,7 @@ class Country:
         purpose = "vitalRegistration"
         made = (await self.call("hospital-records", "POST", DEATHS, purpose, json=a_death_of(number))).json()
         path = f"{EVENTS}/{made['eventId']}/registration"
-        version = {"If-Match": '"1"'}
+        version = {"If-Match": "*"}
         await self.call("registrar-desk", "POST", path, purpose, json={}, headers=version, sign=True)
         return str(made["eventId"])
 
