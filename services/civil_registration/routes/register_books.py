@@ -4,15 +4,15 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from chassis.http.renderings import CSV, PDF, Accept, as_pdf, likes_pdf, media_responses
+from chassis.http.renderings import CSV, PDF, Accept, media_responses
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
 from contracts.national.civil.register_book import RegisterBook
 from contracts.seats import Seat
 from services.civil_registration.routes.asking import AskerDep, PressDep
 from services.civil_registration.usecases import register_books
-from services.civil_registration.wire.prints import names_of, printed, words_in
-from services.civil_registration.wire.register_books import BookQueryDep, Month, head_of, rendered, shown_in
+from services.civil_registration.wire.prints import names_of, words_in
+from services.civil_registration.wire.register_books import BookQueryDep, Month, rendered
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Register books"])
 
@@ -31,8 +31,4 @@ async def get_register_book(
     """Read what an office registered in a month, with its closing line: JSON, CSV, or a page or PDF for the binder."""
     book = await register_books.register_book(unit, asker, month, query)
     office, words = names_of(Seat(book.office.member, book.office.office), asker.organisations), words_in(asker.lists)
-    if not likes_pdf(accept):
-        return rendered(book, accept, office, words)
-    head, shown = head_of(book, office, words), shown_in(book, office, words)
-    document = await printed(press, "register_book.typ", head, shown, unit.now)
-    return as_pdf(document, f"{query.kind}-{month}.pdf")
+    return await rendered(book, accept, office, words, press, unit.now)

@@ -4,15 +4,15 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from chassis.http.renderings import CSV, PDF, Accept, as_pdf, likes_pdf, media_responses
+from chassis.http.renderings import CSV, PDF, Accept, media_responses
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
 from contracts.national.civil.vital_statistics import VitalStatistics
 from contracts.seats import Seat
 from services.civil_registration.routes.asking import AskerDep, PressDep
 from services.civil_registration.usecases import vital_statistics as statistics
-from services.civil_registration.wire.prints import names_of, printed, words_in
-from services.civil_registration.wire.vital_statistics import VitalQueryDep, head_of, rendered, shown_in
+from services.civil_registration.wire.prints import names_of, words_in
+from services.civil_registration.wire.vital_statistics import VitalQueryDep, rendered
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Statistics"])
 
@@ -34,9 +34,4 @@ async def get_vital_statistics(
     office = (
         None if found.office is None else names_of(Seat(found.office.member, found.office.office), asker.organisations)
     )
-    words = words_in(asker.lists)
-    if not likes_pdf(accept):
-        return rendered(found, accept, office, words)
-    head, shown = head_of(found, office, words), shown_in(found, words)
-    document = await printed(press, "vital_statistics.typ", head, shown, unit.now)
-    return as_pdf(document, f"{query.kind}-{found.from_}-{found.to}.pdf")
+    return await rendered(found, accept, office, words_in(asker.lists), press, unit.now)
