@@ -12,7 +12,7 @@ class LettersNotPrintable(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Letters cannot be printed", "ພິມຕົວອັກສອນບາງຕົວບໍ່ໄດ້"
     en = "The PDF cannot be made: no font of the register has {letters}. Ask for the page (text/html), or for CSV."
-    lo = "ເຮັດ PDF ບໍ່ໄດ້: ບໍ່ມີຟອນທີ່ພິມ {letters} ໄດ້. ໃຫ້ຂໍໜ້າ (text/html) ຫຼື CSV."
+    lo = "ພິມເອກະສານນີ້ບໍ່ໄດ້: ບໍ່ມີຟອນທີ່ພິມ {letters} ໄດ້. ໃຫ້ຂໍເປັນໜ້າ ຫຼື ເປັນຕາຕະລາງ."
 
     def __init__(self, letters: str) -> None:
         super().__init__(letters=[f"U+{ord(each):04X}" for each in letters])
@@ -25,4 +25,4 @@ class BookTooLong(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Book is too long", "ປຶ້ມຍາວເກີນໄປ"
     en = "The book of this month is too long for one PDF: ask for the page (text/html), or for CSV."
-    lo = "ປຶ້ມຂອງເດືອນນີ້ຍາວເກີນໄປສຳລັບ PDF ດຽວ: ໃຫ້ຂໍໜ້າ (text/html) ຫຼື CSV."
+    lo = "ປຶ້ມຂອງເດືອນນີ້ຍາວເກີນໄປສຳລັບເອກະສານດຽວ: ໃຫ້ຂໍເປັນໜ້າ ຫຼື ເປັນຕາຕະລາງ."
