@@ -75,6 +75,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "civil_registration": {
         "actions": "what every record is made of, and what its state allows",
+        "appending": "how the actions of every verb come into the log and are announced",
         "asking": "who asks, what it sees, and as whom it acts, for every verb",
         "base": "what every table stands on",
         "declaring": "what facts have to be to be declared and registered, for declarations and registrations",

@@ -16,10 +16,10 @@ from contracts.seats import Seat
 from services.civil_registration.domain import declaring, lateness, needs, rules
 from services.civil_registration.domain.actions import TABLE, Act, Action, State, allowed_in, leads_to
 from services.civil_registration.domain.derived import derived
-from services.civil_registration.domain.facts import at
+from services.civil_registration.domain.facts import at, with_value
 from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.domain.numbers import registration_number, series_of, tracking_id
-from services.civil_registration.domain.records import Record, continued, with_value
+from services.civil_registration.domain.records import Record, continued
 from services.civil_registration.errors.events import ActionNotAllowed, ApprovalNeeded, ChildAlreadyNamed
 from tests.civil_registration.builders import (
     CHILD_NAME,

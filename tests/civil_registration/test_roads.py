@@ -330,7 +330,7 @@ async def test_an_embassy_registers_what_happened_abroad(register: ServiceUnderT
 
 
 async def test_a_log_takes_no_thousand_amendments(register: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.civil_registration.domain.declaring.MOST_ACTIONS", 2)
+    monkeypatch.setattr("services.civil_registration.domain.records.MOST_ACTIONS", 2)
     event_id = (await declared_birth(register))["eventId"]
     assert (await act_on(register, event_id, "amendment", {"birth": a_birth()})).status_code == 201
     full = await act_on(register, event_id, "amendment", {"birth": a_birth()})

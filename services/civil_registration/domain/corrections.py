@@ -13,9 +13,9 @@ from contracts.problems import Fault, InvalidInput, NotFound
 from services.civil_registration.domain import needs, rules
 from services.civil_registration.domain.actions import Act, Action, Author, State, must_be_allowed
 from services.civil_registration.domain.declaring import Country
-from services.civil_registration.domain.facts import Facts, at
+from services.civil_registration.domain.facts import Facts, at, corrected
 from services.civil_registration.domain.kinds import EventKind
-from services.civil_registration.domain.records import MOST_ACTIONS, Record, with_value
+from services.civil_registration.domain.records import Record, must_have_room
 from services.civil_registration.domain.rules import Known
 from services.civil_registration.errors.corrections import (
     DOCUMENTS_NEEDED,
@@ -28,7 +28,6 @@ from services.civil_registration.errors.corrections import (
     corrected_twice,
     never_corrected,
 )
-from services.civil_registration.errors.events import RecordFull
 from services.civil_registration.errors.facts import future_date
 
 LIST: Final = "correction-basis"  # the national list
@@ -60,8 +59,7 @@ def requested(
     its basis needs, or cannot stand there.
     """
     must_be_allowed(Act.REQUEST_CORRECTION, record.state)
-    if record.version >= MOST_ACTIONS:
-        raise RecordFull(MOST_ACTIONS)
+    must_have_room(record)
     if author.officer is None:
         raise CorrectingOfficerNeeded
     faults = [*_not_corrected(record.kind, asked.changes), *_lacking(asked, author, country.lists)]
@@ -104,13 +102,6 @@ def refused(record: Record, correction_id: str, reason: str | None, author: Auth
 def needs_superior(basis: str, lists: CodeLists) -> bool:
     """Tell whether the office above approves corrections on this basis; on one that nobody knows any more it does."""
     return bool(_told(basis, lists).get("approval", "above") == "above")
-
-
-def corrected(facts: Facts, changes: Mapping[str, Mapping[str, JSON]]) -> Facts:
-    """Return the facts as they are right."""
-    for pointer, change in changes.items():
-        facts = with_value(facts, pointer, change.get("now"))
-    return facts
 
 
 def waits(record: Record, correction_id: str) -> Mapping[str, Mapping[str, JSON]]:

@@ -13,7 +13,7 @@ from services.civil_registration.domain.actions import Act, Action, Author, Stat
 from services.civil_registration.domain.facts import Facts, at, document
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.numbers import tracking_id
-from services.civil_registration.domain.records import MOST_ACTIONS, Record
+from services.civil_registration.domain.records import Record, must_have_room
 from services.civil_registration.domain.registrars import registrar_of
 from services.civil_registration.domain.rules import Known
 from services.civil_registration.errors.events import (
@@ -23,7 +23,6 @@ from services.civil_registration.errors.events import (
     ApprovalNeeded,
     ChildAlreadyNamed,
     DuplicateUndecided,
-    RecordFull,
     SameEvent,
 )
 
@@ -86,8 +85,7 @@ def restated(
     must_be_allowed(act, record.state)
     if kind is not record.kind:
         raise InvalidInput(faults=[OTHER_KIND])
-    if record.version >= MOST_ACTIONS:
-        raise RecordFull(MOST_ACTIONS)
+    must_have_room(record)
     declares = act is Act.AMEND and record.state in {State.DECLARED, State.IN_VALIDATION}
     kept = facts if "registrar" in facts else {**facts, "registrar": record.registrar.to_document()}
     action = stated(Act.DECLARE if declares else act, kind, kept, author, country, known)

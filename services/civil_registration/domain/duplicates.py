@@ -12,8 +12,7 @@ from typing import Final
 from contracts.codelists import Code, CodeLists
 from services.civil_registration.domain.actions import Act, Action, Author, State
 from services.civil_registration.domain.kinds import EventKind
-from services.civil_registration.domain.records import MOST_ACTIONS, Record
-from services.civil_registration.errors.events import RecordFull
+from services.civil_registration.domain.records import Record, must_have_room
 
 LIST: Final = "duplicate-rules"
 NOT_COMPARED: Final = frozenset({State.DRAFT, State.ARCHIVED, State.CANCELLED})
@@ -90,7 +89,7 @@ def is_looked_for(record: Record) -> bool:
     """
     is_new_import = record.version == 1 and record.actions[0].kind is Act.IMPORT
     waits = record.state in {State.NOTIFIED, State.DECLARED, State.IN_VALIDATION} or is_new_import
-    return waits and record.version < MOST_ACTIONS
+    return waits and not record.is_full
 
 
 def found(pair: Pair, duplicate_id: str, author: Author, system: str) -> Action:
@@ -107,8 +106,7 @@ def decided(
 
     Raises `RecordFull`.
     """
-    if record.version >= MOST_ACTIONS:
-        raise RecordFull(MOST_ACTIONS)
+    must_have_room(record)
     said = {"duplicateId": duplicate_id, "otherEventId": other_event_id, "outcome": outcome, "reason": reason}
     return Action(Act.DECIDE_DUPLICATE, author, said)
 

@@ -1,9 +1,9 @@
-"""Facts of a vital event as a JSON document: what stands at a pointer, days and partial dates, ages. No I/O."""
+"""Facts of a vital event as a JSON document: pointers, corrected facts, days and partial dates, ages. No I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel
 
@@ -43,6 +43,24 @@ def at(facts: JSON | Facts, pointer: str) -> Any:  # Any: JSON
         else:
             return None
     return found
+
+
+def with_value(facts: Facts, pointer: str, value: JSON) -> dict[str, Any]:  # Any: JSON
+    """Return the facts with this value at that pointer of members; None takes away what stands there."""
+    _, step, *further = pointer.split("/")
+    if further:
+        inner = facts.get(step)
+        below = with_value(inner if isinstance(inner, Mapping) else {}, "/" + "/".join(further), value)
+        return {**facts, step: below} if below else {name: old for name, old in facts.items() if name != step}
+    kept = {name: old for name, old in facts.items() if name != step}
+    return kept if value is None else {**kept, step: value}
+
+
+def corrected(facts: Facts, changes: Mapping[str, Mapping[str, JSON]], side: Literal["was", "now"] = "now") -> Facts:
+    """Return the facts as they are with these changes: what is right by each pointer, or what was."""
+    for pointer, change in changes.items():
+        facts = with_value(facts, pointer, change.get(side))
+    return facts
 
 
 def occurred_on(facts: Facts) -> date | None:

@@ -10,15 +10,14 @@ from datetime import date, datetime
 from functools import reduce
 from typing import Any, Final
 
-from contracts.json_types import JSON
 from contracts.seats import Seat
 from services.civil_registration.domain.actions import Act, Action, State, leads_to
-from services.civil_registration.domain.facts import Facts, at, district_of, occurred_on
+from services.civil_registration.domain.facts import Facts, at, corrected, district_of, occurred_on
 from services.civil_registration.domain.judgments import cautions
 from services.civil_registration.domain.kinds import KINDS, EventKind
+from services.civil_registration.errors.events import RecordFull
 
-# Actions after which a log takes none of those that anybody can repeat for ever.
-MOST_ACTIONS: Final = 900
+MOST_ACTIONS: Final = 900  # after them a log takes none of those that anybody can repeat for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,11 @@ class Record:
     def version(self) -> int:
         """How many actions the record has: its entity tag."""
         return len(self.actions)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether its log takes no more of the actions that anybody can repeat for ever."""
+        return self.version >= MOST_ACTIONS
 
     @property
     def district(self) -> str | None:
@@ -127,6 +131,12 @@ class Record:
     def occurred_on(self) -> date | None:
         """The day of the event, the first of what is known."""
         return occurred_on(self.facts)
+
+
+def must_have_room(record: Record) -> None:
+    """Raise `RecordFull` for one more action of those that anybody can repeat for ever."""
+    if record.is_full:
+        raise RecordFull(MOST_ACTIONS)
 
 
 def replay(actions: Sequence[Action]) -> Record:
@@ -220,9 +230,7 @@ def _correction_requested(record: Record, action: Action) -> Record:
 
 def _corrected(record: Record, action: Action) -> Record:
     told = action.content
-    facts: Facts = record.facts
-    for pointer, change in told["changes"].items():
-        facts = with_value(facts, pointer, change.get("now"))
+    facts = corrected(record.facts, told["changes"])
     waiting = {name: each for name, each in record.requested.items() if name != told["correctionId"]}
     corrections = record.corrections + 1
     return replace(record, facts=facts, requested=waiting, corrections=corrections, warnings=told.get("warnings", ()))
@@ -269,17 +277,6 @@ _EFFECTS: Final[Mapping[Act, Callable[[Record, Action], Record]]] = {
     Act.WITHDRAW_IMPORT: _import_withdrawn,
     Act.ANNOTATE: _annotated,
 }
-
-
-def with_value(facts: Facts, pointer: str, value: JSON) -> dict[str, Any]:  # Any: JSON
-    """Return the facts with this value at that pointer of members; None takes away what stands there."""
-    _, step, *further = pointer.split("/")
-    if further:
-        inner = facts.get(step)
-        below = with_value(inner if isinstance(inner, Mapping) else {}, "/" + "/".join(further), value)
-        return {**facts, step: below} if below else {name: old for name, old in facts.items() if name != step}
-    kept = {name: old for name, old in facts.items() if name != step}
-    return kept if value is None else {**kept, step: value}
 
 
 def _seat(document: Mapping[str, str]) -> Seat:

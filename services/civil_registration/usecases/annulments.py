@@ -11,7 +11,7 @@ from services.civil_registration.domain.annulments import must_have_been_decided
 from services.civil_registration.domain.facts import document
 from services.civil_registration.errors.annulments import DECISION_NEEDED
 from services.civil_registration.usecases.asking import Asker, author_of, changeable
-from services.civil_registration.usecases.recording import must_be_current, write
+from services.civil_registration.usecases.recording import answer
 
 
 async def annul(
@@ -29,14 +29,13 @@ async def annul(
     Raises `NotFound`, `NotTheRegistrar`, `PreconditionFailed`, `ActionNotAllowed`, and `InvalidInput` for a decision of
     tomorrow, or of an office that does not stand above.
     """
-    record = await changeable(unit, asker, event_id, operation)
-    must_be_current(record, if_match)
+    record = await changeable(unit, asker, event_id, operation, if_match)
     must_be_allowed(act, record.state)
     author = author_of(unit, asker)
     if faults := must_have_been_decided(annulment, record.registrar, asker.organisations, author.today):
         raise InvalidInput(faults=faults)
     content = {"decision": document(annulment), "reason": annulment.reason}
-    return await write(unit, asker, event_id, record, [Action(act, author, content)], keys)
+    return await answer(unit, asker, event_id, record, Action(act, author, content), keys)
 
 
 async def archive(
@@ -50,10 +49,9 @@ async def archive(
     keys: SubjectKeys,
 ) -> CivilEvent:
     """Archive an event that was never registered, or take it back to where it stood. Raises as `annul` does."""
-    record = await changeable(unit, asker, event_id, operation)
-    must_be_current(record, if_match)
+    record = await changeable(unit, asker, event_id, operation, if_match)
     must_be_allowed(act, record.state)
     if act is Act.REINSTATE and record.state is State.CANCELLED:
         raise InvalidInput(faults=[DECISION_NEEDED])
     author = author_of(unit, asker)
-    return await write(unit, asker, event_id, record, [Action(act, author, document(archiving))], keys)
+    return await answer(unit, asker, event_id, record, Action(act, author, document(archiving)), keys)

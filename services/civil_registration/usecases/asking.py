@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from chassis.http.etags import must_match
 from chassis.reference.tables import Concerned, Reached, Rights, acting_seat
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
@@ -17,6 +18,7 @@ from services.civil_registration.domain.records import Record
 from services.civil_registration.domain.sights import Part, Seen, Sight, seen
 from services.civil_registration.errors.events import NotTheRegistrar
 from services.civil_registration.store import events as store
+from services.civil_registration.wire.events import etag
 from services.civil_registration.wire.seats import SeatAsked
 
 RIGHTS: Final = Rights.of("services.civil_registration")
@@ -56,16 +58,18 @@ async def visible(
     return record
 
 
-async def changeable(unit: Unit, asker: Asker, event_id: str, operation: str) -> Record:
+async def changeable(unit: Unit, asker: Asker, event_id: str, operation: str, if_match: str | None) -> Record:
     """Return the record of an event on which the caller may do this, held until the transaction ends.
 
-    Raises `OfficeNeeded` for a caller that has named no office, `NotFound` for an event that it may not see, and
-    `NotTheRegistrar` for who may see it and not do this.
+    Raises `OfficeNeeded` for a caller that has named no office, `NotFound` for an event that it may not see,
+    `NotTheRegistrar` for who may see it and not do this, and `PreconditionFailed` for who has read another version of
+    it, `PreconditionRequired` for who names none.
     """
     author_of(unit, asker)
     record = await visible(unit, asker, event_id, to_change=True)
     if not RIGHTS.allows(operation, asker.caller, concerned(record), asker.organisations):
         raise NotTheRegistrar(asker.organisations.holder(record.registrar), asker.organisations)
+    must_match(if_match, etag(record.version))
     return record
 
 

@@ -15,15 +15,15 @@ from contracts.subject_keys import SubjectKeys
 from services.civil_registration.domain import corrections as rules
 from services.civil_registration.domain.actions import Act, Action, must_be_allowed
 from services.civil_registration.domain.corrections import Asked
-from services.civil_registration.domain.facts import document
-from services.civil_registration.domain.records import Record, continued
+from services.civil_registration.domain.facts import corrected, document
+from services.civil_registration.domain.records import Record
 from services.civil_registration.domain.rules import Known
 from services.civil_registration.errors.events import OTHER_KIND
 from services.civil_registration.usecases.asking import RIGHTS, Asker, author_of, changeable, concerned, visible
 from services.civil_registration.usecases.declarations import facts_of
 from services.civil_registration.usecases.known import known_of
 from services.civil_registration.usecases.owed_corrections import owe
-from services.civil_registration.usecases.recording import must_be_current, write
+from services.civil_registration.usecases.recording import write
 from services.civil_registration.wire.corrections import correction_of, corrections_of
 
 _SAID: Final = frozenset({"reason", "judgment", "documents", "wishedBy"})
@@ -41,8 +41,7 @@ async def ask(
 
     Raises `OfficeNeeded`, `NotFound`, `NotTheRegistrar`, `PreconditionFailed`, and what `domain.corrections` refuses.
     """
-    record = await changeable(unit, asker, event_id, "requestCorrection")
-    must_be_current(record, if_match)
+    record = await changeable(unit, asker, event_id, "requestCorrection", if_match)
     must_be_allowed(Act.REQUEST_CORRECTION, record.state)
     stated = document(request)
     said = {name: value for name, value in stated.items() if name in _SAID}
@@ -63,8 +62,7 @@ async def decide(
     keys: SubjectKeys,
 ) -> EventCorrection:
     """Approve a correction, which changes the facts and is owed to every past reader, or refuse it. Raises as `ask`."""
-    record = await changeable(unit, asker, event_id, "decideCorrection")
-    must_be_current(record, if_match)
+    record = await changeable(unit, asker, event_id, "decideCorrection", if_match)
     approves = decision.outcome == "approve"
     must_be_allowed(Act.CORRECT if approves else Act.REFUSE_CORRECTION, record.state)
     author = author_of(unit, asker)
@@ -95,14 +93,13 @@ def decides(asker: Asker, record: Record) -> bool:
 async def _recorded(
     unit: Unit, asker: Asker, event_id: str, record: Record, action: Action, keys: SubjectKeys
 ) -> EventCorrection:
-    await write(unit, asker, event_id, record, [action], keys)
-    after = continued(record, [action])
+    after = await write(unit, asker, event_id, record, [action], keys)
     return correction_of(event_id, after, action.content["correctionId"], with_values=decides(asker, record))
 
 
 async def _known(unit: Unit, record: Record, changes: Mapping[str, Mapping[str, JSON]]) -> tuple[Known, Known]:
     """Return what the register knows of the facts as they stand, and as they would be."""
-    right = rules.corrected(record.facts, changes)
+    right = corrected(record.facts, changes)
     return await known_of(unit, record.kind, record.facts), await known_of(unit, record.kind, right)
 
 

@@ -13,7 +13,7 @@ from services.civil_registration.domain.actions import Act, Action
 from services.civil_registration.domain.declaring import restated, stated
 from services.civil_registration.domain.facts import Facts, document
 from services.civil_registration.domain.kinds import KINDS, EventKind, Form, kind_of
-from services.civil_registration.domain.records import continued, replay
+from services.civil_registration.domain.records import replay
 from services.civil_registration.domain.rules import Known
 from services.civil_registration.errors.events import MayNotDeclare
 from services.civil_registration.events import events as announcements
@@ -21,7 +21,7 @@ from services.civil_registration.store import events as store
 from services.civil_registration.usecases.asking import RIGHTS, Asker, author_of, changeable, visible
 from services.civil_registration.usecases.duplicates import look
 from services.civil_registration.usecases.known import known_of
-from services.civil_registration.usecases.recording import must_be_current, write
+from services.civil_registration.usecases.recording import write
 from services.civil_registration.wire.events import civil_event
 
 _OPENS: Final = {Act.DRAFT: "draftEvent", Act.NOTIFY: "notifyEvent"}
@@ -56,15 +56,14 @@ async def restate(
 
     Raises `NotFound`, `NotTheRegistrar`, `PreconditionFailed`, `ActionNotAllowed`, and `InvalidInput` as `declare`.
     """
-    record = await changeable(unit, asker, event_id, operation)
-    must_be_current(record, if_match)
+    record = await changeable(unit, asker, event_id, operation, if_match)
     author = author_of(unit, asker)
     kind, facts = facts_of(declaration)
     known = await known_of(unit, kind, facts)
-    action = restated(act, record, kind, facts, author, asker.country, known)
     notifier = declaration.notifier if isinstance(declaration, CivilNotification) else None
-    await write(unit, asker, event_id, record, [_with(action, notifier)], keys)
-    after = await look(unit, asker, event_id, continued(record, [_with(action, notifier)]), keys)
+    action = _with(restated(act, record, kind, facts, author, asker.country, known), notifier)
+    after = await write(unit, asker, event_id, record, [action], keys)
+    after = await look(unit, asker, event_id, after, keys)
     return civil_event(event_id, after, unit.now)
 
 

@@ -13,10 +13,10 @@ from contracts.subject_keys import SubjectKeys
 from services.civil_registration.domain import duplicates as rules
 from services.civil_registration.domain.actions import Act, must_be_allowed
 from services.civil_registration.domain.kinds import EventKind
-from services.civil_registration.domain.records import Record, continued
+from services.civil_registration.domain.records import Record
 from services.civil_registration.store import duplicates as store
 from services.civil_registration.usecases.asking import RIGHTS, Asker, author_of, changeable, visible
-from services.civil_registration.usecases.recording import must_be_current, write
+from services.civil_registration.usecases.recording import write
 from services.civil_registration.wire.duplicates import duplicate
 
 _OWN_SYSTEM: Final = "civil-registration"  # the register itself found it
@@ -48,8 +48,7 @@ async def look_at(
     found = dict[str, Record]()
     for event_id in dict.fromkeys(pair.event_id for _, pair in new):
         actions = [rules.found(pair, name, author, _OWN_SYSTEM) for name, pair in new if pair.event_id == event_id]
-        await write(unit, asker, event_id, records[event_id], actions, keys)
-        found[event_id] = continued(records[event_id], actions)
+        found[event_id] = await write(unit, asker, event_id, records[event_id], actions, keys)
     return found
 
 
@@ -74,8 +73,7 @@ async def decide(
 
     Raises `OfficeNeeded`, `NotFound`, `NotTheRegistrar`, `PreconditionFailed`, `ActionNotAllowed` and `RecordFull`.
     """
-    record = await changeable(unit, asker, event_id, "decideDuplicate")
-    must_be_current(record, if_match)
+    record = await changeable(unit, asker, event_id, "decideDuplicate", if_match)
     must_be_allowed(Act.DECIDE_DUPLICATE, record.state)
     known = await store.of_event(unit, event_id, duplicate_id)
     if not known:

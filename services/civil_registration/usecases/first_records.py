@@ -6,10 +6,10 @@ from chassis.unit.unit import Unit
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration.domain.actions import Action, Author
 from services.civil_registration.domain.first_records import birth_cited, note_of, noted
-from services.civil_registration.domain.records import Record, continued
-from services.civil_registration.events import events as announcements
+from services.civil_registration.domain.records import Record
 from services.civil_registration.store import events as store
 from services.civil_registration.store.links import birth_of
+from services.civil_registration.usecases.appending import append
 from services.civil_registration.usecases.asking import Asker
 
 _OWN_SYSTEM: Final = "civil-registration"  # the register itself notes it
@@ -29,7 +29,4 @@ async def follow(
             continue
         noting = noted(first, event_id, note if number == cited else None, author)
         if noting is not None:
-            changed = continued(first, [noting])
-            await store.add_actions(unit, first_id, first, changed, asker.lists)
-            for announced in announcements.of(unit, first_id, changed, noting, keys):
-                unit.announce(announced)
+            await append(unit, asker, first_id, first, [noting], keys)

@@ -12,7 +12,7 @@ from services.civil_registration.domain.facts import document
 from services.civil_registration.domain.numbers import registration_number
 from services.civil_registration.store import events as store
 from services.civil_registration.usecases.asking import Asker, author_of, changeable
-from services.civil_registration.usecases.recording import must_be_current, write
+from services.civil_registration.usecases.recording import answer
 
 
 async def register(
@@ -22,15 +22,14 @@ async def register(
 
     Raises `OfficeNeeded`, `NotFound`, `NotTheRegistrar`, `PreconditionFailed`, and what `declaring` refuses.
     """
-    record = await changeable(unit, asker, event_id, "registerEvent")
-    must_be_current(record, if_match)
+    record = await changeable(unit, asker, event_id, "registerEvent", if_match)
     author, country = author_of(unit, asker), asker.country
     facts = declaring.completed(record, registration)
     declaring.must_be_registrable(record, facts, registration.late_reason, author, country)
     series, serial = await store.next_serial(unit, author.seat, record.kind, author.today.year)
     number = registration_number(series, record.kind, author.today.year, serial)
     action = declaring.registered(record, facts, registration, number, author)
-    return await write(unit, asker, event_id, record, [action], keys)
+    return await answer(unit, asker, event_id, record, action, keys)
 
 
 async def validate(
@@ -47,23 +46,21 @@ async def validate(
     Raises as `register` does, and `ActionNotAllowed`.
     """
     operation = "validateEvent" if act is Act.VALIDATE else "approveEvent"
-    record = await changeable(unit, asker, event_id, operation)
-    must_be_current(record, if_match)
+    record = await changeable(unit, asker, event_id, operation, if_match)
     must_be_allowed(act, record.state)
     said = document(validation)
     content = {
         name: value for name, value in (("reason", said.get("note")), ("documents", said.get("documents"))) if value
     }
-    return await write(unit, asker, event_id, record, [Action(act, author_of(unit, asker), content)], keys)
+    return await answer(unit, asker, event_id, record, Action(act, author_of(unit, asker), content), keys)
 
 
 async def reject(
     unit: Unit, asker: Asker, event_id: str, rejection: EventRejection, if_match: str | None, keys: SubjectKeys
 ) -> CivilEvent:
     """Send a notice or declaration back with its reasons; whoever declared it may declare it again."""
-    record = await changeable(unit, asker, event_id, "rejectEvent")
-    must_be_current(record, if_match)
+    record = await changeable(unit, asker, event_id, "rejectEvent", if_match)
     must_be_allowed(Act.REJECT, record.state)
-    return await write(
-        unit, asker, event_id, record, [Action(Act.REJECT, author_of(unit, asker), document(rejection))], keys
+    return await answer(
+        unit, asker, event_id, record, Action(Act.REJECT, author_of(unit, asker), document(rejection)), keys
     )

@@ -1,6 +1,5 @@
 """Render corrections of an event from its log; the id of a correction in the path, and the moment of a read."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import Query
@@ -9,7 +8,8 @@ from chassis.http.path_ids import path_id
 from contracts.calendar import Moment
 from contracts.national.civil.event_correction import EventCorrection
 from services.civil_registration.domain.actions import Act, Action
-from services.civil_registration.domain.records import Record, with_value
+from services.civil_registration.domain.facts import corrected
+from services.civil_registration.domain.records import Record
 
 CorrectionId = Annotated[str, path_id("ecr", "correctionId", "Id of the correction.")]
 At = Annotated[
@@ -52,7 +52,8 @@ def _correction(
         "version": record.version,
     }
     if with_values:
-        shown |= {name: {record.kind.value: _form(told["changes"], name)} for name in ("was", "now")}
+        kind, changes = record.kind.value, told["changes"]
+        shown |= {"was": {kind: corrected({}, changes, "was")}, "now": {kind: corrected({}, changes)}}
     if decided is not None:
         shown |= {
             "decidedAt": decided.author.at,
@@ -61,11 +62,3 @@ def _correction(
             "decisionReason": decided.content.get("reason"),
         }
     return EventCorrection.model_validate({name: value for name, value in shown.items() if value is not None})
-
-
-def _form(changes: Mapping[str, Mapping[str, Any]], side: str) -> dict[str, Any]:  # Any: JSON
-    form: dict[str, Any] = {}  # Any: as above
-    for pointer, change in changes.items():
-        if side in change:
-            form = with_value(form, pointer, change[side])
-    return form
