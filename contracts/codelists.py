@@ -111,10 +111,14 @@ class CodeLists:
         """Return these lists alone."""
         return CodeLists({name: self.lists[name] for name in names if name in self.lists})
 
+    def codes(self, codelist: str) -> Mapping[str, Code]:
+        """Return every code of a list, past and future ones too; none where there is no such list."""
+        known = self.lists.get(codelist)
+        return {} if known is None else known.codes
+
     def code(self, codelist: str, code: str) -> Code | None:
         """Return a code, past and future ones too; None where the list, or there is none, has it not."""
-        known = self.lists.get(codelist)
-        return None if known is None else known.codes.get(code)
+        return self.codes(codelist).get(code)
 
     def is_valid_on(self, codelist: str, code: str, day: date) -> bool:
         """Tell whether the list had the code on that day."""

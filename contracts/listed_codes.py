@@ -77,15 +77,14 @@ class CodeFaults:
 
     def _unknown(self, mark: ListedCode, pointer: str, value: str, day: date | None) -> Fault:
         every = self._all_right(mark.codelist, day)
-        listed = self.lists.lists.get(mark.codelist)
-        names = {} if listed is None else {code: listed.codes[code].lo for code in nearest(every, value)}
+        codes = self.lists.codes(mark.codelist)
+        names = {code: codes[code].lo for code in nearest(every, value)}
         said = said_of(list(names), names, is_all=len(every) <= MOST)
         return _fault(mark, pointer, "unknown", {}, (params_of(every, value), *said))
 
     def _all_right(self, codelist: str, day: date | None) -> list[str]:
         if (codelist, day) not in self._right:
-            listed = self.lists.lists.get(codelist)
-            codes = () if listed is None else listed.codes.values()
+            codes = self.lists.codes(codelist).values()
             self._right[codelist, day] = sorted(c.code for c in codes if day is None or c.is_valid_on(day))
         return self._right[codelist, day]
 

@@ -20,7 +20,6 @@ def rights_of(purpose: str, lists: CodeLists) -> frozenset[str]:
 
 def purposes_with(rights: Collection[str], lists: CodeLists, day: date) -> list[str]:
     """Return the purposes, valid on that day, that carry one of these rights: at most ten, by code."""
-    listed = lists.lists.get(LIST)
-    codes = () if listed is None else sorted(listed.codes.values(), key=lambda each: each.code)
+    codes = sorted(lists.codes(LIST).values(), key=lambda each: each.code)
     wanted = frozenset(rights)
     return [each.code for each in codes if each.is_valid_on(day) and rights_of(each.code, lists) & wanted][:MOST]

@@ -1,12 +1,29 @@
-"""Working days of Vientiane, and the last day of a period in days, months or working days. No I/O."""
+"""Working days and public holidays of Vientiane, the last day of a period in days, months or working days. No I/O."""
 
 import calendar
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
+
+from contracts.codelists import CodeLists
+
+HOLIDAYS: Final = "holidays"  # the national list
 
 _WEEKEND: Final = (calendar.SATURDAY, calendar.SUNDAY)
 _ONE: Final = timedelta(days=1)
+
+
+@lru_cache(maxsize=4)  # an edition of the lists is one object until the next comes
+def holidays_in(lists: CodeLists) -> frozenset[date]:
+    """Return the public holidays of these lists; a code without its day is none."""
+    found = set[date]()
+    for known in lists.codes(HOLIDAYS).values():
+        try:
+            found.add(date.fromisoformat(str(known.attributes["on"])))
+        except (KeyError, ValueError):
+            continue  # an office gave its list another schema
+    return frozenset(found)
 
 
 def is_working(day: date, holidays: Collection[date]) -> bool:

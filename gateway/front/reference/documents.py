@@ -74,8 +74,8 @@ def _in_words(document: Document, catalogue: Catalogue) -> Document:
 def _finished(services: Sequence[ListedService], public_url: str, own: Document, catalogue: Catalogue) -> Document:
     document = merge(services, public_url=public_url, beside=own)
     put_shared_parts(document, own.get("paths", {}))
-    purposes = catalogue.code_lists.lists.get("purposes")
-    put_samples(document, public_url, own.get("paths", {}), next(iter(purposes.codes if purposes else ()), "purpose"))
+    purpose = next(iter(catalogue.code_lists.codes("purposes")), "purpose")
+    put_samples(document, public_url, own.get("paths", {}), purpose)
     return document
 
 

@@ -56,8 +56,7 @@ def known_category(code: str, lists: CodeLists) -> Category:
 
 def possible_for(way: Way, restriction: Restriction, lists: CodeLists) -> dict[str, tuple[str, str]]:
     """Return the categories that a case can have which goes this way, with their Lao and English names."""
-    listed = lists.lists.get(LIST)
-    found = {} if listed is None else listed.codes
+    found = lists.codes(LIST)
     categories = {code: find_category(code, lists) for code in sorted(found)}
     return {
         code: (found[code].lo, found[code].en)
@@ -73,8 +72,7 @@ def counted(category: str | None, lists: CodeLists) -> frozenset[str] | None:
 
 def counted_in(category: str, lists: CodeLists) -> frozenset[str]:
     """Return the categories whose cases the register counts when asked for this one: it, and those that say so."""
-    listed = lists.lists.get(LIST)
-    others = () if listed is None else listed.codes
+    others = lists.codes(LIST)
     return frozenset({category, *(code for code in others if lists.attribute(LIST, code, "register") == category)})
 
 

@@ -71,8 +71,7 @@ class Rule:
 
 def rules_for(facts: Facts, lists: CodeLists, day: date) -> list[Rule]:
     """Return the rules that decide on such a case on that day, in the order of the list; none: any court may."""
-    listed = lists.lists.get(LIST)
-    known = () if listed is None else (code for code in listed.codes.values() if code.is_valid_on(day))
+    known = (code for code in lists.codes(LIST).values() if code.is_valid_on(day))
     fitting = [rule for rule in map(_rule, known) if rule is not None and rule.fits(facts)]
     confirmed = [rule for rule in fitting if not rule.is_sample] or fitting
     best = max((rule.specificity(facts) for rule in confirmed), default=None)
@@ -104,12 +103,10 @@ def must_be_competent(court: Seat, facts: Facts, lists: CodeLists, organisations
 
 def gravest(articles: Iterable[tuple[str, str]], lists: CodeLists, day: date) -> str | None:
     """Return the gravity of the gravest of these offences (edition and article); None where the lists know none."""
-    listed = lists.lists.get(OFFENCES)
-    offences = () if listed is None else listed.codes.values()
     named = set(articles)
     known = {
         str(offence.attributes[GRAVITY])
-        for offence in offences
+        for offence in lists.codes(OFFENCES).values()
         if GRAVITY in offence.attributes
         and offence.is_valid_on(day)
         and (offence.attributes.get("edition"), offence.attributes.get("article")) in named

@@ -4,7 +4,7 @@ A rule of a case counts from what the registry records (`Since`); the list has r
 count from something else. What cannot be followed, and rules between which nothing decides, are told to the operator.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,11 +13,10 @@ from itertools import combinations
 from typing import Final
 
 from contracts.codelists import Code, CodeLists
-from contracts.working_days import last_day
+from contracts.working_days import holidays_in, last_day
 from services.case_registry.domain.words import Status
 
 LIST: Final = "deadlines"
-HOLIDAYS: Final = "holidays"
 _NOTICE_DAYS: Final = 7  # how long before its last day a deadline is told of, where its rule does not say
 
 
@@ -87,7 +86,7 @@ class DeadlineRules:
 def rules_in(lists: CodeLists) -> DeadlineRules:
     """Return the rules and holidays of these lists; what cannot be followed is left out, and named."""
     rules, broken = list[DeadlineRule](), list[str]()
-    for known in _codes(lists, LIST):
+    for known in lists.codes(LIST).values():
         if known.attributes.get("since") not in set(Since):
             if known.attributes.keys() & {"statuses", "categories"}:  # nobody else's rule has these
                 broken.append(known.code)
@@ -96,20 +95,7 @@ def rules_in(lists: CodeLists) -> DeadlineRules:
             rules.append(_rule(known))
         except (KeyError, TypeError, ValueError):
             broken.append(known.code)
-    return DeadlineRules(rules=rules, holidays=frozenset(_holidays(lists)), broken=broken)
-
-
-def _codes(lists: CodeLists, name: str) -> Sequence[Code]:
-    listed = lists.lists.get(name)
-    return () if listed is None else list(listed.codes.values())
-
-
-def _holidays(lists: CodeLists) -> Iterator[date]:
-    for known in _codes(lists, HOLIDAYS):
-        try:
-            yield date.fromisoformat(str(known.attributes["on"]))
-        except (KeyError, ValueError):
-            continue  # an office gave its list another schema
+    return DeadlineRules(rules=rules, holidays=holidays_in(lists), broken=broken)
 
 
 def _rule(known: Code) -> DeadlineRule:

@@ -22,9 +22,7 @@ _NO_INITIAL: Final = re.compile("[^\u0e81-\u0eae\u0edc-\u0edfa-z0-9]")
 
 def published_categories(lists: CodeLists) -> list[str]:
     """Return the categories whose final decisions are public, as the national list says."""
-    listed = lists.lists.get(LIST)
-    codes = () if listed is None else listed.codes
-    return sorted(code for code in codes if lists.attribute(LIST, code, "publishes") is True)
+    return sorted(code for code in lists.codes(LIST) if lists.attribute(LIST, code, "publishes") is True)
 
 
 def told_of_extracts(members: Iterable[str]) -> set[str]:

@@ -154,8 +154,7 @@ def _lacking(asked: Asked, author: Author, lists: CodeLists) -> list[Fault]:
 
 
 def _told(basis: str, lists: CodeLists) -> Mapping[str, Any]:  # Any: attributes
-    listed = lists.lists.get(LIST)
-    known = None if listed is None else listed.codes.get(basis)
+    known = lists.code(LIST, basis)
     return {} if known is None else known.attributes
 
 

@@ -61,8 +61,7 @@ class Pair:
 
 def rules_for(kind: EventKind, lists: CodeLists, today: date) -> list[Rule]:
     """Return the rules in force for events of this kind; one that cannot be followed is left out."""
-    listed = lists.lists.get(LIST)
-    rules = [_rule(known) for known in (() if listed is None else listed.codes.values()) if known.is_valid_on(today)]
+    rules = [_rule(known) for known in lists.codes(LIST).values() if known.is_valid_on(today)]
     return [rule for rule in rules if rule is not None and _KINDS[rule.check] is kind]
 
 

@@ -1,6 +1,5 @@
 """Late registration: the last day that is not late (list `deadlines`), what a late one needs (`late-registration`)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,13 +7,12 @@ from functools import lru_cache
 from typing import Final
 
 from contracts.codelists import Code, CodeLists
-from contracts.working_days import last_day
+from contracts.working_days import holidays_in, last_day
 from services.civil_registration.domain.facts import Facts, noticed_on
 from services.civil_registration.domain.kinds import EventKind
 
 DEADLINES: Final = "deadlines"
 LATE: Final = "late-registration"
-HOLIDAYS: Final = "holidays"
 _SINCE: Final = "notice"  # what a deadline of registration counts from
 
 
@@ -37,7 +35,7 @@ def due_on(kind: EventKind, facts: Facts, lists: CodeLists) -> date | None:
     since = noticed_on(facts)
     if since is None:
         return None
-    holidays = _holidays(lists)
+    holidays = holidays_in(lists)
     ends = [
         last_day(
             max(since, rule.valid_from or since),  # a law counts from its first day
@@ -67,7 +65,7 @@ def days_late(due: date | None, today: date) -> int:
 @lru_cache(maxsize=4)  # an edition of the lists is one object until the next comes
 def _deadlines(lists: CodeLists) -> dict[str, list[Code]]:
     found: dict[str, list[Code]] = {}
-    for known in _codes(lists, DEADLINES):
+    for known in lists.codes(DEADLINES).values():
         told = known.attributes
         if told.get("since") == _SINCE:
             for kind in told.get("events", ()):
@@ -78,7 +76,7 @@ def _deadlines(lists: CodeLists) -> dict[str, list[Code]]:
 @lru_cache(maxsize=4)
 def _late_rules(lists: CodeLists) -> dict[str, list[_LateRule]]:
     found: dict[str, list[_LateRule]] = {}
-    for known in _codes(lists, LATE):
+    for known in lists.codes(LATE).values():
         told = known.attributes
         try:
             rule = _LateRule(int(told["afterDays"]), Need(told["needs"]), known)
@@ -87,19 +85,3 @@ def _late_rules(lists: CodeLists) -> dict[str, list[_LateRule]]:
         for kind in told.get("events", ()):
             found.setdefault(str(kind), []).append(rule)
     return found
-
-
-@lru_cache(maxsize=4)
-def _holidays(lists: CodeLists) -> frozenset[date]:
-    found = set[date]()
-    for known in _codes(lists, HOLIDAYS):
-        try:
-            found.add(date.fromisoformat(str(known.attributes["on"])))
-        except (KeyError, ValueError):
-            continue  # as above
-    return frozenset(found)
-
-
-def _codes(lists: CodeLists, name: str) -> Iterator[Code]:
-    listed = lists.lists.get(name)
-    return iter(()) if listed is None else iter(listed.codes.values())

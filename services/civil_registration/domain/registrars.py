@@ -60,8 +60,7 @@ def registrar_of(
 
 def basis_of(kind: EventKind, lists: CodeLists, day: date) -> Basis:
     """Return what the responsible office follows from on that day; where no rule says it, from where it happened."""
-    listed = lists.lists.get(LIST)
-    rules = [] if listed is None else [code for code in listed.codes.values() if code.is_valid_on(day)]
+    rules = [code for code in lists.codes(LIST).values() if code.is_valid_on(day)]
     # of several rules the one that is about fewer kinds says more
     rules.sort(key=lambda code: len(code.attributes.get("events", ())))
     for code in rules:

@@ -93,9 +93,8 @@ class Findings:
 @lru_cache(maxsize=4)  # an edition of the lists is one object until the next comes
 def rules_in(lists: CodeLists) -> Mapping[str, Sequence[Rule]]:
     """Return the rules of each kind; one that cannot be followed is left out (`broken_in` names it)."""
-    listed = lists.lists.get(LIST)
     found: dict[str, list[Rule]] = {}
-    for known in () if listed is None else listed.codes.values():
+    for known in lists.codes(LIST).values():
         rule = _rule(known)
         for kind in () if rule is None else rule.kinds:
             found.setdefault(kind, []).append(rule)  # type: ignore[arg-type]  # mypy: None has no kinds
@@ -104,8 +103,7 @@ def rules_in(lists: CodeLists) -> Mapping[str, Sequence[Rule]]:
 
 def broken_in(lists: CodeLists) -> list[str]:
     """Return the codes of rules that cannot be followed, to be told to the operator."""
-    listed = lists.lists.get(LIST)
-    return [] if listed is None else [known.code for known in listed.codes.values() if _rule(known) is None]
+    return [known.code for known in lists.codes(LIST).values() if _rule(known) is None]
 
 
 def impossibilities(kind: EventKind, facts: Facts, today: date) -> list[Fault]:

@@ -22,10 +22,10 @@ from contracts.national.justice.kept_import_mapping import KeptImportMapping
 from contracts.problems import InvalidInput, NotFound
 from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
+from contracts.working_days import HOLIDAYS
 from services.case_registry.domain import days
 from services.case_registry.domain import import_mappings as mappings
 from services.case_registry.domain.case_state import Actor
-from services.case_registry.domain.deadline_rules import HOLIDAYS
 from services.case_registry.domain.deadline_rules import LIST as DEADLINES
 from services.case_registry.domain.imported_names import Nameable
 from services.case_registry.domain.reads import Read

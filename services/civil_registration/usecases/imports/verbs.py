@@ -23,6 +23,7 @@ from contracts.national.civil.kept_event_import_mapping import KeptEventImportMa
 from contracts.national.justice.import_fault import ImportFault
 from contracts.problems import InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
+from contracts.working_days import HOLIDAYS
 from services.civil_registration.domain import import_mappings as mappings
 from services.civil_registration.domain import lateness, rules
 from services.civil_registration.domain.actions import Author
@@ -41,7 +42,7 @@ from services.civil_registration.usecases.imports.rows import FORM, EventRows
 from services.civil_registration.wire.imports import ImportOptions, RowPosition, RowQuery
 
 _OF_MAPPING: Final = "mapping"
-_RULES: Final = (rules.LIST, lateness.DEADLINES, lateness.HOLIDAYS, TITLES)
+_RULES: Final = (rules.LIST, lateness.DEADLINES, HOLIDAYS, TITLES)
 
 
 async def keep_mapping(unit: Unit, asker: Asker, mapping: EventImportMapping) -> KeptEventImportMapping:
