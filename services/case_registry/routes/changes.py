@@ -4,11 +4,11 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from chassis.http.change_pages import ChangeQueryDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.case_change_page import CaseChangePage
 from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import changes
-from services.case_registry.wire.changes import ChangeQueryDep
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Cases"])
 

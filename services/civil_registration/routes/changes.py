@@ -4,11 +4,11 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from chassis.http.change_pages import ChangeQueryDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.civil.civil_event_change_page import CivilEventChangePage
 from services.civil_registration.routes.asking import AskerDep
 from services.civil_registration.usecases import changes
-from services.civil_registration.wire.changes import ChangeQueryDep
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Work list"])
 

@@ -2,13 +2,11 @@
 
 from typing import Final
 
-from chassis.events.changes import life
+from chassis.http.change_pages import ChangeQuery
 from chassis.unit.unit import Unit
 from contracts.national.civil.civil_event_change_page import CivilEventChangePage
-from contracts.problems import CursorOfAnotherLife
 from services.civil_registration.store import changes as store
 from services.civil_registration.usecases.asking import Asker, sight_of
-from services.civil_registration.wire.changes import ChangePosition, ChangeQuery
 from services.civil_registration.wire.seats import SeatAsked
 
 _ALL_IN_SIGHT: Final = SeatAsked(below=True)  # whoever supervises follows the offices below it, too
@@ -19,10 +17,7 @@ async def list_changes(unit: Unit, asker: Asker, query: ChangeQuery) -> CivilEve
 
     Raises `CursorOfAnotherLife` for one that was given before the database was restored.
     """
-    sight, present = sight_of(unit, asker, "listEventChanges", _ALL_IN_SIGHT), await life(unit)
-    known = query.after or ChangePosition(life=present, place=0)
-    if known.life != present or (known.place and known.place > await store.latest_place(unit)):
-        raise CursorOfAnotherLife
-    changed = await store.after(unit, known.place, sight=sight, limit=query.limit)
-    since = query.cursor(ChangePosition(life=present, place=changed.place))
+    sight, begun = sight_of(unit, asker, "listEventChanges", _ALL_IN_SIGHT), await query.begin(unit, store.TOPIC)
+    changed = await store.after(unit, begun.place, sight=sight, limit=query.limit)
+    since = query.since(begun, changed.place)
     return CivilEventChangePage(items=changed.events, since=since, more=changed.more)
