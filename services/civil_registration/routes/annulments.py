@@ -1,7 +1,7 @@
 """Operations of annulments: cancel, reinstate, archive, and take back from the archive."""
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Response
 
@@ -12,16 +12,9 @@ from contracts.national.civil.event_archiving import EventArchiving
 from services.civil_registration.domain.actions import Act
 from services.civil_registration.routes.asking import AskerDep, KeysDep, tagged
 from services.civil_registration.usecases import annulments
-from services.civil_registration.wire.events import IF_MATCH, EventId, IfMatch
+from services.civil_registration.wire.events import LEGAL_ACT, ON_EVENT, EventId, IfMatch
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Annulments"])
-_PLAIN: Final[dict[str, Any]] = {  # Any: OpenAPI
-    "x-body": "document",
-    "x-purposes": ["vitalRegistration"],
-    "parameters": [IF_MATCH],
-}
-# what gives or takes legal status, or refuses it, is kept as evidence as it was sent and signed
-_LEGAL: Final = _PLAIN | {"x-legal-act": True}
 
 
 @ROUTER.post(
@@ -29,7 +22,7 @@ _LEGAL: Final = _PLAIN | {"x-legal-act": True}
     operation_id="cancelEvent",
     summary="Cancel a registered event",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_LEGAL,
+    openapi_extra=LEGAL_ACT,
 )
 async def cancel_event(
     event_id: EventId,
@@ -51,7 +44,7 @@ async def cancel_event(
     operation_id="reinstateEvent",
     summary="Reinstate a cancelled event",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_LEGAL,
+    openapi_extra=LEGAL_ACT,
 )
 async def reinstate_event(
     event_id: EventId,
@@ -73,7 +66,7 @@ async def reinstate_event(
     operation_id="archiveEvent",
     summary="Archive an event",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_PLAIN,
+    openapi_extra=ON_EVENT,
 )
 async def archive_event(
     event_id: EventId,
@@ -95,7 +88,7 @@ async def archive_event(
     operation_id="retrieveEvent",
     summary="Take an event back from the archive",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_PLAIN,
+    openapi_extra=ON_EVENT,
 )
 async def retrieve_event(
     event_id: EventId,

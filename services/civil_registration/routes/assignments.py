@@ -1,7 +1,7 @@
 """Operations of assignments: who works on an event, and which office has it."""
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Response
 
@@ -11,14 +11,9 @@ from contracts.national.civil.event_assignment import EventAssignment
 from contracts.national.civil.event_hand_over import EventHandOver
 from services.civil_registration.routes.asking import AskerDep, KeysDep, tagged
 from services.civil_registration.usecases import assignments
-from services.civil_registration.wire.events import IF_MATCH, EventId, IfMatch
+from services.civil_registration.wire.events import ON_EVENT, EventId, IfMatch
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Assignments"])
-_PLAIN: Final[dict[str, Any]] = {  # Any: OpenAPI
-    "x-body": "document",
-    "x-purposes": ["vitalRegistration"],
-    "parameters": [IF_MATCH],
-}
 
 
 @ROUTER.post(
@@ -26,7 +21,7 @@ _PLAIN: Final[dict[str, Any]] = {  # Any: OpenAPI
     operation_id="assignEvent",
     summary="Assign an event",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_PLAIN,
+    openapi_extra=ON_EVENT,
 )
 async def assign_event(
     event_id: EventId,
@@ -46,7 +41,7 @@ async def assign_event(
     operation_id="handOverEvent",
     summary="Hand an event over",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_PLAIN,
+    openapi_extra=ON_EVENT,
 )
 async def hand_over_event(
     event_id: EventId,
@@ -66,7 +61,7 @@ async def hand_over_event(
     operation_id="unassignEvent",
     summary="End the assignment of an event",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_PLAIN,
+    openapi_extra=ON_EVENT,
 )
 async def unassign_event(
     event_id: EventId,

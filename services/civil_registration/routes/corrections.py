@@ -1,7 +1,7 @@
 """Operations of corrections: ask for one, decide on it, list those of an event."""
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Response
 
@@ -13,14 +13,9 @@ from contracts.national.civil.event_correction_list import EventCorrectionList
 from services.civil_registration.routes.asking import AskerDep, KeysDep
 from services.civil_registration.usecases import corrections
 from services.civil_registration.wire.corrections import CorrectionId
-from services.civil_registration.wire.events import IF_MATCH, EventId, IfMatch, etag
+from services.civil_registration.wire.events import LEGAL_ACT, ON_EVENT, EventId, IfMatch, etag
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Corrections"])
-_PLAIN: Final[dict[str, Any]] = {  # Any: OpenAPI
-    "x-body": "document",
-    "x-purposes": ["vitalRegistration"],
-    "parameters": [IF_MATCH],
-}
 
 
 @ROUTER.post(
@@ -28,7 +23,7 @@ _PLAIN: Final[dict[str, Any]] = {  # Any: OpenAPI
     operation_id="requestCorrection",
     summary="Ask for a correction of a registered event",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_PLAIN,
+    openapi_extra=ON_EVENT,
 )
 async def request_correction(
     event_id: EventId,
@@ -49,7 +44,7 @@ async def request_correction(
     summary="Decide on a correction",
     status_code=HTTPStatus.CREATED,
     # others have relied on what was wrong: the request itself is kept as evidence
-    openapi_extra=_PLAIN | {"x-legal-act": True},
+    openapi_extra=LEGAL_ACT,
 )
 async def decide_correction(
     event_id: EventId,

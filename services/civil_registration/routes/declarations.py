@@ -21,11 +21,10 @@ from contracts.national.civil.recognition import Recognition
 from services.civil_registration.domain.actions import Act
 from services.civil_registration.routes.asking import AskerDep, KeysDep, tagged
 from services.civil_registration.usecases import declarations
-from services.civil_registration.wire.events import IF_MATCH, EventId, IfMatch
+from services.civil_registration.wire.events import ON_EVENT, EventId, IfMatch
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Declarations"])
 _MARKS: Final[dict[str, Any]] = {"x-body": "document", "x-purposes": ["vitalRegistration"]}  # Any: OpenAPI
-_OF_EVENT: Final = _MARKS | {"parameters": [IF_MATCH]}
 
 
 @ROUTER.post(
@@ -181,7 +180,7 @@ async def draft_event(
     operation_id="submitNotice",
     summary="Give notice of a drafted event",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_OF_EVENT,
+    openapi_extra=ON_EVENT,
 )
 async def submit_notice(
     event_id: EventId,
@@ -202,7 +201,7 @@ async def submit_notice(
     operation_id="submitDeclaration",
     summary="Declare an event that was noticed",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_OF_EVENT,
+    openapi_extra=ON_EVENT,
 )
 async def submit_declaration(
     event_id: EventId,
@@ -223,7 +222,7 @@ async def submit_declaration(
     operation_id="amendEvent",
     summary="Amend an event before registration",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_OF_EVENT,
+    openapi_extra=ON_EVENT,
 )
 async def amend_event(
     event_id: EventId,

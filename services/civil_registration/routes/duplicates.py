@@ -12,7 +12,7 @@ from contracts.national.civil.event_duplicate_list import EventDuplicateList
 from services.civil_registration.routes.asking import AskerDep, KeysDep
 from services.civil_registration.usecases import duplicates
 from services.civil_registration.wire.duplicates import DuplicateId
-from services.civil_registration.wire.events import IF_MATCH, EventId, IfMatch
+from services.civil_registration.wire.events import ON_EVENT, EventId, IfMatch
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Duplicates"])
 _MARKS: Final[dict[str, Any]] = {"x-purposes": ["vitalRegistration"]}  # Any: OpenAPI
@@ -34,7 +34,7 @@ async def list_event_duplicates(event_id: EventId, asker: AskerDep, unit: UnitDe
     operation_id="decideDuplicate",
     summary="Decide on a potential duplicate",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_MARKS | {"x-body": "document", "parameters": [IF_MATCH]},
+    openapi_extra=ON_EVENT,
 )
 async def decide_duplicate(
     event_id: EventId,

@@ -1,7 +1,7 @@
 """Operations of registration: register, validate, approve and reject declared events."""
 
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Response
 
@@ -13,16 +13,9 @@ from contracts.national.civil.event_validation import EventValidation
 from services.civil_registration.domain.actions import Act
 from services.civil_registration.routes.asking import AskerDep, KeysDep, tagged
 from services.civil_registration.usecases import registrations
-from services.civil_registration.wire.events import IF_MATCH, EventId, IfMatch
+from services.civil_registration.wire.events import LEGAL_ACT, ON_EVENT, EventId, IfMatch
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Registrations"])
-_PLAIN: Final[dict[str, Any]] = {  # Any: OpenAPI
-    "x-body": "document",
-    "x-purposes": ["vitalRegistration"],
-    "parameters": [IF_MATCH],
-}
-# what gives or takes legal status, or refuses it, is kept as evidence as it was sent and signed
-_LEGAL: Final = _PLAIN | {"x-legal-act": True}
 
 
 @ROUTER.post(
@@ -30,7 +23,7 @@ _LEGAL: Final = _PLAIN | {"x-legal-act": True}
     operation_id="registerEvent",
     summary="Register a declared event",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_LEGAL,
+    openapi_extra=LEGAL_ACT,
 )
 async def register_event(
     event_id: EventId,
@@ -50,7 +43,7 @@ async def register_event(
     operation_id="validateEvent",
     summary="Validate an event",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_PLAIN,
+    openapi_extra=ON_EVENT,
 )
 async def validate_event(
     event_id: EventId,
@@ -70,7 +63,7 @@ async def validate_event(
     operation_id="approveEvent",
     summary="Approve a late registration",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_LEGAL,
+    openapi_extra=LEGAL_ACT,
 )
 async def approve_event(
     event_id: EventId,
@@ -90,7 +83,7 @@ async def approve_event(
     operation_id="rejectEvent",
     summary="Reject a declaration",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_LEGAL,
+    openapi_extra=LEGAL_ACT,
 )
 async def reject_event(
     event_id: EventId,

@@ -26,13 +26,21 @@ EventId = Annotated[
 ]
 IfMatch = Annotated[str | None, Header(alias="If-Match", include_in_schema=False)]
 # Required of callers, and refused by a sentence of our own when it is missing: 428, not 400.
-IF_MATCH: Final[dict[str, Any]] = {  # Any: a parameter object of OpenAPI
+_IF_MATCH: Final[dict[str, Any]] = {  # Any: a parameter object of OpenAPI
     "name": "If-Match",
     "in": "header",
     "required": True,
     "description": "The ETag of the event as you read it: its version in quotes.",
     "schema": {"type": "string", "maxLength": 200},
 }
+# what an operation on one event takes: a document, and the version that the caller has read
+ON_EVENT: Final[dict[str, Any]] = {  # Any: OpenAPI
+    "x-body": "document",
+    "x-purposes": ["vitalRegistration"],
+    "parameters": [_IF_MATCH],
+}
+# what gives or takes legal status, or refuses it, is kept as evidence as it was sent and signed
+LEGAL_ACT: Final = ON_EVENT | {"x-legal-act": True}
 _SHOWN: Final = ("reason", "reasons", "decision", "notifier", "to")  # of an action's content, as they are
 _ASSIGNMENT: Final = ("officer", "deputy", "until")
 
