@@ -120,6 +120,11 @@ class CodeLists:
         """Return a code, past and future ones too; None where the list, or there is none, has it not."""
         return self.codes(codelist).get(code)
 
+    def labels(self, codelist: str, code: str) -> tuple[str, str]:
+        """Return a code's Lao and English label; the code itself for one that is not known here."""
+        known = self.code(codelist, code)
+        return (code, code) if known is None else (known.lo, known.en)
+
     def is_valid_on(self, codelist: str, code: str, day: date) -> bool:
         """Tell whether the list had the code on that day."""
         known = self.code(codelist, code)

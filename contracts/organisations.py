@@ -120,6 +120,16 @@ class Organisations:
         facts = self.offices.get(seat)
         return Named(str(seat), None if facts is None else facts.name_lo)
 
+    def names_of(self, member: str, office: str | None = None) -> tuple[str, str]:
+        """Return the Lao and English name of a member, or of an office with its member's; unknown ones by their ids."""
+        known = self.members.get(member)
+        of_lo, of_en = (member, member) if known is None else (known.name_lo, known.name_en)
+        if office is None:
+            return of_lo, of_en
+        facts = self.offices.get(Seat(member, office))
+        lo, en = (office, office) if facts is None else (facts.name_lo, facts.name_en)
+        return f"{of_lo}, {lo}", f"{en}, {of_en}"
+
     def succeeded(self, seat: Seat, day: date | None = None) -> tuple[Seat, ...]:
         """Return the closed seats whose open records that seat has: what it took over, then what these took over."""
         day, found = day or _today(), dict[Seat, None]()

@@ -40,20 +40,11 @@ class Asker:
 
     def word_of(self, name: str, code: str) -> tuple[str, str]:
         """Return a code's label in Lao and English by the list as it is held here; the code itself where it is not."""
-        known = self.code_lists.code(name, code)
-        return (code, code) if known is None else (known.lo, known.en)
+        return self.code_lists.labels(name, code)
 
     def names_of(self, member: str | None, office: str | None) -> tuple[str, str] | None:
         """Return the name of an office, or of a member, in Lao and English; one that is not known here by its id."""
-        if member is None:
-            return None
-        known = self.organisations.members.get(member)
-        names = (member, member) if known is None else (known.name_lo, known.name_en)
-        if office is None:
-            return names
-        facts = self.organisations.offices.get(Seat(member, office))
-        lo, en = (office, office) if facts is None else (facts.name_lo, facts.name_en)
-        return f"{names[0]}, {lo}", f"{en}, {names[1]}"
+        return None if member is None else self.organisations.names_of(member, office)
 
 
 def actor_of(unit: Unit, asker: Asker) -> Actor:

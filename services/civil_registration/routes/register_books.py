@@ -8,10 +8,9 @@ from chassis.http.renderings import CSV, PDF, Accept, media_responses
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
 from contracts.national.civil.register_book import RegisterBook
-from contracts.seats import Seat
 from services.civil_registration.routes.asking import AskerDep, PressDep
 from services.civil_registration.usecases import register_books
-from services.civil_registration.wire.prints import names_of, words_in
+from services.civil_registration.wire.prints import words_in
 from services.civil_registration.wire.register_books import BookQueryDep, Month, rendered
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Register books"])
@@ -30,5 +29,5 @@ async def get_register_book(
 ) -> Response:
     """Read what an office registered in a month, with its closing line: JSON, CSV, or a page or PDF for the binder."""
     book = await register_books.register_book(unit, asker, month, query)
-    office, words = names_of(Seat(book.office.member, book.office.office), asker.organisations), words_in(asker.lists)
+    office, words = asker.organisations.names_of(book.office.member, book.office.office), words_in(asker.lists)
     return await rendered(book, accept, office, words, press, unit.now)

@@ -8,10 +8,9 @@ from chassis.http.renderings import CSV, PDF, Accept, media_responses
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
 from contracts.national.civil.vital_statistics import VitalStatistics
-from contracts.seats import Seat
 from services.civil_registration.routes.asking import AskerDep, PressDep
 from services.civil_registration.usecases import vital_statistics as statistics
-from services.civil_registration.wire.prints import names_of, words_in
+from services.civil_registration.wire.prints import words_in
 from services.civil_registration.wire.vital_statistics import VitalQueryDep, rendered
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Statistics"])
@@ -31,7 +30,5 @@ async def get_vital_statistics(
 ) -> Response:
     """Count events by when they happened, broken down as asked: JSON, CSV, or a page or PDF with a chart."""
     found = await statistics.vital_statistics(unit, asker, query)
-    office = (
-        None if found.office is None else names_of(Seat(found.office.member, found.office.office), asker.organisations)
-    )
+    office = None if found.office is None else asker.organisations.names_of(found.office.member, found.office.office)
     return await rendered(found, accept, office, words_in(asker.lists), press, unit.now)

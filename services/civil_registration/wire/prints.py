@@ -7,8 +7,6 @@ from typing import Final, TypeAlias
 from chassis.prints.pdf import Head, NotPrintable, Press, TooMuchToPrint
 from chassis.prints.templates import Templates
 from contracts.codelists import CodeLists
-from contracts.organisations import Organisations
-from contracts.seats import Seat
 from services.civil_registration.errors.register_books import BookTooLong, LettersNotPrintable
 
 TEMPLATES: Final = Templates("services.civil_registration.wire")
@@ -22,10 +20,7 @@ def words_in(lists: CodeLists) -> Words:
     """Return what says the names of codes; a code that is not known here by itself."""
 
     def words(name: str, code: str | None) -> Both:
-        if code is None:
-            return UNKNOWN
-        known = lists.code(name, code)
-        return (code, code) if known is None else (known.lo, known.en)
+        return UNKNOWN if code is None else lists.labels(name, code)
 
     return words
 
@@ -38,11 +33,3 @@ async def printed(press: Press, template: str, head: Head, shown: Mapping[str, o
         raise LettersNotPrintable(refused.characters) from None
     except TooMuchToPrint:
         raise BookTooLong from None
-
-
-def names_of(seat: Seat, organisations: Organisations) -> Both:
-    """Return the name of an office with its member's, in Lao and English."""
-    member, office = organisations.members.get(seat.member), organisations.offices.get(seat)
-    lo, en = (seat.office, seat.office) if office is None else (office.name_lo, office.name_en)
-    of_lo, of_en = (seat.member, seat.member) if member is None else (member.name_lo, member.name_en)
-    return f"{of_lo}, {lo}", f"{en}, {of_en}"
