@@ -15,6 +15,7 @@ import orjson
 from bench.names import ENDING, FAMILY, GIVEN, ROOTS
 from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
+from contracts.name_keys import edition_of
 from contracts.organisations import OfficeFacts, Organisations
 from contracts.seats import Seat
 from services.civil_registration.domain.actions import Act, Action, Author
@@ -22,7 +23,6 @@ from services.civil_registration.domain.declaring import Country, stated
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.records import Record, replay
 from services.civil_registration.store.events import columns_of, people_rows
-from services.civil_registration.usecases.stored_keys import edition_of
 
 SEED: Final = 20_261_130
 MEMBER: Final = "registrar"

@@ -5,12 +5,14 @@ by its beginning, and never shown or stored in the name's place. A name in Latin
 the ways to write a Lao word with them are one; the first stays, for whoever has typed half of two letters.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from contracts import lao, romanisations
 from contracts.codelists import CodeLists
 from contracts.lao import fold
 from contracts.romanisations import one_spelling, without_doubles
@@ -27,6 +29,12 @@ _BETWEEN: Final = re.compile("[\\s\u00ad\u2010-\u2015\u2043\u2212\\-]+")
 _PUNCTUATION: Final = "!-/:-@\\[-`{-~\u00a1-\u00bf\u02b0-\u02ff\u2000-\u206f\ua78b\ua78c"
 _NO_LETTERS: Final = re.compile(f"[{_PUNCTUATION}\\s\u00ad\u2010-\u2015\u2043\u2212]+")  # and what is between words
 _BEGINS_A_SYLLABLE: Final = "\u0e81-\u0eae\u0ec0-\u0ec4\u0edc\u0edd"  # Lao consonants, and vowels written in front
+
+
+def edition_of(lists: CodeLists) -> str:
+    """Return the name of the titles and rules by which keys are made now: the same where these are the same."""
+    rules = f"{lao.EDITION}.{romanisations.EDITION}\0{titles_in(lists).pattern}"
+    return hashlib.sha256(rules.encode()).hexdigest()
 
 
 def search_key(name: str, lists: CodeLists) -> str:

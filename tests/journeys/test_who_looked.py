@@ -53,10 +53,12 @@ class Country:
         made = await self.call("police-case-system", "POST", CASES, "caseManagement", json=a_case_about(SOMPHONE))
         return str(made.json()["caseId"])
 
-    async def register_death(self, number: dict[str, str]) -> str:
+    async def register_death(self, number: dict[str, str], given_name: str = "ສົມພອນ") -> str:
         """Declare and register a death; return the event's id."""
         purpose = "vitalRegistration"
-        made = (await self.call("hospital-records", "POST", DEATHS, purpose, json=a_death_of(number))).json()
+        made = (
+            await self.call("hospital-records", "POST", DEATHS, purpose, json=a_death_of(number, given_name))
+        ).json()
         path = f"{EVENTS}/{made['eventId']}/registration"
         version = {"If-Match": "*"}
         await self.call("registrar-desk", "POST", path, purpose, json={}, headers=version, sign=True)
@@ -161,7 +163,7 @@ async def test_a_person_learns_that_a_death_was_read_back_for_a_case_and_only_th
     await own.start().ready()
     country = Country(own, session)
     case = f"{CASES}/{await country.case_about_somphone()}"
-    nobody = await country.register_death({"type": "citizenId", "value": "99-99 000001"})
+    nobody = await country.register_death({"type": "citizenId", "value": "99-99 000001"}, given_name="ຄຳໄພ")
     event_id = await country.register_death(SOMPHONE)
     async with asyncio.timeout(30):
         while True:

@@ -34,10 +34,10 @@ def births_counted() -> str:
     return f"/health-summaries/v1/data-values?{urlencode(asked)}"
 
 
-def a_death_of(number: dict[str, str]) -> dict[str, Any]:
-    """Return what a hospital declares about somebody with this number."""
+def a_death_of(number: dict[str, str], given_name: str = "ສົມພອນ") -> dict[str, Any]:
+    """Return what a hospital declares about somebody with this number and name."""
     born = {"value": "1961-05-20", "precision": "day"}
-    deceased = {"name": records.lao_name("ສົມພອນ", "ວົງສາ"), "sex": "male", "birthDate": born, "identifiers": [number]}
+    deceased = {"name": records.lao_name(given_name, "ວົງສາ"), "sex": "male", "birthDate": born, "identifiers": [number]}
     cause = {"text": "ໄຂ້ຍຸງ", "method": "physician"}
     return {"occurredOn": records.today().isoformat(), "place": records.DISTRICT, "deceased": deceased, "cause": cause}
 

@@ -1,23 +1,17 @@
 """SQL of reckoning all cases anew: the next cases, locked, and how far it has come."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, select
 
 from chassis.postgres.statements import table_of
+from chassis.unit.remaking import Progress
 from chassis.unit.unit import Unit
 from services.case_registry.models.deadlines import DeadlineProgressRow
 from services.case_registry.store.visibility import CASES
 
-_PROGRESS: Final = table_of(DeadlineProgressRow)
-# the row is locked until the step is over, so that two processes take one step after the other
-_BEGIN: Final = text("""
-    insert into deadline_progress (id, made_by, after, done) values (1, :made_by, '', false)
-    on conflict (id) do update set made_by = excluded.made_by,
-        after = case when deadline_progress.made_by = excluded.made_by then deadline_progress.after else '' end,
-        done = deadline_progress.done and deadline_progress.made_by = excluded.made_by
-    returning after, done
-""")
+_PROGRESS: Final = Progress(table_of(DeadlineProgressRow))
 _SOME: Final = (
     select(CASES.c.case_id)
     .where(CASES.c.case_id > bindparam("after"))
@@ -27,12 +21,10 @@ _SOME: Final = (
 )
 
 
-async def some_cases(unit: Unit, made_by: str, most: int) -> list[str]:
+async def some_cases(unit: Unit, made_by: str, most: int) -> Sequence[str]:
     """Return the next cases to reckon by these rules, locked until the unit ends; none at the end."""
-    progress = (await unit.connection.execute(_BEGIN, {"made_by": made_by})).one()
-    if progress.done:
-        return []
-    found = list((await unit.connection.scalars(_SOME, {"after": progress.after, "most": most})).all())
-    after = found[-1] if found else progress.after
-    await unit.connection.execute(update(_PROGRESS).values(after=after, done=not found))
-    return found
+
+    async def some(after: str) -> Sequence[str]:
+        return (await unit.connection.scalars(_SOME, {"after": after, "most": most})).all()
+
+    return await _PROGRESS.step(unit, made_by, some)

@@ -4,11 +4,13 @@ Keys are added and none is taken away: a title that has ended still stands in fr
 and an event from before bears the keys of before.
 """
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import Row, bindparam, func, select
 
 from chassis.postgres.statements import insert_all, table_of
+from chassis.unit.remaking import Progress
 from chassis.unit.unit import Unit
 from contracts.codelists import CodeLists
 from contracts.name_keys import search_keys
@@ -17,17 +19,9 @@ from contracts.subject_keys import SubjectKeys
 from services.case_registry.models.participants import ParticipantNameRow, ParticipantSubjectRow, StoredKeyProgressRow
 from services.case_registry.store.participants import PARTICIPANTS
 
-_PROGRESS: Final = table_of(StoredKeyProgressRow)
+_PROGRESS: Final = Progress(table_of(StoredKeyProgressRow))
 _NAMES: Final = table_of(ParticipantNameRow)
 _SUBJECTS: Final = table_of(ParticipantSubjectRow)
-# the row is locked until the step is over, so that two processes take one step after the other
-_BEGIN: Final = text("""
-    insert into stored_key_progress (id, made_by, after, done) values (1, :made_by, '', false)
-    on conflict (id) do update set made_by = excluded.made_by,
-        after = case when stored_key_progress.made_by = excluded.made_by then stored_key_progress.after else '' end,
-        done = stored_key_progress.done and stored_key_progress.made_by = excluded.made_by
-    returning after, done
-""")
 _STATED: Final = ("participant_id", "case_id", "name", "other_names", "organisation", "identifiers")
 _SOME: Final = (
     select(*(PARTICIPANTS.c[name] for name in _STATED))
@@ -42,10 +36,16 @@ _ADD: Final = select(func.count()).add_cte(
 
 async def renew_some(unit: Unit, made_by: str, lists: CodeLists, subjects: SubjectKeys, most: int) -> int:
     """Add the missing keys of the next participants; return how many participants these were, 0 at the end."""
-    progress = (await unit.connection.execute(_BEGIN, {"made_by": made_by})).one()
-    if progress.done:
-        return 0
-    found = (await unit.connection.execute(_SOME, {"after": progress.after, "most": most})).all()
+
+    async def renewed(after: str) -> Sequence[str]:
+        found = (await unit.connection.execute(_SOME, {"after": after, "most": most})).all()
+        await _renew(unit, found, lists, subjects)
+        return [row.participant_id for row in found]
+
+    return len(await _PROGRESS.step(unit, made_by, renewed))
+
+
+async def _renew(unit: Unit, found: Sequence[Row[Any]], lists: CodeLists, subjects: SubjectKeys) -> None:  # Any: SQL
     names = [
         {"key": key, "case_id": row.case_id, "participant_id": row.participant_id}
         for row in found
@@ -57,9 +57,6 @@ async def renew_some(unit: Unit, made_by: str, lists: CodeLists, subjects: Subje
         for key in subjects.of(map(Identifier.model_validate, row.identifiers or ()))
     ]
     await unit.connection.execute(_ADD, {_NAMES.name: names, _SUBJECTS.name: numbers})
-    after = found[-1].participant_id if found else progress.after
-    await unit.connection.execute(update(_PROGRESS).values(after=after, done=not found))
-    return len(found)
 
 
 def _names(name: dict[str, str] | None, others: list[dict[str, str]] | None, organisation: str | None) -> list[str]:

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Final
 
 import orjson
@@ -11,31 +10,24 @@ import orjson
 from chassis.http.health import Check
 from chassis.process.telemetry import Telemetry
 from chassis.reference.held import HeldOrganisations
+from chassis.unit.remaking import keep_remade, remade
+from chassis.unit.unit import Unit
 from chassis.unit.units import Units
 from contracts.codelists import CodeLists
 from contracts.organisations import Organisations
-from contracts.problems import Unavailable
 from services.case_registry.domain.deadline_rules import DeadlineRules, rules_in
 from services.case_registry.store import deadline_rules as store
 from services.case_registry.usecases.deadlines import reckon
 
-_LOOK_EVERY_S: Final = 30.0
 _STEP: Final = 50  # cases, which nobody acts in meanwhile: some 100 ms
 _NAMED: Final = 5  # rules that an alarm names
 
 
 async def keep_deadlines(held: HeldOrganisations, units: Units) -> None:
-    """Look every half minute whether the deadlines are reckoned by the present rules, until cancelled.
-
-    They are reckoned anew once the same rules were seen twice: by then every process reckons by them.
-    """
-    seen = ""
-    while True:
-        await asyncio.sleep(_LOOK_EVERY_S)
-        if (made_by := edition_of(rules_in(held.code_lists))) == seen:
-            with suppress(Unavailable):
-                await reckon_all(units, held.code_lists, held.current)
-        seen = made_by
+    """Look every half minute whether the deadlines are reckoned by the present rules, until cancelled."""
+    await keep_remade(
+        lambda: edition_of(rules_in(held.code_lists)), lambda: reckon_all(units, held.code_lists, held.current)
+    )
 
 
 async def reckon_all(units: Units, lists: CodeLists, organisations: Organisations, step: int = _STEP) -> int:
@@ -43,15 +35,15 @@ async def reckon_all(units: Units, lists: CodeLists, organisations: Organisation
 
     Where it stopped is kept, so another process goes on after a restart. Raises `Unavailable`.
     """
-    made_by, looked_at = edition_of(rules_in(lists)), 0
-    while True:
-        async with units.open() as unit:
-            some = await store.some_cases(unit, made_by, step)
-            for case_id in some:
-                await reckon(unit, case_id, lists, organisations)
-        if not some:
-            return looked_at
-        looked_at += len(some)
+    made_by = edition_of(rules_in(lists))
+
+    async def reckoned(unit: Unit) -> int:
+        some = await store.some_cases(unit, made_by, step)
+        for case_id in some:
+            await reckon(unit, case_id, lists, organisations)
+        return len(some)
+
+    return await remade(units, reckoned)
 
 
 def edition_of(rules: DeadlineRules) -> str:

@@ -1,36 +1,21 @@
 """Make the stored keys of names and numbers anew when titles or rules have changed, in bounded steps."""
 
-import asyncio
-import hashlib
-from contextlib import suppress
 from typing import Final
 
 from chassis.reference.held import HeldOrganisations
+from chassis.unit.remaking import keep_remade, remade
 from chassis.unit.units import Units
-from contracts import lao, romanisations
 from contracts.codelists import CodeLists
-from contracts.name_keys import titles_in
-from contracts.problems import Unavailable
+from contracts.name_keys import edition_of
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.store import stored_keys as store
 
-_LOOK_EVERY_S: Final = 30.0
 _STEP: Final = 500  # participants: some 20 ms of keys, and a transaction that nobody waits for
 
 
 async def keep_people_found(held: HeldOrganisations, subjects: SubjectKeys, units: Units) -> None:
-    """Look every half minute whether the stored keys are made by the present titles and rules, until cancelled.
-
-    They are made anew once the same titles were seen twice: by then every process writes new names by them.
-    """
-    seen = ""
-    while True:
-        await asyncio.sleep(_LOOK_EVERY_S)
-        lists = held.code_lists
-        if (titles := titles_in(lists).pattern) == seen:
-            with suppress(Unavailable):
-                await renew(units, lists, subjects)
-        seen = titles
+    """Look every half minute whether the stored keys are made by the present titles and rules, until cancelled."""
+    await keep_remade(lambda: edition_of(held.code_lists), lambda: renew(units, held.code_lists, subjects))
 
 
 async def renew(units: Units, lists: CodeLists, subjects: SubjectKeys, step: int = _STEP) -> int:
@@ -38,11 +23,5 @@ async def renew(units: Units, lists: CodeLists, subjects: SubjectKeys, step: int
 
     Where it stopped is kept, so another process goes on after a restart. Raises `Unavailable`.
     """
-    rules = f"{lao.EDITION}.{romanisations.EDITION}\0{titles_in(lists).pattern}"
-    made_by, looked_at = hashlib.sha256(rules.encode()).hexdigest(), 0
-    while True:
-        async with units.open() as unit:
-            some = await store.renew_some(unit, made_by, lists, subjects, step)
-        if some == 0:
-            return looked_at
-        looked_at += some
+    made_by = edition_of(lists)
+    return await remade(units, lambda unit: store.renew_some(unit, made_by, lists, subjects, step))
