@@ -77,13 +77,13 @@ async def changed(
 ) -> Changed:
     """Return what is seen of the aggregates that have changed since this place, each once, by its latest change.
 
-    `seen` is of `in_span` and selects the place; what further it is bound to stands in the parameters.
+    `seen` is of `in_span`, selects the place and has the limit `most`; what further it is bound to stands in the parameters.
     """
     last, looked_at = (await unit.connection.execute(_SPAN, {"topic": topic, "after": place})).one()
     if last is None:
         return Changed([], place, more=False)
     asked = {"topic": topic, "after": place, "last": last, "most": limit + 1, **parameters}
-    rows = (await unit.connection.execute(seen.limit(bindparam("most")), asked)).mappings().all()
+    rows = (await unit.connection.execute(seen, asked)).mappings().all()
     is_cut = len(rows) > limit
     until = rows[limit - 1]["place"] if is_cut else last
     return Changed(rows[:limit], until, more=is_cut or looked_at == _LOOKED_AT)

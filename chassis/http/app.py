@@ -114,7 +114,8 @@ def create_app(
     runtime = _Runtime(service, settings, bus, keys, clock or SystemClock(), gateway, work, kept, beside, jobs)
     app = _app(service, runtime.lifespan, telemetry.config(runtime.measured))
     _set_up(app, service, runtime.units, Vouchers(service.name, runtime.keys, runtime.clock), resources or {})
-    app.include_router(health.router(runtime.checks(), runtime.alarms))
+    app.state.checks = runtime.checks()  # a gateway in the same process is ready once its services are
+    app.include_router(health.router(app.state.checks, runtime.alarms))
     app.state.measured = runtime.measured
     return app
 

@@ -1,6 +1,7 @@
 """Bill of materials of an image (CycloneDX 1.6): each pinned package with the wheel's hash and licences."""
 
 import email.parser
+import os
 import sys
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -96,7 +97,9 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for image in images():
         try:
-            (FOLDER / file_name(image)).write_text(bill(image, wheels), "utf-8")
+            written = FOLDER / f".{file_name(image)}.{os.getpid()}"
+            written.write_text(bill(image, wheels), "utf-8")
+            written.replace(FOLDER / file_name(image))  # who reads one meanwhile reads the whole of it
         except NotInWheelhouse as fault:
             sys.stderr.write(f"The bill of {image} needs the wheel of {fault}: run `make wheelhouse`.\n")
             return 1

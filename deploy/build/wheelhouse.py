@@ -1,10 +1,13 @@
 """`make wheelhouse`: fills `wheelhouse/` with the pinned wheels and our own, from wherever pip is set up to look."""
 
+import fcntl
 import platform
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from deploy.build.pins import BASE, BUILD, LOCKS, ROOT, WHEELHOUSE, Pin, all_pins, digests, images
@@ -12,6 +15,7 @@ from deploy.build.pins import BASE, BUILD, LOCKS, ROOT, WHEELHOUSE, Pin, all_pin
 PYTHON: Final = "3.11"  # of the base image (deploy/Dockerfile), whatever Python this machine has
 _GLIBC: Final = 36  # Debian 12 has 2.36; wheels for any older one run on it
 _OLDEST_GLIBC: Final = 5
+_OWN: Final = "saphan-*.whl"
 
 
 def missing(pins: Sequence[Pin], folder: Path) -> list[Pin]:
@@ -21,11 +25,11 @@ def missing(pins: Sequence[Pin], folder: Path) -> list[Pin]:
 
 
 def tidy(pins: Sequence[Pin], folder: Path) -> None:
-    """Remove the wheels that no lock names any more, and what is no whole wheel."""
+    """Remove the wheels that no lock names any more, and what is no whole wheel; our own is replaced, not removed."""
     wanted = {digest for pin in pins for digest in pin.hashes}
     for digest, wheel in digests(folder).items():
-        if digest not in wanted:
-            wheel.unlink(missing_ok=True)  # two that fill it at once find the same ones
+        if digest not in wanted and not wheel.match(_OWN):
+            wheel.unlink()
 
 
 def download(lock: str, folder: Path) -> None:
@@ -42,23 +46,39 @@ def download(lock: str, folder: Path) -> None:
 
 
 def build_own_wheel(folder: Path) -> None:
-    """Build the project's wheel; the same tree makes the same bytes, whenever and wherever."""
-    for old in folder.glob("saphan-*.whl"):
-        old.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own command
+    """Build the project's wheel; the same tree makes the same bytes, whenever and wherever.
+
+    It takes the place of the one before at once: an image that is built meanwhile always finds one.
+    """
+    with TemporaryDirectory(dir=folder) as beside:
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", beside]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own command
+        built = next(Path(beside).glob(_OWN))
+        built.replace(folder / built.name)
+    for old in folder.glob(_OWN):
+        if old.name != built.name:
+            old.unlink()
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until nobody else fills the folder, and hold it for the block."""
+    with (folder / ".lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def fill(folder: Path) -> list[Pin]:
     """Fill the folder; return what could not be had."""
     folder.mkdir(exist_ok=True)
     pins = all_pins()
-    tidy(pins, folder)
-    if missing(pins, folder):
-        for lock in (BASE, *sorted({group for groups in images().values() for group in groups}), BUILD):
-            download(lock, folder)
-    build_own_wheel(folder)
-    return missing(pins, folder)
+    with alone(folder):
+        tidy(pins, folder)
+        if missing(pins, folder):
+            for lock in (BASE, *sorted({group for groups in images().values() for group in groups}), BUILD):
+                download(lock, folder)
+        build_own_wheel(folder)
+        return missing(pins, folder)
 
 
 def main() -> int:

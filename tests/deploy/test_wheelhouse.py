@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import zipfile
 from email.message import Message
 from pathlib import Path
@@ -17,7 +18,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from deploy.build import pins as pinned
 from deploy.build.pins import Pin, all_pins, digests, images, merged, pins_of
 from deploy.build.sbom import NotInWheelhouse, bill, licences
-from deploy.build.wheelhouse import missing, tidy
+from deploy.build.wheelhouse import build_own_wheel, missing, tidy
 from tests.architecture.house_rules import ROOT
 from tests.support.images import wheelhouse
 
@@ -48,6 +49,28 @@ def test_what_no_lock_names_any_more_is_removed(tmp_path: Path) -> None:
     tidy([kept], tmp_path)
     assert missing([kept, gone], tmp_path) == [gone]
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_our_own_wheel_is_there_while_it_is_built_anew_and_an_older_one_goes(tmp_path: Path) -> None:
+    """Images are built by one worker while another fills the same folder: a moment without it failed five tests."""
+    build_own_wheel(tmp_path)
+    (own,) = tmp_path.glob("saphan-*.whl")
+    tidy([], tmp_path)
+    assert own.exists(), "no lock names it, and it stays"
+    (tmp_path / "saphan-0.0.1-py3-none-any.whl").write_bytes(own.read_bytes())
+    seen, done = set[bool](), threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            seen.add(own.exists())
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    build_own_wheel(tmp_path)
+    done.set()
+    looking.join()
+    assert seen == {True}
+    assert [wheel.name for wheel in tmp_path.iterdir()] == [own.name]
 
 
 def test_without_an_index_it_says_what_is_missing_and_harms_nothing(tmp_path: Path) -> None:

@@ -126,7 +126,9 @@ class Caller:
     ) -> Any:
         read = None if version is None else {"If-Match": version}
         how: dict[str, Any] = {"idempotency_key": key, "sign": sign, "headers": read}
-        answer = await self.system(name).request("POST", path, json=body, **how)
+        async with asyncio.timeout(PATIENCE_S):
+            while (answer := await self.system(name).request("POST", path, json=body, **how)).status == 503:  # noqa: ASYNC110 - told so
+                await asyncio.sleep(float(answer.headers["Retry-After"]))  # as it is told; the key stays the same
         assert answer.status == 201, answer.json()
         return answer.json()
 

@@ -29,7 +29,7 @@ _SEEN: Final = in_span(
     )
     .join_from(CHANGES, CASES, CASES.c.case_id == CHANGES.c.id)
     .where(or_(VISIBLE, and_(CASES.c.restriction == bindparam("owed_at", type_=ARRAY(Text)).any_(), IS_OWED)))
-)
+).limit(bindparam("most"))
 
 # a case that came again has another id: an import that is withdrawn leaves nothing of this one
 _WITHDRAWN: Final = in_span(

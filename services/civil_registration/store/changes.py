@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from chassis.events.changes import CHANGES, changed, in_span
 from chassis.unit.unit import Unit
@@ -27,7 +27,7 @@ _SEEN: Final = in_span(
         ),
         CHANGES.c.place,
     ).join_from(CHANGES, EVENTS, EVENTS.c.event_id == CHANGES.c.id)
-)
+).limit(bindparam("most"))
 
 
 @dataclass(frozen=True, slots=True)

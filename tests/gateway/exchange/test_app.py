@@ -112,6 +112,27 @@ async def test_a_gateway_is_ready_when_its_port_opens(country: Country) -> None:
     assert (await asgi(country.app, "GET", "/livez", [])).status == 200
 
 
+async def test_a_gateway_is_ready_once_the_services_in_its_process_are(fresh_database: FreshDatabase) -> None:
+    """Half a second between the two gave the first writes after a start a 503 on a busy machine."""
+    url, knows_offices = fresh_database("gateway.migrations"), asyncio.Event()
+
+    async def reference() -> bool:
+        return knows_offices.is_set()
+
+    behind = FastAPI()
+    behind.state.checks = {"reference": reference}
+    engine = create_engine(url, pool_size=1)
+    await enrolled(engine, SigningKey.generate())
+    await engine.dispose()
+    keys = GatewayKeys(PUBLIC_URL, [SigningKey.generate()])
+    app = build(Settings(database_url=url, public_url=PUBLIC_URL), keys=keys, services={"land-register": behind})
+    async with app.router.lifespan_context(app):
+        waits = await asgi(app, "GET", "/healthz", [])
+        assert (waits.status, waits.json["checks"]["land-register.reference"]) == (503, False)
+        knows_offices.set()
+        assert (await asgi(app, "GET", "/healthz", [])).status == 200
+
+
 async def test_behind_the_data_plane_are_trust_and_front(country: Country) -> None:
     for path in ("/.well-known/jwks.json", "/.well-known/oauth-authorization-server", "/openapi.json", "/"):
         assert (await asgi(country.app, "GET", path, HOST)).status == 200
