@@ -77,7 +77,7 @@ async def changed(
 ) -> Changed:
     """Return what is seen of the aggregates that have changed since this place, each once, by its latest change.
 
-    `seen` is of `in_span`, selects the place and has the limit `most`; what further it is bound to stands in the parameters.
+    `seen` is of `in_span`, selects the place and has the limit `most`; to what else it is bound, the parameters say.
     """
     last, looked_at = (await unit.connection.execute(_SPAN, {"topic": topic, "after": place})).one()
     if last is None:
