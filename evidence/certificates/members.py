@@ -178,11 +178,24 @@ IDENTITY: Final = Table(
     )
 )
 
+_EVENT_KINDS: Final = MappingProxyType(
+    {
+        "birth": 1,
+        "death": 2,
+        "marriage": 3,
+        "divorce": 4,
+        "adoption": 5,
+        "fetalDeath": 6,
+        "recognition": 7,
+        "nameChange": 8,
+        "guardianship": 9,
+    }
+)
 # Our private claim: what a certificate of civil registration says of the event. A label never changes its meaning.
 EVENT: Final = Table(
     MappingProxyType(
         {
-            "kind": Member(1, _coded(MappingProxyType({"birth": 1, "death": 2, "marriage": 3, "divorce": 4}))),
+            "kind": Member(1, _coded(_EVENT_KINDS)),
             "registrationNumber": Member(2, _TEXT),
             "date": Member(3, _DAY),
             "place": Member(4, _LAO),

@@ -13,6 +13,7 @@ from chassis.prints.pdf import Press
 from chassis.process.clock import Clock
 from chassis.process.secret_files import read_key
 from chassis.reference.keeper import Keeper, Opened
+from chassis.tokens.certificate_keys import CertificateKeys
 from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration import errors
@@ -61,6 +62,7 @@ def build(
         "subject_keys": SubjectKeys(read_key(settings.subject_key_file)),
         "organisations": keeper.held,
         "press": press,
+        "certificate_keys": CertificateKeys.read(settings.certificate_keys_file),
     }
     return create_app(
         SERVICE,

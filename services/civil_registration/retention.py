@@ -13,6 +13,7 @@ def kept(_settings: Settings) -> Sequence[Kept]:
             "the civil register: what happened to a person stays true",
             *("civil_events", "civil_event_actions", "civil_people", "civil_names", "civil_numbers"),
             *("civil_event_readers", "civil_owed_corrections", "civil_duplicates"),
+            *("civil_certificates", "civil_status_lists"),
         ),
         *registers(
             "the account of an import: which row of an old book became which event, and that none comes twice",

@@ -9,7 +9,7 @@ from chassis.process.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """Two files: the key of subject keys, and how it calls the gateway. What the country decides is in its lists."""
+    """Files: subject keys, how it calls the gateway, keys of certificates. What the country decides is in its lists."""
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_CIVIL_REGISTRATION_")
 
@@ -17,4 +17,9 @@ class Settings(ServiceSettings):
     credentials_file: Path = Field(
         description="Credentials of civil registration's own system, by which it reads the extract of a judgment; its "
         "owner's alone. The file may come after the first start, and events wait for it.",
+    )
+    certificate_keys_file: Path | None = Field(
+        None,
+        description="Private keys by which certificates are signed, made by `saphan certificates key`; its owner's "
+        "alone. Without it no certificate is issued, and everything else works.",
     )

@@ -56,6 +56,8 @@ class Act(StrEnum):
     IMPORT = "import"
     WITHDRAW_IMPORT = "withdrawImport"
     ANNOTATE = "annotate"
+    ISSUE_CERTIFICATE = "issueCertificate"
+    REVOKE_CERTIFICATE = "revokeCertificate"
 
 
 _BEFORE: Final = "before"  # the state in which the record stood before it was cancelled or archived

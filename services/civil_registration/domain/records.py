@@ -15,6 +15,7 @@ from services.civil_registration.domain.actions import Act, Action, State, leads
 from services.civil_registration.domain.facts import Facts, at, corrected, district_of, occurred_on
 from services.civil_registration.domain.judgments import cautions
 from services.civil_registration.domain.kinds import KINDS, EventKind
+from services.civil_registration.domain.prints import Print, with_ends, with_print
 from services.civil_registration.errors.events import RecordFull
 
 MOST_ACTIONS: Final = 900  # after them a log takes none of those that anybody can repeat for ever
@@ -55,6 +56,7 @@ class Record:
     same_as: Mapping[str, str] = field(default_factory=dict)  # events that a person found to be the same, by duplicate
     annotations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # Any: as kept, by the event that cites
     judgment: Mapping[str, Any] | None = None  # Any: what the court's extract says, as kept
+    prints: Mapping[str, Print] = field(default_factory=dict)  # of its certificates, by id, oldest first
 
     @property
     def version(self) -> int:
@@ -259,6 +261,14 @@ def _annotated(record: Record, action: Action) -> Record:
     return replace(record, annotations=others if action.content.get("ended") else {**others, cites: action.content})
 
 
+def _certificate_issued(record: Record, action: Action) -> Record:
+    return replace(record, prints=with_print(record.prints, action))
+
+
+def _certificates_ended(record: Record, action: Action) -> Record:
+    return replace(record, prints=with_ends(record.prints, action))
+
+
 _EFFECTS: Final[Mapping[Act, Callable[[Record, Action], Record]]] = {
     Act.DECLARE: _restated,
     Act.NOTIFY: _restated,
@@ -276,6 +286,8 @@ _EFFECTS: Final[Mapping[Act, Callable[[Record, Action], Record]]] = {
     Act.DECIDE_DUPLICATE: _duplicate_decided,
     Act.WITHDRAW_IMPORT: _import_withdrawn,
     Act.ANNOTATE: _annotated,
+    Act.ISSUE_CERTIFICATE: _certificate_issued,
+    Act.REVOKE_CERTIFICATE: _certificates_ended,
 }
 
 

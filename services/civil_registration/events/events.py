@@ -12,6 +12,7 @@ from contracts.national.events.birth_corrected import BirthCorrected
 from contracts.national.events.birth_declared import BirthDeclared
 from contracts.national.events.birth_registered import BirthRegistered
 from contracts.national.events.birth_reinstated import BirthReinstated
+from contracts.national.events.certificate_revoked import CertificateRevoked
 from contracts.national.events.death_cancelled import DeathCancelled
 from contracts.national.events.death_corrected import DeathCorrected
 from contracts.national.events.death_registered import DeathRegistered
@@ -77,7 +78,15 @@ def of(unit: Unit, event_id: str, record: Record, action: Action, keys: SubjectK
         facts = _facts(event_id, record, action, keys)
         fact = form.model_validate({name: value for name, value in facts.items() if name in _members_of(form)})
         yield announcement(unit, SOURCE, type, event_id, document_of(fact))
+    if action.kind is Act.REVOKE_CERTIFICATE:
+        for each in action.content["certificateIds"]:
+            yield _ended(unit, event_id, each, action.content["status"])
     yield recorded(unit, event_id, recorded_document(event_id, record, action.kind))
+
+
+def _ended(unit: Unit, event_id: str, certificate_id: str, status: str) -> Event:
+    told = CertificateRevoked.model_validate({"certificateId": certificate_id, "eventId": event_id, "status": status})
+    return announcement(unit, SOURCE, "la.gov.civil.certificate.revoked.v1", certificate_id, document_of(told))
 
 
 def recorded_document(event_id: str, record: Record, act: Act) -> dict[str, JSON]:

@@ -3,6 +3,8 @@
 from services.civil_registration.routes import (
     annulments,
     assignments,
+    certificate_statuses,
+    certificates,
     changes,
     corrections,
     declarations,
@@ -35,4 +37,6 @@ ROUTERS = (
     owed_corrections.ROUTER,
     duplicates.ROUTER,
     links.ROUTER,
+    certificates.ROUTER,
+    certificate_statuses.ROUTER,
 )

@@ -1,12 +1,14 @@
-"""Append actions to the log of an event, and announce them."""
+"""Append actions to the log of an event, end the certificates that they make wrong, and announce all of it."""
 
 from collections.abc import Sequence
 
 from chassis.unit.unit import Unit
 from contracts.subject_keys import SubjectKeys
-from services.civil_registration.domain.actions import Action
+from services.civil_registration.domain.actions import Act, Action
+from services.civil_registration.domain.certificates import ended_by
 from services.civil_registration.domain.records import Record, continued
 from services.civil_registration.events import events as announcements
+from services.civil_registration.store import certificates
 from services.civil_registration.store import events as store
 from services.civil_registration.usecases.asking import Asker
 
@@ -19,8 +21,12 @@ async def append(
     Raises `ActionNotAllowed` where the state does not allow one of them.
     """
     after = continued(record, actions)
+    if after.prints and (end := ended_by(record, after, actions[-1].author)) is not None:
+        actions, after = [*actions, end], continued(after, [end])
     await store.add_actions(unit, event_id, record, after, asker.lists)
     for action in actions:
+        if action.kind is Act.REVOKE_CERTIFICATE:
+            await certificates.end(unit, action.content["certificateIds"], action.content["status"])
         for announced in announcements.of(unit, event_id, after, action, keys):
             unit.announce(announced)
     return after

@@ -1,0 +1,235 @@
+"""Certificates of an event: types (list `certificate-types`), rows of the paper, and when a print ends. No I/O."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
+
+from contracts.codelists import Code, CodeLists
+from services.civil_registration.domain.actions import Act, Action, Author, State
+from services.civil_registration.domain.facts import at
+from services.civil_registration.domain.kinds import KINDS, EventKind
+from services.civil_registration.domain.prints import Print
+from services.civil_registration.domain.records import Record
+
+TYPES: Final = "certificate-types"
+NUMBER, REGISTERED_ON, REGISTERED_BY = "registrationNumber", "registeredOn", "registeredBy"
+OCCURRED_ON: Final = "/occurredOn"
+UIN: Final = "uin"  # code of the list `identifier-type`
+_UNKNOWN: Final = {"lo": "ບໍ່ຮູ້", "en": "not known"}
+_DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+# The lists of the members that a form may have, by the last step of their pointer.
+LISTS: Final = {
+    "adoptionType": "adoption-type",
+    "attendant": "birth-attendant",
+    "birthPlace": "places",
+    "birthType": "birth-type",
+    "divorceKind": "divorce-kind",
+    "education": "education",
+    "maritalStatus": "marital-status",
+    "marriageType": "marriage-type",
+    "parentRole": "parent-role",
+    "place": "places",
+    "residence": "places",
+    "sex": "sex",
+}
+
+Both: TypeAlias = dict[str, str]  # {"lo": …, "en": …}
+Row: TypeAlias = dict[str, Any]  # {"of": …, "name": Both, "value": Both}
+
+
+class Status(StrEnum):
+    """Whether a print counts: the codes of the list `certificate-status`."""
+
+    VALID = "valid"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateType:
+    """What a type prints, as its code has it."""
+
+    code: Code
+    rows: Sequence[Mapping[str, str]]
+    days: int
+    effect: Both
+    motto: Sequence[Both]
+    needs_name: bool
+    needs_uin: bool
+
+
+def offered(kind: EventKind, today: date, lists: CodeLists) -> dict[str, CertificateType]:
+    """Return the types that are printed of this kind of event on that day, by their codes."""
+    return {each.code.code: each for each in _types(lists).get(kind.value, ()) if each.code.is_valid_on(today)}
+
+
+@lru_cache(maxsize=4)  # an edition of the lists is one object until the next comes
+def _types(lists: CodeLists) -> dict[str, list[CertificateType]]:
+    found: dict[str, list[CertificateType]] = {}
+    for code in lists.codes(TYPES).values():
+        told = code.attributes
+        try:
+            made = CertificateType(
+                code,
+                [{"of": row["of"], "lo": row["lo"], "en": row["en"]} for row in told["rows"]],
+                int(told["days"]),
+                {"lo": told["effectLo"], "en": told["effectEn"]},
+                [
+                    {"lo": lo, "en": en}
+                    for lo, en in zip(told.get("mottoLo", ()), told.get("mottoEn", ()), strict=False)
+                ],
+                bool(told.get("needsName", False)),
+                bool(told.get("needsUin", False)),
+            )
+        except (KeyError, TypeError, ValueError):
+            continue  # an office gave its list another schema
+        if {OCCURRED_ON, NUMBER} <= {row["of"] for row in made.rows}:  # what the symbol says has to stand on the paper
+            for kind in told.get("events", ()):
+                found.setdefault(str(kind), []).append(made)
+    return found
+
+
+def has_name(record: Record) -> bool:
+    """Tell whether everybody whom the event is about has a name."""
+    people = KINDS[record.kind].subjects or ("mother",)
+    return all(name_of(record, person) is not None for person in people)
+
+
+def has_uin(record: Record) -> bool:
+    """Tell whether whom the event is about has a unique number."""
+    first = (KINDS[record.kind].subjects or ("mother",))[0]
+    return any(each.get("type") == UIN for each in at(record.facts, f"/{first}/identifiers") or ())
+
+
+def name_of(record: Record, person: str) -> Mapping[str, Any] | None:  # Any: a PersonName document
+    """Return the name of a person of the event; of whom it is about, the one that a later change gave."""
+    if record.name_now is not None and (person,) == KINDS[record.kind].subjects:
+        return record.name_now
+    name: Mapping[str, Any] | None = at(record.facts, f"/{person}/name")
+    return name
+
+
+def latin_of(record: Record, person: str) -> str | None:
+    """Return the name in Latin letters that belongs to the present name; None where none is known."""
+    name = name_of(record, person)
+    if name is not None and name.get("script") == "latin":
+        return str(name["text"])
+    if name is None or name is not at(record.facts, f"/{person}/name"):
+        return None  # Latin letters of an earlier name are another name
+    others = at(record.facts, f"/{person}/otherNames") or ()
+    return next((str(each["text"]) for each in others if each.get("script") == "latin"), None)
+
+
+def rows_of(record: Record, kind: CertificateType, office: Both, lists: CodeLists) -> list[Row]:
+    """Return what the paper states: each row with its name and value; what is not known is said to be so."""
+    return [
+        {
+            "of": row["of"],
+            "name": {"lo": row["lo"], "en": row["en"]},
+            "value": _value(record, row["of"], office, lists) or _UNKNOWN,
+        }
+        for row in kind.rows
+    ]
+
+
+def stated(record: Record, of: str) -> object:
+    """Return everything of the record that a row is made of: a print is stale once it changes."""
+    if of in {NUMBER, REGISTERED_ON}:
+        return (record.registration or {}).get(of)
+    if of == REGISTERED_BY:
+        return record.registered_by
+    person, _, member = of[1:].partition("/")
+    if member == "name":
+        return name_of(record, person), latin_of(record, person)
+    also = {OCCURRED_ON: "/occurredOnPrecision", "/place": "/abroad"}.get(of)
+    return at(record.facts, of), None if also is None else at(record.facts, also)
+
+
+def stale(before: Record, after: Record) -> Iterator[Print]:
+    """Yield the prints that counted and say what the record does not say any more."""
+    for each in before.prints.values():
+        if each.end is None and any(stated(before, of) != stated(after, of) for of in each.of_rows):
+            yield each
+
+
+def _value(record: Record, of: str, office: Both, lists: CodeLists) -> Both | None:
+    if of == REGISTERED_BY:
+        return office
+    if of in (NUMBER, REGISTERED_ON):
+        told = (record.registration or {}).get(of)
+        return None if told is None else _same(_as_day(str(told)))
+    person, _, member = of[1:].partition("/")
+    if member == "name" or of == "/newName":
+        return _name(record, person, of)
+    value = at(record.facts, of)
+    if of == OCCURRED_ON and value is not None:
+        return _same(_as_day(partial(record.facts)))
+    if of == "/place" and value is None:
+        value = record.facts.get("abroad")
+    return None if value is None else _said(value, of.rpartition("/")[2], lists)
+
+
+def _name(record: Record, person: str, of: str) -> Both | None:
+    if of == "/newName":
+        name = record.facts.get("newName")
+        return None if name is None else _same(str(name["text"]))
+    name = name_of(record, person)
+    return None if name is None else {"lo": str(name["text"]), "en": latin_of(record, person) or str(name["text"])}
+
+
+def _said(value: Any, member: str, lists: CodeLists) -> Both:  # Any: JSON
+    if isinstance(value, Mapping):
+        return _same(_as_day(str(value["value"])) if "value" in value else str(value.get("text", "")))
+    if (codes := LISTS.get(member)) is not None:
+        lo, en = lists.labels(codes, str(value))
+        return {"lo": lo, "en": en}
+    return _same(_as_day(str(value)))
+
+
+def partial(facts: Mapping[str, Any]) -> str:  # Any: JSON
+    """Return the date of the event as far as it is known: 2026-11-30, 2026-11 or 2026."""
+    length = {"month": 7, "year": 4}.get(str(facts.get("occurredOnPrecision", "day")), 10)
+    return str(facts["occurredOn"])[:length]
+
+
+def _as_day(text: str) -> str:
+    """Return a day as papers write it, 30/11/2026, and 11/2026 for a month; other texts as they are."""
+    if (found := _DAY.fullmatch(text)) is not None:
+        return f"{found[3]}/{found[2]}/{found[1]}"
+    if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
+        return f"{text[5:]}/{text[:4]}"
+    return text
+
+
+def _same(text: str) -> Both:
+    return {"lo": text, "en": text}
+
+
+def ending(prints: Sequence[Print], status: Status, author: Author, reason: str | None = None) -> Action:
+    """Return the action that ends these prints."""
+    told = {"certificateIds": [each.certificate_id for each in prints], "status": status.value}
+    return Action(Act.REVOKE_CERTIFICATE, author, told | ({} if reason is None else {"reason": reason}))
+
+
+def ended_by(before: Record, after: Record, author: Author) -> Action | None:
+    """Return the action by which prints end that the record, as it is now, does not bear any more; None where none do.
+
+    A record that does not stand revokes all prints that are not revoked yet; what changed supersedes those that say it.
+    """
+    if after.state is not State.REGISTERED:
+        revoked = [each for each in after.prints.values() if each.end != Status.REVOKED]
+        return ending(revoked, Status.REVOKED, author) if revoked else None
+    superseded = list(stale(before, after)) if after is not before else []
+    return ending(superseded, Status.SUPERSEDED, author) if superseded else None
+
+
+def status_of(each: Print, now: datetime) -> Status:
+    """Return whether a print counts at that moment."""
+    if each.end is not None:
+        return Status(each.end)
+    return Status.VALID if now < each.expires_at else Status.EXPIRED

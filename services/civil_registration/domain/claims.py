@@ -1,0 +1,94 @@
+"""What the symbol of a print says: the claims about the person and the event, of what stands on the paper. No I/O."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from contracts.codelists import CodeLists
+from evidence.certificates.claims import Certificate, StatusReference
+from services.civil_registration.domain.certificates import latin_of, name_of, partial
+from services.civil_registration.domain.facts import at
+from services.civil_registration.domain.kinds import KINDS, EventKind
+from services.civil_registration.domain.records import Record
+
+_SEXES: Final = {"male": 1, "female": 2, "other": 3}  # Claim 169, gender
+_MOTHERS: Final = ("mother", "adoptiveMother")
+_FATHERS: Final = ("father", "adoptiveFather")
+_NOBODY: Final = "ບໍ່ຮູ້"  # as the paper says it: Claim 169 is about somebody
+# Kinds that Claim 169's `language` is said of; letters of other scripts have no language that we know.
+_LANGUAGES: Final = {"lao": "lao", "latin": "eng"}
+
+
+def claims_of(
+    record: Record,
+    rows: Sequence[str],
+    *,
+    issuer: str,
+    certificate_id: str,
+    print_number: int,
+    office: str,
+    issued_at: datetime,
+    expires_at: datetime,
+    status: StatusReference,
+    lists: CodeLists,
+) -> Certificate:
+    """Return the certificate of a print; `rows` say of which facts the paper is, and nothing else gets in."""
+    return Certificate(
+        issuer=issuer,
+        issued_at=int(issued_at.timestamp()),
+        expires_at=int(expires_at.timestamp()),
+        identity=_identity(record, rows),
+        event=_event(record, rows, lists) | {"issuingOffice": office, "printNumber": print_number},
+        certificate_id=certificate_id,
+        status=status,
+    )
+
+
+def _identity(record: Record, rows: Sequence[str]) -> dict[str, Any]:  # Any: members of Claim 169
+    first = (KINDS[record.kind].subjects or ("mother",))[0]
+    name = name_of(record, first) if f"/{first}/name" in rows else None
+    said: dict[str, Any] = {"fullName": _NOBODY if name is None else str(name["text"])}  # Any: as above
+    if name is None:
+        said["language"] = "lao"
+    elif (language := _LANGUAGES.get(str(name.get("script")))) is not None:
+        said["language"] = language
+    latin = None if name is None or name.get("script") == "latin" else latin_of(record, first)
+    if latin is not None:
+        said |= {"secondaryFullName": latin, "secondaryLanguage": "eng"}
+    if (born := _born(record, first, rows)) is not None:
+        said["dateOfBirth"] = born
+    sex = f"/{first}/sex" if KINDS[record.kind].subjects else "/sex"
+    if sex in rows and (coded := _SEXES.get(str(at(record.facts, sex)))) is not None:
+        said["gender"] = coded
+    return said
+
+
+def _born(record: Record, first: str, rows: Sequence[str]) -> str | None:
+    if record.kind is EventKind.BIRTH:
+        return partial(record.facts).replace("-", "")
+    told: Mapping[str, Any] | None = at(record.facts, f"/{first}/birthDate")  # Any: JSON
+    if told is None or f"/{first}/birthDate" not in rows:
+        return None
+    return str(told["value"]).replace("-", "")
+
+
+def _event(record: Record, rows: Sequence[str], lists: CodeLists) -> dict[str, Any]:  # Any: members of the event
+    said: dict[str, Any] = {  # Any: as above
+        "kind": record.kind.value,
+        "registrationNumber": (record.registration or {})["registrationNumber"],
+        "date": partial(record.facts).replace("-", ""),
+    }
+    place = record.facts.get("place")
+    if "/place" in rows and (place or record.facts.get("abroad")):
+        said["place"] = lists.labels("places", str(place))[0] if place else str(record.facts["abroad"])
+    for member, people in (("motherName", _MOTHERS), ("fatherName", _FATHERS), ("spouseName", _spouse(record))):
+        for person in people:
+            name = name_of(record, person) if f"/{person}/name" in rows else None
+            if name is not None:
+                said[member] = str(name["text"])
+    return said
+
+
+def _spouse(record: Record) -> tuple[str, ...]:
+    """Return who of both spouses is not the person of the claim."""
+    return KINDS[record.kind].subjects[1:]

@@ -1,0 +1,82 @@
+"""Refusals and faults of certificates."""
+
+from http import HTTPStatus
+from typing import Final
+
+from contracts.problems import Fault, Problem
+
+
+class NoCertificateKey(Problem):
+    """No key counts at this moment by which a certificate could be signed."""
+
+    code = "no-certificate-key"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title_en, title_lo = "No key for certificates", "ບໍ່ມີກະແຈສຳລັບໃບຢັ້ງຢືນ"
+    en = "The register has no key that counts today, so it prints no certificate. Tell its operator."
+    lo = "ລະບົບທະບຽນບໍ່ມີກະແຈທີ່ໃຊ້ໄດ້ມື້ນີ້ ຈຶ່ງອອກໃບຢັ້ງຢືນບໍ່ໄດ້. ກະລຸນາແຈ້ງຜູ້ດູແລລະບົບ."
+
+
+class CertificateTooLong(Problem):
+    """What the certificate states does not fit a symbol that scanners read from paper."""
+
+    code = "certificate-too-long"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Too long for the symbol", "ຍາວເກີນຮູບສັນຍາລັກ"
+    en = "The names of this record are too long for the symbol on the paper. Tell the keeper of the register."
+    lo = "ຊື່ໃນບັນທຶກນີ້ຍາວເກີນທີ່ຈະໃສ່ໃນຮູບສັນຍາລັກຂອງໃບຢັ້ງຢືນ. ກະລຸນາແຈ້ງຜູ້ຮັກສາທະບຽນ."
+
+
+class CertificateEnded(Problem):
+    """The print does not count any more, so that it cannot be replaced or superseded again."""
+
+    code = "certificate-ended"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "It does not count already", "ໃບຢັ້ງຢືນນີ້ໃຊ້ບໍ່ໄດ້ຢູ່ແລ້ວ"
+    en = "This print does not count any more: read the certificates of the event."
+    lo = "ໃບຢັ້ງຢືນນີ້ໃຊ້ບໍ່ໄດ້ແລ້ວ: ກະລຸນາອ່ານລາຍການໃບຢັ້ງຢືນຂອງເຫດການ."
+
+
+class PrintsFull(Problem):
+    """The record has as many actions as it may have, and prints are repeated for ever."""
+
+    code = "prints-full"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Too many prints", "ພິມຫຼາຍເກີນໄປ"
+    en = "So much was done to this record that no more certificates are printed. Tell the keeper of the register."
+    lo = "ບັນທຶກນີ້ມີການດຳເນີນການຫຼາຍເກີນໄປ ຈຶ່ງພິມໃບຢັ້ງຢືນອີກບໍ່ໄດ້. ກະລຸນາແຈ້ງຜູ້ຮັກສາທະບຽນ."
+
+
+def not_offered(types: str) -> Fault:
+    """Return the fault of a type that is not printed of this kind of event today."""
+    return Fault(
+        code="type-not-offered",
+        en=f"This type is not printed of this event today. Printed are: {types or 'none'}.",
+        lo="ເຫດການນີ້ບໍ່ມີໃບຢັ້ງຢືນປະເພດນີ້ໃນມື້ນີ້. ກະລຸນາເລືອກປະເພດອື່ນ.",
+        pointer="/type",
+    )
+
+
+NAME_NEEDED: Final = Fault(
+    code="name-needed",
+    en="This certificate needs the name of whom it is about: correct the record first.",
+    lo="ໃບຢັ້ງຢືນນີ້ຕ້ອງມີຊື່ຂອງຜູ້ກ່ຽວ: ໃຫ້ແກ້ໄຂບັນທຶກກ່ອນ.",
+    pointer="/type",
+)
+UIN_NEEDED: Final = Fault(
+    code="uin-needed",
+    en="This certificate needs the unique number of whom it is about, which is not known yet.",
+    lo="ໃບຢັ້ງຢືນນີ້ຕ້ອງມີເລກປະຈຳຕົວຂອງຜູ້ກ່ຽວ ຊຶ່ງຍັງບໍ່ທັນມີ.",
+    pointer="/type",
+)
+NO_SUCH_PRINT: Final = Fault(
+    code="no-such-print",
+    en="This event has no print of that id: read its certificates.",
+    lo="ເຫດການນີ້ບໍ່ມີໃບຢັ້ງຢືນທີ່ມີລະຫັດນີ້: ກະລຸນາອ່ານລາຍການໃບຢັ້ງຢືນ.",
+    pointer="/replaces",
+)
+OTHER_TYPE: Final = Fault(
+    code="other-type",
+    en="A print is replaced by one of the same type.",
+    lo="ໃບຢັ້ງຢືນຕ້ອງຖືກແທນດ້ວຍໃບປະເພດດຽວກັນ.",
+    pointer="/replaces",
+)

@@ -1,0 +1,70 @@
+"""Operations for who is shown a certificate: its status, status lists and keys, and the check of a text."""
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
+from contracts.national.civil.certificate_check import CertificateCheck
+from contracts.national.civil.certificate_check_result import CertificateCheckResult
+from contracts.national.civil.certificate_keys import CertificateKeys as CertificateKeysDocument
+from contracts.national.civil.certificate_status import CertificateStatus
+from services.civil_registration.routes.asking import AskerDep, SigningDep
+from services.civil_registration.usecases import certificate_statuses as statuses
+from services.civil_registration.wire.certificates import LIST_MEDIA, CertificateId, ListNumber
+
+ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Certificates"])
+_KEPT: Final = "public, max-age=60"
+_KEPT_LIST: Final = "public, max-age=300"  # of a list that says nothing after a day
+_FOR_EVERYBODY: Final = {"x-public": True}
+
+
+@ROUTER.get(
+    "/certificate-status/{certificateId}",
+    operation_id="certificateStatus",
+    summary="Ask whether a certificate counts, for everybody",
+    openapi_extra=_FOR_EVERYBODY,
+)
+async def certificate_status(certificate_id: CertificateId, unit: UnitDep, answer: Response) -> CertificateStatus:
+    """Tell whether a certificate counts now; it says nothing of whom it is about."""
+    answer.headers["Cache-Control"] = _KEPT
+    return await statuses.status(unit, certificate_id)
+
+
+@ROUTER.get(
+    "/certificate-status-lists/{listNumber}",
+    operation_id="certificateStatusList",
+    summary="Read a status list, for everybody",
+    response_class=Response,
+    responses={200: {"content": {LIST_MEDIA: {"schema": {"type": "string", "format": "binary"}}}}},
+    openapi_extra=_FOR_EVERYBODY | {"x-data-class": "general"},
+)
+async def certificate_status_list(list_number: ListNumber, unit: UnitDep, signing: SigningDep) -> Response:
+    """Read the signed status of every certificate of a list: whoever asks for all tells nobody whom he checks."""
+    token = await statuses.status_list(unit, list_number, signing)
+    return Response(token, media_type=LIST_MEDIA, headers={"Cache-Control": _KEPT_LIST})
+
+
+@ROUTER.get(
+    "/certificate-keys",
+    operation_id="certificateKeys",
+    summary="Read the keys of certificates, for everybody",
+    openapi_extra=_FOR_EVERYBODY,
+)
+async def certificate_keys(signing: SigningDep, answer: Response) -> CertificateKeysDocument:
+    """Read the public keys as the file that `saphan verify certificate --keys` takes, also of who signs later."""
+    answer.headers["Cache-Control"] = _KEPT_LIST
+    return CertificateKeysDocument.model_validate(signing.public_document())
+
+
+@ROUTER.post(
+    "/certificate-checks",
+    operation_id="checkCertificate",
+    summary="Check the text of a certificate",
+    openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration", "oversight"]},
+)
+async def check_certificate(
+    body: CertificateCheck, asker: AskerDep, unit: UnitDep, signing: SigningDep
+) -> CertificateCheckResult:
+    """Check what a scanner read: valid, superseded, revoked, expired, unknown key, altered; the layer is named."""
+    return await statuses.checked(unit, asker, body.text, signing)

@@ -1,0 +1,99 @@
+"""What anybody may ask of certificates: the status of one, the list of many, the keys; and the check of a text."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from chassis.tokens.certificate_keys import CertificateKeys
+from chassis.unit.unit import Unit
+from contracts.calendar import VIENTIANE
+from contracts.national.civil.certificate_check_result import CertificateCheckResult
+from contracts.national.civil.certificate_status import CertificateStatus
+from contracts.problems import NotFound
+from evidence.certificates.checks import Verdict, check
+from evidence.certificates.claims import StatusReference
+from evidence.certificates.status_lists import Status, Statuses, StatusList
+from services.civil_registration.errors.certificates import NoCertificateKey
+from services.civil_registration.store import certificates as store
+from services.civil_registration.usecases.asking import RIGHTS, Asker
+from services.civil_registration.wire.certificates import HOLDS, list_number_in, uri_of
+
+_CODES: Final = {"superseded": Status.SUPERSEDED, "revoked": Status.REVOKED}
+
+
+async def status(unit: Unit, certificate_id: str) -> CertificateStatus:
+    """Return whether a certificate counts now; raise `NotFound` for one that was never issued here."""
+    found = await store.standing(unit, certificate_id)
+    if found is None:
+        raise NotFound
+    is_over = found.status == "valid" and unit.now >= found.expires_at
+    said = {"certificateId": certificate_id, "status": "expired" if is_over else found.status, "asOf": unit.now}
+    return CertificateStatus.model_validate(said)
+
+
+async def status_list(unit: Unit, list_number: int, signing: CertificateKeys) -> bytes:
+    """Return the signed list as it is now; raise `NotFound` for no such list, `NoCertificateKey` without a signer."""
+    places = await store.places_of(unit, list_number)
+    if places is None:
+        raise NotFound
+    at = int(unit.now.timestamp())
+    signer = signing.signer(at)
+    if signer is None:
+        raise NoCertificateKey
+    statuses = Statuses.of(places)
+    for place, said in await store.ended_in(unit, list_number):
+        statuses[place] = _CODES[said]
+    listed = StatusList(uri_of(signer.issuer, list_number), signer.issuer, at, statuses)
+    return listed.signed(kid=signer.key.kid, sign=signer.key.sign_bytes)
+
+
+async def checked(unit: Unit, asker: Asker, text: str, signing: CertificateKeys) -> CertificateCheckResult:
+    """Return what the text of a symbol is worth at this moment, by the register itself and its keys.
+
+    Raises `OfficeNeeded` for a caller that has named no office.
+    """
+    RIGHTS.must_stand("checkCertificate", asker.caller, asker.organisations, unit.now.astimezone(VIENTIANE).date())
+    at = int(unit.now.timestamp())
+    verdict = check(text, signing.trusted, at)
+    reference = None if verdict.certificate is None else verdict.certificate.status
+    if verdict.certificate is not None and reference is not None:
+        known = await _known(unit, reference, verdict.certificate.issuer, at)
+        verdict = check(text, signing.trusted, at, known)
+    return _result(verdict, unit)
+
+
+async def _known(unit: Unit, reference: StatusReference, issuer: str, at: int) -> list[StatusList]:
+    """Return a list with the one place that is asked for, as it stands now; none for an address that is not ours."""
+    number = list_number_in(reference.uri)
+    if number is None or uri_of(issuer, number) != reference.uri:
+        return []
+    found = await store.standing_at(unit, store.Place(number, reference.place))
+    if found is None:
+        return []
+    statuses = Statuses.of(reference.place + 1)
+    if found.status in _CODES:
+        statuses[reference.place] = _CODES[found.status]
+    return [StatusList(reference.uri, issuer, at, statuses)]
+
+
+def _result(verdict: Verdict, unit: Unit) -> CertificateCheckResult:
+    lo, en = HOLDS if verdict.failure is None else verdict.failure.words
+    said = {} if verdict.certificate is None else verdict.certificate.json()
+    shown = {
+        "outcome": verdict.outcome.value,
+        "layer": None if verdict.layer is None else verdict.layer.value,
+        "reason": None if verdict.failure is None else verdict.failure.reason,
+        "message": {"lo": lo, "en": en},
+        "kid": verdict.kid,
+        "statements": [{"member": member, "value": value} for member, value in _statements(said)] or None,
+        "checkedAt": unit.now,
+    }
+    return CertificateCheckResult.model_validate({name: value for name, value in shown.items() if value is not None})
+
+
+def _statements(said: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:  # Any: free data
+    for word, value in said.items():
+        if isinstance(value, Mapping):
+            yield from _statements(value, f"{before}{word}.")
+        else:
+            yield f"{before}{word}", b64encode(value).decode() if isinstance(value, bytes) else str(value)

@@ -1,0 +1,231 @@
+"""Issue certificates of a registered event, list and read its prints, revoke one."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from chassis.prints.symbols import TooMuchForASymbol, symbol
+from chassis.tokens.certificate_keys import CertificateKey, CertificateKeys
+from chassis.unit.unit import Unit
+from contracts.calendar import VIENTIANE
+from contracts.national.civil.certificate import CivilCertificate
+from contracts.national.civil.certificate_list import CivilCertificateList
+from contracts.national.civil.certificate_request import CertificateRequest
+from contracts.national.civil.certificate_revocation import CertificateRevocation
+from contracts.problems import Fault, InvalidInput, NotFound
+from contracts.subject_keys import SubjectKeys
+from evidence.certificates.checks import sign
+from evidence.certificates.claims import StatusReference
+from evidence.certificates.layers import NotStated
+from services.civil_registration.domain import certificates as rules
+from services.civil_registration.domain.actions import Act, Action, Author, must_be_allowed
+from services.civil_registration.domain.certificates import CertificateType, Status
+from services.civil_registration.domain.claims import claims_of
+from services.civil_registration.domain.prints import Print
+from services.civil_registration.domain.records import Record
+from services.civil_registration.errors.certificates import (
+    NAME_NEEDED,
+    NO_SUCH_PRINT,
+    OTHER_TYPE,
+    UIN_NEEDED,
+    CertificateEnded,
+    CertificateTooLong,
+    NoCertificateKey,
+    PrintsFull,
+    not_offered,
+)
+from services.civil_registration.store import certificates as store
+from services.civil_registration.usecases.asking import RIGHTS, Asker, author_of, changeable, concerned, visible
+from services.civil_registration.usecases.recording import write
+from services.civil_registration.wire.certificates import certificate, certificates_of, uri_of
+
+LARGEST: Final = 19  # version of the symbol: scanners read it from a worn paper
+_LEVELS: Final = ("Q", "M")  # long names leave less room for the correction of errors
+
+
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    """What is decided of a print before it is signed."""
+
+    kind: CertificateType
+    signer: CertificateKey
+    author: Author
+    expires_at: datetime
+    reason: str | None
+    replaces: str | None
+
+
+async def issue(
+    unit: Unit,
+    asker: Asker,
+    event_id: str,
+    request: CertificateRequest,
+    if_match: str | None,
+    keys: SubjectKeys,
+    signing: CertificateKeys,
+) -> CivilCertificate:
+    """Issue a certificate of a registered event: a print of its own, whose status stands in a list from now on.
+
+    Raises `NotFound`, `NotTheRegistrar`, `PreconditionFailed`, `ActionNotAllowed`, `NoCertificateKey`, `PrintsFull`,
+    `CertificateTooLong`, `CertificateEnded` for a print to be replaced that does not count, and `InvalidInput` for a
+    type that is not printed of this event, or that needs a name or a number which is not known.
+    """
+    record = await changeable(unit, asker, event_id, "issueCertificate", if_match)
+    must_be_allowed(Act.ISSUE_CERTIFICATE, record.state)
+    if record.is_full:
+        raise PrintsFull
+    made = _decided(asker, record, request, author_of(unit, asker), signing)
+    certificate_id = unit.new_id("crt")
+    place = await store.draw(unit, certificate_id, event_id, made.expires_at)
+    content = _content(asker, record, made, certificate_id, place)
+    actions = [Action(Act.ISSUE_CERTIFICATE, made.author, content)]
+    if made.replaces is not None:
+        actions.append(rules.ending([record.prints[made.replaces]], Status.SUPERSEDED, made.author, made.reason))
+    after = await write(unit, asker, event_id, record, actions, keys)
+    return certificate(event_id, after, after.prints[certificate_id], unit.now)
+
+
+async def revoke(
+    unit: Unit,
+    asker: Asker,
+    event_id: str,
+    certificate_id: str,
+    revocation: CertificateRevocation,
+    if_match: str | None,
+    keys: SubjectKeys,
+) -> CivilCertificate:
+    """Revoke a print for a reason; also one that a later one has superseded. Raises as `issue`; `CertificateEnded`."""
+    record = await changeable(unit, asker, event_id, "revokeCertificate", if_match)
+    must_be_allowed(Act.REVOKE_CERTIFICATE, record.state)
+    found = record.prints.get(certificate_id)
+    if found is None:
+        raise NotFound
+    if found.end == Status.REVOKED:
+        raise CertificateEnded
+    action = rules.ending([found], Status.REVOKED, author_of(unit, asker), revocation.reason)
+    after = await write(unit, asker, event_id, record, [action], keys)
+    return certificate(event_id, after, after.prints[certificate_id], unit.now)
+
+
+async def list_certificates(unit: Unit, asker: Asker, event_id: str) -> CivilCertificateList:
+    """Return the prints of an event, oldest first; raise `NotFound` for an event that is not to be seen."""
+    return CivilCertificateList(items=certificates_of(event_id, await _seen(unit, asker, event_id), unit.now))
+
+
+async def read(unit: Unit, asker: Asker, event_id: str, certificate_id: str) -> tuple[CivilCertificate, Print]:
+    """Return one print, and what it was printed of; raise `NotFound`."""
+    record = await _seen(unit, asker, event_id)
+    found = record.prints.get(certificate_id)
+    if found is None:
+        raise NotFound
+    return certificate(event_id, record, found, unit.now), found
+
+
+async def _seen(unit: Unit, asker: Asker, event_id: str) -> Record:
+    RIGHTS.must_stand("listCertificates", asker.caller, asker.organisations, unit.now.astimezone(VIENTIANE).date())
+    record = await visible(unit, asker, event_id, operation="listCertificates")
+    if not RIGHTS.allows("listCertificates", asker.caller, concerned(record), asker.organisations):
+        raise NotFound
+    return record
+
+
+def _decided(
+    asker: Asker, record: Record, request: CertificateRequest, author: Author, signing: CertificateKeys
+) -> _Issue:
+    offered = rules.offered(record.kind, author.today, asker.lists)
+    kind = offered.get(request.type)
+    faults = [not_offered(", ".join(offered))] if kind is None else _lacking(record, kind)
+    if (fault := _not_replaced(record, request)) is not None:
+        faults.append(fault)
+    if faults or kind is None:
+        raise InvalidInput(faults=faults)
+    signer = signing.signer(int(author.at.timestamp()))
+    if signer is None:
+        raise NoCertificateKey
+    ends = author.at + timedelta(days=kind.days)
+    key_ends = datetime.fromtimestamp(signer.ends_at, tz=VIENTIANE) - timedelta(
+        seconds=1
+    )  # it has to end before its key
+    return _Issue(kind, signer, author, min(ends, key_ends).replace(microsecond=0), request.reason, request.replaces)
+
+
+def _lacking(record: Record, kind: CertificateType) -> list[Fault]:
+    lacks_name = kind.needs_name and not rules.has_name(record)
+    lacks_uin = kind.needs_uin and not rules.has_uin(record)
+    return [fault for fault, lacks in ((NAME_NEEDED, lacks_name), (UIN_NEEDED, lacks_uin)) if lacks]
+
+
+def _not_replaced(record: Record, request: CertificateRequest) -> Fault | None:
+    if request.replaces is None:
+        return None
+    found = record.prints.get(request.replaces)
+    if found is None:
+        return NO_SUCH_PRINT
+    if found.content["type"] != request.type:
+        return OTHER_TYPE
+    if found.end is not None:
+        raise CertificateEnded
+    return None
+
+
+def _content(
+    asker: Asker, record: Record, made: _Issue, certificate_id: str, place: store.Place
+) -> dict[str, Any]:  # Any: JSON, as kept
+    seat = record.registered_by or made.author.seat
+    registered_by, office = (
+        dict(zip(("lo", "en"), asker.organisations.names_of(each.member, each.office), strict=True))
+        for each in (seat, made.author.seat)
+    )
+    rows = rules.rows_of(record, made.kind, registered_by, asker.lists)
+    text, level = _signed(asker, record, made, certificate_id, place, [row["of"] for row in rows])
+    content = {
+        "certificateId": certificate_id,
+        "type": request_code(made),
+        "title": {"lo": made.kind.code.lo, "en": made.kind.code.en},
+        "motto": list(made.kind.motto),
+        "effect": made.kind.effect,
+        "printNumber": len(record.prints) + 1,
+        "expiresAt": made.expires_at.isoformat(),
+        "office": office,
+        "rows": rows,
+        "text": text,
+        "level": level,
+        "replaces": made.replaces,
+        "reason": made.reason,
+    }
+    return {name: value for name, value in content.items() if value is not None}
+
+
+def request_code(made: _Issue) -> str:
+    """Return the code of the type that is printed."""
+    return made.kind.code.code
+
+
+def _signed(
+    asker: Asker, record: Record, made: _Issue, certificate_id: str, place: store.Place, rows: list[str]
+) -> tuple[str, str]:
+    """Return the text of the symbol, and the level of its error correction; raise `CertificateTooLong`."""
+    said = claims_of(
+        record,
+        rows,
+        issuer=made.signer.issuer,
+        certificate_id=certificate_id,
+        print_number=len(record.prints) + 1,
+        office=str(made.author.seat),
+        issued_at=made.author.at,
+        expires_at=made.expires_at,
+        status=StatusReference(uri_of(made.signer.issuer, place.list_number), place.place),
+        lists=asker.lists,
+    )
+    key = made.signer.key
+    try:
+        text = sign(said, kid=key.kid, sign=key.sign_bytes)
+    except NotStated as fault:
+        raise CertificateTooLong from fault
+    for level in _LEVELS:
+        try:
+            symbol(text, level, largest=LARGEST)
+        except TooMuchForASymbol:
+            continue
+        return text, level
+    raise CertificateTooLong
