@@ -18,6 +18,7 @@ class DataFolder:
         self.keys = self.root / "keys"
         self.gateway_key = self.keys / "gateway.json"
         self.subject_key = self.keys / "subjects.key"
+        self.certificate_keys = self.keys / "certificates.json"
         self.sandbox = self.root / "sandbox"
         self.checkpoints = self.root / "checkpoints"
         self.files = self.root / "files"

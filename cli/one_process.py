@@ -16,6 +16,7 @@ from chassis.postgres.connection import connect, disconnect
 from chassis.postgres.database import create_engine, migrate
 from chassis.process.settings import ComponentSettings
 from chassis.reference.sources import Called
+from cli import certificate_keys
 from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder, secret
 from cli.sandbox.country import Offer, Sandbox
@@ -89,14 +90,17 @@ def services(
     bus = asyncio.run(buses.open_bus("postgres", server.url(BUS)))
     return {
         component.name: component.build(
-            service_settings(component, server, folder, measuring), bus=bus, voucher_keys=keys, directory=directory
+            service_settings(component, server, folder, measuring, keys.issuer),
+            bus=bus,
+            voucher_keys=keys,
+            directory=directory,
         )
         for component in SERVICES
     }
 
 
 def service_settings(
-    component: Component, server: "EmbeddedPostgres", folder: DataFolder, measuring: Mapping[str, object]
+    component: Component, server: "EmbeddedPostgres", folder: DataFolder, measuring: Mapping[str, object], issuer: str
 ) -> ComponentSettings:
     """Return the component's settings, as a container would read them from its environment."""
     kind = component.settings_class()
@@ -107,19 +111,21 @@ def service_settings(
         "pool_size": POOL,
         **measuring,
     }
-    values |= secret_files(component, folder)
+    values |= secret_files(component, folder, issuer)
     if "files_url" in kind.model_fields:
         values["files_url"] = folder.files.as_uri()
     return kind.model_validate(values)
 
 
-def secret_files(component: Component, folder: DataFolder) -> dict[str, Path]:
-    """Return the files with secrets that the component's settings name, by setting."""
+def secret_files(component: Component, folder: DataFolder, issuer: str) -> dict[str, Path]:
+    """Return the files with secrets that the component's settings name, by setting; `issuer` is the gateway's."""
     files = {}
     if "subject_key_file" in component.settings_class().model_fields:
         files["subject_key_file"] = subject_key(folder)
     if "credentials_file" in component.settings_class().model_fields:
         files["credentials_file"] = folder.credentials(OWN_SYSTEMS[component.name])
+    if "certificate_keys_file" in component.settings_class().model_fields:
+        files["certificate_keys_file"] = certificate_keys.kept(folder.certificate_keys, issuer)
     return files
 
 

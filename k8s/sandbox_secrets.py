@@ -1,13 +1,14 @@
 """Keys of a sandbox in Kubernetes: `python -m k8s.sandbox_secrets` makes them once, in a folder that no repository has.
 
-The same folder as that of `saphan run`: gateway's keys, subject key, and credentials of every sample system, with which
-people call the gateway from their own machine.
+The same folder as that of `saphan run`: gateway's keys, subject key, keys of certificates, and credentials of every
+sample system, with which people call the gateway from their own machine.
 """
 
 import sys
 from pathlib import Path
 from typing import Final
 
+from cli import certificate_keys
 from cli.data_folder import DataFolder
 from cli.one_process import gateway_keys, subject_key
 from cli.sandbox.country import Sandbox
@@ -23,6 +24,7 @@ def fill(folder: Path) -> int:
     data.prepare()
     gateway_keys(data, PUBLIC_URL)
     subject_key(data)
+    certificate_keys.kept(data.certificate_keys, PUBLIC_URL)
     return write_credentials(data, country, system_keys(data, country), PUBLIC_URL)
 
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from chassis.process.settings import ComponentSettings
 
 CHECK: Final = "settings"
-_SECRET: Final = frozenset({"key_file", "subject_key_file", "credentials_file", "tls_key", "bus_key_file"})
+_SECRET: Final = frozenset(
+    {"key_file", "subject_key_file", "certificate_keys_file", "credentials_file", "tls_key", "bus_key_file"}
+)
 _MAY_COME_LATER: Final = frozenset({"credentials_file"})  # made at enrolment; events wait for it
 _FOLDERS: Final = frozenset({"checkpoint_folder"})
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from cli import certificate_keys
 from cli.components import COMPONENTS, SERVICES
 from cli.refusals import Refused
 from contracts.subject_keys import KEY_BYTES
@@ -94,6 +95,9 @@ def _others(country: Country) -> Iterator[bool]:
     registry = country.secrets("civil-registration") / "subjects.key"
     yield _made(registry, COMPONENT_USER, lambda: secrets.token_hex(KEY_BYTES).encode())
     yield _derived(country.secrets("case-registry") / "subjects.key", COMPONENT_USER, registry.read_bytes())
+    signers = country.secrets("civil-registration") / "certificates.json"
+    private_folder(signers.parent, COMPONENT_USER)
+    yield put(signers, certificate_keys.kept(signers, country.url).read_bytes(), COMPONENT_USER)
     store = country.secrets("s3") / "key"
     yield _made(store, USERS["s3"], _password)
     name = "saphan_document_exchange_s3_secret_access_key"

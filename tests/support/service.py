@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.client.exchange_client import Credentials
+from chassis.tokens.certificate_keys import CertificateKey, CertificateKeys
 from chassis.tokens.tokens import SigningKey
 from chassis.tokens.voucher_keys import KeySet
 from chassis.unit.units import Units
@@ -61,6 +62,18 @@ def credentials_file() -> Path:
     return path
 
 
+@cache
+def certificate_keys_file() -> Path:
+    """Return a file with a key by which certificates are signed: it began yesterday and counts for three years."""
+    path = subject_key_file().with_name("certificates.json")
+    path.touch(mode=0o600)
+    begins_at = int(time.time()) - 86_400
+    key = CertificateKey(SigningKey.generate(), CERTIFICATE_ISSUER, begins_at, begins_at + 3 * 365 * 86_400)
+    path.write_bytes(CertificateKeys([key]).private_document())
+    return path
+
+
+CERTIFICATE_ISSUER: Final = "https://civil.example.la"
 OFFICE: Final = "hq"
 # What kind of office a member of that kind has; of others, one that is called as the member is.
 OFFICE_KINDS: Final = {"police": "police-station", "prosecutor": "prosecutor-office"}
@@ -74,7 +87,11 @@ _QUARTER_S: Final = 15  # of a minute, which a voucher lives
 
 def secret_files(settings: type[BaseSettings]) -> dict[str, Path]:
     """Return the files with secrets that a service of these settings asks for."""
-    files = {"subject_key_file": subject_key_file(), "credentials_file": credentials_file()}
+    files = {
+        "subject_key_file": subject_key_file(),
+        "credentials_file": credentials_file(),
+        "certificate_keys_file": certificate_keys_file(),
+    }
     return {name: path for name, path in files.items() if name in settings.model_fields}
 
 

@@ -173,7 +173,8 @@ def continued(record: Record, actions: Sequence[Action]) -> Record:
 
 def _applied(record: Record, action: Action) -> Record:
     reached = leads_to(action.kind, record.state, record.before)
-    before = record.state if reached in {State.CANCELLED, State.ARCHIVED} else record.before
+    stays = reached is record.state or reached not in {State.CANCELLED, State.ARCHIVED}
+    before = record.before if stays else record.state
     moved = replace(record, state=reached, before=before, actions=(*record.actions, action))
     applied = _EFFECTS.get(action.kind)
     return moved if applied is None else applied(moved, action)

@@ -1,0 +1,361 @@
+"""Certificates over HTTP: printed, scanned from the page, checked, superseded, revoked; what everybody may ask."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import zxingcpp
+
+from chassis.tokens.certificate_keys import CertificateKey, CertificateKeys
+from chassis.tokens.tokens import SigningKey
+from contracts.catalogue import Catalogue
+from contracts.codelists import CodeLists
+from evidence.certificates.checks import check
+from evidence.certificates.keys import SignerKeys
+from evidence.certificates.layers import Outcome
+from evidence.certificates.status_lists import StatusList
+from services.civil_registration.domain import certificates as rules
+from services.civil_registration.domain.kinds import KINDS
+from services.civil_registration.store import certificates as store
+from tests.civil_registration.builders import (
+    CHILD_NAME,
+    HOSPITAL,
+    MOTHER_NAME,
+    OTHER_REGISTRAR,
+    REGISTRAR,
+    TODAY,
+    a_deceased,
+    act_on,
+    an_opening,
+    declared_birth,
+    declared_death,
+    register_event,
+    replayed,
+)
+from tests.civil_registration.test_corrections import NAME, asked, decided, registered_birth
+from tests.support.prints import picture, read
+from tests.support.service import CERTIFICATE_ISSUER, ServiceUnderTest, a_caller
+from tests.support.verapdf import faults
+
+BIRTH: Final = {"type": "birthCertificate"}
+ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດຄົນ"}
+FORM: Final = "https://schemas.saphan.gov.la/civil/certificate/v1"
+POLICE: Final = a_caller("police", "police", purpose="vitalRegistration")
+FATHER: Final = {"name": {**MOTHER_NAME, "text": "ສົມພອນ ພົມມະຈັນ", "given": "ສົມພອນ"}}
+
+
+async def issued(register: ServiceUnderTest, event_id: str, **body: Any) -> dict[str, Any]:
+    answer = await act_on(register, event_id, "certificates", BIRTH | body)
+    assert answer.status_code == 201, answer.text
+    certificate: dict[str, Any] = answer.json()
+    assert Catalogue.load().validator(FORM).is_valid(certificate)
+    return certificate
+
+
+async def statuses(register: ServiceUnderTest, event_id: str) -> list[str]:
+    answer = await register.call("GET", f"/events/{event_id}/certificates", caller=REGISTRAR)
+    assert answer.status_code == 200, answer.text
+    return [each["status"] for each in answer.json()["items"]]
+
+
+async def told(register: ServiceUnderTest, text: str) -> dict[str, Any]:
+    answer = await register.call("POST", "/certificate-checks", json={"text": text}, caller=POLICE)
+    assert answer.status_code == 200, answer.text
+    result: dict[str, Any] = answer.json()
+    return result
+
+
+async def keys_of(register: ServiceUnderTest) -> SignerKeys:
+    """The file of keys that everybody may have."""
+    answer = await register.call("GET", "/certificate-keys")
+    return SignerKeys.read(answer.content, "certificates")
+
+
+async def offline(register: ServiceUnderTest, text: str) -> Outcome:
+    """What a checker without a network says who fetched keys and list before."""
+    keys, now = await keys_of(register), int(register.units.clock.now().timestamp())
+    token = (await register.call("GET", "/certificate-status-lists/1")).content
+    return check(text, keys, now, [StatusList.read(token, keys, at=now)]).outcome
+
+
+def rows(certificate: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    return {row["name"]["en"]: (row["value"]["lo"], row["value"]["en"]) for row in certificate["rows"]}
+
+
+async def test_a_birth_is_printed_scanned_from_the_page_and_checked_without_a_network(
+    register: ServiceUnderTest, tmp_path: Path
+) -> None:
+    latin = {"use": "legal", "text": "Davone Phommachan", "script": "latin"}
+    event_id = await registered_birth(
+        register, child={"name": CHILD_NAME, "sex": "female", "otherNames": [latin]}, father=FATHER
+    )
+    certificate = await issued(register, event_id)
+    assert certificate["printNumber"] == 1
+    stated = rows(certificate)
+    assert stated["Full name"] == (CHILD_NAME["text"], "Davone Phommachan")
+    assert stated["Sex"] == ("ຍິງ", "Female")
+    born = f"{TODAY - timedelta(days=2):%d/%m/%Y}"
+    assert stated["Date of birth"] == (born, born)
+    assert stated["Father's name"][0] == "ສົມພອນ ພົມມະຈັນ"
+    paper = await register.call(
+        "GET",
+        f"/events/{event_id}/certificates/{certificate['certificateId']}",
+        caller=REGISTRAR,
+        headers={"Accept": "application/pdf"},
+    )
+    assert (paper.status_code, paper.headers["content-type"]) == (200, "application/pdf")
+    again = await register.call(
+        "GET",
+        f"/events/{event_id}/certificates/{certificate['certificateId']}",
+        caller=REGISTRAR,
+        headers={"Accept": "application/pdf"},
+    )
+    assert again.content == paper.content
+    words = " ".join(read(paper.content))
+    for said in (CHILD_NAME["text"], "Davone Phommachan", certificate["registrationNumber"], "ໃບຢັ້ງຢືນການເກີດ"):
+        assert said in words
+    found = await asyncio.to_thread(faults, tmp_path, {"certificate.pdf": paper.content})
+    assert found == {"certificate.pdf": []}
+    (seen,) = zxingcpp.read_barcodes(picture(paper.content, dots_per_inch=200))
+    assert seen.text == certificate["text"]
+    assert await offline(register, seen.text) is Outcome.VALID
+    checked = await told(register, seen.text)
+    assert checked["outcome"] == "valid"
+    said = {each["member"]: each["value"] for each in checked["statements"]}
+    assert said["identity.fullName"] == CHILD_NAME["text"]
+    assert said["identity.secondaryFullName"] == "Davone Phommachan"
+    assert said["event.fatherName"] == "ສົມພອນ ພົມມະຈັນ"
+    assert said["event.printNumber"] == "1"
+
+
+async def test_a_correction_supersedes_the_prints_that_say_otherwise_and_no_other(register: ServiceUnderTest) -> None:
+    event_id = await registered_birth(register)
+    first = await issued(register, event_id)
+    weight = {
+        **NAME,
+        "members": ["/birthWeight"],
+        "was": {"birth": {}},
+        "now": {"birth": {"birthWeight": 3100}},
+    }
+    assert (await decided(register, await asked(register, event_id, weight))).status_code == 201
+    assert await statuses(register, event_id) == ["valid"], "a print does not say the weight"
+    assert (await decided(register, await asked(register, event_id, NAME))).status_code == 201
+    assert await statuses(register, event_id) == ["superseded"]
+    second = await issued(register, event_id)
+    assert second["printNumber"] == 2
+    assert rows(second)["Full name"][0] == NAME["now"]["birth"]["child"]["name"]["text"]
+    assert [(await told(register, each["text"]))["outcome"] for each in (first, second)] == ["superseded", "valid"]
+    assert await offline(register, first["text"]) is Outcome.SUPERSEDED
+    assert await offline(register, second["text"]) is Outcome.VALID
+
+
+async def test_a_correction_of_how_far_the_day_is_known_supersedes(register: ServiceUnderTest) -> None:
+    event_id = await registered_birth(register)
+    await issued(register, event_id)
+    known = {
+        **NAME,
+        "members": ["/occurredOnPrecision"],
+        "was": {"birth": {}},
+        "now": {"birth": {"occurredOnPrecision": "month"}},
+    }
+    assert (await decided(register, await asked(register, event_id, known))).status_code == 201
+    assert await statuses(register, event_id) == ["superseded"]
+    month = f"{TODAY - timedelta(days=2):%m/%Y}"
+    assert rows(await issued(register, event_id))["Date of birth"] == (month, month)
+
+
+async def test_a_correction_of_latin_letters_supersedes(register: ServiceUnderTest) -> None:
+    event_id = await registered_birth(register)
+    await issued(register, event_id)
+    latin = {"use": "legal", "text": "Davone", "script": "latin"}
+    named = {
+        **NAME,
+        "members": ["/child/otherNames"],
+        "was": {"birth": {"child": {}}},
+        "now": {"birth": {"child": {"otherNames": [latin]}}},
+    }
+    assert (await decided(register, await asked(register, event_id, named))).status_code == 201
+    assert await statuses(register, event_id) == ["superseded"]
+
+
+async def test_a_cancelled_registration_revokes_every_print_for_good(register: ServiceUnderTest) -> None:
+    event_id = await registered_birth(register)
+    texts = [(await issued(register, event_id))["text"] for _ in range(2)]
+    await issued(register, event_id, replaces=(await listed(register, event_id))[0]["certificateId"], reason="ເສຍ")
+    assert await statuses(register, event_id) == ["superseded", "valid", "valid"]
+    assert (await act_on(register, event_id, "cancellation", ANNULLED)).status_code == 201
+    assert await statuses(register, event_id) == ["revoked"] * 3
+    assert [await offline(register, text) for text in texts] == [Outcome.REVOKED] * 2
+    refused = await act_on(register, event_id, "certificates", BIRTH)
+    assert (refused.status_code, refused.json()["code"]) == (409, "event-move-not-allowed")
+    assert (await act_on(register, event_id, "reinstatement", ANNULLED)).status_code == 201
+    assert await statuses(register, event_id) == ["revoked"] * 3, "the paper is out there: a new one is printed"
+    assert (await issued(register, event_id))["printNumber"] == 4
+
+
+async def listed(register: ServiceUnderTest, event_id: str) -> list[dict[str, Any]]:
+    answer = await register.call("GET", f"/events/{event_id}/certificates", caller=REGISTRAR)
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+async def test_a_print_that_is_replaced_ends_with_the_reason_of_the_new_one(register: ServiceUnderTest) -> None:
+    event_id = await registered_birth(register)
+    first = await issued(register, event_id)
+    second = await issued(register, event_id, replaces=first["certificateId"], reason="ໃບເກົ່າເສຍຫາຍ")
+    assert second["replaces"] == first["certificateId"]
+    old, new = await listed(register, event_id)
+    assert (old["status"], old["endReason"], new["status"]) == ("superseded", "ໃບເກົ່າເສຍຫາຍ", "valid")
+    again = await act_on(
+        register, event_id, "certificates", BIRTH | {"replaces": first["certificateId"], "reason": "ອີກ"}
+    )
+    assert (again.status_code, again.json()["code"]) == (409, "certificate-ended")
+
+
+async def test_a_print_is_revoked_by_its_office_and_the_reason_of_its_issue_stays(register: ServiceUnderTest) -> None:
+    event_id = await registered_birth(register)
+    first = await issued(register, event_id, reason="ສຳລັບໂຮງຮຽນ")
+    what = f"certificates/{first['certificateId']}/revocation"
+    revoked = await act_on(register, event_id, what, {"reason": "ອອກໃຫ້ຜິດຄົນ"})
+    assert revoked.status_code == 201, revoked.text
+    told_now = revoked.json()
+    assert (told_now["status"], told_now["endReason"], told_now["reason"]) == ("revoked", "ອອກໃຫ້ຜິດຄົນ", "ສຳລັບໂຮງຮຽນ")
+    again = await act_on(register, event_id, what, {"reason": "ອີກ"})
+    assert (again.status_code, again.json()["code"]) == (409, "certificate-ended")
+    nowhere = await act_on(
+        register, event_id, "certificates/crt_01kb4m8a2k7y3v5x9w1z6q8r0t/revocation", {"reason": "x"}
+    )
+    assert nowhere.status_code == 404
+    status = await register.call("GET", f"/certificate-status/{first['certificateId']}")
+    assert (status.status_code, status.json()["status"]) == (200, "revoked")
+    assert "public" in status.headers["cache-control"]
+
+
+async def test_only_its_office_prints_and_what_is_not_registered_is_not_printed(register: ServiceUnderTest) -> None:
+    declared = await declared_birth(register)
+    early = await act_on(register, declared["eventId"], "certificates", BIRTH)
+    assert (early.status_code, early.json()["code"]) == (409, "event-move-not-allowed")
+    await register_event(register, declared["eventId"])
+    other = await act_on(register, declared["eventId"], "certificates", BIRTH, OTHER_REGISTRAR)
+    assert other.status_code == 404
+    hospital = await act_on(register, declared["eventId"], "certificates", BIRTH, HOSPITAL)
+    assert hospital.status_code == 403
+    stale = await act_on(register, declared["eventId"], "certificates", BIRTH, version='"1"')
+    assert stale.status_code == 412
+    missing = await register.call("POST", f"/events/{declared['eventId']}/certificates", json=BIRTH, caller=REGISTRAR)
+    assert missing.status_code == 428
+    death = await act_on(register, declared["eventId"], "certificates", {"type": "deathCertificate"})
+    assert (death.status_code, death.json()["errors"][0]["code"]) == (400, "type-not-offered")
+
+
+def test_who_has_no_name_yet_is_found() -> None:
+    assert rules.has_name(replayed(an_opening()))
+    assert not rules.has_name(replayed(an_opening(child={"sex": "male", "notYetNamed": "custom"})))
+
+
+async def test_an_unidentified_dead_has_a_certificate_that_says_so(register: ServiceUnderTest) -> None:
+    unknown = a_deceased(unidentified="bodyFound")
+    del unknown["name"], unknown["identifiers"]
+    death = await declared_death(register, deceased=unknown)
+    assert (await register_event(register, death["eventId"])).status_code == 201
+    printed = await act_on(register, death["eventId"], "certificates", {"type": "deathCertificate"})
+    assert printed.status_code == 201, printed.text
+    assert rows(printed.json())["Name"] == ("ບໍ່ຮູ້", "not known")
+
+
+async def test_altered_cut_and_foreign_texts_are_told_by_their_layer(register: ServiceUnderTest) -> None:
+    text = (await issued(register, await registered_birth(register)))["text"]
+    found = {
+        "": ("unreadable", "base45"),
+        f"{text}\r\n": ("valid", None),
+        f"{text[:100]}\r\n{text[100:]}": ("unreadable", "base45"),
+        text[:-6]: ("unreadable", "zlib"),
+        "HC1:" + text: ("unreadable", "prefix"),
+        text.lower(): ("unreadable", "base45"),
+        "0" * 8000: ("unreadable", "size"),
+    }
+    for sent, (outcome, layer) in found.items():
+        result = await told(register, sent)
+        assert (result["outcome"], result.get("layer")) == (outcome, layer), sent[:40]
+        assert "statements" in result if layer is None else "statements" not in result
+
+
+async def test_a_certificate_of_another_key_is_unknown_and_says_nothing(register: ServiceUnderTest) -> None:
+    text = (await issued(register, await registered_birth(register)))["text"]
+    signing = register.app.state.resources["certificate_keys"]
+    now = int(register.units.clock.now().timestamp())
+    other = CertificateKey(SigningKey.generate(), CERTIFICATE_ISSUER, now - 10, now + 10_000_000)
+    register.app.state.resources["certificate_keys"] = CertificateKeys([other])
+    try:
+        result = await told(register, text)
+    finally:
+        register.app.state.resources["certificate_keys"] = signing
+    assert (result["outcome"], result["layer"], result.get("statements")) == ("unknownKey", "key", None)
+
+
+async def test_without_a_key_that_counts_nothing_is_printed_and_nothing_lost(register: ServiceUnderTest) -> None:
+    event_id = await registered_birth(register)
+    signing = register.app.state.resources["certificate_keys"]
+    register.app.state.resources["certificate_keys"] = CertificateKeys()
+    try:
+        refused = await act_on(register, event_id, "certificates", BIRTH)
+        assert (refused.status_code, refused.json()["code"]) == (503, "no-certificate-key")
+    finally:
+        register.app.state.resources["certificate_keys"] = signing
+    assert await statuses(register, event_id) == []
+
+
+async def test_a_print_ends_before_the_key_that_signed_it(register: ServiceUnderTest) -> None:
+    event_id = await registered_birth(register)
+    signing = register.app.state.resources["certificate_keys"]
+    now = int(register.units.clock.now().timestamp())
+    short = CertificateKey(SigningKey.generate(), CERTIFICATE_ISSUER, now - 10, now + 86_400)
+    register.app.state.resources["certificate_keys"] = CertificateKeys([*signing.keys, short])
+    try:
+        certificate = await issued(register, event_id)
+        said = await told(register, certificate["text"])
+    finally:
+        register.app.state.resources["certificate_keys"] = signing
+    ends = next(each["value"] for each in said["statements"] if each["member"] == "expiresAt")
+    assert int(ends) == now + 86_399
+
+
+async def test_prints_at_once_have_places_of_their_own_and_a_full_list_is_followed(
+    register: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PLACES", 4)
+    event_id = await registered_birth(register)
+    for _ in range(12):
+        await issued(register, event_id)
+    found = await register.rows("select list_number, place, event_id from civil_certificates")
+    places = {(row["list_number"], row["place"]) for row in found}
+    assert len(places) == len(found) == 12
+    assert {number for number, _ in places} > {1}
+    assert await statuses(register, event_id) == ["valid"] * 12
+
+
+async def test_what_ended_is_announced_once_for_each_print(register: ServiceUnderTest) -> None:
+    event_id = await registered_birth(register)
+    ids = [(await issued(register, event_id))["certificateId"] for _ in range(2)]
+    assert (await act_on(register, event_id, "cancellation", ANNULLED)).status_code == 201
+    found = await register.rows("select key from outbox where type = 'la.gov.civil.certificate.revoked.v1'")
+    assert sorted(row["key"] for row in found) == sorted(ids)
+
+
+def test_the_lists_of_members_are_those_of_the_forms() -> None:
+    """A member whose codes are of a list is printed by its names: the table has every list that a form has."""
+    for kind in KINDS.values():
+        extra: Any = kind.form.model_config["json_schema_extra"]
+        document = Catalogue.load().document(extra["x-schema-id"])
+        for member, schema in document["properties"].items():
+            if "x-codelist" in schema and member in rules.LISTS:
+                assert rules.LISTS[member] == schema["x-codelist"], member
+
+
+def test_every_kind_of_event_has_a_type_that_can_be_printed() -> None:
+    lists: CodeLists = Catalogue.load().code_lists
+    for kind in KINDS:
+        assert rules.offered(kind, TODAY, lists), kind
