@@ -16,7 +16,7 @@ from gateway.front.reference.document import operations
 from gateway.front.reference.documents import whole
 from gateway.front.router import build_router
 from tests.support.browser import Browser, Page, a_browser, chromium
-from tests.support.front_page import PageDataInMemory, a_directory, our_services
+from tests.support.front_page import PageDataInMemory, a_directory, a_document, a_service, our_services
 
 pytestmark = [
     pytest.mark.browser,
@@ -111,6 +111,31 @@ async def test_the_reference_shows_every_operation_of_our_own_services(
     assert await redoc.evaluate("document.body.textContent.includes('ເລກຄະດີຂອງສະມາຊິກ')")
     samples = "[...document.querySelectorAll('[role=tab]')].filter(e => e.textContent === 'TypeScript').length"
     assert await redoc.evaluate(samples) == sum("x-codeSamples" in operation for *_, operation in operations(document))
+
+
+async def test_swagger_ui_lists_every_operation_however_many_there_are(
+    browser: Browser, address: str, page_data: PageDataInMemory
+) -> None:
+    paths = {
+        f"/registers/{number}/entries": {
+            "post": {
+                "operationId": f"enter{number}",
+                "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}}}},
+                "responses": {"201": {"description": "The entry as it was recorded."}},
+            }
+        }
+        for number in range(200)  # alone more than Swagger UI's 150, from which it would show those on the screen only
+    }
+    page_data.shown = a_directory(*our_services(), a_service("busy-office", a_document("Busy office", paths=paths)))
+    document = whole(page_data.shown.services, public_url=address, catalogue=Catalogue.load())
+    page = await browser.page()
+    await page.open(f"{address}/docs#/Busy%20office/enter199")  # deepLinking: the last one is opened and scrolled to
+    await page.wait_for(f"document.querySelectorAll('.opblock').length === {len(list(operations(document)))}")
+    await page.wait_for("document.querySelector('.opblock.is-open').textContent.includes('enter199')")
+    await page.wait_for("document.querySelector('.opblock.is-open').getBoundingClientRect().top < innerHeight")
+    await page.evaluate("ui.layoutActions.updateFilter('Busy office')")
+    await page.wait_for("document.querySelectorAll('.opblock').length === 200")
+    assert page.complaints == []
 
 
 async def test_redoc_shows_the_operations_without_network(browser: Browser, address: str) -> None:
