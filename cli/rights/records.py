@@ -41,8 +41,12 @@ _ON_EVENTS: Final = (
     *("submitNotice", "submitDeclaration", "amendEvent", "archiveEvent", "retrieveEvent"),
     *("validateEvent", "approveEvent", "rejectEvent", "cancelEvent", "reinstateEvent"),
     *("assignEvent", "unassignEvent", "handOverEvent"),
+    *("issueCertificate", "revokeCertificate"),
 )
-_OF_FAMILY: Final = ("listEventCorrections", "listEventDuplicates", "listEventLinks")
+_OF_FAMILY: Final = (
+    *("listEventCorrections", "listEventDuplicates", "listEventLinks"),
+    *("listCertificates", "certificateById"),
+)
 SERVICES: Final = (
     Service(
         "civil_registration",

@@ -94,9 +94,11 @@ BEGUN: Final = {
     "declareDivorce": ("divorces", A_DIVORCE),
     "notifyEvent": ("notifications", {"birth": a_birth()}),
     "draftEvent": ("drafts", {"birth": a_birth()}),
+    "checkCertificate": ("certificate-checks", {"text": "NCFOXN"}),
 }
 LISTS: Final = frozenset({"listEvents", "listQueues", "listEventChanges"})
 ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
+A_CERTIFICATE: Final = "crt_01kb4m8a2k7y3v5x9w1z6q8r0t"
 A_CORRECTION: Final = "ecr_01kb4m8a2k7y3v5x9w1z6q8r0t"
 A_REQUEST: Final = json.loads((EXAMPLES / "correction-request/examples/v1/valid-name.json").read_text("utf-8"))
 ABOUT: Final = ("", "submitted", "submitted+closed", "submitted+registeredDeath")
@@ -105,6 +107,8 @@ READ: Final = {
     "listEventCorrections": "/events/{eventId}/corrections",
     "listEventDuplicates": "/events/{eventId}/duplicates",
     "listEventLinks": "/events/{eventId}/links",
+    "listCertificates": "/events/{eventId}/certificates",
+    "certificateById": "/events/{eventId}/certificates",  # of an event without one, the list says who may read
     "listOwedEventCorrections": "/corrections-owed",
     "listRequirements": "/requirements",
 }
@@ -126,6 +130,8 @@ DONE: Final[dict[str, tuple[str, Any]]] = {
     "requestCorrection": ("corrections", A_REQUEST),
     "decideCorrection": (f"corrections/{A_CORRECTION}/decision", {"outcome": "approve"}),
     "decideDuplicate": ("duplicates/dup_01kb4m8a2k7y3v5x9w1z6q8r0t/decision", {"outcome": "same", "reason": "ຊ້ຳ"}),
+    "issueCertificate": ("certificates", {"type": "birthCertificate"}),
+    "revokeCertificate": (f"certificates/{A_CERTIFICATE}/revocation", {"reason": "ຜິດຄົນ"}),
     "handOverEvent": ("hand-over", {"to": {"member": "registrar", "office": "0102"}, "reason": "ຍ້າຍ"}),
 }
 

@@ -145,7 +145,7 @@ def test_a_right_too_many_is_a_difference(real_kafka: Broker, env: Mapping[str, 
 def test_rights_are_printed_as_commands_of_kafkas_own_tool(env: Mapping[str, str]) -> None:
     told = topics("rights", env=env)
     assert told.exit_code == 0
-    assert len(told.stdout.splitlines()) == 21
+    assert len(told.stdout.splitlines()) == 22
     assert (
         "--allow-principal User:case-registry --operation Read --operation Describe --group case-registry"
         in told.stdout

@@ -9,7 +9,7 @@ BIRTH, DEATH = "la.gov.civil.birth", "la.gov.civil.death"
 
 
 def test_an_owner_writes_its_topics_and_has_no_group_without_rules() -> None:
-    own = [BIRTH, DEATH, *(f"la.gov.civil.{each}" for each in ("marriage", "divorce", "event"))]
+    own = [BIRTH, DEATH, *(f"la.gov.civil.{each}" for each in ("marriage", "divorce", "certificate", "event"))]
     assert rights("civil-registration") == tuple(Grant("topic", topic, WRITES) for topic in own)
 
 

@@ -9,6 +9,7 @@ from tests.journeys.authorisation.derived import listed as listed_to_all
 from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, How, Row, Rows, Standing, at
 from tests.support.sample_country import (
     ELSEWHERE,
+    KINDS,
     NDJSON,
     SEATS,
     SampleCountry,
@@ -35,8 +36,14 @@ ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decide
 REJECTED: Final = {"reasons": [{"code": "incomplete"}]}
 A_CORRECTION: Final = json.loads((EXAMPLES / "correction-request/examples/v1/valid-name.json").read_text("utf-8"))
 OF_NOBODY: Final = "ecr_01kb4m8a2k7y3v5x9w1z6q8r0t"
+PRINTED_NOWHERE: Final = "crt_01kb4m8a2k7y3v5x9w1z6q8r0t"
 FOUND_NOWHERE: Final = "dup_01kb4m8a2k7y3v5x9w1z6q8r0t"
-LISTS: Final = {"listEventCorrections": "corrections", "listEventDuplicates": "duplicates", "listEventLinks": "links"}
+LISTS: Final = {
+    "listEventCorrections": "corrections",
+    "listEventDuplicates": "duplicates",
+    "listEventLinks": "links",
+    "listCertificates": "certificates",
+}
 # What is done to an event, and what brought it to the state in which that is done.
 ACTS: Final[dict[str, tuple[str, Any, tuple[str, ...]]]] = {
     "submitNotice": ("notification", {"birth": a_birth()}, ()),
@@ -56,6 +63,8 @@ ACTS: Final[dict[str, tuple[str, Any, tuple[str, ...]]]] = {
     "decideCorrection": (f"corrections/{OF_NOBODY}/decision", {"outcome": "approve"}, ()),
     "decideDuplicate": (f"duplicates/{FOUND_NOWHERE}/decision", {"outcome": "same", "reason": "ຊ້ຳ"}, ()),
     "acknowledgeEventCorrection": (f"corrections/{OF_NOBODY}/acknowledgement", {}, ()),
+    "issueCertificate": ("certificates", {"type": "birthCertificate"}, ("registerEvent",)),
+    "revokeCertificate": (f"certificates/{PRINTED_NOWHERE}/revocation", {"reason": "ຜິດຄົນ"}, ("registerEvent",)),
     "handOverEvent": ("hand-over", {"to": ELSEWHERE, "reason": "ຍ້າຍ"}, ()),
 }
 
@@ -134,6 +143,10 @@ async def import_rows(country: SampleCountry, kind: str, standing: Standing) -> 
     return Call(f"{(await an_import(country, kind, standing)).path}/rows")
 
 
+async def check_certificate(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    return Call("/certificate-checks", json={"text": "NCFOXN"})
+
+
 IMPORTS: Final = "/imports?source=old-books&kind=birth"
 BOOK: Final = "/register-books/2015-04?kind=birth&member={member}&office={office}"
 STATISTICS: Final = "/statistics/vital?kind=birth&from=2015-01-01&to=2015-12-31"
@@ -165,13 +178,25 @@ WITHOUT_CONSENT: Final = {"registry/officialCorrespondence": 403}
 # what was declared is a notice no more, and is not corrected: who may is told that the state does not allow it
 NOT_NOW: Final = dict.fromkeys(("submitNotice", "requestCorrection", "decideCorrection"), 409)
 # nothing was found or is owed: whoever may do it is told so, as is who may not see the event
-NOTHING: Final = dict.fromkeys(("decideDuplicate", "acknowledgeEventCorrection"), 404)
+NOTHING: Final = dict.fromkeys(("decideDuplicate", "acknowledgeEventCorrection", "revokeCertificate"), 404)
 ROWS: Final[Rows] = {
     **{name: record("civil_registration", name, declared(name), BEGUN) for name in PATHS},
     "notifyEvent": record("civil_registration", "notifyEvent", noticed("/notifications"), BEGUN),
     "draftEvent": record("civil_registration", "draftEvent", noticed("/drafts"), BEGUN),
     "eventById": record("civil_registration", "eventById", get_event, STANDINGS, done=200, instead=WITHOUT_CONSENT),
     **{name: record("civil_registration", name, listed(what), STANDINGS, done=200) for name, what in LISTS.items()},
+    "certificateById": record(
+        "civil_registration", "certificateById", listed(f"certificates/{PRINTED_NOWHERE}"), STANDINGS, done=404
+    ),
+    "checkCertificate": record("civil_registration", "checkCertificate", check_certificate, BEGUN, done=200),
+    **{
+        name: Row(at(path), {NO_RECORD: dict.fromkeys(KINDS, status)})  # for everybody
+        for name, path, status in (
+            ("certificateStatus", f"/certificate-status/{PRINTED_NOWHERE}", 404),
+            ("certificateStatusList", "/certificate-status-lists/1", 404),
+            ("certificateKeys", "/certificate-keys", 200),
+        )
+    },
     "listOwedEventCorrections": record(
         "civil_registration", "listOwedEventCorrections", owed_to_oneself, BEGUN, done=200
     ),
