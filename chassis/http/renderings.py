@@ -101,6 +101,11 @@ def as_pdf(document: bytes, name: str) -> Response:
     return Response(document, media_type=PDF, headers=_told_of(document) | shown)
 
 
+def as_file(content: bytes, media: str, cache_control: str) -> Response:
+    """Return bytes of that media type as an answer, which caches may keep so long."""
+    return Response(content, media_type=media, headers=_told_of(content) | {"Cache-Control": cache_control})
+
+
 def _told_of(body: bytes) -> dict[str, str]:
     return {"Content-Digest": content_digest(body), "ETag": f'"{b64url(sha256(body).digest()[:_TAG_BYTES])}"'}
 

@@ -35,7 +35,7 @@ IN_A_ROW: Final = 8  # refusals, after which every gateway behind a proxy has re
 
 async def what_agreements_cover(stage: Stage, case_id: str, event_id: str) -> None:
     """Ask for another purpose, read without a field group, read on consent, call with a suspended system."""
-    stage.scene(10, "What an agreement covers, and nothing more", "ສິ່ງທີ່ຂໍ້ຕົກລົງກວມເອົາ ແລະ ບໍ່ເກີນນັ້ນ")
+    stage.scene(11, "What an agreement covers, and nothing more", "ສິ່ງທີ່ຂໍ້ຕົກລົງກວມເອົາ ແລະ ບໍ່ເກີນນັ້ນ")
     await purpose_refused(stage)
     await field_group_removed(stage, case_id)
     await on_consent(stage, event_id)

@@ -87,7 +87,7 @@ class Newcomer:
 async def a_newcomer_joins(stage: Stage) -> None:
     """Enter an agency by data alone; nothing is restarted, and no file is changed."""
     stage.scene(
-        9,
+        10,
         "An agency that is in no file joins, opens a case, receives a file and a letter",
         "ໜ່ວຍງານໃໝ່ທີ່ບໍ່ມີໃນໄຟລ໌ໃດ ເຂົ້າຮ່ວມ, ເປີດຄະດີ, ຮັບສຳນວນ ແລະ ຮັບໜັງສື",
     )

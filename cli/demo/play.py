@@ -19,6 +19,7 @@ from rich.markup import escape
 from chassis.client.exchange_client import TokenRefused
 from chassis.client.receipts import ReceiptChecks
 from cli.data_folder import DataFolder
+from cli.demo.certificate import a_certificate_is_checked
 from cli.demo.chain import from_report_to_judgment
 from cli.demo.cover import what_agreements_cover
 from cli.demo.exits import a_child_is_split_off, a_judgment_is_quashed
@@ -108,6 +109,7 @@ async def scenes(stage: Stage) -> None:
     await a_child_is_split_off(stage)
     await a_judgment_is_quashed(stage)
     event_id = await birth_is_counted(stage)
+    await a_certificate_is_checked(stage, event_id)
     await dengue_report(stage)
     await letter_between_ministries(stage)
     await a_newcomer_joins(stage)

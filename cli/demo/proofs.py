@@ -20,7 +20,7 @@ ALTERED: Final = ("purpose", "statistics")  # what somebody would rather have ca
 
 def every_receipt_holds(stage: Stage, keys: TrustedKeys) -> None:
     """Check every receipt with the published keys, then an altered one; raise `Refused` on a wrong result."""
-    stage.scene(12, "Every receipt is checked, offline; then one is altered", "ກວດໃບຮັບທຸກໃບໂດຍບໍ່ຖາມໃຜ; ແລ້ວດັດແປງໜຶ່ງໃບ")
+    stage.scene(13, "Every receipt is checked, offline; then one is altered", "ກວດໃບຮັບທຸກໃບໂດຍບໍ່ຖາມໃຜ; ແລ້ວດັດແປງໜຶ່ງໃບ")
     checked = [check(answer, keys) for answer in stage.receipted]
     if not checked or not all(map(all_hold, checked)):
         raise Refused("A receipt does not hold.", "ມີໃບຮັບທີ່ບໍ່ຖືກຕ້ອງ.")

@@ -37,7 +37,7 @@ async def short_lived(stage: Stage) -> ShortLived:
 
 async def four_refusals(stage: Stage, old: ShortLived) -> None:
     """Break the schema, call without an agreement, repeat a proof, use an expired token."""
-    stage.scene(11, "Four calls that must be refused", "ສີ່ຄຳຮ້ອງທີ່ຕ້ອງຖືກປະຕິເສດ")
+    stage.scene(12, "Four calls that must be refused", "ສີ່ຄຳຮ້ອງທີ່ຕ້ອງຖືກປະຕິເສດ")
     await broken_schema(stage)
     await no_agreement(stage)
     await replayed_proof(stage)

@@ -95,7 +95,7 @@ async def births_counted(stage: Stage) -> int:
 async def dengue_report(stage: Stage) -> None:
     """The Ministry of Health sends a real series, and what arrived is asked back."""
     stage.scene(
-        7,
+        8,
         "The Ministry of Health sends the Lao dengue series of 2010",
         "ກະຊວງສາທາລະນະສຸກ ສົ່ງຂໍ້ມູນໄຂ້ຍຸງລາຍ ປີ 2010 ຂອງລາວ",
     )
@@ -120,7 +120,7 @@ async def dengue_report(stage: Stage) -> None:
 async def letter_between_ministries(stage: Stage) -> None:
     """A ministry sends a letter with a large annex to another, which finds and opens it."""
     stage.scene(
-        8,
+        9,
         f"The Ministry of Industry and Commerce sends letter {letter.NUMBER} "
         "with a 3 MB annex to the Ministry of Justice",
         f"ກະຊວງອຸດສາຫະກຳ ແລະ ການຄ້າ ສົ່ງໜັງສືເລກທີ {letter.NUMBER} ພ້ອມເອກະສານຄັດຕິດ 3 MB ຫາກະຊວງຍຸຕິທຳ",

@@ -42,6 +42,7 @@ def test_the_story_is_told_to_its_end(data_folder: Path) -> None:
         "The prosecutor charged 2; the court received 3 at first instance, 1 of them once more after a remand; justice",
         "Counted by one side alone: 0.",
         "rose from 0 to 1",
+        "superseded, checked offline.",
         "192 monthly values of 16 provinces, 22,903 cases",
         "0742/ອຄ.ກຂອ",
         "purpose-not-agreed",

@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from chassis.http.renderings import as_file
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.civil.certificate_check import CertificateCheck
 from contracts.national.civil.certificate_check_result import CertificateCheckResult
@@ -42,7 +43,7 @@ async def certificate_status(certificate_id: CertificateId, unit: UnitDep, answe
 async def certificate_status_list(list_number: ListNumber, unit: UnitDep, signing: SigningDep) -> Response:
     """Read the signed status of every certificate of a list: whoever asks for all tells nobody whom he checks."""
     token = await statuses.status_list(unit, list_number, signing)
-    return Response(token, media_type=LIST_MEDIA, headers={"Cache-Control": _KEPT_LIST})
+    return as_file(token, LIST_MEDIA, _KEPT_LIST)
 
 
 @ROUTER.get(
