@@ -128,7 +128,8 @@ class Organisations:
             return of_lo, of_en
         facts = self.offices.get(Seat(member, office))
         lo, en = (office, office) if facts is None else (facts.name_lo, facts.name_en)
-        return f"{of_lo}, {lo}", f"{en}, {of_en}"
+        # an office that is called as its member is named once
+        return lo if lo == of_lo else f"{of_lo}, {lo}", en if en == of_en else f"{en}, {of_en}"
 
     def succeeded(self, seat: Seat, day: date | None = None) -> tuple[Seat, ...]:
         """Return the closed seats whose open records that seat has: what it took over, then what these took over."""
