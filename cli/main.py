@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from cli.case.commands import app as case
+from cli.certificate_commands import certificates
 from cli.directory_commands import directory
 from cli.ledger_commands import evidence, ledger
 from cli.list_commands import lists
@@ -28,6 +29,7 @@ app.add_typer(verify, name="verify")
 app.add_typer(ledger, name="ledger")
 app.add_typer(case, name="case")
 
+app.add_typer(certificates, name="certificates")
 app.add_typer(directory, name="directory")
 app.add_typer(lists, name="list")
 app.add_typer(evidence, name="evidence")
