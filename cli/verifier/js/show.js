@@ -28,17 +28,27 @@ function both(said, name = "p") {
 
 function verdictOf(told, trust, at) {
   const stands = standing(trust, at);
-  const [sign, kind] = SIGNS[told.outcome];
-  const said = trust.words.outcomes[told.outcome];
-  const title = element("h2", [element("span", sign, { class: "sign", "aria-hidden": "true" }), both(said.title, "span")]);
-  const head = element("div", [title, both(said.todo)], { class: "head" });
-  const parts = [head];
-  if (stands !== "good") parts.unshift(both(sentenceOf(stands, trust), "strong"));
+  const parts = [stands === "good" ? headOf(told.outcome, trust.words) : headOfUnbelievable(told.outcome, stands, trust)];
   if (told.reason === "list-old") parts.push(both(unknownSince(told, trust)));
   if (told.certificate) parts.push(...factsOf(told.certificate, trust.words));
   parts.push(foundOf(told, trust.words));
-  const shownAs = stands === "good" ? kind : "unbelievable";
-  return element("article", parts, { class: `verdict ${shownAs}`, "data-outcome": told.outcome, "data-standing": stands });
+  const kind = stands === "good" ? SIGNS[told.outcome][1] : "unbelievable";
+  return element("article", parts, { class: `verdict ${kind}`, "data-outcome": told.outcome, "data-standing": stands });
+}
+
+function headed(sign, title, ...below) {
+  const shownSign = element("span", sign, { class: "sign", "aria-hidden": "true" });
+  return element("div", [element("h2", [shownSign, both(title, "span")]), ...below.map(each => both(each))], { class: "head" });
+}
+
+const headOf = (outcome, { outcomes }) => headed(SIGNS[outcome][0], outcomes[outcome].title, outcomes[outcome].todo);
+
+// A verdict that is not to be believed has neither the colour nor the sign of one that is.
+function headOfUnbelievable(outcome, stands, trust) {
+  const { lo, en } = trust.words.outcomes[outcome].title;
+  const { wouldSay, unbelievable } = trust.words.page;
+  const would = { lo: filled(wouldSay.lo, { outcome: lo }), en: filled(wouldSay.en, { outcome: en }) };
+  return headed("!", unbelievable, sentenceOf(stands, trust), would);
 }
 
 const CLOCK_SLACK = 3600; // seconds that a device's clock may be behind the one of whoever made the verifier
