@@ -87,7 +87,8 @@ def _last_day(asked: Asked, today: date) -> date:
             "Say until when it may be believed: --until or --days, one of them.",
             "ໃຫ້ບອກວ່າເຊື່ອຖືໄດ້ເຖິງເມື່ອໃດ: --until ຫຼື --days, ອັນດຽວ.",
         )
-    last = today + timedelta(days=asked.days) if asked.days is not None else _day(asked.until or "")
+    # the calendar ends, and a number of days need not
+    last = _day(asked.until or "") if asked.days is None else today + timedelta(days=min(asked.days, MOST_DAYS + 1))
     if last < today:
         raise Refused(f"{last} is over: nobody could believe this verifier.", f"{last} ຜ່ານໄປແລ້ວ: ບໍ່ມີໃຜເຊື່ອຖືໄຟລ໌ກວດນີ້ໄດ້.")
     if last > today + timedelta(days=MOST_DAYS):

@@ -1,4 +1,4 @@
-"""The verifier at a desk, in a real browser from a file: picture, camera and text, with no network and no other file."""
+"""The verifier at a desk, in a real browser from a file without a network: picture, camera and text."""
 
 import json
 import os
@@ -15,9 +15,9 @@ import segno
 from PIL import Image, ImageFilter
 
 from evidence.certificates.status_lists import DAY, Status
-from tests.support.birth_certificates import AT, CERTIFICATE, KEY, PLACE, YEAR, a_list, a_text
+from tests.support.birth_certificates import CERTIFICATE, KEY, PLACE, YEAR, a_list, a_text
 from tests.support.browser import Page, a_browser, chromium
-from tests.support.verifier import a_trust, a_verifier, file_of_keys
+from tests.support.verifier import a_trust, a_verifier
 
 pytestmark = [
     pytest.mark.browser,
@@ -140,8 +140,7 @@ async def test_after_its_day_no_verdict_is_to_be_believed(opened: Opened) -> Non
     assert "2026-11-29" in await page.evaluate("document.getElementById('standing').innerText")
     told = await with_text(page, a_text(TODAY))
     assert (told["outcome"], told["kind"], told["sign"], told["standing"]) == ("valid", "unbelievable", "!", "over")
-    assert told["head"].strip().startswith("!\nຢ່າເຊື່ອຖືຜົນ") or "ຢ່າເຊື່ອຖືຜົນ" in told["head"].split("\n\n")[0]
-    assert "2026-11-29" in told["head"]
+    assert told["head"].index("ຢ່າເຊື່ອຖືຜົນ") < told["head"].index("2026-11-29") < told["head"].index("Valid")
 
 
 async def test_a_device_whose_clock_is_behind_is_not_believed(opened: Opened) -> None:
@@ -178,18 +177,28 @@ async def test_a_list_that_cannot_be_trusted_is_not_taken(opened: Opened, tmp_pa
     assert await page.evaluate("saphanVerifier.trust.lists.length") == 0
 
 
-@pytest.mark.parametrize(
-    ("turned", "blurred", "scale"),
-    [(0, 0, 4), (7, 1.5, 6), (45, 1, 6), (90, 1, 5), (183, 1.2, 6), (-20, 2, 10), (0, 3, 30)],
-    ids=["as printed", "a little turned", "on its corner", "on its side", "upside down", "large", "of a large camera"],
-)
-async def test_a_picture_is_read(opened: Opened, tmp_path: Path, turned: float, blurred: float, scale: int) -> None:
+PICTURES: Final = {  # degrees, pixels of blur, pixels of a module
+    "as printed": (0, 0, 4),
+    "a little turned": (7, 1.5, 6),
+    "on its corner": (45, 1, 6),
+    "on its side": (90, 1, 5),
+    "upside down": (183, 1.2, 6),
+    "large": (-20, 2, 10),
+    "of a large camera": (0, 3, 30),
+}
+
+
+async def test_pictures_are_read_as_people_take_them(opened: Opened, tmp_path: Path) -> None:
     page = await opened()
-    file = tmp_path / "picture.jpg"
-    picture(a_text(TODAY), turned=turned, blurred=blurred, scale=scale).save(file, quality=80)
-    await with_file(page, "picture", file)
-    await page.wait_for("document.querySelector('.verdict')")
-    assert (await seen(page))["outcome"] == "valid"
+    read = {}
+    for name, (turned, blurred, scale) in PICTURES.items():
+        file = tmp_path / "picture.jpg"
+        picture(a_text(TODAY), turned=turned, blurred=blurred, scale=scale).save(file, quality=80)
+        await page.evaluate("document.getElementById('result').replaceChildren()")
+        await with_file(page, "picture", file)
+        await page.wait_for("document.getElementById('result').textContent")
+        read[name] = (await seen(page))["outcome"]
+    assert read == dict.fromkeys(PICTURES, "valid")
     assert page.complaints == []
 
 
@@ -207,7 +216,11 @@ async def test_a_picture_without_a_symbol_is_told_to_be_one(opened: Opened, tmp_
 async def test_the_camera_reads_a_symbol_and_is_put_off_again(tmp_path: Path) -> None:
     film = tmp_path / "film.y4m"
     film.write_bytes(a_film(picture(a_text(TODAY), turned=4, scale=7)))
-    flags = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
+    flags = (
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
     listed = a_list(NOW - 60).signed(kid=KEY.kid, sign=KEY.sign_bytes)
     trust = a_trust(made_at=NOW - 60, until=NOW + DAY, lists=(listed,))
     async with a_browser(*flags) as browser:
@@ -226,7 +239,9 @@ def a_film(shown: Image.Image, width: int = 1280, height: int = 960) -> bytes:
     frame = Image.new("L", (width, height), 180)
     frame.paste(shown, ((width - shown.width) // 2, (height - shown.height) // 2))
     colours = bytes([128]) * (width * height // 2)
-    return f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n".encode() + (b"FRAME\n" + frame.tobytes() + colours) * 3
+    return (
+        f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n".encode() + (b"FRAME\n" + frame.tobytes() + colours) * 3
+    )
 
 
 async def test_without_a_camera_it_says_to_choose_a_picture(opened: Opened) -> None:
@@ -265,8 +280,3 @@ async def test_a_browser_that_cannot_check_says_so(tmp_path: Path) -> None:
         await page.open(a_verifier(tmp_path))
         await page.wait_for("!document.getElementById('cannot').hidden")
         assert await page.evaluate("document.getElementById('ways').hidden")
-
-
-def test_the_samples_of_these_tests_are_of_today() -> None:
-    assert AT != NOW
-    assert b"certificates" in file_of_keys()

@@ -1,12 +1,14 @@
 """A verifier for tests: its trust, the check of a text in a page and in Python, both told in the same words."""
 
+import asyncio
 import json
-from base64 import b64decode
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import time
 from typing import Any, Final
-
-from cryptography import x509
 
 from cli.verifier.page import page
 from cli.verifier.trust import Trust
@@ -17,7 +19,8 @@ from evidence.certificates.keys import SignerKeys
 from evidence.certificates.layers import Stopped
 from evidence.certificates.status_lists import DAY, Status, StatusList
 from tests.architecture.house_rules import ROOT
-from tests.support.birth_certificates import AT, ISSUER, KEY, PLACE, a_list
+from tests.support.birth_certificates import AT, CERTIFICATE, ISSUER, KEY, PLACE, YEAR, a_list, a_text
+from tests.support.browser import a_browser
 
 EXAMPLE: Final = ROOT / "docs" / "certificates-example"
 VECTORS: Final = ROOT / "tests" / "data" / "certificates"
@@ -29,10 +32,9 @@ Case = tuple[str, int]  # a text, and the second for which it is checked
 def file_of_keys() -> bytes:
     """Return the keys of the tests, of the example and of the certificates of health."""
     example = json.loads((EXAMPLE / "keys.json").read_text("utf-8"))["certificates"]
-    of_health = {each["TESTCTX"]["CERTIFICATE"] for each in HEALTH}
-    readable = sorted(each for each in of_health if x509.load_der_x509_certificate(b64decode(each)))
+    of_health = [{"x5c": [each]} for each in sorted({each["TESTCTX"]["CERTIFICATE"] for each in HEALTH})]
     ours = {**KEY.public_jwk, "iss": ISSUER}
-    return json.dumps({"certificates": [ours, *example], "healthCertificates": [{"x5c": [each]} for each in readable]}).encode()
+    return json.dumps({"certificates": [ours, *example], "healthCertificates": of_health}).encode()
 
 
 def lists() -> tuple[bytes, ...]:
@@ -46,7 +48,13 @@ def lists() -> tuple[bytes, ...]:
 
 def a_trust(**changes: Any) -> Trust:
     """Return what a verifier holds that is believed for a month from the moment of the tests."""
-    stated = {"keys": file_of_keys(), "lists": lists(), "made_at": AT, "until": AT + 30 * DAY, "until_day": "2026-12-30"}
+    stated: dict[str, Any] = {
+        "keys": file_of_keys(),
+        "lists": lists(),
+        "made_at": AT,
+        "until": AT + 30 * DAY,
+        "until_day": "2026-12-30",
+    }
     return Trust(**stated | changes)
 
 
@@ -126,3 +134,26 @@ TOLD_BY_PAGE: Final = """
 def told_by_page(cases: Sequence[Case]) -> str:
     """Return the expression that checks the texts in a page."""
     return f"({TOLD_BY_PAGE})({json.dumps(list(cases))})"
+
+
+async def take_picture(file: Path) -> None:
+    """Save what a verifier of today shows of a certificate of today, as wide as a telephone."""
+    now = int(time())
+    listed = a_list(now - 60).signed(kid=KEY.kid, sign=KEY.sign_bytes)
+    trust = a_trust(made_at=now - 60, until=now + 31 * DAY, lists=(listed,))
+    text = a_text(replace(CERTIFICATE, issued_at=now - 60, expires_at=now + YEAR))
+    with TemporaryDirectory() as folder:
+        async with a_browser() as browser:
+            page = await browser.page()
+            await page.open(a_verifier(Path(folder), trust))
+            await page.wait_for("saphanVerifier")
+            await page.picture(width=400, height=900)
+            await page.evaluate(f"document.getElementById('letters').value = {json.dumps(text)}")
+            await page.evaluate("document.querySelector('#text button').click()")
+            await page.wait_for("document.querySelector('.verdict')")
+            picture = await page.picture(width=400, height=900)
+    file.write_bytes(picture)  # noqa: ASYNC240 - nothing else waits
+
+
+if __name__ == "__main__":
+    asyncio.run(take_picture(Path(sys.argv[1])))

@@ -54,14 +54,14 @@ const withoutStop = sentence => sentence.replace(/\.$/, "");
 function holding(certificate, kid) {
   const read = { issuer: certificate.issuer, issued: dayOf(certificate.issuedAt) };
   return [
-    [STEPS[0], same2(read)],
-    [STEPS[1], same2({ kid })],
-    [STEPS[2], same2({ ends: dayOf(certificate.expiresAt) })],
-    [certificate.status ? STEPS[3] : "certificate-names-no-list", same2({})],
+    [STEPS[0], inBoth(read)],
+    [STEPS[1], inBoth({ kid })],
+    [STEPS[2], inBoth({ ends: dayOf(certificate.expiresAt) })],
+    [certificate.status ? STEPS[3] : "certificate-names-no-list", inBoth({})],
   ];
 }
 
-const same2 = particulars => ({ lo: particulars, en: particulars });
+const inBoth = particulars => ({ lo: particulars, en: particulars });
 
 function finding(code, holds, particulars, words) {
   const said = words.findings[code][holds ? "holds" : "fails"];
@@ -72,17 +72,19 @@ const bothOf = (said, particulars) => ({ lo: filled(said.lo, particulars), en: f
 const filled = (sentence, particulars) => sentence.replace(/\{(\w+)\}/g, (_, name) => printable(particulars[name]));
 
 const DAYS = new Set(["begins", "ended", "stated"]);
-const shown = particulars =>
-  Object.fromEntries(Object.entries(particulars).map(([name, value]) => [name, DAYS.has(name) ? dayOf(value) : value]));
+const shown = particulars => Object.fromEntries(
+  Object.entries(particulars).map(([name, value]) => [name, DAYS.has(name) ? dayOf(value) : value]));
 
 function dayOf(at) {
   const inCalendar = at >= -62135596800 && at <= 253402300799; // of years 1 to 9999
   return inCalendar ? new Date(at * 1000).toISOString().slice(0, 10) : String(at);
 }
 
+const LONGEST_SHOWN = 300;
+
 // What comes from outside might draw on the page, or hold a sign of its own.
 function printable(value) {
   const letters = [...String(value)];
-  const shownLetters = letters.slice(0, 300).map(letter => (/^[\p{C}\p{Z}]$/u.test(letter) && letter !== " " ? "\ufffd" : letter));
-  return shownLetters.join("") + (letters.length > 300 ? "…" : "");
+  const safe = letter => (/^[\p{C}\p{Z}]$/u.test(letter) && letter !== " " ? "\ufffd" : letter);
+  return letters.slice(0, LONGEST_SHOWN).map(safe).join("") + (letters.length > LONGEST_SHOWN ? "…" : "");
 }

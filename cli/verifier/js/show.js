@@ -28,17 +28,20 @@ function both(said, name = "p") {
 
 function verdictOf(told, trust, at) {
   const stands = standing(trust, at);
-  const parts = [stands === "good" ? headOf(told.outcome, trust.words) : headOfUnbelievable(told.outcome, stands, trust)];
+  const head = stands === "good" ? headOf(told.outcome, trust.words) : headOfUnbelievable(told.outcome, stands, trust);
+  const parts = [head];
   if (told.reason === "list-old") parts.push(both(unknownSince(told, trust)));
   if (told.certificate) parts.push(...factsOf(told.certificate, trust.words));
   parts.push(foundOf(told, trust.words));
   const kind = stands === "good" ? SIGNS[told.outcome][1] : "unbelievable";
-  return element("article", parts, { class: `verdict ${kind}`, "data-outcome": told.outcome, "data-standing": stands });
+  const attributes = { class: `verdict ${kind}`, "data-outcome": told.outcome, "data-standing": stands };
+  return element("article", parts, attributes);
 }
 
 function headed(sign, title, ...below) {
   const shownSign = element("span", sign, { class: "sign", "aria-hidden": "true" });
-  return element("div", [element("h2", [shownSign, both(title, "span")]), ...below.map(each => both(each))], { class: "head" });
+  const heading = element("h2", [shownSign, both(title, "span")]);
+  return element("div", [heading, ...below.map(each => both(each))], { class: "head" });
 }
 
 const headOf = (outcome, { outcomes }) => headed(SIGNS[outcome][0], outcomes[outcome].title, outcomes[outcome].todo);
@@ -70,14 +73,18 @@ function unknownSince(told, trust) {
   return bothOf(trust.words.page.unknownSince, { day });
 }
 
+const NAMES = new Set(["fullName", "secondaryFullName"]); // whose paper it is, is read first
+
 function factsOf(certificate, words) {
   const rows = [];
   const add = (label, value) => rows.push(element("tr", [both(label, "th"), element("td", value)]));
   const { identity, event, health, certificateId } = certificate;
-  const labelled = [[event, words.labels.event], [identity, words.labels.identity]];
-  for (const [said, labels] of labelled) {
-    for (const [word, value] of said ?? []) add(labels[word] ?? labelOfBody(word, words), valueOf(word, value, words));
-  }
+  const named = (said, labels) => [...(said ?? [])].map(([word, value]) => [word, value, labels[word]]);
+  const ofPerson = named(identity, words.labels.identity);
+  const names = ofPerson.filter(([word]) => NAMES.has(word));
+  const others = ofPerson.filter(([word]) => !NAMES.has(word));
+  const inOrder = [...names, ...named(event, words.labels.event), ...others];
+  for (const [word, value, label] of inOrder) add(label ?? labelOfBody(word, words), valueOf(word, value, words));
   for (const [word, value] of health ? flat(health) : []) add(unlabelled(word), valueOf("", value, words));
   if (certificateId) add(words.labels.of.certificateId, printable(certificateId));
   add(words.labels.of.issuer, printable(certificate.issuer));
@@ -91,20 +98,26 @@ function factsOf(certificate, words) {
   return [...parts, table];
 }
 
-const labelOfBody = (word, { labels }) => ({ lo: labels.bodies.part.lo, en: `${labels.bodies.part.en}: ${word}` });
+const labelOfBody = (word, { labels }) =>
+  ({ lo: labels.bodies.part.lo, en: `${labels.bodies.part.en}: ${word}` });
 const unlabelled = word => ({ lo: word, en: "" });
 
 function valueOf(word, value, words) {
   const code = words.codes[word]?.[String(value)];
   if (code) return both(code, "span");
   if (isBytes(value)) return both(bothOf(words.page.bytes, { count: value.length }), "span");
-  if (Array.isArray(value)) return value.map(each => printable(isMap(each) ? each.get("format") ?? "" : each)).join(", ");
+  if (Array.isArray(value)) return value.map(each => printable(isMap(each) ? [...each.keys()] : each)).join(", ");
   if (WITH_DAY.has(word)) return spelledDay(printable(value));
   return String(value).split("\n").map(printable).join("\n");
 }
 
 const WITH_DAY = new Set(["dateOfBirth", "date"]);
-const spelledDay = day => (/^\d{4,8}$/.test(day) ? [day.slice(6), day.slice(4, 6), day.slice(0, 4)].filter(Boolean).join("/") : day);
+
+// A day as papers have it, as far as it is known; one that another issuer spells in his way stays.
+function spelledDay(day) {
+  const parts = /^(\d{4})(\d\d)?(\d\d)?$/.exec(day);
+  return parts ? [parts[3], parts[2], parts[1]].filter(Boolean).join("/") : day;
+}
 
 function* flat(map, before = "") {
   for (const [word, value] of map) {

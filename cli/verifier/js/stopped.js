@@ -1,4 +1,4 @@
-// Where a text comes to its end, and bytes by their spellings. The reasons are those of evidence/certificates/layers.py.
+// Where a text comes to its end, and bytes by their spellings. The reasons stand in evidence/certificates/layers.py.
 
 class Stopped extends Error {
   constructor(reason, particulars = {}) {

@@ -83,8 +83,8 @@ async function writeIn(writer, data, size, written) {
   await writer.close();
 }
 
-// Browsers have no common word for what is wrong with the data, so they are given once more, a byte at a time: where the
-// bytes that were taken are whole by themselves, something stands behind them.
+// Browsers have no common word for what is wrong with the data, so they are given once more, a byte at a time: where
+// the bytes that were taken are whole by themselves, something stands behind them.
 async function whyNotInflated(data, most) {
   let taken = data.length;
   try {
