@@ -8,7 +8,7 @@ const OF_CAMERA = 1100;
 async function readPicture(file) {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   const longest = Math.max(picture.width, picture.height);
-  const sides = new Set(SIDES.map(side => Math.min(side, longest * 3)));
+  const sides = new Set([Math.min(longest, SIDES[0]), ...SIDES.map(side => Math.min(side, longest * 3))]);
   for (const turn of TURNS) {
     for (const side of sides) {
       const text = readFrame(picture, picture.width, picture.height, side, turn);
