@@ -63,7 +63,7 @@ def bundle(
     from evidence import bundles
 
     or_one_sentence(
-        lambda: _tell(bundles.check(_bytes(file), _trusted(keys, one_key=one_key), answer=_given(answer)), lang)
+        lambda: _tell(bundles.check(read_bytes(file), _trusted(keys, one_key=one_key), answer=_given(answer)), lang)
     )
 
 
@@ -93,7 +93,7 @@ def ledger(
     from evidence.audit import audit
 
     def audited(export: "Export") -> int:
-        trusted, others = _trusted(keys, one_key=one_key), [_bytes(file) for file in seen or []]
+        trusted, others = _trusted(keys, one_key=one_key), [read_bytes(file) for file in seen or []]
         return _tell(audit(export, trusted, seen=others, details=details), lang)
 
     or_one_sentence(lambda: _over(where, audited))
@@ -115,8 +115,8 @@ def certificate(
         from cli import verify_certificate
         from evidence.certificates.findings import findings
 
-        lists = {file.name: _bytes(file) for file in status or []}
-        verdict = verify_certificate.verdict(what, _bytes(keys), lists, at)
+        lists = {file.name: read_bytes(file) for file in status or []}
+        verdict = verify_certificate.verdict(what, read_bytes(keys), lists, at)
         verify_certificate.say(verdict)
         return _tell(findings(verdict), lang)
 
@@ -126,7 +126,7 @@ def certificate(
 def _checkpoints(files: list[Path], keys: "TrustedKeys", ledger: str | None) -> "Iterable[Finding]":
     from evidence.checkpoint_checks import check, compare, compare_over
 
-    checked = [check(_bytes(file), keys, name=file.name) for file in files]
+    checked = [check(read_bytes(file), keys, name=file.name) for file in files]
     for _, findings in checked:
         yield from findings
     heads = [checkpoint.head for checkpoint, _ in checked if checkpoint is not None]
@@ -175,7 +175,7 @@ def _trusted(file: Path, *, one_key: bool = False) -> "TrustedKeys":
     from evidence.trusted_keys import KeysMalformed, TrustedKeys
 
     try:
-        return TrustedKeys.read(_bytes(file), one_key=one_key)
+        return TrustedKeys.read(read_bytes(file), one_key=one_key)
     except KeysMalformed as fault:
         raise Refused(f"{file} holds no keys: {fault}.", f"{file} ບໍ່ແມ່ນໄຟລ໌ກະແຈ.", exit_code=NOT_CHECKED) from fault
 
@@ -197,14 +197,15 @@ def _over(where: str, check: Callable[["Export"], T]) -> T:
 
 
 def _given(file: Path | None) -> bytes | None:
-    return None if file is None else _bytes(file, most=-1)  # an answer may be as long as it was
+    return None if file is None else read_bytes(file, most=-1)  # an answer may be as long as it was
 
 
 def _text(file: Path) -> str:
-    return _bytes(file).decode("utf-8", errors="replace")  # what is no text is no receipt, and is called that
+    return read_bytes(file).decode("utf-8", errors="replace")  # what is no text is no receipt, and is called that
 
 
-def _bytes(file: Path, *, most: int = MOST) -> bytes:
+def read_bytes(file: Path, *, most: int = MOST) -> bytes:
+    """Return at most that many bytes of a file; raise `Refused`."""
     try:
         with file.open("rb") as opened:
             return opened.read(most)

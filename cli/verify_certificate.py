@@ -24,9 +24,9 @@ def verdict(what: str, keys: bytes, lists: dict[str, bytes], at: str | None) -> 
     """Return what the certificate is worth: `what` is a file with its text, or the text itself."""
     text, moment = _text(what), int(time.time()) if at is None else _moment(at)
     profile = HC1 if text.startswith(HC1.prefix) else CLAIM_169
-    trusted = _trusted(keys, profile)
-    return check(text, trusted, moment, [_list(name, data, trusted, moment) for name, data in lists.items()],
-                 profile=profile)  # fmt: skip
+    trusted = trusted_keys(keys, profile)
+    read = [status_list(name, data, trusted, moment) for name, data in lists.items()]
+    return check(text, trusted, moment, read, profile=profile)
 
 
 def say(told: Verdict) -> None:
@@ -76,7 +76,8 @@ def _moment(at: str) -> int:
         ) from fault
 
 
-def _trusted(keys: bytes, profile: Profile) -> SignerKeys:
+def trusted_keys(keys: bytes, profile: Profile) -> SignerKeys:
+    """Return the keys of that profile in a file of keys; raise `Refused`."""
     try:
         return SignerKeys.read(keys, profile.keys)
     except KeysMalformed as fault:
@@ -87,7 +88,8 @@ def _trusted(keys: bytes, profile: Profile) -> SignerKeys:
         ) from fault
 
 
-def _list(name: str, data: bytes, keys: SignerKeys, at: int) -> StatusList:
+def status_list(name: str, data: bytes, keys: SignerKeys, at: int) -> StatusList:
+    """Return the list in a file if a key that counts at that second signed it; raise `Refused`."""
     try:
         return StatusList.read(data, keys, at=at)
     except Stopped as stopped:

@@ -110,14 +110,15 @@ class Page:
 
 
 @asynccontextmanager
-async def a_browser() -> AsyncIterator["Browser"]:
-    """Start Chromium with an empty profile, and stop it."""
+async def a_browser(*more: str) -> AsyncIterator["Browser"]:
+    """Start Chromium with an empty profile and more flags, and stop it."""
     path = chromium()
     assert path is not None
     profile = Path(tempfile.mkdtemp(prefix="saphan-chromium-"))
     process = await asyncio.create_subprocess_exec(
         path,
         *FLAGS,
+        *more,
         f"--user-data-dir={profile}",
         "about:blank",
         stdout=asyncio.subprocess.DEVNULL,
