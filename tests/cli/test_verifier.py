@@ -19,6 +19,7 @@ from cli.verifier.page import SCRIPTS, page
 from cli.verifier.tables import rows
 from cli.verifier.trust import said, words
 from contracts.calendar import VIENTIANE
+from contracts.codelists import codelist_of
 from evidence.certificates.layers import REASONS, Outcome
 from evidence.certificates.members import BIOMETRIC, EVENT, IDENTITY
 from evidence.certificates.status_lists import DAY, Statuses
@@ -142,7 +143,7 @@ def test_every_member_has_a_kind_that_the_page_knows_and_a_label() -> None:
     assert kinds == {"text", "whole", "data", "lao", "code", "wholes", "parts"}
     assert set(words()["labels"]["event"]) == set(EVENT.members)
     assert set(words()["labels"]["identity"]) == {w for w, row in IDENTITY.members.items() if row.label < BODIES_BEGIN}
-    assert set(words()["codes"]["kind"]) == {"birth", "death", "marriage", "divorce"}
+    assert set(words()["codes"]["kind"]) == set(codelist_of("civil-event-kind").codes)
 
 
 def test_every_outcome_and_every_reason_has_its_words() -> None:
