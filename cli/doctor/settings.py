@@ -1,6 +1,7 @@
 """Checks of a component's variables and of the files that they name: everything wrong is told at once."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +11,7 @@ from pydantic_settings import SettingsError
 
 from chassis.process.secret_files import SecretFileRefused, read_secret
 from chassis.process.unreadable import unreadable
+from chassis.tokens.certificate_keys import CertificateKeys
 from cli.complaints import complaint, complaint_in_lao
 from cli.components import Component
 from cli.doctor.findings import Finding, ok, warning, wrong
@@ -25,6 +27,8 @@ _SECRET: Final = frozenset(
     {"key_file", "subject_key_file", "certificate_keys_file", "credentials_file", "tls_key", "bus_key_file"}
 )
 _MAY_COME_LATER: Final = frozenset({"credentials_file"})  # made at enrolment; events wait for it
+_DAY_S: Final = 86_400
+_SUCCESSOR_S: Final = 366 * _DAY_S  # before its end a key gets a successor, or certificates count for less than a year
 _FOLDERS: Final = frozenset({"checkpoint_folder"})
 
 
@@ -84,6 +88,8 @@ def contact_findings(component: Component, settings: "ComponentSettings") -> Ite
 
 def _file(variable: str, path: Path, name: str) -> Finding:
     try:
+        if name == "certificate_keys_file":
+            return _signers(variable, path)
         if name in _SECRET:
             read_secret(path)
         else:
@@ -97,6 +103,16 @@ def _file(variable: str, path: Path, name: str) -> Finding:
         en, lo = unreadable(path, fault)
         return wrong("files", f"{variable}: {en}.", f"{variable}: {lo}.")
     return ok("files", f"{variable}: {path} is readable.", f"{variable}: ອ່ານ {path} ໄດ້.")
+
+
+def _signers(variable: str, path: Path) -> Finding:
+    """Return what is found about keys of certificates; raise `SecretFileRefused` for a file that holds none."""
+    keys = CertificateKeys.read(path).keys
+    if keys and (left := keys[-1].ends_at - time.time()) < _SUCCESSOR_S:
+        en = f"{variable}: the last key ends in {left / _DAY_S:.0f} days, and certificates end with it"
+        lo = f"{variable}: ກະແຈສຸດທ້າຍໝົດອາຍຸໃນ {left / _DAY_S:.0f} ມື້ ແລະ ໃບຢັ້ງຢືນໝົດອາຍຸພ້ອມກັນ"
+        return warning("files", f"{en}: make its successor with `saphan certificates key`.", f"{lo}.")
+    return ok("files", f"{variable}: {len(keys)} keys of certificates.", f"{variable}: ມີ {len(keys)} ກະແຈ.")
 
 
 def _named_files(component: Component) -> Iterator[Finding]:

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 from chassis.process.secret_files import SecretFileRefused
 from chassis.tokens.certificate_keys import CertificateKeys, must_be_an_address
 from cli.certificate_keys import DAY, LATER, kept
+from cli.components import component
+from cli.doctor.settings import read
 from cli.main import app
 
 ISSUER = "https://civil.example.gov.la"
@@ -96,3 +98,24 @@ def test_a_country_for_trying_keeps_its_key_and_gets_another_where_its_address_i
         "http://127.0.0.1:8080",
         "http://127.0.0.1:9090",
     ]
+
+
+def told_by_doctor(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What doctor finds about the file, while the other settings are missing."""
+    monkeypatch.setenv("SAPHAN_CIVIL_REGISTRATION_CERTIFICATE_KEYS_FILE", str(path))
+    _, found = read(component("civil-registration"))
+    return [(each.level, each.en) for each in found if "CERTIFICATE_KEYS_FILE" in each.en and each.check == "files"]
+
+
+def test_doctor_reads_the_keys_and_warns_a_year_before_the_last_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "certificates.json"
+    made(path, "--days", "200")
+    ((level, said),) = told_by_doctor(path, monkeypatch)
+    assert (level, "ends in 200 days" in said) == ("warning", True)
+    made(path)
+    assert told_by_doctor(path, monkeypatch) == []
+    path.write_text("{}")
+    ((level, said),) = told_by_doctor(path, monkeypatch)
+    assert (level, "is no file of keys of certificates" in said) == ("wrong", True)
