@@ -81,7 +81,7 @@ async def notify_in_fhir(unit: Unit, asker: Asker, received: Received, keys: Sub
 
 
 async def _hold(unit: Unit, asker: Asker, mapped: Mapped, identifier: str) -> None:
-    """Let bundles of one identifier come one after the other; raise `BundleTakenDifferently` for other facts under it."""
+    """Let bundles of one identifier in one by one; raise `BundleTakenDifferently` for other facts under it."""
     member = author_of(unit, asker).seat.member
     await held_identifiers.hold(unit, member, identifier)
     before = await store.opened_by(unit, member, identifier, Act.NOTIFY)

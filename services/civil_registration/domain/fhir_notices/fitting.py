@@ -1,4 +1,4 @@
-"""Facts that our forms do not take are left, and said; what remains is a notice as the national schema has it. No I/O."""
+"""Facts that our forms do not take are left, and said; the rest is a notice of the national schema. No I/O."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
@@ -14,15 +14,15 @@ _REASONS: Final = {
     "x-code-date": Reason.UNKNOWN_CODE,
     "enum": Reason.UNKNOWN_CODE,
 }
-# without the day of the event nobody finds it again, and the wrong one would stand in the register: the sender hears of it
+# without the day of the event nobody finds it again: the sender hears of a wrong one, and nothing is recorded
 _NEVER_LEFT: Final = "/occurredOn"
 
 
 def fitted(notice: Notice, faults_of: Faults) -> Document:
-    """Return the notice as a document that has no faults; facts that had some are left in it, with their reasons.
+    """Return the notice as a document without faults; facts that had some are left, with their reasons.
 
-    Raises `InvalidInput` for faults that are no fact's, and for those of the day of the event. Every round leaves a fact,
-    so it comes to an end.
+    Raises `InvalidInput` for faults that are no fact's, and for those of the day of the event. Every round leaves a
+    fact, so it comes to an end.
     """
     while True:
         document, placed = notice.document()

@@ -18,7 +18,7 @@ _SAYS_LANGUAGE: Final = steps_of(f"extension({_LANGUAGE}).valueCode")
 
 
 def names(notice: Notice, target: Target, node: Node) -> None:
-    """Read a HumanName; one in the country's letters comes first, whatever the order, and takes the place of another."""
+    """Read a HumanName; one in Lao letters comes first, whatever the order, and takes the place of another."""
     read = _name(notice, target, node)
     if read is None:
         return

@@ -17,7 +17,7 @@ _LONGEST: Final = 500  # characters of a path that is shown
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value, where it stands, and the leaves by which it was found: the URL of an extension, the code of an observation."""
+    """A value, where it stands, and the leaves by which it was found: an extension's URL, an observation's code."""
 
     at: At
     value: JSON
@@ -86,7 +86,7 @@ def leaves(value: JSON, at: At = ()) -> Iterator[tuple[At, JSON]]:
 
 
 def path_of(at: At) -> str:
-    """Return where it stands as FHIRPath says it, `Bundle.entry[3].resource.birthDate`; an odd name is a question mark."""
+    """Return where it stands as FHIRPath says it: `Bundle.entry[3].resource.id`; an odd name is a question mark."""
     said = ["Bundle"]
     for step in at:
         if isinstance(step, int):

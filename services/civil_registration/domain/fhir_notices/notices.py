@@ -1,4 +1,4 @@
-"""What a bundle has become so far: facts with the leaves they were read from, and why other leaves were not taken. No I/O."""
+"""What a bundle has become so far: facts with their leaves, and why other leaves were not taken. No I/O."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
-"""Parts of a notice: which resource is whom or what, by the sections of the document and the references on from there. No I/O."""
+"""Parts of a notice: which resource is whom or what, by sections of the document and references. No I/O."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,7 +49,7 @@ class Parts:
         """Return the parts in that role."""
         return self._of.get(role, ())
 
-    def roles_of(self, resource: Resource) -> Set[str]:
+    def roles_of(self, resource: Resource) -> Collection[str]:
         """Return the roles of a resource."""
         return self._roles.get(resource, set())
 
@@ -93,7 +93,7 @@ class Parts:
             if resource.node.at != reference.at:
                 self._notice.read.add((*reference.at, "reference"))
             self._notice.read |= set(reference.chosen)
-            if not self.roles_of(resource) & (link.about | {link.to}):
+            if (link.about | {link.to}).isdisjoint(self.roles_of(resource)):
                 self._add(link.to, resource, part.trail)
 
     def _tie(self, part: Part) -> None:

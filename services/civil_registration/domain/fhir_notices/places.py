@@ -1,7 +1,7 @@
-"""Places in FHIR: addresses and identifiers as codes of the national list, foreign countries, registering offices. No I/O.
+"""Places in FHIR: addresses and identifiers as codes of the national list, countries, registering offices. No I/O.
 
-An address names a province, a district and a village by code or by name. Each has to lie in the one before: of a name that
-several places have nothing follows.
+An address names a province, a district and a village by code or by name. Each has to lie in the one before: from a name
+that several places have nothing follows.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,7 @@
 """How a value of a FHIR notice is read: codes, days, weights, numbers, texts, identifiers. No I/O.
 
-A reader states facts in the notice, or says there why the value is not taken; what it does not mention has its reason by
-where it stands. Formats: FHIR R4 §2.24, data types.
+A reader states facts in the notice, or says there why the value is not taken; what it does not mention has its reason
+by where it stands. Formats: FHIR R4 §2.24, data types.
 """
 
 import re
@@ -27,7 +27,7 @@ _FIRST_DAY: Final = {"year": "-01-01", "month": "-01", "day": ""}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a value goes: the pointer of its fact and of further ones, the codes it is read by, and the country's data."""
+    """Where a value goes: the pointer of its fact and of further ones, the codes it is read by, and the country."""
 
     fact: str
     others: str
@@ -55,7 +55,7 @@ def ours_of(notice: Notice, codes: Codes, node: Node) -> tuple[str, list[At]] | 
         if member is None:
             return None
         named = member
-        leaves += [(*node.at, name) for name in ("system", "code") if name in node.value]
+        leaves += [*([(*node.at, "system")] if system else []), member.at]
     if isinstance(named.value, bool):
         stated = "true" if named.value else "false"
     elif isinstance(named.value, str):
@@ -99,7 +99,7 @@ def is_true(notice: Notice, _target: Target, node: Node) -> None:
 
 def day(notice: Notice, target: Target, node: Node) -> None:
     """Read a date or moment as the day of the event: its first day, and how far it is known."""
-    # what is no day goes on as it is, and is refused by the schema: an event is not recorded under a day that nobody read
+    # what is no day goes on as it is, and the schema refuses it: nothing is recorded under a day that nobody read
     value, precision = dated(node.value) or (node.value, "day")
     if not isinstance(value, str) or not value:
         notice.leave([node.at], Reason.UNREADABLE)
@@ -139,7 +139,8 @@ def grams(notice: Notice, target: Target, node: Node) -> None:
     """Read a Quantity of a mass in grams, rounded to whole ones."""
     if not isinstance(node.value, dict):
         return
-    amount, unit = node.value.get("value"), node.text("code") or node.text("unit")
+    coded = "code" if node.text("code") else "unit"  # beside a code the unit is a word for people
+    amount, unit = node.value.get("value"), node.text(coded)
     factor = target.codes.ours(node.text("system"), unit)
     if factor is None:
         notice.leave([*node.chosen, node.at], Reason.UNKNOWN_CODE, unit)
@@ -147,8 +148,8 @@ def grams(notice: Notice, target: Target, node: Node) -> None:
     if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 < amount < _MOST:
         notice.leave([*node.chosen, node.at], Reason.UNREADABLE)
         return
-    said = [(*node.at, name) for name in ("value", "unit", "system", "code") if name in node.value]
-    notice.put(target.fact, round(amount * int(factor)), [*node.chosen, *said])
+    said = [(*node.at, name) for name in ("system", coded) if node.text(name)]
+    notice.put(target.fact, round(amount * int(factor)), [*node.chosen, (*node.at, "value"), *said])
 
 
 def own_number(notice: Notice, target: Target, node: Node) -> None:
@@ -182,17 +183,16 @@ def identifiers(notice: Notice, target: Target, node: Node) -> None:
 
 
 def _type_of(notice: Notice, target: Target, node: Node) -> tuple[str, list[At]] | None:
-    """Return the type of an identifier and the leaves that say it, its use with them: `official` is what we take."""
-    used = [(*node.at, "use")] if node.text("use") else []
+    """Return the type of an identifier and the leaves that say it."""
     for kind in node.all("type"):
         for coding in kind.all("coding"):
             ours = ours_of(notice, target.codes, coding)
             if ours is not None:
-                return ours[0], [*ours[1], *used]
+                return ours
     system = node.text("system")
     ours_by_system = target.codes.ours("", system)
     if ours_by_system is not None:
-        return ours_by_system, [(*node.at, "system"), *used]
+        return ours_by_system, [(*node.at, "system")]
     if node.get("type") is None:
         notice.leave([node.at], Reason.UNKNOWN_SYSTEM, system)
     else:

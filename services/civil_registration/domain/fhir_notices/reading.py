@@ -1,6 +1,6 @@
 """Read a FHIR bundle as a notice: row by row of the tables, each part of the document in its role. No I/O."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,7 +14,7 @@ from services.civil_registration.domain.fhir_notices.parts import Part, Parts
 from services.civil_registration.domain.fhir_notices.readers import Reader, Target
 from services.civil_registration.domain.fhir_notices.tables import TABLES, Codes, Row
 
-READERS: Final[Mapping[str, Reader]] = readers.READERS | names.READERS | places.READERS
+READERS: Final[Mapping[str, Reader]] = {**readers.READERS, **names.READERS, **places.READERS}
 _CODE: Final = steps_of("code.coding")
 _SUBJECT: Final = steps_of("subject")
 _NO_CODES: Final = Codes({}, {})
@@ -62,13 +62,13 @@ def _read_part(reading: Read, row: Row, part: Part, chosen: tuple[At, ...]) -> N
             READERS[row.reader](reading.notice, target, value)
 
 
-def _observed(reading: Read, part: Part, known: Set[str]) -> Mapping[str, tuple[At, ...]]:
+def _observed(reading: Read, part: Part, known: Collection[str]) -> Mapping[str, tuple[At, ...]]:
     """Return what an observation is of, as `system|code`, with the leaves that say it."""
     codes = {
         f"{coding.text('system')}|{coding.text('code')}": tuple(_leaves(coding))
         for coding in found(part.resource.node, _CODE)
     }
-    if not codes.keys() & known:
+    if codes.keys().isdisjoint(known):
         reading.notice.leave([part.resource.node.at], Reason.UNKNOWN_CODE, next(iter(codes), None))
     return codes
 

@@ -1,4 +1,4 @@
-"""Tables of FHIR notices: which documents, parts and codes of others are what of ours; the `.toml` files beside it. No I/O."""
+"""Tables of FHIR notices: which documents, parts and codes of others are what of ours (the `.toml` files). No I/O."""
 
 import re
 import tomllib

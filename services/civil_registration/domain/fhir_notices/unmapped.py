@@ -12,7 +12,7 @@ from services.civil_registration.domain.fhir_notices.reading import Read
 from services.civil_registration.domain.fhir_notices.tables import TABLES
 
 _EXTENSIONS: Final = frozenset({"extension", "modifierExtension"})
-_WORDS: Final = frozenset({"display", "title", "div"})  # what a code beside it says again for people
+_WORDS: Final = frozenset({"display", "title", "div", "unit"})  # what a code beside it says again for people
 _NARRATIVE: Final = ("coding", "div")  # beside a `text`: it says in words what they say
 _EVERY: Final = "*"
 _CONTAINED: Final = "contained"
@@ -72,21 +72,24 @@ class _Walk:
             return _Around(mark, named, len(at), None if at in self._used else _unused(named))
         if isinstance(value, dict) and len(at) > 1 and at[-2] in _EXTENSIONS:
             url = value.get("url")
-            if mark is None and url not in KNOWN_EXTENSIONS:
-                mark = Mark(Reason.UNKNOWN_EXTENSION, url if isinstance(url, str) else None)
+            named = url if isinstance(url, str) else None
+            if mark is None and named not in KNOWN_EXTENSIONS:
+                mark = Mark(Reason.UNKNOWN_EXTENSION, named)
         return _Around(mark, around.type, around.begins, around.default)
 
     def _reason(self, value: JSON, at: At, around: _Around, siblings: Mapping[str, JSON]) -> Mark:
-        if value in ("", None) or value == [] or value == {}:
+        if value is None or value in ("", [], {}):
             return Mark(Reason.EMPTY)
-        if around.mark is not None:
-            return around.mark
+        return around.mark or self._unsaid(at, around, siblings)
+
+    def _unsaid(self, at: At, around: _Around, siblings: Mapping[str, JSON]) -> Mark:
+        """Return the reason of a leaf of which nobody said one, by what it is."""
         member = at[around.begins] if len(at) > around.begins else ""
         if around.begins == 0 and at[:1] == ("entry",) and len(at) > _ENTRY:
             member = at[_ENTRY]  # beside the resource: its address, and how it was asked for
         if member in TABLES.envelope[_EVERY] and not around.default:
             return Mark(Reason.ENVELOPE)
-        if around.default is not None:
+        if around.default:
             return around.default
         last = next((step for step in reversed(at) if isinstance(step, str)), "")
         if last in _WORDS or (last == "text" and any(name in siblings for name in _NARRATIVE)):
