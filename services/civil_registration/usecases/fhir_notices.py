@@ -113,9 +113,9 @@ def mapped_of(body: bytes, country: Country, today: date) -> Mapped:
 def _identifier(bundle: Bundle) -> str | None:
     """Return the identifier of the bundle as FHIR writes a token; None where it has none that can be kept."""
     identifier = bundle.root.get("identifier")
-    if identifier is None or not identifier.text("value"):
+    if identifier is None or not identifier.said("value"):
         return None
-    token = f"{identifier.text('system')}|{identifier.text('value')}"
+    token = f"{identifier.said('system')}|{identifier.said('value')}"
     return token if token.isascii() and token.isprintable() and len(token) <= _LONGEST_ID else None
 
 

@@ -42,7 +42,7 @@ class Resource:
     @property
     def is_withdrawn(self) -> bool:
         """Tell whether its status takes it back."""
-        return self.node.text("status") in TABLES.withdrawn
+        return self.node.said("status") in TABLES.withdrawn
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +59,7 @@ class Bundle:
 
     def led_to(self, reference: Node, holder: Resource) -> Resource | None:
         """Return the resource in this bundle to which the reference leads; None for all that lies outside."""
-        stated = reference.text("reference")
+        stated = reference.said("reference")
         if not stated and reference.get("identifier") is not None:
             return Resource(reference, "Reference", holder.entry)
         return self.addresses.get((holder.entry if stated.startswith("#") else (), stated.partition("/_history/")[0]))
@@ -69,7 +69,7 @@ def opened(document: JSON) -> Bundle:
     """Return the bundle; raise `InvalidInput` for what is none, holds no notice, or holds too much for one."""
     root = Node((), document)
     entries = root.get("entry")
-    if root.text("resourceType") != "Bundle" or root.text("type") not in TABLES.bundles:
+    if root.said("resourceType") != "Bundle" or root.said("type") not in TABLES.bundles:
         raise InvalidInput(faults=[NOT_A_BUNDLE])
     if entries is None or not isinstance(entries.value, list):
         raise InvalidInput(faults=[NOT_A_BUNDLE])
@@ -90,7 +90,7 @@ def opened(document: JSON) -> Bundle:
 def _kind_of(root: Node, composition: Resource) -> EventKind:
     at = composition.node.at
     for coding in found(composition.node, _CODING):
-        kind = TABLES.documents.get((coding.text("system"), coding.text("code")))
+        kind = TABLES.documents.get((coding.said("system"), coding.said("code")))
         if kind is not None:
             break
     else:
@@ -112,13 +112,13 @@ def _resources(entries: Node, addresses: dict[tuple[At, str], Resource]) -> Iter
         node = entry.get("resource")
         if node is None or not isinstance(node.value, dict):
             continue
-        resource = Resource(node, node.text("resourceType"), node.at)
+        resource = Resource(node, node.said("resourceType"), node.at)
         yield resource
-        for address in (entry.text("fullUrl"), f"{resource.type}/{node.text('id')}" if node.text("id") else ""):
+        for address in (entry.said("fullUrl"), f"{resource.type}/{node.said('id')}" if node.said("id") else ""):
             if address:
                 addresses.setdefault(((), address), resource)
         for each in node.all("contained"):
             if isinstance(each.value, dict):
-                inner = Resource(each, each.text("resourceType"), node.at)
+                inner = Resource(each, each.said("resourceType"), node.at)
                 yield inner
-                addresses.setdefault((node.at, f"#{each.text('id')}"), inner)
+                addresses.setdefault((node.at, f"#{each.said('id')}"), inner)

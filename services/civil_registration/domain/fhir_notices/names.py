@@ -8,7 +8,7 @@ from typing import Final
 from contracts.lao import has_lao
 from services.civil_registration.domain.fhir_notices.nodes import At, Node, found, steps_of
 from services.civil_registration.domain.fhir_notices.notices import Notice, Reason
-from services.civil_registration.domain.fhir_notices.readers import Reader, Target, ours_of, text
+from services.civil_registration.domain.fhir_notices.readers import Reader, Target, ours_of, words
 from services.civil_registration.domain.fhir_notices.tables import EXTENSIONS
 
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
@@ -84,7 +84,7 @@ def _joined(node: Node, name: str, leaves: list[At]) -> str:
 def name_or_names(notice: Notice, target: Target, node: Node) -> None:
     """Read the name of an organisation, which is a text, or that of a person."""
     if isinstance(node.value, str):
-        text(notice, target, node)
+        words(notice, target, node)
     else:
         names(notice, replace(target, fact=target.others, others=""), node)
 

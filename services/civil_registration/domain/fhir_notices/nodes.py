@@ -43,7 +43,7 @@ class Node:
         if member is not None:
             yield from member.each()
 
-    def text(self, name: str) -> str:
+    def said(self, name: str) -> str:
         """Return the text of that member, without blanks at its ends; empty where there is none."""
         member = self.get(name)
         return member.value.strip() if member is not None and isinstance(member.value, str) else ""
@@ -67,7 +67,7 @@ def found(node: Node, steps: Steps) -> Iterator[Node]:
         for item in each.all(name):
             if url is None:
                 yield from found(item, tuple(rest))
-            elif item.text("url") == url:
+            elif item.said("url") == url:
                 yield from found(Node(item.at, item.value, (*item.chosen, (*item.at, "url"))), tuple(rest))
 
 

@@ -56,13 +56,13 @@ class Parts:
     def _sections(self) -> None:
         composition = self._bundle.composition
         for coding in found(composition.node, _TYPE):
-            if (coding.text("system"), coding.text("code")) in TABLES.documents:
+            if (coding.said("system"), coding.said("code")) in TABLES.documents:
                 self._notice.read |= _of_coding(coding)
         for section in found(composition.node, _SECTIONS):
             role = None
             for code in section.all("code"):
                 for coding in code.all("coding"):
-                    role = role or TABLES.sections.get((coding.text("system"), coding.text("code")))
+                    role = role or TABLES.sections.get((coding.said("system"), coding.said("code")))
                     if role is not None:
                         self._notice.read |= _of_coding(coding)
             if role is None:
@@ -106,7 +106,7 @@ class Parts:
 
     def _led_to(self, reference: Node, part: Part) -> Resource | None:
         """Return where a reference of this part leads; None, with the reason in the notice, for nowhere or a circle."""
-        if not reference.text("reference") and reference.get("identifier") is None:
+        if not reference.said("reference") and reference.get("identifier") is None:
             return None
         resource = self._bundle.led_to(reference, part.resource)
         if resource is None:

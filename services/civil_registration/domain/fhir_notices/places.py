@@ -51,7 +51,7 @@ def occurrence(notice: Notice, target: Target, node: Node) -> None:
 
 def placed_identifier(notice: Notice, target: Target, node: Node) -> None:
     """Read the identifier of a place, or of an office of the directory, which says where it is."""
-    system, value = node.text("system"), node.text("value")
+    system, value = node.said("system"), node.said("value")
     leaves = [(*node.at, "system"), (*node.at, "value")]
     if system in TABLES.places and len(value) >= _DISTRICT and target.country.lists.code(LIST, value) is not None:
         notice.put(target.fact, value, leaves)
@@ -69,12 +69,12 @@ def placed_identifier(notice: Notice, target: Target, node: Node) -> None:
 
 def registrar(notice: Notice, target: Target, node: Node) -> None:
     """Read the registering office by its identifier `member/office`."""
-    seat = _seat(node.text("value"))
+    seat = _seat(node.said("value"))
     office = target.country.organisations.offices.get(seat)
-    if node.text("system") not in TABLES.offices:
-        notice.leave([node.at], Reason.UNKNOWN_SYSTEM, node.text("system"))
+    if node.said("system") not in TABLES.offices:
+        notice.leave([node.at], Reason.UNKNOWN_SYSTEM, node.said("system"))
     elif office is None or office.kind not in target.country.registering:
-        notice.leave([node.at], Reason.UNKNOWN_CODE, node.text("value"))
+        notice.leave([node.at], Reason.UNKNOWN_CODE, node.said("value"))
     else:
         notice.put(target.fact, seat.to_document(), [(*node.at, "system"), (*node.at, "value")])
 
@@ -85,7 +85,7 @@ def _seat(value: str) -> Seat:
 
 
 def _is_outdated(notice: Notice, node: Node) -> bool:
-    if node.text("use") in TABLES.outdated or node.text("type") in TABLES.outdated:
+    if node.said("use") in TABLES.outdated or node.said("type") in TABLES.outdated:
         notice.leave([node.at], Reason.OUTDATED)
         return True
     return False
@@ -93,7 +93,7 @@ def _is_outdated(notice: Notice, node: Node) -> bool:
 
 def _abroad(node: Node) -> str | None:
     """Return the foreign country of an address; None at home, and for what is no code of a country."""
-    country = node.text("country")
+    country = node.said("country")
     is_code = len(country) == _COUNTRY and country.isascii() and country.isalpha() and country.isupper()
     return country if is_code and country not in TABLES.home else None
 
@@ -120,7 +120,7 @@ def _placed(node: Node, target: Target) -> tuple[str | None, list[At]]:
             if len(inside) == 1 and (element != "line" or at is not None):
                 at = inside.pop()
                 leaves.append(each.at)
-    country = node.text("country")
+    country = node.said("country")
     if at is not None and country in TABLES.home:
         leaves.append((*node.at, "country"))
     return at, leaves

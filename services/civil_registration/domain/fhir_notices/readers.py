@@ -51,7 +51,7 @@ def ours_of(notice: Notice, codes: Codes, node: Node) -> tuple[str, list[At]] | 
     system, named = "", node
     leaves = [*node.chosen]
     if isinstance(node.value, dict):
-        system, member = node.text("system"), node.get("code")
+        system, member = node.said("system"), node.get("code")
         if member is None:
             return None
         named = member
@@ -75,7 +75,7 @@ def ours_of(notice: Notice, codes: Codes, node: Node) -> tuple[str, list[At]] | 
     return ours, [*leaves, *([] if isinstance(node.value, dict) else [node.at])]
 
 
-def text(notice: Notice, target: Target, node: Node) -> None:
+def words(notice: Notice, target: Target, node: Node) -> None:
     """Read a text as it is, without blanks at its ends."""
     if isinstance(node.value, str) and node.value.strip():
         notice.put(target.fact, node.value.strip(), [*node.chosen, node.at])
@@ -139,43 +139,43 @@ def grams(notice: Notice, target: Target, node: Node) -> None:
     """Read a Quantity of a mass in grams, rounded to whole ones."""
     if not isinstance(node.value, dict):
         return
-    coded = "code" if node.text("code") else "unit"  # beside a code the unit is a word for people
-    amount, unit = node.value.get("value"), node.text(coded)
-    factor = target.codes.ours(node.text("system"), unit)
+    coded = "code" if node.said("code") else "unit"  # beside a code the unit is a word for people
+    amount, unit = node.value.get("value"), node.said(coded)
+    factor = target.codes.ours(node.said("system"), unit)
     if factor is None:
         notice.leave([*node.chosen, node.at], Reason.UNKNOWN_CODE, unit)
         return
     if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 < amount < _MOST:
         notice.leave([*node.chosen, node.at], Reason.UNREADABLE)
         return
-    said = [(*node.at, name) for name in ("system", coded) if node.text(name)]
+    said = [(*node.at, name) for name in ("system", coded) if node.said(name)]
     notice.put(target.fact, round(amount * int(factor)), [*node.chosen, (*node.at, "value"), *said])
 
 
 def own_number(notice: Notice, target: Target, node: Node) -> None:
     """Read the identifier of a bundle, or else of its document, as the sender's own number."""
-    if node.text("value") and notice.fact(target.fact) is None:
-        notice.put(target.fact, node.text("value"), [(*node.at, "value")])
+    if node.said("value") and notice.fact(target.fact) is None:
+        notice.put(target.fact, node.said("value"), [(*node.at, "value")])
 
 
 def identifiers(notice: Notice, target: Target, node: Node) -> None:
     """Read an Identifier of a person: its type, or the system that it is of, says which number it is."""
-    if not isinstance(node.value, dict) or not node.text("value"):
+    if not isinstance(node.value, dict) or not node.said("value"):
         return
-    if node.text("use") in TABLES.outdated:
+    if node.said("use") in TABLES.outdated:
         notice.leave([node.at], Reason.OUTDATED)
         return
     kind = _type_of(notice, target, node)
     if kind is None:
         return
-    stated, leaves = {"type": kind[0], "value": node.text("value")}, [*kind[1], (*node.at, "value")]
+    stated, leaves = {"type": kind[0], "value": node.said("value")}, [*kind[1], (*node.at, "value")]
     assigner = node.get("assigner")
-    if assigner is not None and assigner.text("display"):
-        stated["issuer"] = assigner.text("display")
+    if assigner is not None and assigner.said("display"):
+        stated["issuer"] = assigner.said("display")
         leaves.append((*assigner.at, "display"))
     period = node.get("period")
     for name, ours in (("start", "validFrom"), ("end", "validTo")):
-        told = dated(period.text(name)) if period is not None else None
+        told = dated(period.said(name)) if period is not None else None
         if period is not None and told is not None and told[1] == "day":
             stated[ours] = told[0]
             leaves.append((*period.at, name))
@@ -189,7 +189,7 @@ def _type_of(notice: Notice, target: Target, node: Node) -> tuple[str, list[At]]
             ours = ours_of(notice, target.codes, coding)
             if ours is not None:
                 return ours
-    system = node.text("system")
+    system = node.said("system")
     ours_by_system = target.codes.ours("", system)
     if ours_by_system is not None:
         return ours_by_system, [(*node.at, "system")]
@@ -208,6 +208,6 @@ READERS: Final[Mapping[str, Reader]] = {
     "is_true": is_true,
     "own_number": own_number,
     "partial_date": partial_date,
-    "text": text,
+    "text": words,
     "whole_number": whole_number,
 }

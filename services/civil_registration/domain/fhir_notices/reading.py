@@ -65,7 +65,7 @@ def _read_part(reading: Read, row: Row, part: Part, chosen: tuple[At, ...]) -> N
 def _observed(reading: Read, part: Part, known: Collection[str]) -> Mapping[str, tuple[At, ...]]:
     """Return what an observation is of, as `system|code`, with the leaves that say it."""
     codes = {
-        f"{coding.text('system')}|{coding.text('code')}": tuple(_leaves(coding))
+        f"{coding.said('system')}|{coding.said('code')}": tuple(_leaves(coding))
         for coding in found(part.resource.node, _CODE)
     }
     if codes.keys().isdisjoint(known):
@@ -74,7 +74,7 @@ def _observed(reading: Read, part: Part, known: Collection[str]) -> Mapping[str,
 
 
 def _leaves(coding: Node) -> Iterator[At]:
-    return ((*coding.at, name) for name in ("system", "code") if coding.text(name))
+    return ((*coding.at, name) for name in ("system", "code") if coding.said(name))
 
 
 def _is_about(reading: Read, row: Row, part: Part) -> bool:
