@@ -107,7 +107,9 @@ def replaced(bundle: Any, at: At, value: JSON) -> Any:
     return changed
 
 
-SCALARS: Final = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5) | st.just([]) | st.just({})
+SCALARS: Final[st.SearchStrategy[Any]] = (
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5) | st.just([]) | st.just({})
+)
 NAMES: Final = st.sampled_from(
     [
         "extension",

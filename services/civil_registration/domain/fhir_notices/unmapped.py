@@ -71,10 +71,10 @@ class _Walk:
             named = kind if isinstance(kind, str) else ""
             return _Around(mark, named, len(at), None if at in self._used else _unused(named))
         if isinstance(value, dict) and len(at) > 1 and at[-2] in _EXTENSIONS:
-            url = value.get("url")
-            named = url if isinstance(url, str) else None
-            if mark is None and named not in KNOWN_EXTENSIONS:
-                mark = Mark(Reason.UNKNOWN_EXTENSION, named)
+            stated = value.get("url")
+            url = stated if isinstance(stated, str) else None
+            if mark is None and url not in KNOWN_EXTENSIONS:
+                mark = Mark(Reason.UNKNOWN_EXTENSION, url)
         return _Around(mark, around.type, around.begins, around.default)
 
     def _reason(self, value: JSON, at: At, around: _Around, siblings: Mapping[str, JSON]) -> Mark:
