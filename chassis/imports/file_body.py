@@ -30,8 +30,12 @@ class Received:
 
 
 class FileBodyRoute(StreamedBodyRoute):
-    """A route that receives an NDJSON, CSV or xlsx file into a temporary file; a service sets limit and refusals."""
+    """A route that receives an NDJSON, CSV or xlsx file into a temporary file; a service sets limit and refusals.
 
+    It may take other media types, too: a long document comes in the same way.
+    """
+
+    media_types: ClassVar[tuple[str, ...]] = MEDIA_TYPES
     limit_bytes: ClassVar[int]
     altered: ClassVar[type[Problem]]  # the SHA-256 of the bytes is not the announced one
     broken: ClassVar[type[Problem]]  # the client disconnected before the last byte
@@ -44,7 +48,7 @@ class FileBodyRoute(StreamedBodyRoute):
             yield await self._receive(request, file)
 
     async def _receive(self, request: Request, file: BinaryIO) -> Received:
-        media_type = media_type_of(request, MEDIA_TYPES)
+        media_type = media_type_of(request, self.media_types)
         announced = announced_digest(request)
         running, size = hashlib.sha256(), 0
         try:

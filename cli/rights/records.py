@@ -60,7 +60,7 @@ SERVICES: Final = (
             "listEventChanges": ("submitted",),  # nobody follows a draft
         },
         begins=frozenset(
-            {"notifyEvent", "draftEvent"}
+            {"notifyEvent", "notifyEventInFhir", "draftEvent"}
             | {f"declare{kind}" for kind in ("Birth", "Death", "FetalDeath", "Marriage", "Divorce", "Adoption")}
             | {f"declare{kind}" for kind in ("Recognition", "NameChange", "Guardianship")}
             | {"importEvents", "keepEventImportMapping"}

@@ -18,6 +18,7 @@ from contracts.reference_data import ReferenceData
 from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.civil_registration.store import owed_corrections
+from tests.civil_registration import fhir
 from tests.civil_registration.builders import (
     HERE,
     REGISTRAR,
@@ -241,6 +242,8 @@ async def asked(
     register: ServiceUnderTest, cell: Cell, caller: Caller, events: dict[str, str]
 ) -> httpx2.Response | None:
     """Read, or begin a record, where the operation does; None for what is done to one that is there."""
+    if cell.operation == "notifyEventInFhir":
+        return await fhir.sent(register, fhir.hospital_birth(f"N-{next(_NUMBERS)}"), caller=caller)
     if cell.operation in BEGUN:
         path, body = BEGUN[cell.operation]
         return await register.call("POST", f"/{path}", json=body, caller=caller)

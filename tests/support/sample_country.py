@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
@@ -337,6 +338,8 @@ def an_upload(content: bytes, media_type: str = "text/plain") -> dict[str, str]:
 
 
 NDJSON: Final = "application/x-ndjson"
+FHIR_JSON: Final = "application/fhir+json"
+_A_FHIR_NOTICE: Final = Path(__file__).parents[1] / "civil_registration" / "data" / "hospital_birth.json"
 
 
 def an_old_entry() -> bytes:
@@ -344,6 +347,13 @@ def an_old_entry() -> bytes:
     facts = {"occurredOn": "2015-03-21", "place": "0101", "child": {"sex": "female", "notYetNamed": "custom"}}
     row = {"number": f"{next(_numbers)}/2558", "registeredOn": "2015-04-02", "birth": facts}
     return orjson.dumps(row) + b"\n"
+
+
+def a_fhir_notice() -> bytes:
+    """A hospital's notice of a birth as a FHIR bundle, another one each time."""
+    bundle = orjson.loads(_A_FHIR_NOTICE.read_bytes())
+    bundle["identifier"]["value"] = f"N-{next(_numbers)}"
+    return orjson.dumps(bundle)
 
 
 AN_IMPORT_MAPPING: Final = {

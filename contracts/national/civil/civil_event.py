@@ -59,6 +59,16 @@ class CivilEventDerived(BaseModel):
     urban: bool | None = None
 
 
+class CivilEventNotMapped(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    path: Annotated[str, Field(max_length=500)]
+    reason: Annotated[str, Field(max_length=40, min_length=1)]
+    named: Annotated[str | None, Field(max_length=200)] = None
+
+
 class CivilEventWarning(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -150,6 +160,12 @@ class CivilEvent(CivilEventMembers):
     derived: CivilEventDerived
     missing: Annotated[list[MissingItem] | None, Field(max_length=100)] = None
     warnings: Annotated[list[CivilEventWarning] | None, Field(max_length=50)] = None
+    not_mapped: Annotated[
+        list[CivilEventNotMapped] | None, Field(alias='notMapped', max_length=200)
+    ] = None
+    not_mapped_total: Annotated[
+        int | None, Field(alias='notMappedTotal', ge=0, le=9007199254740991)
+    ] = None
     judgment_received: Annotated[
         civil_status_extract.CivilStatusExtract | None, Field(alias='judgmentReceived')
     ] = None

@@ -10,6 +10,7 @@ from services.civil_registration.routes import (
     declarations,
     duplicates,
     events,
+    fhir_notices,
     imports,
     links,
     owed_corrections,
@@ -22,6 +23,7 @@ from services.civil_registration.routes import (
 
 ROUTERS = (
     declarations.ROUTER,
+    fhir_notices.ROUTER,
     events.ROUTER,
     work_list.ROUTER,
     changes.ROUTER,

@@ -36,10 +36,18 @@ async def declare(unit: Unit, asker: Asker, operation: str, form: Form, keys: Su
     return await _open(unit, asker, operation, Act.DECLARE, kind_of(form), document(form), None, keys)
 
 
-async def notify(unit: Unit, asker: Asker, act: Act, notice: CivilNotification, keys: SubjectKeys) -> CivilEvent:
+async def notify(
+    unit: Unit,
+    asker: Asker,
+    act: Act,
+    notice: CivilNotification,
+    keys: SubjectKeys,
+    *,
+    operation: str | None = None,
+) -> CivilEvent:
     """Take a notice, or keep a draft, of an event; it may be incomplete. Raises as `declare` does."""
     kind, facts = facts_of(notice)
-    return await _open(unit, asker, _OPENS[act], act, kind, facts, notice.notifier, keys)
+    return await _open(unit, asker, operation or _OPENS[act], act, kind, facts, notice.notifier, keys)
 
 
 async def restate(

@@ -10,11 +10,13 @@ from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Ca
 from tests.support.sample_country import (
     ELSEWHERE,
     KINDS,
+    FHIR_JSON,
     NDJSON,
     SEATS,
     SampleCountry,
     a_birth,
     a_death,
+    a_fhir_notice,
     an_old_entry,
     an_upload,
 )
@@ -93,6 +95,11 @@ def noticed(path: str) -> How:
         return Call(path, json={"birth": a_birth()})
 
     return call
+
+
+async def noticed_in_fhir(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    content = a_fhir_notice()
+    return Call("/notifications/fhir", body=content, headers=an_upload(content, FHIR_JSON))
 
 
 async def an_event(country: SampleCountry, kind: str, standing: Standing) -> str:
@@ -182,6 +189,7 @@ NOTHING: Final = dict.fromkeys(("decideDuplicate", "acknowledgeEventCorrection",
 ROWS: Final[Rows] = {
     **{name: record("civil_registration", name, declared(name), BEGUN) for name in PATHS},
     "notifyEvent": record("civil_registration", "notifyEvent", noticed("/notifications"), BEGUN),
+    "notifyEventInFhir": record("civil_registration", "notifyEventInFhir", noticed_in_fhir, BEGUN),
     "draftEvent": record("civil_registration", "draftEvent", noticed("/drafts"), BEGUN),
     "eventById": record("civil_registration", "eventById", get_event, STANDINGS, done=200, instead=WITHOUT_CONSENT),
     **{name: record("civil_registration", name, listed(what), STANDINGS, done=200) for name, what in LISTS.items()},
