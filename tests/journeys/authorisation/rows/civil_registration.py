@@ -9,8 +9,8 @@ from tests.journeys.authorisation.derived import listed as listed_to_all
 from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, How, Row, Rows, Standing, at
 from tests.support.sample_country import (
     ELSEWHERE,
-    KINDS,
     FHIR_JSON,
+    KINDS,
     NDJSON,
     SEATS,
     SampleCountry,
