@@ -13,7 +13,9 @@ from services.civil_registration.routes import (
     owed_corrections,
     register_books,
     registrations,
+    registry_searches,
     requirements,
+    verifications,
     vital_statistics,
     work_list,
 )
@@ -35,4 +37,6 @@ ROUTERS = (
     owed_corrections.ROUTER,
     duplicates.ROUTER,
     links.ROUTER,
+    verifications.ROUTER,
+    registry_searches.ROUTER,
 )
