@@ -4,6 +4,7 @@ No I/O. The envelope is what foreign software writes: each member may be missing
 one number, and may name the name and the date of birth beside it; everything else is a refusal of the standard.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from contracts.codelists import CodeLists
+from contracts.texts import LINE
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.verifications import Question, question_of
 
@@ -35,6 +37,9 @@ _BIRTH_DATES: Final = frozenset({"birth_date", "birthdate", "date_of_birth"})
 _EQUAL: Final = frozenset({"eq", "=", "==", "$eq"})
 _KINDS: Final = {kind.value.casefold(): kind for kind in EventKind}
 _ANY_KIND: Final = frozenset({"", "register", "registry", "civil", "crvs", "crvs_person", "person"})
+_NOT_ENCRYPTED: Final = (None, False, "", "false")
+_TEXT: Final = re.compile(LINE)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")  # half a letter, which no database takes
 _BY_DECLARATION: Final = frozenset({"dateofdeclaration", "date_of_declaration"})
 
 
@@ -86,7 +91,7 @@ def must_be_understood(header: _Told, requests: int) -> None:
         (Reason.VERSION, str(header.get("version") or VERSION).partition(".")[0] != "1"),
         (Reason.MOMENT, not _is_moment(header.get("message_ts"))),
         (Reason.NO_ACTION, not action),
-        (Reason.ACTION, action != "search" or header.get("is_msg_encrypted") not in {None, False, "", "false"}),
+        (Reason.ACTION, action != "search" or header.get("is_msg_encrypted") not in _NOT_ENCRYPTED),
         (Reason.COUNT, count is None or count != requests or not requests),
         (Reason.TOO_MANY, requests > MOST_REQUESTS),
     )
@@ -109,7 +114,7 @@ def search_of(request: _Told, consent: str | None, lists: CodeLists) -> Search:
     if not _is_moment(request.get("timestamp")):
         raise Rejected(Reason.TIMESTAMP)
     criteria = _table(request.get("search_criteria"))
-    named = {_table(each.get("consent")).get("id") for each in (request, criteria)} - {None, ""}
+    named = {str(_table(each.get("consent")).get("id") or "") for each in (request, criteria)} - {""}
     if named - {consent}:
         raise Rejected(Reason.CRITERIA)
     stated = list(_stated(criteria))
@@ -149,11 +154,10 @@ def _expression(query: _Told) -> Iterator[tuple[str, str]]:
         raise Rejected(Reason.CRITERIA)
     for part in parts:
         for name, told in _table(part).items():
-            if isinstance(told, Mapping):
-                ((operator, told),) = told.items() if len(told) == 1 else [("", None)]
-                if operator not in _EQUAL:
-                    raise Rejected(Reason.CRITERIA)
-            yield _pair(name, told)
+            compared = told if isinstance(told, Mapping) else {"eq": told}
+            if len(compared) != 1 or not compared.keys() <= _EQUAL:
+                raise Rejected(Reason.CRITERIA)
+            yield _pair(name, *compared.values())
 
 
 def _question(stated: Sequence[tuple[str, str]], kind: EventKind | None, lists: CodeLists) -> Question:
@@ -208,7 +212,7 @@ def _page(criteria: _Told, asked: set[str]) -> Page:
 
 def _pair(name: str, value: object) -> tuple[str, str]:
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not 0 < len(text.strip()) <= _LONGEST or not text.isprintable():
+    if len(text) > _LONGEST or not _TEXT.search(text) or _SURROGATE.search(text):
         raise Rejected(Reason.CRITERIA)
     return name.casefold(), text
 

@@ -41,7 +41,7 @@ _FOUND: Final = text("""
 # In one order, so that two messages about the same numbers wait for each other, and neither for ever.
 _HELD: Final = text("""
     insert into civil_guess_counts as known (limit_code, counted, ends_at, guesses)
-    select asked.limit_code, asked.counted, :now + asked.lasts, 0
+    select asked.limit_code, asked.counted, cast(:now as timestamptz) + asked.lasts, 0
     from unnest(cast(:codes as text[]), cast(:counted as text[]), cast(:windows as interval[]))
         as asked (limit_code, counted, lasts)
     order by asked.limit_code, asked.counted
