@@ -1,4 +1,4 @@
-"""Searches in the envelope of SPDCI: the standard's samples as given, coded refusals, and the limits of verification."""
+"""Searches in the envelope of SPDCI: the standard's samples as given, coded refusals, and limits on guessing."""
 
 import copy
 import json
@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.voucher import Caller
-from services.civil_registration.domain.registry_searches import Reason, Rejected, must_be_understood, search_of
-from services.civil_registration.errors.registry_searches import said
+from services.civil_registration.domain.registry_searches import Rejected, must_be_understood, search_of
+from services.civil_registration.errors.registry_searches import Reason, said
 from tests.civil_registration.builders import CITIZEN_ID, LISTS, a_deceased, another_mother, declared_death
 from tests.civil_registration.test_links import a_registered_birth, registered
 from tests.support.service import ServiceUnderTest, a_caller
@@ -54,12 +53,12 @@ def a_message(*requests: dict[str, Any], **header: Any) -> dict[str, Any]:
     }
 
 
-async def sent(register: ServiceUnderTest, message: Any, caller: Caller = JUSTICE, **headers: str) -> httpx2.Response:
-    return await register.call("POST", "/registry/sync/search", json=message, caller=caller, headers=headers)
+async def sent(register: ServiceUnderTest, message: Any, headers: dict[str, str] | None = None) -> httpx2.Response:
+    return await register.call("POST", "/registry/sync/search", json=message, caller=JUSTICE, headers=headers)
 
 
 async def answered(register: ServiceUnderTest, message: Any, **headers: str) -> dict[str, Any]:
-    answer = await sent(register, message, **headers)
+    answer = await sent(register, message, headers=headers)
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()
     return told

@@ -17,7 +17,7 @@ from sqlalchemy import event as of_engine
 from contracts.codelists import CodeLists
 from contracts.official_numbers import dashless_number
 from contracts.reference_data import ReferenceData
-from contracts.seats import Seat
+from contracts.seats import Holding, Seat
 from contracts.voucher import Caller
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.verifications import Counts, counted, limits_of, question_of
@@ -275,7 +275,8 @@ async def test_what_cannot_be_verified_is_refused(
 
 
 async def test_who_has_named_no_office_is_asked_for_one(register: ServiceUnderTest) -> None:
-    answer = await asked(register, DEATH, a_caller("registrar", "registrar", office=None))
+    holding = Holding(codes=("0101",))
+    answer = await asked(register, DEATH, a_caller("registrar", "registrar", office=None, holding=holding))
     assert (answer.status_code, answer.json()["code"]) == (403, "office-needed")
 
 

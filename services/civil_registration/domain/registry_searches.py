@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from contracts.codelists import CodeLists
 from contracts.texts import LINE
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.verifications import Question, question_of
+from services.civil_registration.errors.registry_searches import Reason
 
 VERSION: Final = "1.0.0"
 MOST_REQUESTS: Final = 20
@@ -41,22 +41,6 @@ _NOT_ENCRYPTED: Final = (None, False, "", "false")
 _TEXT: Final = re.compile(LINE)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")  # half a letter, which no database takes
 _BY_DECLARATION: Final = frozenset({"dateofdeclaration", "date_of_declaration"})
-
-
-class Reason(StrEnum):
-    """Codes of refusal of the standard, for a message and for a request of it."""
-
-    VERSION = "rjct.version.invalid"
-    MOMENT = "rjct.message_ts.invalid"
-    NO_ACTION = "rjct.action.invalid"
-    ACTION = "rjct.action.not_supported"
-    COUNT = "rjct.total_count.invalid"
-    TOO_MANY = "rjct.total_count.limit_exceeded"
-    REFERENCE = "rjct.reference_id.duplicate"
-    TIMESTAMP = "rjct.timestamp.invalid"
-    CRITERIA = "rjct.search_criteria.invalid"
-    SORT = "rjct.sort.invalid"
-    PAGE = "rjct.pagination.invalid"
 
 
 class Rejected(Exception):  # noqa: N818 - the standard's word

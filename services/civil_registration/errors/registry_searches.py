@@ -1,9 +1,25 @@
 """What the refusals of SPDCI say in words: the code is the standard's, the sentences are ours."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Final
 
-from services.civil_registration.domain.registry_searches import Reason
+
+class Reason(StrEnum):
+    """Codes of refusal of the standard, for a message and for a request of it."""
+
+    VERSION = "rjct.version.invalid"
+    MOMENT = "rjct.message_ts.invalid"
+    NO_ACTION = "rjct.action.invalid"
+    ACTION = "rjct.action.not_supported"
+    COUNT = "rjct.total_count.invalid"
+    TOO_MANY = "rjct.total_count.limit_exceeded"
+    REFERENCE = "rjct.reference_id.duplicate"
+    TIMESTAMP = "rjct.timestamp.invalid"
+    CRITERIA = "rjct.search_criteria.invalid"
+    SORT = "rjct.sort.invalid"
+    PAGE = "rjct.pagination.invalid"
+
 
 _SAID: Final[Mapping[Reason, tuple[str, str]]] = {
     Reason.VERSION: ("ຮອງຮັບສະເພາະລຸ້ນ 1: ໃຫ້ປ່ຽນລຸ້ນໃນຫົວຂໍ້ຄວາມ.", "Only version 1 is understood: change version."),

@@ -2,16 +2,19 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Text, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY, INTEGER, INTERVAL
+from sqlalchemy import Text, bindparam, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, INTERVAL
 
+from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from services.civil_registration.domain.verifications import Candidate, Count, Counts, Question
+from services.civil_registration.models.verifications import GuessCountRow
 from services.civil_registration.store.events import REGISTRATION
 
+_COUNTS: Final = table_of(GuessCountRow)
 MOST: Final = 20  # events that one number finds, the newest first
 # What is cancelled, or closed by an adoption, is not found; nor is a person whom the event is not about. The name that
 # a later event on record gives is the last note of any event that still stands, as `Record.name_now` folds it.
@@ -54,15 +57,10 @@ _HELD: Final = text("""
     bindparam("counted", type_=ARRAY(Text)),
     bindparam("windows", type_=ARRAY(INTERVAL)),
 )
-_ADD: Final = text("""
-    update civil_guess_counts known set guesses = known.guesses + asked.guesses
-    from unnest(cast(:codes as text[]), cast(:counted as text[]), cast(:guesses as int[]))
-        as asked (limit_code, counted, guesses)
-    where known.limit_code = asked.limit_code and known.counted = asked.counted
-""").bindparams(
-    bindparam("codes", type_=ARRAY(Text)),
-    bindparam("counted", type_=ARRAY(Text)),
-    bindparam("guesses", type_=ARRAY(INTEGER)),
+_ADD: Final = (
+    update(_COUNTS)
+    .where(_COUNTS.c.limit_code == bindparam("code"), _COUNTS.c.counted == bindparam("whose"))
+    .values(guesses=_COUNTS.c.guesses + bindparam("more"))
 )
 
 
@@ -89,23 +87,21 @@ async def found(unit: Unit, question: Question) -> list[Candidate]:
 async def hold(unit: Unit, counts: Collection[Count]) -> dict[Count, tuple[int, datetime]]:
     """Return how many guesses each count has, and when its window ends; all are held until the transaction ends."""
     known = {(count.limit.code, _counted(count)): count for count in counts}
-    windows: list[timedelta] = [count.limit.window for count in known.values()]
-    codes, counted = _columns(known)
-    asked = {"codes": codes, "counted": counted, "windows": windows, "now": unit.now}
+    asked = {
+        "codes": [code for code, _ in known],
+        "counted": [counted for _, counted in known],
+        "windows": [count.limit.window for count in known.values()],
+        "now": unit.now,
+    }
     rows = await unit.connection.execute(_HELD, asked)
     return {known[row.limit_code, row.counted]: (row.guesses, row.ends_at) for row in rows}
 
 
 async def add(unit: Unit, guesses: Mapping[Count, int]) -> None:
-    """Add to counts that are held; nothing is added where nothing was a guess, by the same statement."""
-    known = {(count.limit.code, _counted(count)): count for count in guesses}
-    codes, counted = _columns(known)
-    asked = {"codes": codes, "counted": counted, "guesses": [guesses[count] for count in known.values()]}
-    await unit.connection.execute(_ADD, asked)
-
-
-def _columns(known: Mapping[tuple[str, str], Count]) -> tuple[list[str], list[str]]:
-    return [code for code, _ in known], [counted for _, counted in known]
+    """Add to counts that are held."""
+    if guesses:
+        rows = [{"code": of.limit.code, "whose": _counted(of), "more": more} for of, more in guesses.items()]
+        await unit.connection.execute(_ADD, rows)
 
 
 def _counted(count: Count) -> str:

@@ -6,13 +6,13 @@ from chassis.unit.unit import Unit
 from contracts.national.civil.spdci_search_request import SpdciSearchRequest
 from contracts.national.civil.spdci_search_response import SpdciSearchResponse
 from services.civil_registration.domain.registry_searches import (
-    Reason,
     Rejected,
     Search,
     must_be_understood,
     repeated,
     search_of,
 )
+from services.civil_registration.errors.registry_searches import Reason
 from services.civil_registration.usecases.asking import Asker, author_of
 from services.civil_registration.usecases.verifications import answered, fits
 from services.civil_registration.wire.registry_searches import found, refused, response

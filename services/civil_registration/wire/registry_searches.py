@@ -7,8 +7,8 @@ from typing import Any, Final
 from contracts.national.civil.spdci_search_response import SpdciSearchResponse
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.records import Record
-from services.civil_registration.domain.registry_searches import VERSION, Page, Reason
-from services.civil_registration.errors.registry_searches import said
+from services.civil_registration.domain.registry_searches import VERSION, Page
+from services.civil_registration.errors.registry_searches import Reason, said
 from services.civil_registration.wire.verifications import person_now
 
 _Told = Mapping[str, Any]  # Any: JSON of foreign software

@@ -113,6 +113,14 @@ def acted(operation: str) -> How:
     return call
 
 
+async def verify_fact(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    return Call("/verifications", json=example("verification-request", "death"))
+
+
+async def search_registry(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    return Call("/registry/sync/search", json=example("spdci-search-request", "predicate"))
+
+
 async def keep_mapping(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
     return Call("/import-mappings", json={"kind": "birth", "columns": {"no": "number"}})
 
@@ -183,6 +191,8 @@ ROWS: Final[Rows] = {
         name: record("civil_registration", name, acted(name), STANDINGS, done=(NOT_NOW | NOTHING).get(name, 201))
         for name in ACTS
     },
+    "verifyFact": record("civil_registration", "verifyFact", verify_fact, BEGUN, done=200),
+    "searchRegistry": record("civil_registration", "searchRegistry", search_registry, BEGUN, done=200),
     "keepEventImportMapping": record("civil_registration", "keepEventImportMapping", keep_mapping, BEGUN),
     "importEvents": record("civil_registration", "importEvents", import_events, BEGUN),
     "eventImportById": record("civil_registration", "eventImportById", an_import, OF_BOOKS, done=200),
