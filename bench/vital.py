@@ -34,7 +34,9 @@ _OPEN: Final = 40  # one event of so many waits
 _TABLES: Final = ("civil_events", "civil_event_actions", "civil_people", "civil_names", "civil_numbers")
 _CONSTRAINTS: Final = """
     select conrelid::regclass::text as table, conname as name, contype::text as kind, pg_get_constraintdef(oid) as told
-    from pg_constraint where conrelid::regclass::text = any($1) and contype in ('p', 'u', 'f')
+    from pg_constraint
+    where (conrelid::regclass::text = any($1) and contype in ('p', 'u', 'f'))
+        or (confrelid::regclass::text = any($1) and contype = 'f') -- of tables that refer to them
 """
 _INDEXES: Final = """
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as told from pg_index
