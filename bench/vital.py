@@ -124,7 +124,9 @@ async def load(url: str, count: int, templates: int = 10_000) -> Mapping[str, in
         """)
         # their keys are made: the register need not look at each
         await connection.execute(
-            "insert into stored_key_progress (id, made_by, after, done) values (1, $1, '', true)", edition_of(_LISTS)
+            "insert into stored_key_progress (id, made_by, after, done) values (1, $1, '', true)"
+            " on conflict (id) do update set made_by = excluded.made_by, after = '', done = true",
+            edition_of(_LISTS),
         )
         await connection.execute("vacuum analyze")
     finally:
