@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from contracts.identifiers import new_id
 from tests.journeys.authorisation.derived import as_all, record
 from tests.journeys.authorisation.derived import listed as listed_to_all
 from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, How, Row, Rows, Standing, at
@@ -114,11 +115,15 @@ def acted(operation: str) -> How:
 
 
 async def verify_fact(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
-    return Call("/verifications", json=example("verification-request", "death"))
+    asked: Any = example("verification-request", "death")
+    asked["identifier"]["value"] = new_id("key")  # of nobody, and of each call another: guesses of a number are few
+    return Call("/verifications", json=asked)
 
 
 async def search_registry(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
-    return Call("/registry/sync/search", json=example("spdci-search-request", "predicate"))
+    asked: Any = example("spdci-search-request", "number")
+    asked["message"]["search_request"][0]["search_criteria"]["query"]["value"] = new_id("key")
+    return Call("/registry/sync/search", json=asked)
 
 
 async def keep_mapping(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
