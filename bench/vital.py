@@ -72,7 +72,9 @@ _ROWS: Final[Mapping[str, Mapping[str, str]]] = {
     "civil_numbers": {
         "event_id": "c.event_id",
         "key": "case t.type when 'citizenId' then lpad(c.serial::text, 10, '0') when 'trackingId' then "
-        "'B' || lpad(c.serial::text, 8, '0') else t.key || c.serial end",
+        "'B' || lpad(c.serial::text, 8, '0') when 'registrationNumber' then c.office || 'B' || "
+        "(select to_char(e.registered_on, 'YYYY') from t_events e where e.n = c.n) || lpad(c.serial::text, 8, '0') "
+        "else t.key || c.serial end",
     },
 }
 

@@ -204,6 +204,7 @@ CRITERIA: Final = "rjct.search_criteria.invalid"
         (predicates(compared("UIN", "7"), compared("UIN", "8")), CRITERIA),
         (predicates(compared("UIN", "7"), compared("birth_date", "31/12/2001")), CRITERIA),
         (predicates(compared("UIN", "7"), compared("phone", "7")), CRITERIA),
+        (predicates(compared("UIN", "7"), compared("birth_date", "9999-12")), CRITERIA),
         (predicates(compared("UIN", "7"), compared("name", "...")), CRITERIA),
         (
             a_request(query_type="expression", query={"value": {"expression": {"query": {"UIN": {"$gt": "7"}}}}}),
@@ -298,6 +299,21 @@ async def test_who_searched_is_a_reader(register: ServiceUnderTest) -> None:
     await answered(register, a_message(a_request("of nobody"), a_request(CITIZEN_ID["value"])))
     rows = await register.rows("select event_id, member from civil_event_readers")
     assert rows == [{"event_id": death["eventId"], "member": "moj"}]
+
+
+@pytest.mark.parametrize(
+    ("told", "days"),
+    [
+        ("1961", ("1961-01-01", "1961-12-31")),
+        ("1961-02", ("1961-02-01", "1961-02-28")),
+        ("1961-05-20", ("1961-05-20", "1961-05-20")),
+        ("1995-09-21T11:20:00", ("1995-09-21", "1995-09-21")),  # as samples of the standard have it
+    ],
+)
+def test_a_date_of_birth_is_as_exact_as_it_is_told(told: str, days: tuple[str, str]) -> None:
+    found = search_of(predicates(compared("UIN", "7"), compared("birth_date", told)), None, LISTS)
+    assert found.question.born is not None
+    assert tuple(map(str, found.question.born)) == days
 
 
 _WORDS: Final = [

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from contracts.codelists import CodeLists
 from contracts.texts import LINE
+from services.civil_registration.domain.facts import earliest, latest
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.verifications import Question, question_of
 from services.civil_registration.errors.registry_searches import Reason
@@ -37,6 +38,7 @@ _BIRTH_DATES: Final = frozenset({"birth_date", "birthdate", "date_of_birth"})
 _EQUAL: Final = frozenset({"eq", "=", "==", "$eq"})
 _KINDS: Final = {kind.value.casefold(): kind for kind in EventKind}
 _ANY_KIND: Final = frozenset({"", "register", "registry", "civil", "crvs", "crvs_person", "person"})
+_PRECISIONS: Final = {len("2026"): "year", len("2026-11"): "month"}
 _NOT_ENCRYPTED: Final = (None, False, "", "false")
 _TEXT: Final = re.compile(LINE)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")  # half a letter, which no database takes
@@ -202,11 +204,14 @@ def _pair(name: str, value: object) -> tuple[str, str]:
 
 
 def _born(told: str) -> tuple[date, date]:
+    """Return the first and the last day of a date, a moment, or the year or month of one."""
+    precision = _PRECISIONS.get(len(told), "day")
     try:
-        day = date.fromisoformat(told[:10])
+        value = told if precision != "day" else datetime.fromisoformat(told).date().isoformat()
+        stated = {"value": value, "precision": precision}
+        return earliest(stated), latest(stated)
     except ValueError:
         raise Rejected(Reason.CRITERIA) from None
-    return day, day
 
 
 def _last(told: object) -> str:
