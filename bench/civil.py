@@ -69,6 +69,30 @@ async def asks(stand: Stand, name: str, paths: Iterable[tuple[ExchangeClient, st
     return Row(name, times, 1000 * (stand.cpu_s() - before) / len(times), budget_ms)
 
 
+async def verifies(stand: Stand, budget_ms: float) -> Row:
+    """Verify births by number and day, one after another; each is a hit, since guesses are limited."""
+    connection = await asyncpg.connect(stand.register_url)
+    known = await connection.fetch(
+        "select registration_number, occurred_on from civil_events"
+        " where state = 'registered' and kind = 'birth' limit $1",
+        ASKED,
+    )
+    await connection.close()
+    times, before = list[float](), stand.cpu_s()
+    for place, each in enumerate(known):
+        born = {"value": each["occurred_on"].isoformat(), "precision": "day"}
+        body = {"kind": "birth", "registrationNumber": each["registration_number"], "birthDate": born}
+        began = time.perf_counter()
+        answer = await stand.desks[place % DESKS].request(
+            "POST", f"{PREFIX}/verifications", json=body, idempotency_key=new_id("key")
+        )
+        times.append(1000 * (time.perf_counter() - began))
+        if not answer.ok or not answer.json()["verified"]:
+            message = f"{body}: {answer.status} {answer.body[:300]!r}"
+            raise SystemExit(message)
+    return Row("verify a birth by number and day", times, 1000 * (stand.cpu_s() - before) / len(times), budget_ms)
+
+
 async def read(stand: Stand) -> list[Row]:
     """Ask what desks ask all day."""
     chance = random.Random(vital.SEED)
@@ -112,6 +136,7 @@ async def read(stand: Stand) -> list[Row]:
             stand, "look-up by a person's number", of_keeper(f"/events?identifier={key}" for key in numbers), 10
         ),
         await asks(stand, "look-up by tracking number", of_keeper(f"/events?trackingId={key}" for key in tracked), 10),
+        await verifies(stand, 10),
         await asks(stand, "event by id", [(stand.keeper, f"/events/{each}") for each in read_back], 10),
         await asks(stand, "whole country: the newest", of_keeper(["/events"] * ASKED), 20),
         await asks(stand, "whole country: a whole name", of_keeper(f"/events?name={quote(n)}" for n in whole), 20),

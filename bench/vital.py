@@ -34,7 +34,9 @@ _OPEN: Final = 40  # one event of so many waits
 _TABLES: Final = ("civil_events", "civil_event_actions", "civil_people", "civil_names", "civil_numbers")
 _CONSTRAINTS: Final = """
     select conrelid::regclass::text as table, conname as name, contype::text as kind, pg_get_constraintdef(oid) as told
-    from pg_constraint where conrelid::regclass::text = any($1) and contype in ('p', 'u', 'f')
+    from pg_constraint
+    where (conrelid::regclass::text = any($1) and contype in ('p', 'u', 'f'))
+        or (confrelid::regclass::text = any($1) and contype = 'f') -- of tables that refer to them
 """
 _INDEXES: Final = """
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as told from pg_index
@@ -70,7 +72,9 @@ _ROWS: Final[Mapping[str, Mapping[str, str]]] = {
     "civil_numbers": {
         "event_id": "c.event_id",
         "key": "case t.type when 'citizenId' then lpad(c.serial::text, 10, '0') when 'trackingId' then "
-        "'B' || lpad(c.serial::text, 8, '0') else t.key || c.serial end",
+        "'B' || lpad(c.serial::text, 8, '0') when 'registrationNumber' then c.office || 'B' || "
+        "(select to_char(e.registered_on, 'YYYY') from t_events e where e.n = c.n) || lpad(c.serial::text, 8, '0') "
+        "else t.key || c.serial end",
     },
 }
 
@@ -122,7 +126,9 @@ async def load(url: str, count: int, templates: int = 10_000) -> Mapping[str, in
         """)
         # their keys are made: the register need not look at each
         await connection.execute(
-            "insert into stored_key_progress (id, made_by, after, done) values (1, $1, '', true)", edition_of(_LISTS)
+            "insert into stored_key_progress (id, made_by, after, done) values (1, $1, '', true)"
+            " on conflict (id) do update set made_by = excluded.made_by, after = '', done = true",
+            edition_of(_LISTS),
         )
         await connection.execute("vacuum analyze")
     finally:

@@ -210,7 +210,8 @@ def _scenes(scene: Scene, composed: set[str]) -> Iterator[Scene]:
 
 
 def _member(scene: Scene, member: str, part: Schema) -> Iterator[str]:
-    if not _CAMEL.fullmatch(member):
+    # what foreign software states has its names
+    if not _CAMEL.fullmatch(member) and "x-lenient" not in scene.schema:
         yield "a member's name is camelCase"
     if scene.conditional or member in scene.described or not isinstance(part, Mapping):
         return

@@ -63,7 +63,7 @@ SERVICES: Final = (
             {"notifyEvent", "notifyEventInFhir", "draftEvent"}
             | {f"declare{kind}" for kind in ("Birth", "Death", "FetalDeath", "Marriage", "Divorce", "Adoption")}
             | {f"declare{kind}" for kind in ("Recognition", "NameChange", "Guardianship")}
-            | {"importEvents", "keepEventImportMapping"}
+            | {"importEvents", "keepEventImportMapping", "verifyFact", "searchRegistry"}
         ),
         looks_as=dict.fromkeys(("registerEvent", *_ON_EVENTS), "eventById"),
         hides=frozenset({"acknowledgeEventCorrection"}),

@@ -1,8 +1,9 @@
 """Retention of civil registration's tables: a civil register is kept for ever."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from chassis.postgres.retention import Kept, registers
+from chassis.postgres.retention import Kept, Rule, registers
 from services.civil_registration.settings import Settings
 
 
@@ -20,6 +21,13 @@ def kept(_settings: Settings) -> Sequence[Kept]:
             *("import_mappings", "import_rows", "imported_events", "imports"),
         ),
         *registers("one row an office, or an office, kind and year", "registration_series", "registration_serials"),
+        Rule(
+            "civil_guess_counts",
+            "ends_at",
+            timedelta(days=1),
+            "guesses of a window count until its end; a day more for who looks into them",
+            order="ends_at",
+        ),
         *registers("one row an event: where its latest change stands", "changes"),
         *registers("one row: how far the keys of names are made by present titles and rules", "stored_key_progress"),
         *registers("one row: members and offices, as the directory last told them", "reference_data"),

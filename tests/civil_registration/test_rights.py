@@ -96,6 +96,13 @@ BEGUN: Final = {
     "notifyEvent": ("notifications", {"birth": a_birth()}),
     "draftEvent": ("drafts", {"birth": a_birth()}),
     "checkCertificate": ("certificate-checks", {"text": "NCFOXN"}),
+    **{
+        operation: (path, json.loads((EXAMPLES / folder / f"examples/v1/valid-{name}.json").read_text("utf-8")))
+        for operation, path, folder, name in (
+            ("verifyFact", "verifications", "verification-request", "death"),
+            ("searchRegistry", "registry/sync/search", "spdci-search-request", "predicate"),
+        )
+    },
 }
 LISTS: Final = frozenset({"listEvents", "listQueues", "listEventChanges"})
 ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}

@@ -35,6 +35,7 @@ ROWS = {
     "limit_buckets": "insert into limit_buckets values ($1, 1, 1, $2)",
     "contract_breaches": "insert into contract_breaches values ($2::timestamptz::date, 's', $1, 'r', '', '', '', 1, 0)",
     "ledger_tallies": "insert into ledger_tallies values ($2, $1, 's', 429, 1)",
+    "civil_guess_counts": "insert into civil_guess_counts values ('memberDay', $1, $2, 1)",
     "access_look_ups": "insert into access_look_ups values ($1, 'm', 'o', 'r', $2, $2, array['\\x01'::bytea])",
 }
 

@@ -15,6 +15,7 @@ Facts: TypeAlias = Mapping[str, Any]  # Any: a JSON document of the kind's form
 OLDEST: Final = 150
 # Where the day is not known, the middle of the stated time is the least wrong.
 _MIDDLE: Final = {"day": "", "month": "-15", "year": "-07-01"}
+_LENGTHS: Final = {"day": 10, "month": 7, "year": 4}
 _FIRST: Final = {"day": "", "month": "-01", "year": "-01-01"}
 
 
@@ -67,6 +68,12 @@ def occurred_on(facts: Facts) -> date | None:
     """Return the day of the event; the first day of what is known where it is not known to the day."""
     told = facts.get("occurredOn")
     return None if told is None else date.fromisoformat(told)
+
+
+def partial_day(facts: Facts) -> dict[str, str] | None:
+    """Return the day of the event as a partial date: as far as it is known."""
+    told, precision = facts.get("occurredOn"), str(facts.get("occurredOnPrecision", "day"))
+    return None if told is None else {"value": str(told)[: _LENGTHS.get(precision, 10)], "precision": precision}
 
 
 def is_exact(facts: Facts) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.codelists import CodeLists
 from contracts.name_keys import search_keys, spelling_key
-from services.civil_registration.domain.facts import Facts, at, earliest, latest
+from services.civil_registration.domain.facts import Facts, at, earliest, latest, partial_day
 from services.civil_registration.domain.kinds import KINDS, EventKind, persons_in
 
 
@@ -42,10 +42,8 @@ def people_of(kind: EventKind, facts: Facts, lists: CodeLists) -> list[Person]:
 
 def _born(child: Person, facts: Facts) -> Person:
     """Return the child with the day of its birth, which is the day of the event, and whether it is a twin."""
-    told, several = facts.get("occurredOn"), facts.get("birthType")
-    precision = str(facts.get("occurredOnPrecision", "day"))
-    length = {"day": 10, "month": 7, "year": 4}.get(precision, 10)
-    first, last = _days(None if told is None else {"value": str(told)[:length], "precision": precision})
+    several = facts.get("birthType")
+    first, last = _days(partial_day(facts))
     return replace(child, born_from=first, born_to=last, is_multiple=None if several is None else several != "single")
 
 

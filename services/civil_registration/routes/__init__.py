@@ -16,7 +16,9 @@ from services.civil_registration.routes import (
     owed_corrections,
     register_books,
     registrations,
+    registry_searches,
     requirements,
+    verifications,
     vital_statistics,
     work_list,
 )
@@ -41,4 +43,6 @@ ROUTERS = (
     links.ROUTER,
     certificates.ROUTER,
     certificate_statuses.ROUTER,
+    verifications.ROUTER,
+    registry_searches.ROUTER,
 )

@@ -17,7 +17,7 @@ from services.civil_registration.wire.owed_corrections import OwedQueryDep
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Corrections"])
 # whoever may read an event may have to hear that it was corrected
-_MARKS: Final = {"x-purposes": ["vitalRegistration", "oversight", "caseManagement"]}
+_MARKS: Final = {"x-purposes": ["vitalRegistration", "oversight", "caseManagement", "investigation"]}
 
 
 @ROUTER.get(

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from contracts.identifiers import new_id
 from tests.journeys.authorisation.derived import as_all, record
 from tests.journeys.authorisation.derived import listed as listed_to_all
 from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, How, Row, Rows, Standing, at
@@ -129,6 +130,18 @@ def acted(operation: str) -> How:
     return call
 
 
+async def verify_fact(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    asked: Any = example("verification-request", "death")
+    asked["identifier"]["value"] = new_id("key")  # of nobody, and of each call another: guesses of a number are few
+    return Call("/verifications", json=asked)
+
+
+async def search_registry(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
+    asked: Any = example("spdci-search-request", "number")
+    asked["message"]["search_request"][0]["search_criteria"]["query"]["value"] = new_id("key")
+    return Call("/registry/sync/search", json=asked)
+
+
 async def keep_mapping(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
     return Call("/import-mappings", json={"kind": "birth", "columns": {"no": "number"}})
 
@@ -216,6 +229,8 @@ ROWS: Final[Rows] = {
         name: record("civil_registration", name, acted(name), STANDINGS, done=(NOT_NOW | NOTHING).get(name, 201))
         for name in ACTS
     },
+    "verifyFact": record("civil_registration", "verifyFact", verify_fact, BEGUN, done=200),
+    "searchRegistry": record("civil_registration", "searchRegistry", search_registry, BEGUN, done=200),
     "keepEventImportMapping": record("civil_registration", "keepEventImportMapping", keep_mapping, BEGUN),
     "importEvents": record("civil_registration", "importEvents", import_events, BEGUN),
     "eventImportById": record("civil_registration", "eventImportById", an_import, OF_BOOKS, done=200),

@@ -1,0 +1,141 @@
+"""Facts to be verified: what a question looks for, how a registered person is compared with it, and limits. No I/O.
+
+A question names one number, and one more fact or none. Whether nothing has the number or the further fact is another
+one is one answer: who asks must not learn which numbers exist.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from contracts.codelists import Code, CodeLists
+from contracts.name_keys import spelling_key
+from contracts.official_numbers import dashless_number
+from contracts.seats import Seat
+from services.civil_registration.domain.kinds import KINDS, EventKind
+
+LIST: Final = "verification-limits"
+# Numbers that stand for one person whoever issued them; of a family book or a file number that nobody can say.
+OF_ONE_PERSON: Final = frozenset({"uin", "citizenId", "passport", "birthRegistration", "deathRegistration"})
+_OWN_NUMBERS: Final = {"birthRegistration": EventKind.BIRTH, "deathRegistration": EventKind.DEATH}
+
+
+class Counts(StrEnum):
+    """Whose guesses a limit counts: the codes of the list `guess-count`."""
+
+    OFFICE = "office"
+    MEMBER = "member"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many guesses are let through in a window that begins with the first one."""
+
+    code: str
+    counts: Counts
+    guesses: int
+    window: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One count: of a limit, and of whom or what."""
+
+    limit: Limit
+    of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question as it is looked up: a number in its normal form, and the further fact in the form of the tables."""
+
+    key: str
+    type: str | None  # code of `identifier-type`: a number of a person; None: the registration number of an event
+    kind: EventKind | None  # None: events of any kind
+    name_key: str | None = None
+    born: tuple[date, date] | None = None  # the first and the last possible day
+
+    @property
+    def is_number_alone(self) -> bool:
+        """Whether it names no further fact: then the number itself may be a guess, whatever is found."""
+        return self.name_key is None and self.born is None
+
+    @property
+    def own_kinds(self) -> Sequence[EventKind]:
+        """The kinds of event whose own registration number is meant, too."""
+        if self.type is None:
+            return [self.kind] if self.kind is not None else list(EventKind)
+        own = _OWN_NUMBERS.get(self.type)
+        return [own] if own is not None and self.kind in {own, None} else []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A person of a registered event that has the number, as the tables of search have it."""
+
+    event_id: str
+    role: str
+    name_key: str  # of the name in the facts
+    name_now: str | None  # that a later event on record gives
+    born_from: date | None
+    born_to: date | None
+
+
+def question_of(
+    kind: EventKind | None,
+    type_: str | None,
+    number: str,
+    lists: CodeLists,
+    *,
+    name: str | None = None,
+    born: tuple[date, date] | None = None,
+) -> Question:
+    """Return the question; `type_` is a code of `identifier-type`, or None for a registration number."""
+    key = None if name is None else spelling_key(name, lists)
+    return Question(key=dashless_number(number), type=type_, kind=kind, name_key=key, born=born)
+
+
+def is_about_persons(kind: EventKind) -> bool:
+    """Tell whether an event of this kind is about a person of whom a fact can be verified."""
+    return bool(KINDS[kind].subjects)
+
+
+def agrees(candidate: Candidate, question: Question, lists: CodeLists) -> bool:
+    """Tell whether all that the question states is what is registered now: a former name is another one."""
+    if question.name_key is not None:
+        now = candidate.name_key if candidate.name_now is None else spelling_key(candidate.name_now, lists)
+        if not now or now != question.name_key:
+            return False
+    return question.born is None or question.born == (candidate.born_from, candidate.born_to)
+
+
+def limits_of(lists: CodeLists, today: date) -> list[Limit]:
+    """Return the limits in force; one that cannot be followed is left out."""
+    limits = [_limit(known) for known in lists.codes(LIST).values() if known.is_valid_on(today)]
+    return [limit for limit in limits if limit is not None]
+
+
+def counted(limits: Iterable[Limit], seat: Seat, keys: Sequence[str]) -> Counter[Count]:
+    """Return what these questions of an office count for if each is a guess, by the count, and how often.
+
+    A number is one count under whatever type it is asked, and by whomever.
+    """
+    found = Counter[Count]()
+    for limit in limits:
+        whose = {Counts.OFFICE: f"{seat.member}/{seat.office}", Counts.MEMBER: seat.member}
+        for key in keys:
+            found[Count(limit, whose.get(limit.counts, key))] += 1
+    return found
+
+
+def _limit(known: Code) -> Limit | None:
+    told = known.attributes
+    try:
+        window = timedelta(minutes=int(told["minutes"]))
+        return Limit(known.code, Counts(told["counts"]), int(told["guesses"]), window)
+    except (KeyError, TypeError, ValueError):
+        return None  # an office gave its list another schema

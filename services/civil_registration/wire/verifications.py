@@ -1,0 +1,44 @@
+"""Render a registered person as the answer to a fact that was to be verified: as registered now, in field groups."""
+
+from typing import Any
+
+from contracts.national.civil.verification import Verification
+from services.civil_registration.domain.facts import Facts, at, partial_day
+from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.records import Record
+
+
+def verification(event_id: str, role: str, record: Record) -> Verification:
+    """Return the answer yes with everything that an agreement may let through: the gateway takes the rest away."""
+    person, facts, registration = person_now(role, record), record.facts, record.registration or {}
+    shown: dict[str, Any] = {  # Any: a JSON document, validated by the model below
+        "verified": True,
+        "eventId": event_id,
+        "registrationNumber": registration.get("registrationNumber"),
+        "registeredOn": registration.get("registeredOn"),
+        "registeredBy": None if record.registered_by is None else record.registered_by.to_document(),
+        "name": person.get("name"),
+        "sex": person.get("sex"),
+        "birthDate": person.get("birthDate"),
+        "occurredOn": facts.get("occurredOn"),
+        "place": facts.get("place"),
+        "identifiers": person.get("identifiers") or None,
+    }
+    return Verification.model_validate({name: value for name, value in shown.items() if value is not None})
+
+
+def person_now(role: str, record: Record) -> dict[str, Any]:  # Any: members of the form of a person
+    """Return the person as registered now: with the name that a later event gave, and never a former one.
+
+    `identifiers` are all numbers, that of the person's birth, too; a child was born on the day of its birth.
+    """
+    stated: Facts = at(record.facts, f"/{role}") or {}
+    person = {name: stated[name] for name in ("sex", "birthDate", "name") if name in stated}
+    if record.name_now is not None:
+        person["name"] = record.name_now
+    if record.kind is EventKind.BIRTH:
+        person["birthDate"] = partial_day(record.facts)
+    birth = stated.get("birthNumber")
+    own = [] if birth is None else [{"type": "birthRegistration", "value": birth}]
+    person["identifiers"] = [*stated.get("identifiers", ()), *own]
+    return person
