@@ -126,6 +126,7 @@ DONE: Final[dict[str, tuple[str, Any]]] = {
     "requestCorrection": ("corrections", A_REQUEST),
     "decideCorrection": (f"corrections/{A_CORRECTION}/decision", {"outcome": "approve"}),
     "decideDuplicate": ("duplicates/dup_01kb4m8a2k7y3v5x9w1z6q8r0t/decision", {"outcome": "same", "reason": "ຊ້ຳ"}),
+    "decideUin": ("uin-decision", {"outcome": "giveUp", "reason": "ຢຸດຖາມ"}),
     "handOverEvent": ("hand-over", {"to": {"member": "registrar", "office": "0102"}, "reason": "ຍ້າຍ"}),
 }
 

@@ -56,6 +56,10 @@ class Act(StrEnum):
     IMPORT = "import"
     WITHDRAW_IMPORT = "withdrawImport"
     ANNOTATE = "annotate"
+    REQUEST_UIN = "requestUin"
+    CONFIRM_UIN = "confirmUin"
+    REFUSE_UIN = "refuseUin"
+    DECIDE_UIN = "decideUin"
 
 
 _BEFORE: Final = "before"  # the state in which the record stood before it was cancelled or archived

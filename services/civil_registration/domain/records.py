@@ -15,6 +15,7 @@ from services.civil_registration.domain.actions import Act, Action, State, leads
 from services.civil_registration.domain.facts import Facts, at, corrected, district_of, occurred_on
 from services.civil_registration.domain.judgments import cautions
 from services.civil_registration.domain.kinds import KINDS, EventKind
+from services.civil_registration.domain.uin_requests import Uin, folded
 from services.civil_registration.errors.events import RecordFull
 
 MOST_ACTIONS: Final = 900  # after them a log takes none of those that anybody can repeat for ever
@@ -55,6 +56,7 @@ class Record:
     same_as: Mapping[str, str] = field(default_factory=dict)  # events that a person found to be the same, by duplicate
     annotations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # Any: as kept, by the event that cites
     judgment: Mapping[str, Any] | None = None  # Any: what the court's extract says, as kept
+    uin: Uin | None = None  # what was asked of an identity system
 
     @property
     def version(self) -> int:
@@ -100,6 +102,7 @@ class Record:
             "correctionRequested": bool(self.requested),
             "corrected": self.corrections > 0,
             "judgmentReceived": self.judgment is not None and self.registration is None,
+            **({} if self.uin is None else self.uin.flags),
         }
         return [flag for flag, is_up in signs.items() if is_up]
 
@@ -259,6 +262,11 @@ def _annotated(record: Record, action: Action) -> Record:
     return replace(record, annotations=others if action.content.get("ended") else {**others, cites: action.content})
 
 
+def _uin_changed(record: Record, action: Action) -> Record:
+    uin, facts = folded(record.uin, record.facts, action)
+    return replace(record, uin=uin, facts=facts)
+
+
 _EFFECTS: Final[Mapping[Act, Callable[[Record, Action], Record]]] = {
     Act.DECLARE: _restated,
     Act.NOTIFY: _restated,
@@ -276,6 +284,7 @@ _EFFECTS: Final[Mapping[Act, Callable[[Record, Action], Record]]] = {
     Act.DECIDE_DUPLICATE: _duplicate_decided,
     Act.WITHDRAW_IMPORT: _import_withdrawn,
     Act.ANNOTATE: _annotated,
+    **dict.fromkeys((Act.REQUEST_UIN, Act.CONFIRM_UIN, Act.REFUSE_UIN, Act.DECIDE_UIN), _uin_changed),
 }
 
 

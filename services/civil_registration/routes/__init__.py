@@ -14,6 +14,7 @@ from services.civil_registration.routes import (
     register_books,
     registrations,
     requirements,
+    uin_decisions,
     vital_statistics,
     work_list,
 )
@@ -35,4 +36,5 @@ ROUTERS = (
     owed_corrections.ROUTER,
     duplicates.ROUTER,
     links.ROUTER,
+    uin_decisions.ROUTER,
 )

@@ -1,4 +1,4 @@
-"""Append actions to the log of an event, and announce them."""
+"""Append actions to the log of an event with what is asked of an identity system for them, and announce them."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from services.civil_registration.domain.records import Record, continued
 from services.civil_registration.events import events as announcements
 from services.civil_registration.store import events as store
 from services.civil_registration.usecases.asking import Asker
+from services.civil_registration.usecases.uin_requests import ask
 
 
 async def append(
@@ -18,9 +19,9 @@ async def append(
 
     Raises `ActionNotAllowed` where the state does not allow one of them.
     """
-    after = continued(record, actions)
+    after = await ask(unit, asker.lists, event_id, record, continued(record, actions))
     await store.add_actions(unit, event_id, record, after, asker.lists)
-    for action in actions:
+    for action in after.actions[record.version :]:
         for announced in announcements.of(unit, event_id, after, action, keys):
             unit.announce(announced)
     return after
