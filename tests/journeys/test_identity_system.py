@@ -89,7 +89,7 @@ class Register:
     ) -> dict[str, Any]:
         """Read the event until it says so."""
         async with asyncio.timeout(within_s):
-            while not says(found := await self.read(event)):
+            while not says(found := await self.read(event)):  # noqa: ASYNC110 - another process asks
                 await asyncio.sleep(0.1)
         return found
 

@@ -174,7 +174,8 @@ def continued(record: Record, actions: Sequence[Action]) -> Record:
 
 def _applied(record: Record, action: Action) -> Record:
     reached = leads_to(action.kind, record.state, record.before)
-    before = record.state if reached in {State.CANCELLED, State.ARCHIVED} else record.before
+    moves_away = reached in {State.CANCELLED, State.ARCHIVED} and reached is not record.state
+    before = record.state if moves_away else record.before
     moved = replace(record, state=reached, before=before, actions=(*record.actions, action))
     applied = _EFFECTS.get(action.kind)
     return moved if applied is None else applied(moved, action)
