@@ -16,5 +16,5 @@ class Settings(ServiceSettings):
     subject_key_file: Path = Field(description="File with the key of the bus's subject keys; its owner's alone.")
     credentials_file: Path = Field(
         description="Credentials of civil registration's own system, by which it reads the extract of a judgment and "
-        "asks an identity system; its owner's alone. The file may come after the first start: events and requests wait.",
+        "asks an identity system; its owner's alone. The file may come after the first start: what needs it waits.",
     )

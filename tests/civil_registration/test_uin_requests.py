@@ -39,11 +39,12 @@ from tests.civil_registration.builders import (
     birth_facts,
     death_facts,
     declared_death,
+    declared_event,
     organisations,
     register_event,
 )
 from tests.civil_registration.test_corrections import NAME, asked, decided, registered_birth, the_event
-from tests.civil_registration.test_roads import ANNULLED, EVENT
+from tests.civil_registration.test_roads import ANNULLED, EVENT, example
 from tests.support.code_lists import a_code_list
 from tests.support.events import eventually
 from tests.support.fake_gateway import FakeGateway
@@ -256,6 +257,24 @@ async def test_corrections_and_cancellations_are_told_also_those_that_came_while
     await until(register, event_id, "confirmed")
     assert identity.ended == set()
     assert {each["uin"] for each in identity.requests if "uin" in each} == {"0123-000001"}
+
+
+async def test_a_change_of_name_is_told(asking_register: ServiceUnderTest, identity: IdentitySystem) -> None:
+    birth = await until(asking_register, await registered_birth(asking_register), "confirmed")
+    renamed = {**CHILD_NAME, "text": "ດາລາ ພົມມະຈັນ", "given": "ດາລາ"}
+    person = {
+        "name": birth["birth"]["child"]["name"],
+        "birthDate": {"value": birth["occurredOn"], "precision": "day"},
+        "birthNumber": birth["registrationNumber"],
+    }
+    body = example("name-change", person=person, newName=renamed, registrar=None, occurredOn=TODAY.isoformat())
+    change = await declared_event(asking_register, "name-changes", body)
+    answer = await register_event(asking_register, change["eventId"])
+    assert answer.status_code == 201, answer.text
+    event = await until(asking_register, birth["eventId"], "confirmed")
+    assert acts(event)[-3:] == ["annotate", "requestUin", "confirmUin"]
+    told = identity.requests[-1]
+    assert (told["question"], told["child"]["name"], told["uin"]) == ("update", renamed, "0123-000001")
 
 
 async def test_what_changes_nothing_that_was_told_asks_nothing(

@@ -19,6 +19,7 @@ from services.civil_registration.domain.records import Record, continued
 from services.civil_registration.domain.uin_requests import (
     Owed,
     Question,
+    Statement,
     asking,
     body_of,
     is_asked_for,
@@ -77,7 +78,7 @@ async def owing_now(
     service = service_in(lists, record.kind, [author.today, *since])
     if service is None or (record.is_full and not by_hand):
         return None
-    now = statement_of(record.kind, record.state, record.facts, await _uin_of_birth(unit, record))
+    now = _statement(record, await _uin_of_birth(unit, record))
     owing = owed(record.kind, record.facts, now, record.uin)
     return None if owing is None else (owing, service)
 
@@ -122,8 +123,11 @@ async def _asked(unit: Unit, event_id: str, record: Record, owing: tuple[Owed, s
 async def _says_else(unit: Unit, before: Record, after: Record) -> bool:
     """Tell whether an event says something else to an identity system than before."""
     number = await _uin_of_birth(unit, after)
-    was, now = (statement_of(each.kind, each.state, each.facts, number) for each in (before, after))
-    return was != now
+    return _statement(before, number) != _statement(after, number)
+
+
+def _statement(record: Record, number: str | None) -> Statement | None:
+    return statement_of(record.kind, record.state, record.facts, number, record.name_now)
 
 
 async def _uin_of_birth(unit: Unit, record: Record) -> str | None:
