@@ -34,6 +34,7 @@ from tests.support.fake_gateway import FakeGateway
 from tests.support.killable_requests import NOW, PATH, TABLE, noted, settle
 from tests.support.postgres import FreshDatabase
 
+STEPS: Final = ("answered",)
 JSON: Final = {"Content-Type": "application/json", "Exchange-Id": "xch_1"}
 
 
@@ -256,7 +257,7 @@ async def test_a_process_killed_between_the_answer_and_its_commit_settles_it_onc
             said, _ = await process.communicate()
         return process.returncode, said.decode().split()
 
-    assert await sender(1, "answered") == (-signal.SIGKILL, ["rqo_1"])
+    assert await sender(1, *STEPS) == (-signal.SIGKILL, ["rqo_1"])
     assert await noted(owing.units) == []
     assert await sender(1) == (0, []), "the lease of the killed one holds"
     assert await sender(2) == (0, ["rqo_1"])
