@@ -19,7 +19,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Text, bindparam, text
+from sqlalchemy import Column, DateTime, Index, Integer, MetaData, Table, Text, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.client.exchange_client import Answer
@@ -43,6 +43,22 @@ UNANSWERED_S: Final = 86_400.0  # then a person is told
 _LONGEST_FAULT: Final = 500
 # The same question would be refused again; everything else, a missing agreement too, is mended without the asker.
 _FINAL: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.GONE})
+
+METADATA: Final = MetaData()
+_TABLE: Final = Table(
+    "requests_out",
+    METADATA,
+    Column("request_id", Text(collation="C"), primary_key=True),  # sorts by time: the first is the oldest
+    Column("subject", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("body", JSONB, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("next_at", DateTime(timezone=True), nullable=False),  # of one that is being sent, the end of its lease
+    Column("attempts", Integer, nullable=False),
+    Column("fault", Text),  # why it was not answered last
+)
+Index("requests_out_due", _TABLE.c.next_at)
 
 _OWE: Final = text("""
     insert into requests_out (request_id, subject, path, purpose, body, created_at, next_at, attempts)

@@ -16,16 +16,7 @@ from tests.support.clock import SetClock
 from tests.support.component import engine_of
 
 PATH: Final = "/identity-system/v1/uin-requests"
-TABLE: Final = (
-    """
-    create table requests_out (
-        request_id text collate "C" primary key, subject text not null, path text not null, purpose text not null,
-        body jsonb not null, created_at timestamptz not null, next_at timestamptz not null, attempts integer not null,
-        fault text
-    )
-    """,
-    "create table settled (request_id text primary key)",
-)
+SETTLED: Final = "create table settled (request_id text primary key)"
 NOW: Final = datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
 
 

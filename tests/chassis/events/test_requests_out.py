@@ -16,6 +16,7 @@ from chassis.client.exchange_client import Answer
 from chassis.events.requests_out import (
     AWAY_PAUSE_S,
     LONGEST_PAUSE_S,
+    METADATA,
     Answered,
     NotYet,
     Request,
@@ -31,7 +32,7 @@ from chassis.unit.units import Units
 from tests.support.clock import SetClock
 from tests.support.component import create_tables, engine_of
 from tests.support.fake_gateway import FakeGateway
-from tests.support.killable_requests import NOW, PATH, TABLE, noted, settle
+from tests.support.killable_requests import NOW, PATH, SETTLED, noted, settle
 from tests.support.postgres import FreshDatabase
 
 STEPS: Final = ("answered",)
@@ -81,8 +82,8 @@ async def owing(fresh_database: FreshDatabase) -> Owing:
     await create_tables(url)
     made = Owing(url)
     async with made.units.open() as unit:
-        for step in TABLE:
-            await unit.connection.exec_driver_sql(step)
+        await unit.connection.run_sync(METADATA.create_all)
+        await unit.connection.exec_driver_sql(SETTLED)
     return made
 
 
