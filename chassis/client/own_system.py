@@ -57,6 +57,20 @@ class Reads(Protocol):
         """Return the seat from which it reads; raise as `read` does, and `SeatUnknown`."""
 
 
+class Sends(Protocol):
+    """Sends documents that may have an effect through the gateway, while its connections are open."""
+
+    async def send(self, path: str, document: JSON, *, idempotency_key: str, purpose: str) -> Answer:
+        """Return the answer to a document posted to the path, whatever its status; under one key it acts once.
+
+        Raises `Unavailable` while the gateway cannot be asked, `ReadRefused` for a token that it refuses.
+        """
+
+
+class ReadsAndSends(Reads, Sends, Protocol):
+    """Does both, as `OwnSystem` does."""
+
+
 class OwnSystem:
     """Client with the credentials of a file, for the first purpose that stands there; `opened` keeps its connections.
 
@@ -93,6 +107,16 @@ class OwnSystem:
         """Return the answer to a question that changes nothing, posted to the path; raise as `read` does."""
         # asked anew each time: an answer of before says nothing of now
         return await self._answered("POST", path, json=question, idempotency_key=new_id("ask"))
+
+    async def send(self, path: str, document: JSON, *, idempotency_key: str, purpose: str) -> Answer:
+        """Return the answer to a document posted to the path, whatever its status; under one key it acts once.
+
+        Raises `Unavailable` while the gateway cannot be asked, `ReadRefused` for a token that it refuses.
+        """
+        with _told_apart(path, "POST"):
+            return await self._connected().request(
+                "POST", path, json=document, purpose=purpose, idempotency_key=idempotency_key
+            )
 
     async def _answered(self, method: str, path: str, **stated: Any) -> Any:  # Any: as `ExchangeClient.request` has it
         here = trace.current()

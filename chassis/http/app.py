@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mappin
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware import Middleware
@@ -26,6 +26,7 @@ from chassis.events.spans import EventSpans
 from chassis.events.ticks import Job, Ticks
 from chassis.http import health, internal, openapi, problems, readiness
 from chassis.http.answers import Answers
+from chassis.http.beside import Beside
 from chassis.http.caller import Vouchers
 from chassis.postgres.database import answers, create_engine
 from chassis.postgres.retention import Kept
@@ -44,27 +45,6 @@ from chassis.unit.retention import of_the_chassis
 from chassis.unit.units import Units
 from contracts.catalogue import Catalogue
 from contracts.problems import Problem
-
-
-class Beside(Protocol):
-    """What a service keeps beside its requests, with its own place in readiness, alarms and metrics."""
-
-    async def run(self) -> None:
-        """Work until cancelled."""
-        ...
-
-    def checks(self) -> Mapping[str, health.Check]:
-        """Return the readiness checks that it adds, by name."""
-        ...
-
-    def alarms(self) -> Mapping[str, str]:
-        """Return the alarms that are on, by code."""
-        ...
-
-    def show(self, measured: Telemetry) -> None:
-        """Register its gauges."""
-        ...
-
 
 Work: TypeAlias = Callable[[Units], Coroutine[None, None, None]]  # of a service, until it is cancelled
 
@@ -258,7 +238,7 @@ class _Runtime:
         if owned := [each.name for each in topics().values() if each.owner == self._service.name]:
             yield partial(bus.watch, owned)
         yield from (partial(work, self.units) for work in self._own_work)
-        yield from (each.run for each in self._beside)
+        yield from (partial(each.run, self.units) for each in self._beside)
         consumers = None
         if rules := self._service.consumers:
             consumers = Consumers(rules, bus, self._service.name, self.units, self._gateway, spans)

@@ -91,8 +91,11 @@ class Keeper:
         """Seconds since the directory last said that what is held is so; None before the first time."""
         return None if self._confirmed is None else time.monotonic() - self._confirmed
 
-    async def run(self) -> None:
-        """Keep until cancelled, through every outage of the database and of the directory."""
+    async def run(self, _units: object = None) -> None:
+        """Keep until cancelled, through every outage of the database and of the directory.
+
+        It has a connection of its own: who holds the lock by it writes by it, and not by a pool.
+        """
         if self._source is None:
             await asyncio.Event().wait()  # nothing to do, and no reason to begin it again
             return

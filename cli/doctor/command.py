@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.markup import escape
 
 from cli.components import COMPONENTS, Component, component
-from cli.doctor import certificate, database, reference, settings, surroundings
+from cli.doctor import certificate, database, reference, requests, settings, surroundings
 from cli.doctor.findings import Finding
 from cli.environment import variable
 from cli.refusals import Refused
@@ -46,6 +46,7 @@ async def findings(of: Component) -> list[Finding]:
     url = told.database_url.get_secret_value() if told else settings.database_url(of)
     if url:
         found += await database.findings(of, url)
+        found += await requests.findings(of, url)
     return [*found, *(await _around(of, told) if told is not None else [])]
 
 

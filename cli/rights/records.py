@@ -37,7 +37,7 @@ _AND: Final = "+"  # between facts that are true of one record at once
 Who: TypeAlias = tuple[str, Position, Profile, str]  # its purpose, and what is true of the record
 
 _ON_EVENTS: Final = (
-    *("requestCorrection", "decideCorrection", "decideDuplicate"),
+    *("requestCorrection", "decideCorrection", "decideDuplicate", "decideUin"),
     *("submitNotice", "submitDeclaration", "amendEvent", "archiveEvent", "retrieveEvent"),
     *("validateEvent", "approveEvent", "rejectEvent", "cancelEvent", "reinstateEvent"),
     *("assignEvent", "unassignEvent", "handOverEvent"),

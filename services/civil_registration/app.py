@@ -6,7 +6,8 @@ from typing import Final
 from fastapi import FastAPI
 
 from chassis.bus.port import Bus
-from chassis.client.own_system import OwnSystem, Reads
+from chassis.client.own_system import OwnSystem, ReadsAndSends
+from chassis.events.requests_out import RequestsOut
 from chassis.http.app import Service, create_app, gateway_tls
 from chassis.http.refusals import refusals_in
 from chassis.prints.pdf import Press
@@ -22,6 +23,7 @@ from services.civil_registration.retention import kept
 from services.civil_registration.routes import ROUTERS
 from services.civil_registration.settings import Settings
 from services.civil_registration.usecases.stored_keys import keep_people_found
+from services.civil_registration.usecases.uin_requests import receive
 
 SERVICE: Final = Service(
     name="civil-registration",
@@ -50,13 +52,14 @@ def build(
     voucher_keys: KeySource | None = None,
     clock: Clock | None = None,
     directory: Opened | None = None,
-    gateway: Reads | None = None,
+    gateway: ReadsAndSends | None = None,
 ) -> FastAPI:
     """Return civil registration's app, to be served alone or within the one process of `saphan run`.
 
     Only tests hand in a `gateway` of their own.
     """
     keeper = Keeper.of(SERVICE.name, settings, directory)
+    own_system = gateway or OwnSystem(settings.credentials_file, gateway_tls(settings))
     press = Press("services.civil_registration.wire")
     resources = {
         "subject_keys": SubjectKeys(read_key(settings.subject_key_file)),
@@ -71,8 +74,8 @@ def build(
         bus=bus,
         keys=voucher_keys,
         clock=clock,
-        gateway=gateway or OwnSystem(settings.credentials_file, gateway_tls(settings)),
+        gateway=own_system,
         work=[partial(keep_people_found, keeper.held), press.close_at_the_end],
         kept=kept(settings),
-        beside=[keeper],
+        beside=[keeper, RequestsOut(own_system, partial(receive, keeper.held))],
     )

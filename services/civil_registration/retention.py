@@ -29,6 +29,9 @@ def kept(_settings: Settings) -> Sequence[Kept]:
             order="ends_at",
         ),
         *registers("one row an event: where its latest change stands", "changes"),
+        *registers(
+            "a request to another service: its row goes with the answer, or when a person gives it up", "requests_out"
+        ),
         *registers("one row: how far the keys of names are made by present titles and rules", "stored_key_progress"),
         *registers("one row: members and offices, as the directory last told them", "reference_data"),
     ]

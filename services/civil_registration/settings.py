@@ -15,8 +15,8 @@ class Settings(ServiceSettings):
 
     subject_key_file: Path = Field(description="File with the key of the bus's subject keys; its owner's alone.")
     credentials_file: Path = Field(
-        description="Credentials of civil registration's own system, by which it reads the extract of a judgment; its "
-        "owner's alone. The file may come after the first start, and events wait for it.",
+        description="Credentials of civil registration's own system, by which it reads the extract of a judgment and "
+        "asks an identity system; its owner's alone. The file may come after the first start: what needs it waits.",
     )
     certificate_keys_file: Path | None = Field(
         None,

@@ -4,6 +4,7 @@ import ast
 from typing import Final
 
 from tests.architecture.house_rules import our_modules
+from tests.chassis.events import test_requests_out
 from tests.chassis.reference import test_keeper
 from tests.chassis.unit import test_kill
 from tests.document_exchange import test_room
@@ -12,6 +13,7 @@ from tests.journeys import test_crashes, test_evidence
 ORDINARY: Final = {
     *test_kill.STEPS,
     *test_keeper.STEPS,
+    *test_requests_out.STEPS,
     *test_room.STEPS,
     *test_crashes.STEPS,
     *test_evidence.STEPS,

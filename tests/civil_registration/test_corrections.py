@@ -203,6 +203,7 @@ async def test_a_cancelled_record_is_not_corrected(register: ServiceUnderTest) -
     for answer in (await act_on(register, event_id, "corrections", NAME), await decided(register, waiting)):
         assert (answer.status_code, answer.json()["code"]) == (409, "event-move-not-allowed")
     assert (await decided(register, waiting, outcome="refuse", reason="ຍົກເລີກແລ້ວ")).status_code == 201
+    assert (await act_on(register, event_id, "reinstatement", annulled)).json()["state"] == "registered"
 
 
 async def test_old_values_are_shown_to_who_decides_alone(register: ServiceUnderTest) -> None:

@@ -140,6 +140,7 @@ DONE: Final[dict[str, tuple[str, Any]]] = {
     "decideDuplicate": ("duplicates/dup_01kb4m8a2k7y3v5x9w1z6q8r0t/decision", {"outcome": "same", "reason": "ຊ້ຳ"}),
     "issueCertificate": ("certificates", {"type": "birthCertificate"}),
     "revokeCertificate": (f"certificates/{A_CERTIFICATE}/revocation", {"reason": "ຜິດຄົນ"}),
+    "decideUin": ("uin-decision", {"outcome": "giveUp", "reason": "ຢຸດຖາມ"}),
     "handOverEvent": ("hand-over", {"to": {"member": "registrar", "office": "0102"}, "reason": "ຍ້າຍ"}),
 }
 

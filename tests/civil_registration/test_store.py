@@ -6,6 +6,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from chassis.events import requests_out
 from chassis.reference import kept
 from chassis.unit import tables
 from chassis.unit.unit import Unit
@@ -50,7 +51,8 @@ async def test_the_tables_are_those_that_the_code_declares(register: ServiceUnde
     async with register.connection() as connection:
         differences = await connection.run_sync(
             lambda sync: compare_metadata(
-                MigrationContext.configure(sync), declared_tables(Base.metadata, kept.METADATA, tables.METADATA)
+                MigrationContext.configure(sync),
+                declared_tables(Base.metadata, kept.METADATA, requests_out.METADATA, tables.METADATA),
             )
         )
     assert differences == []

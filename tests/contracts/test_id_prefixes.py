@@ -12,6 +12,7 @@ from tests.architecture.house_rules import ROOT
 PARTS: Final[Mapping[str, str]] = {
     "changedBy": "eventId",
     "chargeIds": "chargeId",
+    "conflictsWith": "eventId",
     "consent": "consentId",
     "documentIds": "documentId",
     "fromCaseId": "caseId",

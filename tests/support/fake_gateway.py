@@ -28,6 +28,8 @@ class FakeGateway:
     of: Seat = ENROLLED
     asked: list[str] = field(default_factory=list)
     answers: dict[str, Callable[[Any], Any]] = field(default_factory=dict)  # to questions, by path
+    peers: dict[str, Callable[[Any], Answer]] = field(default_factory=dict)  # what is sent to them, by path
+    keys: list[str] = field(default_factory=list)  # under which something was sent
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
@@ -51,6 +53,14 @@ class FakeGateway:
         if path not in self.answers:
             raise refused(path, "POST")
         return self.answers[path](question)
+
+    async def send(self, path: str, document: Any, *, idempotency_key: str, purpose: str) -> Answer:  # noqa: ARG002
+        """Return the peer's answer; 404 where nobody is at the path."""
+        self._reached(path)
+        self.keys.append(idempotency_key)
+        if path not in self.peers:
+            return Answer(404, {"Content-Type": "application/problem+json"}, b'{"code": "not-found"}', 0.0)
+        return self.peers[path](document)
 
     def _reached(self, path: str) -> None:
         self.asked.append(path)

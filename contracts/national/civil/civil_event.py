@@ -21,6 +21,7 @@ from . import marriage as marriage_1
 from . import name_change as name_change_1
 from . import notification
 from . import recognition as recognition_1
+from . import uin_answer
 from .civil_event_summary import CivilEventMembers
 
 
@@ -69,6 +70,10 @@ class CivilEventNotMapped(BaseModel):
     named: Annotated[str | None, Field(max_length=200)] = None
 
 
+class ConflictsWithItem(RootModel[str]):
+    root: Annotated[str, Field(pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')]
+
+
 class CivilEventWarning(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -79,6 +84,32 @@ class CivilEventWarning(BaseModel):
     ]
     pointer: Annotated[str, Field(max_length=200)]
     message: problem.ProblemMessage
+
+
+class CivilEventUinRequest(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    state: Annotated[str, Field(max_length=40, min_length=1)]
+    question: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    service: Annotated[
+        str | None, Field(max_length=100, min_length=1, pattern='^[a-z0-9-]+$')
+    ] = None
+    asked_at: Annotated[Moment | None, Field(alias='askedAt')] = None
+    reason: uin_answer.UinReason | None = None
+    uin: Annotated[
+        str | None,
+        Field(
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    conflicts_with: Annotated[
+        list[ConflictsWithItem] | None,
+        Field(alias='conflictsWith', max_length=20, min_length=1),
+    ] = None
 
 
 class CivilEventAction(BaseModel):
@@ -186,6 +217,9 @@ class CivilEvent(CivilEventMembers):
         list[ChangedByItem] | None,
         Field(alias='changedBy', max_length=50, min_length=1),
     ] = None
+    uin_request: Annotated[CivilEventUinRequest | None, Field(alias='uinRequest')] = (
+        None
+    )
     event_id: Annotated[
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]

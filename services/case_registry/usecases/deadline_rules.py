@@ -58,7 +58,7 @@ class RulesInView:
     def __init__(self, held: HeldOrganisations) -> None:
         self._held: Final = held
 
-    async def run(self) -> None:
+    async def run(self, _units: object = None) -> None:
         """Do nothing: alarms are made when they are asked for."""
         await asyncio.Event().wait()
 

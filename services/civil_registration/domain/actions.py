@@ -58,6 +58,10 @@ class Act(StrEnum):
     ANNOTATE = "annotate"
     ISSUE_CERTIFICATE = "issueCertificate"
     REVOKE_CERTIFICATE = "revokeCertificate"
+    REQUEST_UIN = "requestUin"
+    CONFIRM_UIN = "confirmUin"
+    REFUSE_UIN = "refuseUin"
+    DECIDE_UIN = "decideUin"
 
 
 _BEFORE: Final = "before"  # the state in which the record stood before it was cancelled or archived

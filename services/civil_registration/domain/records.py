@@ -16,6 +16,7 @@ from services.civil_registration.domain.facts import Facts, at, corrected, distr
 from services.civil_registration.domain.judgments import cautions
 from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.domain.prints import Print, with_ends, with_print
+from services.civil_registration.domain.uin_requests import Uin, folded
 from services.civil_registration.errors.events import RecordFull
 
 MOST_ACTIONS: Final = 900  # after them a log takes none of those that anybody can repeat for ever
@@ -57,6 +58,7 @@ class Record:
     annotations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # Any: as kept, by the event that cites
     judgment: Mapping[str, Any] | None = None  # Any: what the court's extract says, as kept
     prints: Mapping[str, Print] = field(default_factory=dict)  # of its certificates, by id, oldest first
+    uin: Uin | None = None  # what was asked of an identity system
 
     @property
     def version(self) -> int:
@@ -102,6 +104,7 @@ class Record:
             "correctionRequested": bool(self.requested),
             "corrected": self.corrections > 0,
             "judgmentReceived": self.judgment is not None and self.registration is None,
+            **({} if self.uin is None else self.uin.flags),
         }
         return [flag for flag, is_up in signs.items() if is_up]
 
@@ -176,8 +179,7 @@ def _applied(record: Record, action: Action) -> Record:
     stays = reached is record.state or reached not in {State.CANCELLED, State.ARCHIVED}
     before = record.before if stays else record.state
     moved = replace(record, state=reached, before=before, actions=(*record.actions, action))
-    applied = _EFFECTS.get(action.kind)
-    return moved if applied is None else applied(moved, action)
+    return _EFFECTS.get(action.kind, lambda moved, _: moved)(moved, action)
 
 
 def _restated(record: Record, action: Action) -> Record:
@@ -262,12 +264,9 @@ def _annotated(record: Record, action: Action) -> Record:
     return replace(record, annotations=others if action.content.get("ended") else {**others, cites: action.content})
 
 
-def _certificate_issued(record: Record, action: Action) -> Record:
-    return replace(record, prints=with_print(record.prints, action))
-
-
-def _certificates_ended(record: Record, action: Action) -> Record:
-    return replace(record, prints=with_ends(record.prints, action))
+def _uin_changed(record: Record, action: Action) -> Record:
+    uin, facts = folded(record.uin, record.facts, action)
+    return replace(record, uin=uin, facts=facts)
 
 
 _EFFECTS: Final[Mapping[Act, Callable[[Record, Action], Record]]] = {
@@ -287,8 +286,9 @@ _EFFECTS: Final[Mapping[Act, Callable[[Record, Action], Record]]] = {
     Act.DECIDE_DUPLICATE: _duplicate_decided,
     Act.WITHDRAW_IMPORT: _import_withdrawn,
     Act.ANNOTATE: _annotated,
-    Act.ISSUE_CERTIFICATE: _certificate_issued,
-    Act.REVOKE_CERTIFICATE: _certificates_ended,
+    Act.ISSUE_CERTIFICATE: lambda record, action: replace(record, prints=with_print(record.prints, action)),
+    Act.REVOKE_CERTIFICATE: lambda record, action: replace(record, prints=with_ends(record.prints, action)),
+    **dict.fromkeys((Act.REQUEST_UIN, Act.CONFIRM_UIN, Act.REFUSE_UIN, Act.DECIDE_UIN), _uin_changed),
 }
 
 

@@ -30,7 +30,7 @@ COUNTED = [
 # and the queries that go by them: PostgreSQL compares their words.
 AT_WORK: Final[ColumnElement[bool]] = literal_column(
     "(state in ('draft', 'notified', 'declared', 'inValidation', 'rejected')"
-    " or flags && array['correctionRequested', 'potentialDuplicate'])",
+    " or flags && array['correctionRequested', 'potentialDuplicate', 'uinRefused', 'uinConflict'])",
     Boolean,
 )
 FLAGGED: Final[ColumnElement[bool]] = literal_column("(flags <> '{}')", Boolean)
@@ -104,6 +104,9 @@ class CivilEventRow(Base, table=True):
     sex: str | None = Field(sa_type=Text)  # and the two below: what vital statistics count by
     mother_age: int | None = Field(sa_type=SmallInteger)
     attendant: str | None = Field(sa_type=Text)
+    uin_refusal: dict[str, Any] | None = Field(  # Any: code and sentences; why the identity system refused
+        sa_column=Column(JSONB(none_as_null=True))
+    )
 
 
 class ActionRow(Base, table=True):

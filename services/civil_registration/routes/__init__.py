@@ -18,6 +18,7 @@ from services.civil_registration.routes import (
     registrations,
     registry_searches,
     requirements,
+    uin_decisions,
     verifications,
     vital_statistics,
     work_list,
@@ -45,4 +46,5 @@ ROUTERS = (
     certificate_statuses.ROUTER,
     verifications.ROUTER,
     registry_searches.ROUTER,
+    uin_decisions.ROUTER,
 )

@@ -196,6 +196,7 @@ def columns_of(record: Record) -> dict[str, Any]:  # Any: values of columns
         "registered_office": None if record.registered_by is None else record.registered_by.office,
         "registered_on": record.registered_on,
         "changed_at": record.actions[-1].author.at,
+        "uin_refusal": None if record.uin is None else record.uin.refusal,
         **counted(record.kind, record.facts),
     }
 

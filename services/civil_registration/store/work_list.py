@@ -54,7 +54,7 @@ _ASSIGNED: Final = case((_HOLDS, EVENTS.c.assigned_to), (_HOLDS_ELSE, EVENTS.c.e
 _UNTIL: Final = case((_HOLDS, EVENTS.c.assigned_until), (_HOLDS_ELSE, EVENTS.c.else_assigned_until))
 _SHOWN: Final = (
     *("event_id", "kind", "state", "flags", "tracking_id", "registration_number", "book_number", "subjects"),
-    *("occurred_on", "district", "declared_at", "due_on", "registered_on", "changed_at"),
+    *("occurred_on", "district", "declared_at", "due_on", "registered_on", "changed_at", "uin_refusal"),
 )
 _OF_SEATS: Final = {
     "registrar": ("registrar_member", "registrar_office"),

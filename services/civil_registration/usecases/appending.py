@@ -1,4 +1,4 @@
-"""Append actions to the log of an event, end the certificates that they make wrong, and announce all of it."""
+"""Append actions to the log of an event with what they bring about: questions for a UIN, certificates that end."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,7 @@ from services.civil_registration.events import events as announcements
 from services.civil_registration.store import certificates
 from services.civil_registration.store import events as store
 from services.civil_registration.usecases.asking import Asker
+from services.civil_registration.usecases.uin_requests import ask
 
 
 async def append(
@@ -20,11 +21,11 @@ async def append(
 
     Raises `ActionNotAllowed` where the state does not allow one of them.
     """
-    after = continued(record, actions)
+    after = await ask(unit, asker.lists, event_id, record, continued(record, actions))
     if after.prints and (end := ended_by(record, after, actions[-1].author)) is not None:
-        actions, after = [*actions, end], continued(after, [end])
+        after = continued(after, [end])
     await store.add_actions(unit, event_id, record, after, asker.lists)
-    for action in actions:
+    for action in after.actions[record.version :]:
         if action.kind is Act.REVOKE_CERTIFICATE:
             await certificates.end(unit, action.content["certificateIds"], action.content["status"])
         for announced in announcements.of(unit, event_id, after, action, keys):

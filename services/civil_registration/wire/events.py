@@ -13,6 +13,7 @@ from services.civil_registration.domain.derived import derived
 from services.civil_registration.domain.needs import lacking
 from services.civil_registration.domain.numbers import tracking_id
 from services.civil_registration.domain.records import Record
+from services.civil_registration.wire.uin_requests import uin_request
 
 EventId = Annotated[
     str,
@@ -76,6 +77,8 @@ def civil_event(event_id: str, record: Record, now: datetime) -> CivilEvent:
         "missing": [f"/{record.kind.value}{pointer}" for pointer in missing] or None,
         "warnings": record.cautions or None,
         "judgmentReceived": record.judgment,
+        "uinRequest": None if record.uin is None else uin_request(record.uin),
+        "uinRefusal": None if record.uin is None else record.uin.refusal,
         "allowed": allowed_in(record.state, back=record.before is not None),
         "nameNow": record.name_now,
         "closed": record.is_closed or None,

@@ -73,6 +73,27 @@ async def test_a_question_travels_whole_and_each_time_anew(peer: TokenPeer, tmp_
     assert len({headers["Idempotency-Key"] for headers, _ in peer.requests}) == 2, "what was said before counts no more"
 
 
+async def test_what_has_an_effect_is_sent_under_the_key_that_its_sender_keeps(peer: TokenPeer, tmp_path: Path) -> None:
+    system = OwnSystem(enrolled(tmp_path, peer))
+    async with system.opened():
+        for _ in range(2):
+            answer = await system.send(PATH, {"a": 1}, idempotency_key="rqo_1", purpose="caseManagement")
+            assert answer.ok
+        with pytest.raises(ReadRefused, match=f"POST {PATH}: 400 purpose-not-agreed"):
+            await system.send(PATH, {}, idempotency_key="rqo_2", purpose="curiosity")
+    assert [(headers["Idempotency-Key"], body) for headers, body in peer.requests] == [("rqo_1", b'{"a":1}')] * 2
+    assert [form["purpose"] for form in peer.token_requests] == ["caseManagement", "curiosity"]
+
+
+async def test_what_is_sent_to_a_gateway_that_is_away_may_be_sent_again(tmp_path: Path) -> None:
+    async with listening(TokenPeer()) as peer:
+        path = enrolled(tmp_path, peer)
+    system = OwnSystem(path)
+    async with system.opened():
+        with pytest.raises(Unavailable):
+            await system.send(PATH, {}, idempotency_key="rqo_1", purpose="oversight")
+
+
 async def test_a_gateway_that_does_not_answer_is_waited_for(tmp_path: Path) -> None:
     async with listening(TokenPeer()) as peer:
         path = enrolled(tmp_path, peer)

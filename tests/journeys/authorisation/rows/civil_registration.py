@@ -65,6 +65,7 @@ ACTS: Final[dict[str, tuple[str, Any, tuple[str, ...]]]] = {
     "requestCorrection": ("corrections", A_CORRECTION, ()),
     "decideCorrection": (f"corrections/{OF_NOBODY}/decision", {"outcome": "approve"}, ()),
     "decideDuplicate": (f"duplicates/{FOUND_NOWHERE}/decision", {"outcome": "same", "reason": "ຊ້ຳ"}, ()),
+    "decideUin": ("uin-decision", {"outcome": "giveUp", "reason": "ຢຸດຖາມ"}, ()),
     "acknowledgeEventCorrection": (f"corrections/{OF_NOBODY}/acknowledgement", {}, ()),
     "issueCertificate": ("certificates", {"type": "birthCertificate"}, ("registerEvent",)),
     "revokeCertificate": (f"certificates/{PRINTED_NOWHERE}/revocation", {"reason": "ຜິດຄົນ"}, ("registerEvent",)),
@@ -196,7 +197,7 @@ STANDINGS: Final = {
 # without the consent that an extract rests on, the register's keeper is refused like everybody
 WITHOUT_CONSENT: Final = {"registry/officialCorrespondence": 403}
 # what was declared is a notice no more, and is not corrected: who may is told that the state does not allow it
-NOT_NOW: Final = dict.fromkeys(("submitNotice", "requestCorrection", "decideCorrection"), 409)
+NOT_NOW: Final = dict.fromkeys(("submitNotice", "requestCorrection", "decideCorrection", "decideUin"), 409)
 # nothing was found or is owed: whoever may do it is told so, as is who may not see the event
 NOTHING: Final = dict.fromkeys(("decideDuplicate", "acknowledgeEventCorrection", "revokeCertificate"), 404)
 ROWS: Final[Rows] = {
