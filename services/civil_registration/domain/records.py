@@ -179,7 +179,7 @@ def _applied(record: Record, action: Action) -> Record:
     stays = reached is record.state or reached not in {State.CANCELLED, State.ARCHIVED}
     before = record.before if stays else record.state
     moved = replace(record, state=reached, before=before, actions=(*record.actions, action))
-    return _EFFECTS.get(action.kind, lambda moved, _: moved)(moved, action)
+    return _EFFECTS[action.kind](moved, action) if action.kind in _EFFECTS else moved
 
 
 def _restated(record: Record, action: Action) -> Record:
