@@ -191,6 +191,18 @@ def test_a_member_may_state_its_own_data_class() -> None:
     assert complaints(own) == []
 
 
+def test_a_form_of_foreign_software_keeps_its_names() -> None:
+    foreign = copy.deepcopy(GOOD)
+    own = {"type": "object", "properties": {"held_at": {"x-lenient": True, "x-label": LABEL}}}
+    own |= {"additionalProperties": {"x-lenient": True}, "x-label": LABEL}
+    foreign["properties"]["envelope"] = own
+    assert [sentence.partition(": ")[2] for sentence in complaints(foreign)] == [
+        "held_at: a member's name is camelCase"
+    ]
+    own["x-lenient"] = True
+    assert complaints(foreign) == []
+
+
 def test_two_schemas_never_share_a_title() -> None:
     other = copy.deepcopy(GOOD) | {"$id": SchemaName("justice", "session", 1).id}
     assert complaints(GOOD, other) == [
