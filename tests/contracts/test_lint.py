@@ -193,7 +193,7 @@ def test_a_member_may_state_its_own_data_class() -> None:
 
 def test_a_form_of_foreign_software_keeps_its_names() -> None:
     foreign = copy.deepcopy(GOOD)
-    own = {"type": "object", "properties": {"held_at": {"x-lenient": True, "x-label": LABEL}}}
+    own: dict[str, Any] = {"type": "object", "properties": {"held_at": {"x-lenient": True, "x-label": LABEL}}}
     own |= {"additionalProperties": {"x-lenient": True}, "x-label": LABEL}
     foreign["properties"]["envelope"] = own
     assert [sentence.partition(": ")[2] for sentence in complaints(foreign)] == [
