@@ -22,6 +22,7 @@ OF_HELP: Final = {
     "cli",
     "cli.case",
     "cli.case.commands",
+    "cli.certificate_commands",
     "cli.directory_commands",
     "cli.ledger_commands",
     "cli.list_commands",
