@@ -32,10 +32,12 @@ from tests.civil_registration.builders import (
     an_opening,
     declared_birth,
     declared_death,
+    declared_event,
     register_event,
     replayed,
 )
 from tests.civil_registration.test_corrections import NAME, asked, decided, registered_birth
+from tests.civil_registration.test_links import NEW_NAME, a_registered_birth, citing, registered
 from tests.support.prints import picture, read
 from tests.support.service import CERTIFICATE_ISSUER, ServiceUnderTest, a_caller
 from tests.support.verapdf import faults
@@ -359,3 +361,28 @@ def test_every_kind_of_event_has_a_type_that_can_be_printed() -> None:
     lists: CodeLists = Catalogue.load().code_lists
     for kind in KINDS:
         assert rules.offered(kind, TODAY, lists), kind
+
+
+async def test_a_recognised_child_has_the_father_on_the_birth_certificate(register: ServiceUnderTest) -> None:
+    birth = await a_registered_birth(register)
+    first = await issued(register, birth["eventId"])
+    assert rows(first)["Father's name"] == ("ບໍ່ຮູ້", "not known")
+    recognition = await declared_event(register, "recognitions", citing("recognition", "child", birth))
+    await registered(register, recognition)
+    assert await statuses(register, birth["eventId"]) == ["superseded"]
+    assert rows(await issued(register, birth["eventId"]))["Father's name"][0] == "ບຸນມີ ພົມມະຈັນ"
+    assert (await act_on(register, recognition["eventId"], "cancellation", ANNULLED)).status_code == 201
+    assert await statuses(register, birth["eventId"]) == ["superseded"] * 2
+
+
+async def test_a_change_of_name_supersedes_and_is_printed_without_the_old_latin_letters(
+    register: ServiceUnderTest,
+) -> None:
+    latin = {"use": "legal", "text": "Davone Phommachan", "script": "latin"}
+    birth = await a_registered_birth(register, child={"name": CHILD_NAME, "sex": "female", "otherNames": [latin]})
+    await issued(register, birth["eventId"])
+    change = await declared_event(register, "name-changes", citing("name-change", "person", birth, newName=NEW_NAME))
+    await registered(register, change)
+    assert await statuses(register, birth["eventId"]) == ["superseded"]
+    named = rows(await issued(register, birth["eventId"]))["Full name"]
+    assert named == (NEW_NAME["text"], NEW_NAME["text"]), "the Latin letters were of the name before"

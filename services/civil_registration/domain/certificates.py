@@ -107,10 +107,16 @@ def has_uin(record: Record) -> bool:
 
 
 def name_of(record: Record, person: str) -> Mapping[str, Any] | None:  # Any: a PersonName document
-    """Return the name of a person of the event; of whom it is about, the one that a later change gave."""
+    """Return the name of a person of the event as the register has it now.
+
+    Of whom it is about, a later change may have given another; of a parent who is not stated, a recognition.
+    """
     if record.name_now is not None and (person,) == KINDS[record.kind].subjects:
         return record.name_now
     name: Mapping[str, Any] | None = at(record.facts, f"/{person}/name")
+    if name is None:
+        found = [each["parent"] for each in record.annotations.values() if "parent" in each]
+        name = next((each["name"] for each in reversed(found) if each["role"] == person), None)
     return name
 
 

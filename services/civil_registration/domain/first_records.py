@@ -26,7 +26,9 @@ def note_of(event_id: str, record: Record) -> dict[str, Any] | None:  # Any: as 
         return None
     name = record.facts.get(KINDS[record.kind].renamed or "")
     named = {} if name is None else {"name": name}
-    return {"eventId": event_id, "kind": record.kind.value, "closes": record.kind in _CLOSES, **named}
+    parent = record.facts.get("parentRole"), at(record.facts, "/parent/name")
+    recognised = {} if None in parent else {"parent": dict(zip(("role", "name"), parent, strict=True))}
+    return {"eventId": event_id, "kind": record.kind.value, "closes": record.kind in _CLOSES, **named, **recognised}
 
 
 def noted(
