@@ -99,11 +99,6 @@ class Composition:
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint, settings.metrics_at)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
         self.tree: Final = TreeMaintenance(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
-        self._of_services: Final[Mapping[str, health.Check]] = {
-            f"{name}.{check}": holds
-            for name, app in services.items()
-            for check, holds in getattr(app.state, "checks", {}).items()  # of a service of ours, in this process
-        }
         self.services: Final = {**services, **self._guests(keys, clock, ledger.seals)}
         self.bulkheads, self.direct = _towards_services(settings, together)
         upstream, vouchers, tokens = self._upstream(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
@@ -229,7 +224,11 @@ class Composition:
             "schema": SchemaCheck(self.reserved, "gateway.migrations"),
             "directory": directory,
             "ledger": ledger,
-            **self._of_services,
+            **{
+                f"{name}.{check}": holds
+                for name, app in self.services.items()
+                for check, holds in getattr(app.state, "checks", {}).items()  # of a service of ours, in this process
+            },
         }
 
     def alarms(self) -> Mapping[str, str]:

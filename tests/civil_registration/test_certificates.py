@@ -386,3 +386,11 @@ async def test_a_change_of_name_supersedes_and_is_printed_without_the_old_latin_
     assert await statuses(register, birth["eventId"]) == ["superseded"]
     named = rows(await issued(register, birth["eventId"]))["Full name"]
     assert named == (NEW_NAME["text"], NEW_NAME["text"]), "the Latin letters were of the name before"
+
+
+async def test_a_print_that_is_asked_for_again_is_the_same_print(register: ServiceUnderTest) -> None:
+    event_id = await registered_birth(register)
+    twice = [await act_on(register, event_id, "certificates", BIRTH, key="print-1") for _ in range(2)]
+    assert [answer.status_code for answer in twice] == [201, 201]
+    assert twice[0].json()["certificateId"] == twice[1].json()["certificateId"]
+    assert await statuses(register, event_id) == ["valid"]

@@ -20,7 +20,7 @@ class Print:
 
     @property
     def certificate_id(self) -> str:
-        """Its id."""
+        """The id by which its status is asked for: `crt_…`."""
         return str(self.content["certificateId"])
 
     @property
