@@ -475,3 +475,34 @@ def test_a_date_that_is_not_known_to_the_day_is_told_as_far_as_it_is() -> None:
     told = statement_of(EventKind.BIRTH, State.REGISTERED, facts)
     assert told is not None
     assert told["child"]["birthDate"] == {"value": "2026-11", "precision": "month"}
+
+
+def types_of_certificates() -> Any:
+    """Two types of birth certificate that show the UIN: one needs it, one says that it is not known."""
+    told = CODE_LISTS.code("certificate-types", "birthCertificate")
+    assert told is not None
+    rows = [*told.attributes["rows"], {"of": "/child/identifiers", "lo": "ເລກປະຈຳຕົວ", "en": "UIN"}]
+    plain = {**told.attributes, "rows": rows, "lo": "ໃບ", "en": "Certificate"}
+    codes = ({**plain, "code": "withUin", "needsUin": True}, {**plain, "code": "plain"})
+    return a_code_list("certificate-types", *codes, attributes=dict(CODE_LISTS.lists["certificate-types"].attributes))
+
+
+async def test_a_certificate_that_needs_the_uin_waits_for_it_and_one_that_lacked_it_is_superseded(
+    register: ServiceUnderTest, identity: IdentitySystem
+) -> None:
+    takes(register, CodeLists.of([*in_force(TODAY).lists.values(), types_of_certificates()]))
+    identity.mood = "protesting"
+    event_id = await registered_birth(register)
+    await until(register, event_id, "refused")
+    refused = await act_on(register, event_id, "certificates", {"type": "withUin"})
+    assert [fault["code"] for fault in refused.json()["errors"]] == ["uin-needed"]
+    without = await act_on(register, event_id, "certificates", {"type": "plain"})
+    assert without.json()["rows"][-1]["value"]["en"] == "not known"
+    identity.mood = ""
+    assert (await act_on(register, event_id, "uin-decision", AGAIN)).status_code == 201
+    await until(register, event_id, "confirmed")
+    printed = await act_on(register, event_id, "certificates", {"type": "withUin"})
+    assert printed.status_code == 201, printed.text
+    assert printed.json()["rows"][-1]["value"]["en"] == "0123-000001"
+    listed = (await register.call("GET", f"/events/{event_id}/certificates", caller=REGISTRAR)).json()["items"]
+    assert [each["status"] for each in listed] == ["superseded", "valid"]

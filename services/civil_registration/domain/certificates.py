@@ -14,11 +14,11 @@ from services.civil_registration.domain.facts import at
 from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.domain.prints import Print
 from services.civil_registration.domain.records import Record
+from services.civil_registration.domain.uin_requests import uin_of
 
 TYPES: Final = "certificate-types"
 NUMBER, REGISTERED_ON, REGISTERED_BY = "registrationNumber", "registeredOn", "registeredBy"
 OCCURRED_ON: Final = "/occurredOn"
-UIN: Final = "uin"  # code of the list `identifier-type`
 _UNKNOWN: Final = {"lo": "ບໍ່ຮູ້", "en": "not known"}
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 # The lists of the members that a form may have, by the last step of their pointer.
@@ -103,7 +103,7 @@ def has_name(record: Record) -> bool:
 def has_uin(record: Record) -> bool:
     """Tell whether whom the event is about has a unique number."""
     first = (KINDS[record.kind].subjects or ("mother",))[0]
-    return any(each.get("type") == UIN for each in at(record.facts, f"/{first}/identifiers") or ())
+    return uin_of(record.facts, first) is not None
 
 
 def name_of(record: Record, person: str) -> Mapping[str, Any] | None:  # Any: a PersonName document
@@ -152,6 +152,8 @@ def stated(record: Record, of: str) -> object:
     person, _, member = of[1:].partition("/")
     if member == "name":
         return name_of(record, person), latin_of(record, person)
+    if member == "identifiers":
+        return uin_of(record.facts, person)
     also = {OCCURRED_ON: "/occurredOnPrecision", "/place": "/abroad"}.get(of)
     return at(record.facts, of), None if also is None else at(record.facts, also)
 
@@ -172,6 +174,9 @@ def _value(record: Record, of: str, office: Both, lists: CodeLists) -> Both | No
     person, _, member = of[1:].partition("/")
     if member == "name" or of == "/newName":
         return _name(record, person, of)
+    if member == "identifiers":
+        number = uin_of(record.facts, person)
+        return None if number is None else _same(number)
     value = at(record.facts, of)
     if of == OCCURRED_ON and value is not None:
         return _same(_as_day(partial(record.facts)))

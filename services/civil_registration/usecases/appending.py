@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from chassis.unit.unit import Unit
 from contracts.subject_keys import SubjectKeys
-from services.civil_registration.domain.actions import Act, Action
-from services.civil_registration.domain.certificates import ended_by
+from services.civil_registration.domain.actions import Action
 from services.civil_registration.domain.records import Record, continued
 from services.civil_registration.events import events as announcements
-from services.civil_registration.store import certificates
 from services.civil_registration.store import events as store
 from services.civil_registration.usecases.asking import Asker
+from services.civil_registration.usecases.certificate_endings import end_certificates
 from services.civil_registration.usecases.uin_requests import ask
 
 
@@ -22,12 +21,9 @@ async def append(
     Raises `ActionNotAllowed` where the state does not allow one of them.
     """
     after = await ask(unit, asker.lists, event_id, record, continued(record, actions))
-    if after.prints and (end := ended_by(record, after, actions[-1].author)) is not None:
-        after = continued(after, [end])
+    after = await end_certificates(unit, record, after)
     await store.add_actions(unit, event_id, record, after, asker.lists)
     for action in after.actions[record.version :]:
-        if action.kind is Act.REVOKE_CERTIFICATE:
-            await certificates.end(unit, action.content["certificateIds"], action.content["status"])
         for announced in announcements.of(unit, event_id, after, action, keys):
             unit.announce(announced)
     return after

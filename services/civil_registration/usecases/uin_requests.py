@@ -32,6 +32,7 @@ from services.civil_registration.events.events import recorded, recorded_documen
 from services.civil_registration.store import events as store
 from services.civil_registration.store.links import birth_of
 from services.civil_registration.store.uin_requests import others_with
+from services.civil_registration.usecases.certificate_endings import end_certificates
 
 _SYSTEM: Final = "civil-registration"  # which acts here is the register itself
 _PATH: Final = "/{service}/v1/uin-requests"  # what an identity system offers
@@ -145,6 +146,7 @@ async def _others(unit: Unit, asked: Mapping[str, Any], number: str, event_id: s
 
 
 async def _write(unit: Unit, event_id: str, before: Record, after: Record, lists: CodeLists) -> None:
+    after = await end_certificates(unit, before, after)
     await store.add_actions(unit, event_id, before, after, lists)
     for action in after.actions[before.version :]:
         unit.announce(recorded(unit, event_id, recorded_document(event_id, after, action.kind)))

@@ -1,0 +1,22 @@
+"""End the certificates that an event's record does not bear any more, with whatever has changed it."""
+
+from chassis.unit.unit import Unit
+from services.civil_registration.domain.certificates import ended_by
+from services.civil_registration.domain.records import Record, continued
+from services.civil_registration.store import certificates as store
+
+
+async def end_certificates(unit: Unit, before: Record, after: Record) -> Record:
+    """Return the record with the action that ends them, and write the status of each print that was ended since before.
+
+    Whoever appends actions to a record does this before it writes them.
+    """
+    if not after.prints:
+        return after
+    if (end := ended_by(before, after, after.actions[-1].author)) is not None:
+        after = continued(after, [end])
+    for name, each in after.prints.items():
+        known = before.prints.get(name)
+        if each.end is not None and (known is None or known.end != each.end):
+            await store.end(unit, [name], each.end)
+    return after
