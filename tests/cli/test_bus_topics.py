@@ -54,7 +54,7 @@ async def _replaced(broker: Broker, by: NewTopic | None) -> None:
 def test_a_bus_as_it_should_be_is_checked_in_one_line(env: Mapping[str, str]) -> None:
     told = topics("check", env=env)
     assert (told.exit_code, told.stdout) == (0, "")
-    assert "as it should be: 11 topics" in told.stderr
+    assert "as it should be: 12 topics" in told.stderr
 
 
 def test_every_topic_is_listed_with_its_owner_and_readers(env: Mapping[str, str]) -> None:
