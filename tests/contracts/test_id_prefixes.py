@@ -26,6 +26,7 @@ PARTS: Final[Mapping[str, str]] = {
     "participantIdsInBoth": "participantId",
     "pendingHandOverId": "handOverId",
     "petitionerId": "participantId",
+    "replaces": "certificateId",
     "representativeId": "participantId",
     "representativeIds": "participantId",
     "undoneCaseId": "caseId",
