@@ -21,7 +21,7 @@ from . import marriage as marriage_1
 from . import name_change as name_change_1
 from . import notification
 from . import recognition as recognition_1
-from . import uin_answer
+from . import uin_reason
 from .civil_event_summary import CivilEventMembers
 
 
@@ -97,7 +97,7 @@ class CivilEventUinRequest(BaseModel):
         str | None, Field(max_length=100, min_length=1, pattern='^[a-z0-9-]+$')
     ] = None
     asked_at: Annotated[Moment | None, Field(alias='askedAt')] = None
-    reason: uin_answer.UinReason | None = None
+    reason: uin_reason.UinReason | None = None
     uin: Annotated[
         str | None,
         Field(

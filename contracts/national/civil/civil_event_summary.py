@@ -8,7 +8,7 @@ from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import person_name, seat
-from . import uin_answer
+from . import uin_reason
 
 
 class CivilEventMembers(BaseModel):
@@ -61,7 +61,7 @@ class CivilEventMembers(BaseModel):
     registered_by: Annotated[seat.Seat | None, Field(alias='registeredBy')] = None
     registered_on: Annotated[Day | None, Field(alias='registeredOn')] = None
     changed_at: Annotated[Moment | None, Field(alias='changedAt')] = None
-    uin_refusal: Annotated[uin_answer.UinReason | None, Field(alias='uinRefusal')] = (
+    uin_refusal: Annotated[uin_reason.UinReason | None, Field(alias='uinRefusal')] = (
         None
     )
 

@@ -6,18 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import problem
-
-
-class UinReason(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    code: Annotated[
-        str, Field(max_length=64, min_length=1, pattern='^[A-Za-z][A-Za-z0-9-]*$')
-    ]
-    message: problem.ProblemMessage
+from . import uin_reason
 
 
 class UinAnswer(BaseModel):
@@ -44,4 +33,4 @@ class UinAnswer(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    reason: UinReason | None = None
+    reason: uin_reason.UinReason | None = None

@@ -25,6 +25,7 @@ class Noticing(FileBodyRoute):
     altered, broken = NoticeAltered, NoticeBroken
 
 
+_BUNDLE: Final = {"schema": BYTES["schema"] | {"maxLength": LIMIT_BYTES}}
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=Noticing, tags=["Declarations"])
 
 
@@ -40,7 +41,7 @@ ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=Noticing,
         "x-max-body": LIMIT_BYTES,
         "x-deadline-s": 30,
         "parameters": [CONTENT_DIGEST],
-        "requestBody": {"required": True, "content": {FHIR_JSON: BYTES}},
+        "requestBody": {"required": True, "content": {FHIR_JSON: _BUNDLE}},
     },
 )
 async def notify_event_in_fhir(

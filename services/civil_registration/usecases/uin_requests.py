@@ -10,7 +10,8 @@ from chassis.events.requests_out import Answered, NotYet, Request, owe
 from chassis.reference.held import HeldOrganisations
 from chassis.unit.unit import Unit
 from contracts.codelists import CodeLists
-from contracts.national.civil.uin_answer import UinAnswer, UinReason
+from contracts.national.civil.uin_answer import UinAnswer
+from contracts.national.civil.uin_reason import UinReason
 from contracts.official_numbers import dashless_number
 from services.civil_registration.domain.actions import Act, Action, Author
 from services.civil_registration.domain.facts import at, document

@@ -20,7 +20,9 @@ from services.civil_registration.domain.records import Record
 from services.civil_registration.wire.prints import printed
 
 CertificateId = Annotated[str, path_id("crt", "certificateId", "Id of the certificate: of one print.")]
-ListNumber = Annotated[int, Path(alias="listNumber", ge=1, le=100_000, description="Number of the status list.")]
+ListNumber = Annotated[
+    int, Path(alias="listNumber", ge=1, le=100_000, description="Number of the status list.", examples=[1])
+]
 LIST_MEDIA: Final = "application/statuslist+cwt"  # draft-ietf-oauth-status-list
 HOLDS: Final = (
     "ໃບຢັ້ງຢືນນີ້ໃຊ້ໄດ້. ໃຫ້ທຽບສິ່ງທີ່ບອກກັບໃບ.",
