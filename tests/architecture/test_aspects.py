@@ -74,6 +74,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "words": "the words of a case, for all",
     },
     "civil_registration": {
+        "certificate_endings": "which certificates end with whatever changes a record, for every verb",
         "claims": "what the symbol of a certificate says, of what its paper does",
         "actions": "what every record is made of, and what its state allows",
         "appending": "how the actions of every verb come into the log and are announced",

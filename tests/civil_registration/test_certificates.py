@@ -394,3 +394,15 @@ async def test_a_print_that_is_asked_for_again_is_the_same_print(register: Servi
     assert [answer.status_code for answer in twice] == [201, 201]
     assert twice[0].json()["certificateId"] == twice[1].json()["certificateId"]
     assert await statuses(register, event_id) == ["valid"]
+
+
+async def test_an_adoption_closes_the_first_record_and_its_prints(register: ServiceUnderTest) -> None:
+    birth = await a_registered_birth(register)
+    await issued(register, birth["eventId"])
+    adoption = await declared_event(register, "adoptions", citing("adoption", "child", birth))
+    await registered(register, adoption)
+    assert await statuses(register, birth["eventId"]) == ["superseded"]
+    refused = await act_on(register, birth["eventId"], "certificates", BIRTH)
+    assert [fault["code"] for fault in refused.json()["errors"]] == ["record-closed"]
+    printed = await act_on(register, adoption["eventId"], "certificates", {"type": "adoptionCertificate"})
+    assert printed.status_code == 201, printed.text

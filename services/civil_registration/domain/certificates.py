@@ -61,6 +61,7 @@ class CertificateType:
     motto: Sequence[Both]
     needs_name: bool
     needs_uin: bool
+    of_closed: bool  # whether it is printed of a first record that an adoption closed
 
 
 def offered(kind: EventKind, today: date, lists: CodeLists) -> dict[str, CertificateType]:
@@ -85,6 +86,7 @@ def _types(lists: CodeLists) -> dict[str, list[CertificateType]]:
                 ],
                 bool(told.get("needsName", False)),
                 bool(told.get("needsUin", False)),
+                bool(told.get("ofClosed", False)),
             )
         except (KeyError, TypeError, ValueError):
             continue  # an office gave its list another schema
@@ -159,9 +161,10 @@ def stated(record: Record, of: str) -> object:
 
 
 def stale(before: Record, after: Record) -> Iterator[Print]:
-    """Yield the prints that counted and say what the record does not say any more."""
+    """Yield the prints that counted and say what the record does not say any more, or what an adoption has closed."""
     for each in before.prints.values():
-        if each.end is None and any(stated(before, of) != stated(after, of) for of in each.of_rows):
+        is_closed = after.is_closed and not each.content.get("ofClosed", False)
+        if each.end is None and (is_closed or any(stated(before, of) != stated(after, of) for of in each.of_rows)):
             yield each
 
 

@@ -68,6 +68,12 @@ UIN_NEEDED: Final = Fault(
     lo="ໃບຢັ້ງຢືນນີ້ຕ້ອງມີເລກປະຈຳຕົວຂອງຜູ້ກ່ຽວ ຊຶ່ງຍັງບໍ່ທັນມີ.",
     pointer="/type",
 )
+RECORD_CLOSED: Final = Fault(
+    code="record-closed",
+    en="An adoption closed this first record: print the certificate of the adoption.",
+    lo="ບັນທຶກທຳອິດນີ້ຖືກປິດຍ້ອນການຮັບເດັກເປັນລູກລ້ຽງ: ໃຫ້ພິມໃບຢັ້ງຢືນຂອງການຮັບລ້ຽງ.",
+    pointer="/type",
+)
 NO_SUCH_PRINT: Final = Fault(
     code="no-such-print",
     en="This event has no print of that id: read its certificates.",

@@ -27,6 +27,7 @@ from services.civil_registration.errors.certificates import (
     NAME_NEEDED,
     NO_SUCH_PRINT,
     OTHER_TYPE,
+    RECORD_CLOSED,
     UIN_NEEDED,
     CertificateEnded,
     CertificateTooLong,
@@ -152,7 +153,9 @@ def _decided(
 def _lacking(record: Record, kind: CertificateType) -> list[Fault]:
     lacks_name = kind.needs_name and not rules.has_name(record)
     lacks_uin = kind.needs_uin and not rules.has_uin(record)
-    return [fault for fault, lacks in ((NAME_NEEDED, lacks_name), (UIN_NEEDED, lacks_uin)) if lacks]
+    is_closed = record.is_closed and not kind.of_closed
+    faults = (NAME_NEEDED, lacks_name), (UIN_NEEDED, lacks_uin), (RECORD_CLOSED, is_closed)
+    return [fault for fault, holds in faults if holds]
 
 
 def _not_replaced(record: Record, request: CertificateRequest) -> Fault | None:
@@ -190,6 +193,7 @@ def _content(
         "rows": rows,
         "text": text,
         "level": level,
+        "ofClosed": made.kind.of_closed or None,
         "replaces": made.replaces,
         "reason": made.reason,
     }
