@@ -134,7 +134,8 @@ async def test_a_guess_costs_the_same_work_whatever_the_register_has(register: S
     ):
         with statements(register) as told:
             assert await verified(register, body) == NO
-        work.append(told)
+        # what goes on beside requests (the sweep, requests out) is nobody's guess
+        work.append([each for each in told if "civil_" in each or "idempotency" in each])
     assert work[0] == work[1]
     assert len(work[0]) >= 4
 
