@@ -20,8 +20,8 @@ SENTENCES: Final = MappingProxyType(
             "The text does not begin with {prefix}. Scan the right symbol.",
         ),
         "prefix-other": Both(
-            "ຂໍ້ຄວາມຂຶ້ນຕົ້ນດ້ວຍ {prefix}: ເປັນ QR ຊະນິດອື່ນ. ໃຫ້ສະແກນ QR ຂອງໃບຢັ້ງຢືນທະບຽນ.",
-            "The text begins with {prefix}: this is a symbol of another kind. Scan the one of the certificate.",
+            "ຂໍ້ຄວາມຂຶ້ນຕົ້ນດ້ວຍ “{prefix}” ຈຶ່ງເປັນ QR ຊະນິດອື່ນ. ໃຫ້ສະແກນ QR ຂອງໃບຢັ້ງຢືນທະບຽນ.",
+            "The text begins with “{prefix}”, so it is a symbol of another kind. Scan the one of the certificate.",
         ),
         "nothing": Both("ບໍ່ມີຂໍ້ຄວາມ. ໃຫ້ສະແກນ QR ຄືນໃໝ່.", "There is no text. Scan the symbol again."),
         "lower-case": Both(

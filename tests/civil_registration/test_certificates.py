@@ -37,7 +37,7 @@ from tests.civil_registration.builders import (
     replayed,
 )
 from tests.civil_registration.test_corrections import NAME, asked, decided, registered_birth
-from tests.civil_registration.test_links import NEW_NAME, a_registered_birth, citing, registered
+from tests.civil_registration.test_links import NEW_NAME, a_registered_birth, citing, example, registered
 from tests.support.prints import picture, read
 from tests.support.service import CERTIFICATE_ISSUER, ServiceUnderTest, a_caller
 from tests.support.verapdf import faults
@@ -250,7 +250,9 @@ async def test_only_its_office_prints_and_what_is_not_registered_is_not_printed(
     missing = await register.call("POST", f"/events/{declared['eventId']}/certificates", json=BIRTH, caller=REGISTRAR)
     assert missing.status_code == 428
     death = await act_on(register, declared["eventId"], "certificates", {"type": "deathCertificate"})
-    assert (death.status_code, death.json()["errors"][0]["code"]) == (400, "type-not-offered")
+    (fault,) = death.json()["errors"]
+    assert (death.status_code, fault["code"]) == (400, "type-not-offered")
+    assert "ໃບຢັ້ງຢືນການເກີດ" in fault["message"]["lo"]
 
 
 def test_who_has_no_name_yet_is_found() -> None:
@@ -384,6 +386,10 @@ async def test_a_change_of_name_supersedes_and_is_printed_without_the_old_latin_
     change = await declared_event(register, "name-changes", citing("name-change", "person", birth, newName=NEW_NAME))
     await registered(register, change)
     assert await statuses(register, birth["eventId"]) == ["superseded"]
+    paper = await act_on(register, change["eventId"], "certificates", {"type": "nameChangeCertificate"})
+    said = await told(register, paper.json()["text"])
+    signed = {each["member"]: each["value"] for each in said["statements"]}
+    assert signed["identity.fullName"] == NEW_NAME["text"], "what the paper is for is signed"
     named = rows(await issued(register, birth["eventId"]))["Full name"]
     assert named == (NEW_NAME["text"], NEW_NAME["text"]), "the Latin letters were of the name before"
 
@@ -406,3 +412,14 @@ async def test_an_adoption_closes_the_first_record_and_its_prints(register: Serv
     assert [fault["code"] for fault in refused.json()["errors"]] == ["record-closed"]
     printed = await act_on(register, adoption["eventId"], "certificates", {"type": "adoptionCertificate"})
     assert printed.status_code == 201, printed.text
+
+
+async def test_the_symbol_of_a_fetal_death_gives_the_mother_no_sex(register: ServiceUnderTest) -> None:
+    event = await declared_event(register, "fetal-deaths", example("fetal-death", sex="male"))
+    await registered(register, event)
+    paper = await act_on(register, event["eventId"], "certificates", {"type": "fetalDeathCertificate"})
+    assert paper.status_code == 201, paper.text
+    said = await told(register, paper.json()["text"])
+    signed = {each["member"]: each["value"] for each in said["statements"]}
+    assert "identity.gender" not in signed
+    assert signed["identity.fullName"] == event["fetalDeath"]["mother"]["name"]["text"]

@@ -15,8 +15,7 @@ _SEXES: Final = {"male": 1, "female": 2, "other": 3}  # Claim 169, gender
 _MOTHERS: Final = ("mother", "adoptiveMother")
 _FATHERS: Final = ("father", "adoptiveFather")
 _NOBODY: Final = "ບໍ່ຮູ້"  # as the paper says it: Claim 169 is about somebody
-# Kinds that Claim 169's `language` is said of; letters of other scripts have no language that we know.
-_LANGUAGES: Final = {"lao": "lao", "latin": "eng"}
+_LANGUAGES: Final = {"lao": "lao"}  # by script: Latin letters may be of any language
 
 
 def claims_of(
@@ -47,17 +46,22 @@ def claims_of(
 def _identity(record: Record, rows: Sequence[str]) -> dict[str, Any]:  # Any: members of Claim 169
     first = (KINDS[record.kind].subjects or ("mother",))[0]
     name = name_of(record, first) if f"/{first}/name" in rows else None
+    renamed = KINDS[record.kind].renamed
+    is_renamed = renamed is not None and f"/{renamed}" in rows and record.facts.get(renamed) is not None
+    if is_renamed:  # what such a paper is for: who is called so from now on
+        name = record.facts[str(renamed)]
     said: dict[str, Any] = {"fullName": _NOBODY if name is None else str(name["text"])}  # Any: as above
     if name is None:
         said["language"] = "lao"
     elif (language := _LANGUAGES.get(str(name.get("script")))) is not None:
         said["language"] = language
-    latin = None if name is None or name.get("script") == "latin" else latin_of(record, first)
+    has_latin = name is not None and name.get("script") != "latin" and not is_renamed
+    latin = latin_of(record, first) if has_latin else None
     if latin is not None:
         said |= {"secondaryFullName": latin, "secondaryLanguage": "eng"}
     if (born := _born(record, first, rows)) is not None:
         said["dateOfBirth"] = born
-    sex = f"/{first}/sex" if KINDS[record.kind].subjects else "/sex"
+    sex = f"/{first}/sex"  # of a fetal death, whose person is the mother, no paper says hers
     if sex in rows and (coded := _SEXES.get(str(at(record.facts, sex)))) is not None:
         said["gender"] = coded
     return said

@@ -46,12 +46,12 @@ class PrintsFull(Problem):
     lo = "ບັນທຶກນີ້ມີການດຳເນີນການຫຼາຍເກີນໄປ ຈຶ່ງພິມໃບຢັ້ງຢືນອີກບໍ່ໄດ້. ກະລຸນາແຈ້ງຜູ້ຮັກສາທະບຽນ."
 
 
-def not_offered(types: str) -> Fault:
-    """Return the fault of a type that is not printed of this kind of event today."""
+def not_offered(names_lo: str, codes: str) -> Fault:
+    """Return the fault of a type that is not printed of this kind of event today, with those that are."""
     return Fault(
         code="type-not-offered",
-        en=f"This type is not printed of this event today. Printed are: {types or 'none'}.",
-        lo="ເຫດການນີ້ບໍ່ມີໃບຢັ້ງຢືນປະເພດນີ້ໃນມື້ນີ້. ກະລຸນາເລືອກປະເພດອື່ນ.",
+        en=f"This type is not printed of this event today. Printed are: {codes or 'none'}.",
+        lo=f"ເຫດການນີ້ບໍ່ມີໃບຢັ້ງຢືນປະເພດນີ້ໃນມື້ນີ້. ອອກໄດ້: {names_lo or 'ບໍ່ມີ'}.",
         pointer="/type",
     )
 

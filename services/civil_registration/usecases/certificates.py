@@ -135,7 +135,8 @@ def _decided(
 ) -> _Issue:
     offered = rules.offered(record.kind, author.today, asker.lists)
     kind = offered.get(request.type)
-    faults = [not_offered(", ".join(offered))] if kind is None else _lacking(record, kind)
+    names_lo = ", ".join(each.code.lo for each in offered.values())
+    faults = [not_offered(names_lo, ", ".join(offered))] if kind is None else _lacking(record, kind)
     if (fault := _not_replaced(record, request)) is not None:
         faults.append(fault)
     if faults or kind is None:
