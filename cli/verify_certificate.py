@@ -1,15 +1,13 @@
 """Checks a certificate offline, by the keys and the status lists that the user has, and tells what it says."""
 
 import time
-from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from cli.refusals import NOT_CHECKED, Refused
 from cli.say import output
 from evidence.certificates.checks import Verdict, check
-from evidence.certificates.claims import CLAIM_169, HC1, Profile
+from evidence.certificates.claims import CLAIM_169, HC1, Profile, statements
 from evidence.certificates.keys import SignerKeys
 from evidence.certificates.layers import Failure, Stopped
 from evidence.certificates.status_lists import StatusList
@@ -34,22 +32,10 @@ def say(told: Verdict) -> None:
     from rich.markup import escape
 
     said = {} if told.certificate is None else told.certificate.json()
-    for word, value in _words({part: said[part] for part in _SHOWN if part in said}):
+    for word, value in statements({part: said[part] for part in _SHOWN if part in said}):
         output.print(f"  {escape(word)}: {escape(printable(value))}")
     layer = "" if told.layer is None else f" · {told.layer.value}"
     output.print(f"[bold]{told.outcome.value}[/bold]{layer}")
-
-
-def _words(said: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, object]]:  # Any: free data
-    """Yield each member by the words that lead to it, as `event.place`."""
-    for word, value in said.items():
-        if isinstance(value, dict):
-            yield from _words(value, f"{before}{word}.")
-        elif isinstance(value, list) and all(isinstance(each, dict) for each in value):
-            for each in value:
-                yield from _words(each, f"{before}{word}.")
-        else:
-            yield f"{before}{word}", value
 
 
 def _text(what: str) -> str:

@@ -1,7 +1,7 @@
 """What a certificate says: the claims of its CWT (RFC 8392), Claim 169 about the person, and ours about the event."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -187,6 +187,18 @@ def optional(claims: Mapping[Any, Any], label: object, member: str, of: type) ->
     if type(value) is not of or (type(value) is int and not 0 <= value <= _LATEST):
         raise Stopped("claim-other", member=member)
     return value
+
+
+def statements(said: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, object]]:  # Any: free data
+    """Yield each member of a `Certificate.json` by the words that lead to it, as `event.place`."""
+    for word, value in said.items():
+        if isinstance(value, dict):
+            yield from statements(value, f"{before}{word}.")
+        elif isinstance(value, list) and all(isinstance(each, dict) for each in value):
+            for each in value:
+                yield from statements(each, f"{before}{word}.")
+        else:
+            yield f"{before}{word}", value
 
 
 def _shown(value: Any) -> Any:  # Any: free data

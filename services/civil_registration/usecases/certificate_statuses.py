@@ -1,8 +1,6 @@
 """What anybody may ask of certificates: the status of one, the list of many, the keys; and the check of a text."""
 
-from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from chassis.tokens.certificate_keys import CertificateKeys
 from chassis.unit.unit import Unit
@@ -11,7 +9,7 @@ from contracts.national.civil.certificate_check_result import CertificateCheckRe
 from contracts.national.civil.certificate_status import CertificateStatus
 from contracts.problems import NotFound
 from evidence.certificates.checks import Verdict, check
-from evidence.certificates.claims import StatusReference
+from evidence.certificates.claims import StatusReference, statements
 from evidence.certificates.status_lists import Status, Statuses, StatusList
 from services.civil_registration.errors.certificates import NoCertificateKey
 from services.civil_registration.store import certificates as store
@@ -85,15 +83,7 @@ def _result(verdict: Verdict, unit: Unit) -> CertificateCheckResult:
         "reason": None if verdict.failure is None else verdict.failure.reason,
         "message": {"lo": lo, "en": en},
         "kid": verdict.kid,
-        "statements": [{"member": member, "value": value} for member, value in _statements(said)] or None,
+        "statements": [{"member": member, "value": str(value)} for member, value in statements(said)] or None,
         "checkedAt": unit.now,
     }
     return CertificateCheckResult.model_validate({name: value for name, value in shown.items() if value is not None})
-
-
-def _statements(said: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:  # Any: free data
-    for word, value in said.items():
-        if isinstance(value, Mapping):
-            yield from _statements(value, f"{before}{word}.")
-        else:
-            yield f"{before}{word}", b64encode(value).decode() if isinstance(value, bytes) else str(value)
