@@ -11,8 +11,8 @@ from cli.data_folder import write_secret
 from cli.refusals import Refused
 from cli.say import output
 from evidence.certificates.layers import day_of
+from evidence.certificates.status_lists import DAY
 
-DAY: Final = 86_400
 DAYS: Final = 3 * 365  # of a key: a certificate of a year can be signed by it for two
 LATER: Final = 7 * DAY  # until a successor signs: by then checkers have it
 
@@ -25,9 +25,8 @@ def new_key(path: Path, issuer: str, days: int, *, at_once: bool) -> None:
     except (SecretFileRefused, ValueError) as fault:
         raise Refused(f"{fault}.", f"ໃຊ້ບໍ່ໄດ້: {getattr(fault, 'lo', issuer)}.") from fault
     begins_at = int(time.time()) + (0 if at_once or not known.keys else LATER)
-    added = CertificateKey(SigningKey.generate(), issuer, begins_at, begins_at + days * DAY)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_secret(path, CertificateKeys([*known.keys, added]).private_document())
+    added = _added(path, known, issuer, begins_at, days)
     begins, ends = day_of(added.begins_at), day_of(added.ends_at)
     output.print(f"{path}: a key of {issuer}, from {begins} to {ends}. ກະແຈໃໝ່ ໃຊ້ແຕ່ {begins} ຫາ {ends}.")
     output.print("Start civil registration again, and give checkers the new file of keys: GET /certificate-keys.")
@@ -38,6 +37,11 @@ def kept(path: Path, issuer: str) -> Path:
     known = CertificateKeys.read(path if path.exists() else None)
     now = int(time.time())
     if (signer := known.signer(now)) is None or signer.issuer != issuer:
-        added = CertificateKey(SigningKey.generate(), issuer, now, now + DAYS * DAY)
-        write_secret(path, CertificateKeys([*known.keys, added]).private_document())
+        _added(path, known, issuer, now, DAYS)
     return path
+
+
+def _added(path: Path, known: CertificateKeys, issuer: str, begins_at: int, days: int) -> CertificateKey:
+    added = CertificateKey(SigningKey.generate(), issuer, begins_at, begins_at + days * DAY)
+    write_secret(path, CertificateKeys([*known.keys, added]).private_document())
+    return added

@@ -9,10 +9,11 @@ from typer.testing import CliRunner
 
 from chassis.process.secret_files import SecretFileRefused
 from chassis.tokens.certificate_keys import CertificateKeys, must_be_an_address
-from cli.certificate_keys import DAY, LATER, kept
+from cli.certificate_keys import LATER, kept
 from cli.components import component
 from cli.doctor.settings import read
 from cli.main import app
+from evidence.certificates.status_lists import DAY
 
 ISSUER = "https://civil.example.gov.la"
 

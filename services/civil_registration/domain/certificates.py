@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from contracts.codelists import Code, CodeLists
 from services.civil_registration.domain.actions import Act, Action, Author, State
-from services.civil_registration.domain.facts import at
+from services.civil_registration.domain.facts import at, partial_day
 from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.domain.prints import Print
 from services.civil_registration.domain.records import Record
@@ -180,9 +180,7 @@ def _value(record: Record, of: str, office: Both, lists: CodeLists) -> Both | No
     if member == "identifiers":
         number = uin_of(record.facts, person)
         return None if number is None else _same(number)
-    value = at(record.facts, of)
-    if of == OCCURRED_ON and value is not None:
-        return _same(_as_day(partial(record.facts)))
+    value = partial_day(record.facts) if of == OCCURRED_ON else at(record.facts, of)
     if of == "/place" and value is None:
         value = record.facts.get("abroad")
     return None if value is None else _said(value, of.rpartition("/")[2], lists)
@@ -203,12 +201,6 @@ def _said(value: Any, member: str, lists: CodeLists) -> Both:  # Any: JSON
         lo, en = lists.labels(codes, str(value))
         return {"lo": lo, "en": en}
     return _same(_as_day(str(value)))
-
-
-def partial(facts: Mapping[str, Any]) -> str:  # Any: JSON
-    """Return the date of the event as far as it is known: 2026-11-30, 2026-11 or 2026."""
-    length = {"month": 7, "year": 4}.get(str(facts.get("occurredOnPrecision", "day")), 10)
-    return str(facts["occurredOn"])[:length]
 
 
 def _as_day(text: str) -> str:

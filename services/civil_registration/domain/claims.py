@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from contracts.codelists import CodeLists
 from evidence.certificates.claims import Certificate, StatusReference
-from services.civil_registration.domain.certificates import latin_of, name_of, partial
-from services.civil_registration.domain.facts import at
+from services.civil_registration.domain.certificates import latin_of, name_of
+from services.civil_registration.domain.facts import at, partial_day
 from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.domain.records import Record
 
@@ -69,18 +69,19 @@ def _identity(record: Record, rows: Sequence[str]) -> dict[str, Any]:  # Any: me
 
 def _born(record: Record, first: str, rows: Sequence[str]) -> str | None:
     if record.kind is EventKind.BIRTH:
-        return partial(record.facts).replace("-", "")
-    told: Mapping[str, Any] | None = at(record.facts, f"/{first}/birthDate")  # Any: JSON
-    if told is None or f"/{first}/birthDate" not in rows:
-        return None
-    return str(told["value"]).replace("-", "")
+        return _day(partial_day(record.facts))
+    return _day(at(record.facts, f"/{first}/birthDate")) if f"/{first}/birthDate" in rows else None
+
+
+def _day(told: Mapping[str, Any] | None) -> str | None:  # Any: a partial date
+    return None if told is None else str(told["value"]).replace("-", "")
 
 
 def _event(record: Record, rows: Sequence[str], lists: CodeLists) -> dict[str, Any]:  # Any: members of the event
     said: dict[str, Any] = {  # Any: as above
         "kind": record.kind.value,
         "registrationNumber": (record.registration or {})["registrationNumber"],
-        "date": partial(record.facts).replace("-", ""),
+        "date": _day(partial_day(record.facts)),
     }
     place = record.facts.get("place")
     if "/place" in rows and (place or record.facts.get("abroad")):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.postgres.statements import table_of
@@ -80,8 +80,8 @@ async def ended_in(unit: Unit, list_number: int) -> Sequence[tuple[int, str]]:
     return [(row.place, row.status) for row in await unit.connection.execute(asked)]
 
 
-async def _one(unit: Unit, condition: object) -> Standing | None:
+async def _one(unit: Unit, condition: ColumnElement[bool]) -> Standing | None:
     columns = CERTIFICATES.c
-    asked = select(columns.status, columns.expires_at, columns.list_number, columns.place).where(condition)  # type: ignore[arg-type]  # of SQL
+    asked = select(columns.status, columns.expires_at, columns.list_number, columns.place).where(condition)
     row = (await unit.connection.execute(asked)).one_or_none()
     return None if row is None else Standing(row.status, row.expires_at, Place(row.list_number, row.place))

@@ -1,6 +1,7 @@
 """End the certificates that an event's record does not bear any more, with whatever has changed it."""
 
 from chassis.unit.unit import Unit
+from services.civil_registration.domain.actions import Act
 from services.civil_registration.domain.certificates import ended_by
 from services.civil_registration.domain.records import Record, continued
 from services.civil_registration.store import certificates as store
@@ -15,8 +16,7 @@ async def end_certificates(unit: Unit, before: Record, after: Record) -> Record:
         return after
     if (end := ended_by(before, after, after.actions[-1].author)) is not None:
         after = continued(after, [end])
-    for name, each in after.prints.items():
-        known = before.prints.get(name)
-        if each.end is not None and (known is None or known.end != each.end):
-            await store.end(unit, [name], each.end)
+    for action in after.actions[before.version :]:
+        if action.kind is Act.REVOKE_CERTIFICATE:
+            await store.end(unit, action.content["certificateIds"], action.content["status"])
     return after

@@ -36,7 +36,7 @@ from services.civil_registration.errors.certificates import (
     not_offered,
 )
 from services.civil_registration.store import certificates as store
-from services.civil_registration.usecases.asking import RIGHTS, Asker, author_of, changeable, concerned, visible
+from services.civil_registration.usecases.asking import RIGHTS, Asker, author_of, changeable, visible
 from services.civil_registration.usecases.recording import write
 from services.civil_registration.wire.certificates import certificate, certificates_of, uri_of
 
@@ -124,10 +124,7 @@ async def read(unit: Unit, asker: Asker, event_id: str, certificate_id: str) -> 
 
 async def _seen(unit: Unit, asker: Asker, event_id: str) -> Record:
     RIGHTS.must_stand("listCertificates", asker.caller, asker.organisations, unit.now.astimezone(VIENTIANE).date())
-    record = await visible(unit, asker, event_id, operation="listCertificates")
-    if not RIGHTS.allows("listCertificates", asker.caller, concerned(record), asker.organisations):
-        raise NotFound
-    return record
+    return await visible(unit, asker, event_id, operation="listCertificates")
 
 
 def _decided(
@@ -145,9 +142,7 @@ def _decided(
     if signer is None:
         raise NoCertificateKey
     ends = author.at + timedelta(days=kind.days)
-    key_ends = datetime.fromtimestamp(signer.ends_at, tz=VIENTIANE) - timedelta(
-        seconds=1
-    )  # it has to end before its key
+    key_ends = datetime.fromtimestamp(signer.ends_at - 1, tz=VIENTIANE)  # it has to end before its key
     return _Issue(kind, signer, author, min(ends, key_ends).replace(microsecond=0), request.reason, request.replaces)
 
 
@@ -184,7 +179,7 @@ def _content(
     text, level = _signed(asker, record, made, certificate_id, place, [row["of"] for row in rows])
     content = {
         "certificateId": certificate_id,
-        "type": request_code(made),
+        "type": made.kind.code.code,
         "title": {"lo": made.kind.code.lo, "en": made.kind.code.en},
         "motto": list(made.kind.motto),
         "effect": made.kind.effect,
@@ -199,11 +194,6 @@ def _content(
         "reason": made.reason,
     }
     return {name: value for name, value in content.items() if value is not None}
-
-
-def request_code(made: _Issue) -> str:
-    """Return the code of the type that is printed."""
-    return made.kind.code.code
 
 
 def _signed(
