@@ -193,7 +193,9 @@ async def _ready(stand: Stand, calls: Iterable[tuple[int, str, bytes, dict[str, 
 
 async def written(stand: Stand, count: int) -> list[tuple[str, Result, float]]:
     """Declare and register so many births at saturation, and register as many at half of that rate."""
-    births = [(n % DESKS, f"{PREFIX}/births", _birth(n, stand.offices[n % DESKS]), {}) for n in range(2 * count)]
+    births: list[tuple[int, str, bytes, dict[str, str]]] = [
+        (n % DESKS, f"{PREFIX}/births", _birth(n, stand.offices[n % DESKS]), {}) for n in range(2 * count)
+    ]
     done = [await _driven(stand, "declared", await _ready(stand, births))]
     connection = await asyncpg.connect(stand.register_url)
     declared = await connection.fetch(

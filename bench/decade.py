@@ -58,7 +58,7 @@ async def load(url: str, cases: int) -> Mapping[str, int]:
     try:
         for rows in batches(cases):
             async with connection.transaction():
-                for table in map(table_of, ORDER):
+                for table in [table_of(each) for each in ORDER]:
                     columns = [column.name for column in table.columns]
                     unsaid = [False if isinstance(c.type, Boolean) and not c.nullable else None for c in table.columns]
                     records = [tuple(map(row.get, columns, unsaid)) for row in rows.tables[table.name]]

@@ -72,7 +72,7 @@ async def standing(folder: Path) -> AsyncIterator[Stand]:
         await bus.prepare("postgres", server.url("bus"))
         await _enrol(data, country, server, public_url, register_port)
         told = {"JWKS_URL": f"{public_url}/.well-known/jwks.json", "BUS": "postgres", "BUS_URL": server.url("bus")}
-        secrets = {name.upper(): str(path) for name, path in secret_files(CIVIL, data).items()}
+        secrets = {name.upper(): str(path) for name, path in secret_files(CIVIL, data, public_url).items()}
         processes = [
             serve(GATEWAY, gateway_port, server, folder, gateway_settings(public_url, key_file)),
             serve(CIVIL, register_port, server, folder, told | secrets),
@@ -117,7 +117,7 @@ def _country() -> tuple[Sandbox, list[str]]:
 
 async def _enrol(data: DataFolder, country: Sandbox, server: EmbeddedPostgres, public_url: str, port: int) -> None:
     unused = SecretStr("postgresql://nobody@127.0.0.1/none")
-    told = {"database_url": unused, "bus": "postgres", "bus_url": unused, **secret_files(CIVIL, data)}
+    told = {"database_url": unused, "bus": "postgres", "bus_url": unused, **secret_files(CIVIL, data, public_url)}
     document = CIVIL.build(CIVIL.settings_class().model_validate(told)).openapi()
     keys = system_keys(data, country)
     await enrol_sandbox(

@@ -88,7 +88,7 @@ async def disk_bytes(database_url: str) -> float:
             await connection.execute(_SEQUENCE, first, AT_ONCE)
             await connection.execute("vacuum ledger_entries")
         size: int = await connection.fetchval(_SIZE)
-        return size / entries
+        return size / int(entries)
     finally:
         await connection.close()
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -55,10 +56,10 @@ def rows() -> list[tuple[str, float, float | None]]:
     )
     found: list[tuple[str, float, float | None]] = []
     for name, schema, document, budget in asked:
-        found.append((name, _least(lambda s=schema, d=document: s.lookup_faults(d, on=_DAY, directory=known)), budget))
-        if schema is many:
-            walk = compile_marks(_MANY, resolver_of(Catalogue.load().definitions.documents), _mark)
-            found.append(("of these the walk", _least(lambda w=walk, d=document: w.find(d)), None))
+        found.append((name, _least(partial(schema.lookup_faults, document, on=_DAY, directory=known)), budget))
+        walk = compile_marks(_MANY, resolver_of(Catalogue.load().definitions.documents), _mark)
+        if schema is many and walk is not None:
+            found.append(("of these the walk", _least(partial(walk.find, document)), None))
     found += _codes(known)
     held = known.organisations
     indexed = _least(lambda: Organisations(1, held.members, held.offices))
@@ -76,10 +77,11 @@ def _codes(known: CallersDirectory) -> list[tuple[str, float, float | None]]:
     for number, person in enumerate(people):
         person |= {"heldBy": _seat(number), "bornAt": places[number % len(places)]}
     lists = known.code_lists
-    whole = orjson.dumps([["codeList", 2, (e := entries_of(lists.lists["places"]))[0].facts()],
-                          *(["code", 2, code.facts()] for code in e[1])]).decode()  # fmt: skip
+    of_list, of_codes = entries_of(lists.lists["places"])
+    whole = orjson.dumps([["codeList", 2, of_list.facts()],
+                          *(["code", 2, code.facts()] for code in of_codes)]).decode()  # fmt: skip
     held = replace(_with_operations(known), code_lists=code_rows.followed(lists, whole))
-    one = orjson.dumps([["code", 3, e[1][5].facts() | {"en": "Renamed"}]]).decode()
+    one = orjson.dumps([["code", 3, of_codes[5].facts() | {"en": "Renamed"}]]).decode()
 
     def swap(text: str) -> Callable[[], object]:
         return lambda: replace(held, version=3, code_lists=code_rows.followed(held.code_lists, text))

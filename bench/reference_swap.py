@@ -13,14 +13,14 @@ import orjson
 
 from chassis.reference.keeper import _asked
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
-from contracts.reference_data import digest_of, document_of, of_office
+from contracts.reference_data import ReferenceData, digest_of, document_of, of_office
 from contracts.seats import Seat
 
 OFFICES: Final = 10_000
 ROUNDS: Final = 5
 
 
-def a_country(version: int, renamed: int = 0) -> Organisations:
+def a_country(version: int, renamed: int = 0) -> ReferenceData:
     """Return a country in which so many offices have another name."""
     members = [MemberFacts(f"member-{n}", "ministry", "ກະຊວງທົດລອງ", "Ministry of tests") for n in range(60)]
     offices = [
@@ -35,7 +35,7 @@ def a_country(version: int, renamed: int = 0) -> Organisations:
         )
         for n in range(OFFICES)
     ]
-    return Organisations.of(version, members, offices)
+    return ReferenceData(version, Organisations.of(version, members, offices))
 
 
 class Told:
@@ -49,7 +49,7 @@ class Told:
         return self._content
 
 
-async def longest_wait(held: Organisations, content: bytes) -> tuple[float, float]:
+async def longest_wait(held: ReferenceData, content: bytes) -> tuple[float, float]:
     """Return the longest time in ms that the loop had no turn, and the CPU in ms, while the answer was taken."""
     done, longest = asyncio.Event(), 0.0
 
@@ -79,9 +79,11 @@ async def main() -> None:
     first, second = a_country(1), a_country(2, 1)
     digest = digest_of(second)
     whole = orjson.dumps(document_of(second, digest))
-    changed = [of_office(second.offices[Seat("member-0", "00000")])]
-    delta = orjson.dumps({"version": 2, "since": 1, "digest": digest, "members": [], "offices": changed})
-    for what, held, content in (("everything", Organisations(), whole), ("one change", first, delta)):
+    changed = [of_office(second.organisations.offices[Seat("member-0", "00000")])]
+    delta = orjson.dumps(
+        {"version": 2, "since": 1, "digest": digest, "members": [], "offices": changed, "codeLists": [], "codes": []}
+    )
+    for what, held, content in (("everything", ReferenceData(), whole), ("one change", first, delta)):
         found = [await longest_wait(held, content) for _ in range(ROUNDS)]
         waits, cpu = sorted(wait for wait, _ in found), sorted(cpu for _, cpu in found)
         print(

@@ -97,7 +97,7 @@ async def running(folder: Path) -> AsyncIterator[Stack]:
             _canned(ports[1], folder),
             serve(CASES, ports[2], server, folder,
                   {"JWKS_URL": jwks_url, "BUS": "postgres", "BUS_URL": server.url("bus"),
-                   **{name.upper(): str(path) for name, path in secret_files(CASES, data).items()}}),
+                   **{name.upper(): str(path) for name, path in secret_files(CASES, data, public_url).items()}}),
         ]  # fmt: skip
         try:
             await_ready(ports[0], "/healthz")
@@ -149,7 +149,7 @@ async def _enrol(folder: Path, server: EmbeddedPostgres, public_url: str, port: 
     keys = system_keys(data, country)
     # the document is the real service's own, whoever answers at the port
     unused = SecretStr("postgresql://nobody@127.0.0.1/none")
-    told = {"database_url": unused, "bus": "postgres", "bus_url": unused, **secret_files(CASES, data)}
+    told = {"database_url": unused, "bus": "postgres", "bus_url": unused, **secret_files(CASES, data, public_url)}
     settings = CASES.settings_class().model_validate(told)
     offer = Offer(f"http://127.0.0.1:{port}", CASES.build(settings).openapi())
     await enrol_sandbox(server.url(GATEWAY.database), country, keys, {CASES.name: offer})

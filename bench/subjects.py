@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -24,7 +25,7 @@ def rows() -> list[tuple[str, float, float | None]]:
     crowded = orjson.loads(bodies.opening(2_000))
     seeker, epoch = _seeker(), Epoch(1, datetime(2026, 1, 1, tzinfo=UTC), b"k" * 32)
     return [
-        (f"find {len(_found(seeker, each))} numbers, {name}", _often(lambda each=each: _found(seeker, each)), budget)
+        (f"find {len(_found(seeker, each))} numbers, {name}", _often(partial(_found, seeker, each)), budget)
         for name, each, budget in (("two people", usual, 10.0), ("2 KB of them", crowded, None))
     ] + [("pseudonym of one", _often(lambda: epoch.pseudonym("identifier\0citizenId\0\x000123004567")), None)]
 
