@@ -43,7 +43,11 @@ from tests.support.service import CERTIFICATE_ISSUER, ServiceUnderTest, a_caller
 from tests.support.verapdf import faults
 
 BIRTH: Final = {"type": "birthCertificate"}
-ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດຄົນ"}
+ANNULLED: Final = {
+    "basis": "courtDecision",
+    "judgment": {"number": "3", "decidedOn": TODAY.isoformat()},
+    "reason": "ຜິດຄົນ",
+}
 FORM: Final = "https://schemas.saphan.gov.la/civil/certificate/v1"
 POLICE: Final = a_caller("police", "police", purpose="vitalRegistration")
 FATHER: Final = {"name": {**MOTHER_NAME, "text": "ສົມພອນ ພົມມະຈັນ", "given": "ສົມພອນ"}}

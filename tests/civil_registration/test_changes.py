@@ -124,6 +124,8 @@ async def test_events_of_a_closed_office_have_changed_for_its_successor(register
 
 async def test_a_correction_owed_to_a_closed_office_is_owed_to_its_successor(register: ServiceUnderTest) -> None:
     event_id = await registered_birth(register)
+    offices = under_the_province(a_registrar(THERE))
+    register.app.state.resources["organisations"].take(ReferenceData(organisations=offices))
     correction = await asked(register, event_id, NAME)
     assert (await decided(register, correction, PROVINCE)).status_code == 201
     heir = Standing(THERE, "registrar-office", "district", place="0612", succeeds=(HERE,))

@@ -43,7 +43,11 @@ PATHS: Final = {
     "guardianships": "guardianship",
 }
 TOMORROW: Final = (TODAY + timedelta(days=1)).isoformat()
-ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
+ANNULLED: Final = {
+    "basis": "courtDecision",
+    "judgment": {"number": "3", "decidedOn": TODAY.isoformat()},
+    "reason": "ຜິດ",
+}
 
 
 def example(form: str, name: str = "whole", **other: Any) -> dict[str, Any]:
@@ -201,7 +205,7 @@ async def test_a_cancelled_registration_keeps_its_number_and_stands_again_by_a_d
             {
                 "basis": "superiorDecision",
                 "decisionNumber": "8",
-                "decidedOn": "2026-08-01",
+                "decidedOn": TODAY.isoformat(),
                 "decidedBy": THERE.to_document(),
                 "reason": "ຜິດ",
             },
@@ -281,7 +285,7 @@ async def test_nobody_marries_whose_marriage_is_open(register: ServiceUnderTest)
     assert (again.status_code, codes) == (400, {"/bride": "bride-married", "/groom": "groom-married"})
     fault = again.json()["errors"][0]
     assert fault["params"]["marriages"] == [{"number": number, **HERE.to_document()}]
-    assert all(f"{number} ({HERE})" in fault["message"][language] for language in ("lo", "en"))
+    assert all(number in fault["message"][language] for language in ("lo", "en"))
 
     divorce = await declared_event(register, "divorces", a_divorce(number.replace("-", " - ")))
     assert (await register_event(register, divorce["eventId"])).status_code == 201

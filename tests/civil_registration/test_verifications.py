@@ -326,7 +326,7 @@ async def test_what_was_cancelled_or_closed_is_not_there(register: ServiceUnderT
     by_birth = {"type": "birthRegistration", "value": birth["registrationNumber"]}
     new = {"kind": "adoption", "identifier": by_birth, "name": CHILD_NAME["text"]}
     assert (await verified(register, new))["eventId"] == adoption["eventId"]
-    decision = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
+    decision = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": TODAY.isoformat()}, "reason": "ຜິດ"}
     assert (await act_on(register, adoption["eventId"], "cancellation", decision)).status_code == 201
     assert (await verified(register, question))["verified"]
     assert await verified(register, new) == NO

@@ -56,7 +56,7 @@ class Rule:
 
     def sentences(self, marriages: Sequence["Marriage"] = ()) -> dict[str, str]:
         """Return the sentences of the rule, with its numbers and the open marriages that it is about."""
-        named = ", ".join(map(str, marriages)) or "-"
+        named = ", ".join(each.number for each in marriages) or "-"
         holes = {"{years}": self.years, "{from}": self.low, "{to}": self.high, "{marriage}": named}
         lo, en = self.lo, self.en
         for hole, told in holes.items():
@@ -66,13 +66,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Marriage:
-    """A registered marriage that has not ended, as a sentence names it: by its number and its office."""
+    """A registered marriage that has not ended, by its number and its office."""
 
     number: str
     registrar: Seat
-
-    def __str__(self) -> str:
-        return f"{self.number} ({self.registrar})"
 
 
 @dataclass(frozen=True, slots=True)
