@@ -232,11 +232,11 @@ def _corrected(record: Record, action: Action) -> Record:
 
 
 def _correction_refused(record: Record, action: Action) -> Record:
-    refused = action.content["correctionId"]
-    waiting = {name: each for name, each in record.requested.items() if name != refused}
-    wished, noted = corrected(record.facts, record.requested[refused]["changes"]), record.judgment_corrected
-    # who refuses what the court says now has decided that the register is right
-    kept = differing(record.kind, wished, record.judgment, noted)
+    waiting = {name: each for name, each in record.requested.items() if name != action.content["correctionId"]}
+    refused, kept = record.requested.get(action.content["correctionId"]), record.judgment_corrected
+    if refused is not None and kept:
+        # who refuses what the court says now has decided that the register is right
+        kept = differing(record.kind, corrected(record.facts, refused["changes"]), record.judgment, kept)
     return replace(record, requested=waiting, judgment_corrected=kept)
 
 
