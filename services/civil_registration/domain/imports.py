@@ -1,7 +1,7 @@
 """Import of old books: cells of a file, what is wrong with an entry, its key, and the action it becomes. No I/O."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -9,15 +9,16 @@ from contracts.codelists import CodeLists
 from contracts.json_types import JSON
 from contracts.national.civil.imported_event import ImportedEvent
 from contracts.official_numbers import normal_number
-from contracts.problems import Fault, InvalidInput
+from contracts.problems import Fault
 from contracts.seats import Seat
 from services.civil_registration.domain import lateness, needs, rules
-from services.civil_registration.domain.actions import Act, Action, Author
+from services.civil_registration.domain.actions import Act, Action, Author, State
+from services.civil_registration.domain.civil_rules import Check, rules_in
 from services.civil_registration.domain.derived import derived
 from services.civil_registration.domain.facts import Facts, at, document, earliest, latest, occurred_on
 from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.domain.numbers import paper_number
-from services.civil_registration.domain.rules import Check
+from services.civil_registration.domain.rules import Findings, Known
 from services.civil_registration.errors.facts import future_date
 from services.civil_registration.errors.imports import (
     OFFICE_INSTEAD,
@@ -44,7 +45,16 @@ NAMES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {  # where a name go
     "name": ("name", {"use": "legal", "script": "lao"}),
     "latin": ("otherNames", {"use": "latin", "script": "latin"}),
 }
+_ASKS: Final = frozenset({EventKind.MARRIAGE, EventKind.DIVORCE})  # kinds of which rules ask the register
 _LISTS: Final = frozenset({"witnesses"})  # of persons, one a column
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An entry of which rules ask the register, where the rows of a slice are looked up."""
+
+    facts: Facts
+    of_a_book: bool  # which has it as registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,7 @@ class Key:
     kind: str
     year: int
     normal: str
+    asked: Asked | None = field(default=None, compare=False)  # it goes with the key, and is none of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +111,25 @@ def facts_of(row: ImportedEvent, kind: EventKind) -> dict[str, Any] | None:  # A
 
 def key_of(row: ImportedEvent, kind: EventKind, office: str) -> Key:
     """Return the key of a row without fault; `office` is the one that imports it."""
-    day = row.registered_on or occurred_on(facts_of(row, kind) or {}) or date.min
-    return Key(row.office or office, kind.value, day.year, normal_number(row.number))
+    facts = facts_of(row, kind) or {} if kind in _ASKS or row.registered_on is None else {}
+    day = row.registered_on or occurred_on(facts) or date.min
+    asked = Asked(facts, row.registered_on is not None) if kind in _ASKS else None
+    return Key(row.office or office, kind.value, day.year, normal_number(row.number), asked)
+
+
+def of_the_register(kind: EventKind, asked: Asked, known: Known, lists: CodeLists, today: date) -> Findings:
+    """Return what the rules that ask the register say of an entry, with pointers into the row."""
+    said = rules.findings(
+        kind, asked.facts, lists, today, known, of_a_book=asked.of_a_book, checks=rules.OF_THE_REGISTER
+    )
+    faults = [replace(fault, pointer=f"/{kind.value}{fault.pointer}") for fault in said.faults]
+    return Findings(faults, said.warnings)
 
 
 def faults(row: ImportedEvent, kind: EventKind, lists: CodeLists, today: date) -> Iterator[Fault]:
     """Yield everything that is wrong with a row that is valid by its schema, but for the office that it names.
 
-    What the register itself knows (an open marriage) is not asked: an old book tells what was.
+    What asks the register itself (an open marriage) is asked where the rows of a slice are looked up.
     """
     facts = facts_of(row, kind)
     if facts is None:
@@ -119,7 +141,7 @@ def faults(row: ImportedEvent, kind: EventKind, lists: CodeLists, today: date) -
     of_facts = [
         *rules.impossibilities(kind, facts, today),
         *_lacking(row, kind, facts),
-        *rules.findings(kind, facts, lists, today).faults,
+        *_findings(row, kind, facts, lists, today).faults,
     ]
     for fault in of_facts:
         yield replace(fault, pointer=f"/{kind.value}{fault.pointer}")
@@ -140,19 +162,14 @@ def _of_registration(row: ImportedEvent, facts: Facts, today: date) -> Iterator[
 
 
 def _lacking(row: ImportedEvent, kind: EventKind, facts: Facts) -> list[Fault]:
-    """Return the faults of what is not there: an old book need not have all that a declaration needs today.
+    """Return the faults of what is not there: of what a book has as registered the table of needs asks less."""
+    if row.registered_on is None:
+        return needs.unmet(kind, facts, State.DECLARED)
+    return needs.unmet(kind, facts, State.REGISTERED, of_a_book=True)
 
-    It says whom the event is about, when it was and where.
-    """
-    try:
-        needs.must_be_met(kind, facts)
-    except InvalidInput as refused:
-        if row.registered_on is None:
-            return list(refused.faults)
-        names = {f"/{person}/name" for person in KINDS[kind].subjects or ("mother",)}
-        asked = {"/occurredOn", "/place", "/mother" if not KINDS[kind].subjects else "", *names}
-        return [fault for fault in refused.faults if fault.code != "required" or fault.pointer in asked]
-    return []
+
+def _findings(row: ImportedEvent, kind: EventKind, facts: Facts, lists: CodeLists, today: date) -> Findings:
+    return rules.findings(kind, facts, lists, today, of_a_book=row.registered_on is not None)
 
 
 def _printed(row: ImportedEvent, kind: EventKind, facts: Facts) -> Iterator[Fault]:
@@ -166,7 +183,7 @@ def _printed(row: ImportedEvent, kind: EventKind, facts: Facts) -> Iterator[Faul
 def _outside(row: ImportedEvent, kind: EventKind, facts: Facts, lists: CodeLists) -> Iterator[Fault]:
     """Yield the printed ages by which the event cannot be what a rule on the age of a woman says it is."""
     day, printed = occurred_on(facts), _ages(row).get("ageAtDeath")
-    for rule in rules.rules_in(lists).get(kind, ()):
+    for rule in rules_in(lists).get(kind, ()):
         is_asked = rule.check is Check.WOMAN_AGED and day is not None and rule.valid_from <= day <= rule.valid_to
         if is_asked and printed is not None and at(facts, rule.of) is True and not rule.low <= printed <= rule.high:
             yield printed_age_outside("/printed/ageAtDeath", printed, rule.low, rule.high)
@@ -204,7 +221,7 @@ def opened(row: ImportedEvent, kind: EventKind, by: Author, book: Book, lists: C
         "kind": kind.value,
         "facts": facts,
         "registrar": book.registrar.to_document(),
-        "warnings": [*rules.findings(kind, facts, lists, by.today).warnings],
+        "warnings": [*_findings(row, kind, facts, lists, by.today).warnings],
         "source": book.source,
         "importId": book.import_id,
     }

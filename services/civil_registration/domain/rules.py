@@ -3,15 +3,14 @@
 A rule of the list refuses or flags. What asks the register itself (an open marriage) is answered by `Known`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from functools import lru_cache
 from typing import Any, Final
 
-from contracts.codelists import Code, CodeLists
+from contracts.codelists import CodeLists
 from contracts.problems import Fault
+from services.civil_registration.domain.civil_rules import Check, Rule, Severity, rules_in
 from services.civil_registration.domain.facts import (
     OLDEST,
     Facts,
@@ -26,52 +25,9 @@ from services.civil_registration.domain.facts import (
 from services.civil_registration.domain.kinds import EventKind, persons_in
 from services.civil_registration.errors.facts import NOTICE_BEFORE_EVENT, born_after, future_date, no_such_date, too_old
 
-LIST: Final = "civil-rules"
 _SPOUSES: Final = frozenset({"bride", "groom", "wife", "husband"})
-
-
-class Check(StrEnum):
-    """What a rule checks: the codes of the list `civil-check`."""
-
-    AGE_AT_LEAST = "ageAtLeast"
-    AGE_AT_MOST = "ageAtMost"
-    NOT_LONGER_AGO = "notLongerAgo"
-    OLDER_BY = "olderBy"
-    WOMAN_AGED = "womanAged"
-    GIVEN = "given"
-    NO_OPEN_MARRIAGE = "noOpenMarriage"
-    REGISTERED_MARRIAGE = "registeredMarriage"
-
-
 OF_REGISTRATION: Final = frozenset({Check.GIVEN})  # asked when the event is registered, and not before
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One rule, as the office that governs the list states it."""
-
-    code: str
-    kinds: frozenset[str]
-    check: Check
-    of: str
-    than: str
-    years: int
-    low: int
-    high: int
-    refuses: bool
-    lo: str
-    en: str
-    valid_from: date
-    valid_to: date
-
-    @property
-    def sentences(self) -> dict[str, str]:
-        """The sentences of the rule, with its numbers."""
-        numbers = {"{years}": self.years, "{from}": self.low, "{to}": self.high}
-        lo, en = self.lo, self.en
-        for hole, number in numbers.items():
-            lo, en = lo.replace(hole, str(number)), en.replace(hole, str(number))
-        return {"lo": lo, "en": en}
+OF_THE_REGISTER: Final = frozenset({Check.NO_OPEN_MARRIAGE, Check.REGISTERED_MARRIAGE})  # which ask the register
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +46,6 @@ class Findings:
     warnings: Sequence[Mapping[str, Any]]  # Any: documents of the schema, as kept
 
 
-@lru_cache(maxsize=4)  # an edition of the lists is one object until the next comes
-def rules_in(lists: CodeLists) -> Mapping[str, Sequence[Rule]]:
-    """Return the rules of each kind; one that cannot be followed is left out (`broken_in` names it)."""
-    found: dict[str, list[Rule]] = {}
-    for known in lists.codes(LIST).values():
-        rule = _rule(known)
-        for kind in () if rule is None else rule.kinds:
-            found.setdefault(kind, []).append(rule)  # type: ignore[arg-type]  # mypy: None has no kinds
-    return found
-
-
-def broken_in(lists: CodeLists) -> list[str]:
-    """Return the codes of rules that cannot be followed, to be told to the operator."""
-    return [known.code for known in lists.codes(LIST).values() if _rule(known) is None]
-
-
 def impossibilities(kind: EventKind, facts: Facts, today: date) -> list[Fault]:
     """Return the faults of facts that can be nowhere: days in the future or in the wrong order, impossible births.
 
@@ -121,17 +61,28 @@ def impossibilities(kind: EventKind, facts: Facts, today: date) -> list[Fault]:
     return faults
 
 
-def findings(kind: EventKind, facts: Facts, lists: CodeLists, today: date, known: Known | None = None) -> Findings:
+def findings(
+    kind: EventKind,
+    facts: Facts,
+    lists: CodeLists,
+    today: date,
+    known: Known | None = None,
+    *,
+    of_a_book: bool = False,
+    checks: Collection[Check] = frozenset(Check),
+) -> Findings:
     """Return what the rules in force on the day of the event say of its facts.
 
     `known` is asked about the register; without it rules that ask it say nothing. Those of `OF_REGISTRATION` are left
-    out here.
+    out, but of an entry that an old book has as registered: what each rule does to that one its row says, too.
     """
     faults, warnings = list[Fault](), list[Mapping[str, Any]]()  # Any: see Findings
     for rule in _in_force(kind, facts, lists, today):
-        if rule.check in OF_REGISTRATION or not _is_broken(rule, facts, today, known or Known()):
+        severity = rule.in_books if of_a_book else rule.severity
+        is_asked = rule.check in checks and (of_a_book or rule.check not in OF_REGISTRATION)
+        if not is_asked or severity is Severity.EXEMPT or not _is_broken(rule, facts, today, known or Known()):
             continue
-        if rule.refuses:
+        if severity is Severity.REFUSE:
             faults.append(_fault(rule))
         else:
             warnings.append({"code": rule.code, "pointer": f"/{kind.value}{rule.of}", "message": rule.sentences})
@@ -264,35 +215,3 @@ _CHECKS: Final[Mapping[Check, Callable[[Rule, Facts, date, Known], bool]]] = {
     Check.NO_OPEN_MARRIAGE: _married,
     Check.REGISTERED_MARRIAGE: _no_such_marriage,
 }
-_NUMBERS: Final[Mapping[Check, frozenset[str]]] = {
-    Check.AGE_AT_LEAST: frozenset({"years"}),
-    Check.AGE_AT_MOST: frozenset({"years"}),
-    Check.NOT_LONGER_AGO: frozenset({"years"}),
-    Check.OLDER_BY: frozenset({"years", "than"}),
-    Check.WOMAN_AGED: frozenset({"from", "to", "than"}),
-}
-
-
-def _rule(known: Code) -> Rule | None:
-    told = known.attributes
-    try:
-        check = Check(told["check"])
-        if not _NUMBERS.get(check, frozenset()) <= told.keys():
-            return None
-        return Rule(
-            code=known.code,
-            kinds=frozenset(map(str, told["events"])),
-            check=check,
-            of=str(told["of"]),
-            than=str(told.get("than", "")),
-            years=int(told.get("years", 0)),
-            low=int(told.get("from", 0)),
-            high=int(told.get("to", 0)),
-            refuses=told["severity"] == "refuse",
-            lo=known.lo,
-            en=known.en,
-            valid_from=known.valid_from or date.min,
-            valid_to=known.valid_to or date.max,
-        )
-    except (KeyError, TypeError, ValueError):
-        return None  # an office gave its list another schema

@@ -5,16 +5,19 @@ that is not there, and a number that several people share, matches nobody.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Integer, RowMapping, Text, TextClause, bindparam, insert, or_, select, text, update
+from sqlalchemy import Integer, RowMapping, Text, TextClause, bindparam, func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
+from chassis.postgres.advisory_locks import lock_key
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.seats import Seat
 from services.civil_registration.domain.duplicates import NOT_COMPARED, SHARED_NUMBERS, Check, Pair, Rule
+from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.models.duplicates import DuplicateRow
 from services.civil_registration.store.events import EVENTS
 
@@ -157,6 +160,10 @@ def _typed(statement: TextClause) -> TextClause:
 
 
 _STATEMENTS: Final = {check: (role, _typed(statement)) for check, (role, statement) in _OF.items()}
+# An import looks for everybody: at its end it waits for all who look for somebody, and they for it. In this order.
+_EVERYBODY: Final = lock_key("duplicates")
+_SHARE: Final = select(func.pg_advisory_xact_lock_shared(_EVERYBODY))
+_WAIT_FOR_ALL: Final = select(func.pg_advisory_xact_lock(_EVERYBODY))
 # Who looks for one person waits for who does at the same moment: neither would see the other's event. In one order.
 _WAIT: Final = text("""
     select count(pg_advisory_xact_lock(hashtextextended(key, 0))) from (
@@ -171,7 +178,19 @@ _WAIT: Final = text("""
 
 async def wait_for_others(unit: Unit, event_ids: Collection[str]) -> None:
     """Wait until nobody else writes an event with a person of these; others wait until this unit ends."""
+    await unit.connection.execute(_SHARE)
     await unit.connection.execute(_WAIT, {"ids": sorted(event_ids), "shared": sorted(SHARED_NUMBERS)})
+
+
+async def wait_for_all(unit: Unit) -> None:
+    """Wait until nobody else looks for duplicates of what it writes; whoever begins to waits until this unit ends."""
+    await unit.connection.execute(_WAIT_FOR_ALL)
+
+
+async def changed_since(unit: Unit, kind: EventKind, since: datetime) -> Sequence[str]:
+    """Return the events of this kind that were written or changed since then."""
+    asked = select(EVENTS.c.event_id).where(EVENTS.c.changed_at >= since, EVENTS.c.kind == kind.value)
+    return (await unit.connection.scalars(asked)).all()
 
 
 async def find(unit: Unit, event_ids: Sequence[str], rules: Sequence[Rule]) -> list[tuple[Rule, str, str]]:
@@ -194,8 +213,8 @@ async def find(unit: Unit, event_ids: Sequence[str], rules: Sequence[Rule]) -> l
 
 async def known_pairs(unit: Unit, event_ids: Collection[str]) -> set[frozenset[str]]:
     """Return the pairs that are on record with one of these events, in either direction."""
-    columns = DUPLICATES.c
-    mine = or_(columns.event_id.in_(event_ids), columns.other_event_id.in_(event_ids))
+    columns, ids = DUPLICATES.c, bindparam("ids", sorted(event_ids), type_=ARRAY(Text))
+    mine = or_(columns.event_id == ids.any_(), columns.other_event_id == ids.any_())
     rows = await unit.connection.execute(select(columns.event_id, columns.other_event_id).where(mine))
     return {frozenset((row.event_id, row.other_event_id)) for row in rows}
 
