@@ -45,7 +45,7 @@ from tests.civil_registration.imports import (
 )
 from tests.support.service import ServiceUnderTest
 
-BORN = {"occurredOn": "2015-03-21", "lateReason": "ທາງໄກ"}
+BORN: dict[str, Any] = {"occurredOn": "2015-03-21", "lateReason": "ທາງໄກ"}
 DATA = Path(__file__).parent / "data"
 REPORT = "https://schemas.saphan.gov.la/civil/event-import-report/v1"
 MOTHER = {"use": "legal", "text": "ແກ້ວມະນີ ພົມມະຈັນ", "script": "lao"}

@@ -103,15 +103,26 @@ def put_name(row: dict[str, Any], target: str, stated: str) -> Iterator[str]:  #
     others.append(name)
 
 
-def facts_of(row: ImportedEvent, kind: EventKind) -> dict[str, Any] | None:  # Any: a JSON document of the form
-    """Return the facts of the row; None where they are of another kind."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row as it was read: the facts of its kind, and what the rules say of them."""
+
+    row: ImportedEvent
+    facts: dict[str, Any] | None  # Any: a JSON document of the form; None where they are of another kind
+    findings: Findings
+
+
+def entry_of(row: ImportedEvent, kind: EventKind, lists: CodeLists, today: date) -> Entry:
+    """Return a row that is valid by its schema with its facts, and what the rules in force on its day say of them."""
     form = getattr(row, "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.value))
-    return None if form is None else document(form)
+    facts = None if form is None else document(form)
+    of_a_book = row.registered_on is not None
+    return Entry(row, facts, rules.findings(kind, facts or {}, lists, today, of_a_book=of_a_book))
 
 
-def key_of(row: ImportedEvent, kind: EventKind, office: str) -> Key:
+def key_of(entry: Entry, kind: EventKind, office: str) -> Key:
     """Return the key of a row without fault; `office` is the one that imports it."""
-    facts = facts_of(row, kind) or {} if kind in _ASKS or row.registered_on is None else {}
+    row, facts = entry.row, entry.facts or {}
     day = row.registered_on or occurred_on(facts) or date.min
     asked = Asked(facts, row.registered_on is not None) if kind in _ASKS else None
     return Key(row.office or office, kind.value, day.year, normal_number(row.number), asked)
@@ -126,24 +137,19 @@ def of_the_register(kind: EventKind, asked: Asked, known: Known, lists: CodeList
     return Findings(faults, said.warnings)
 
 
-def faults(row: ImportedEvent, kind: EventKind, lists: CodeLists, today: date) -> Iterator[Fault]:
+def faults(entry: Entry, kind: EventKind, lists: CodeLists, today: date) -> Iterator[Fault]:
     """Yield everything that is wrong with a row that is valid by its schema, but for the office that it names.
 
     What asks the register itself (an open marriage) is asked where the rows of a slice are looked up.
     """
-    facts = facts_of(row, kind)
+    row, facts = entry.row, entry.facts
     if facts is None:
         yield OTHER_KIND_IN_ROW
         return
     if "registrar" in facts:
         yield replace(OFFICE_INSTEAD, pointer=f"/{kind.value}/registrar")
     yield from _of_registration(row, facts, today)
-    of_facts = [
-        *rules.impossibilities(kind, facts, today),
-        *_lacking(row, kind, facts),
-        *_findings(row, kind, facts, lists, today).faults,
-    ]
-    for fault in of_facts:
+    for fault in (*rules.impossibilities(kind, facts, today), *_lacking(row, kind, facts), *entry.findings.faults):
         yield replace(fault, pointer=f"/{kind.value}{fault.pointer}")
     yield from _printed(row, kind, facts)
     yield from _outside(row, kind, facts, lists)
@@ -168,13 +174,9 @@ def _lacking(row: ImportedEvent, kind: EventKind, facts: Facts) -> list[Fault]:
     return needs.unmet(kind, facts, State.REGISTERED, of_a_book=True)
 
 
-def _findings(row: ImportedEvent, kind: EventKind, facts: Facts, lists: CodeLists, today: date) -> Findings:
-    return rules.findings(kind, facts, lists, today, of_a_book=row.registered_on is not None)
-
-
 def _printed(row: ImportedEvent, kind: EventKind, facts: Facts) -> Iterator[Fault]:
     """Yield the ages that the book prints and that do not follow from its dates; an estimate may be a year off."""
-    computed = derived(kind, facts)
+    computed = {} if row.printed is None else derived(kind, facts)
     for name, stated in _ages(row).items():
         if (age := computed.get(name)) is not None and abs(stated - age["years"]) > age["estimated"]:
             yield derived_age_differs(f"/printed/{name}", stated, age["years"])
@@ -211,9 +213,9 @@ def _agree(first: Any, second: Any) -> bool:  # Any: JSON
         return True  # a date that is none is another fault
 
 
-def opened(row: ImportedEvent, kind: EventKind, by: Author, book: Book, lists: CodeLists) -> Action:
+def opened(entry: Entry, kind: EventKind, by: Author, book: Book, lists: CodeLists) -> Action:
     """Return the action that a row without fault becomes: registered as the book has it, or declared and waiting."""
-    facts = facts_of(row, kind) or {}
+    row, facts = entry.row, entry.facts or {}
     if row.registered_on is None:
         facts = {"ownNumber": row.number, **facts}
     due = lateness.due_on(kind, facts, lists)
@@ -221,7 +223,7 @@ def opened(row: ImportedEvent, kind: EventKind, by: Author, book: Book, lists: C
         "kind": kind.value,
         "facts": facts,
         "registrar": book.registrar.to_document(),
-        "warnings": [*_findings(row, kind, facts, lists, by.today).warnings],
+        "warnings": [*entry.findings.warnings],
         "source": book.source,
         "importId": book.import_id,
     }

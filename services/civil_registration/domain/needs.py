@@ -1,8 +1,9 @@
 """What the facts of an event need before it is declared or registered: the table `needs.toml`. No I/O."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -34,10 +35,11 @@ class Need:
         )
 
 
-def of(kind: EventKind, state: State) -> Iterator[Need]:
-    """Yield what the facts of this kind need to reach the state: for registration that of a declaration, too."""
+@cache
+def of(kind: EventKind, state: State) -> Sequence[Need]:
+    """Return what the facts of this kind need to reach the state: for registration that of a declaration, too."""
     reached = _STATES[: _STATES.index(state) + 1]
-    return (row for row in TABLE if kind in row.kinds and row.state in reached)
+    return [row for row in TABLE if kind in row.kinds and row.state in reached]
 
 
 def missing(kind: EventKind, facts: Facts, state: State = State.DECLARED) -> list[str]:
