@@ -69,7 +69,8 @@ def _prepared(
     if reading.is_none:
         prepared.faults = [row_fault(number, fault, reading.columns) for fault in reading.faults[:FAULTS_A_ROW]]
         return prepared
-    entry, faults = judged(document, reading.faults, rows)
+    judgement = judged(document, reading.faults, rows)
+    entry, faults = judgement
     if entry is not None:
         prepared.named = rows.named(entry)
     if entry is None or faults:

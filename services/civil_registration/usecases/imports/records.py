@@ -60,6 +60,10 @@ class EventRecords:
     unknown: ClassVar[Fault] = ENTRY_UNKNOWN
     gone_on: ClassVar[Fault] = ENTRY_GONE_ON
 
+    async def begin(self) -> None:
+        """Make ready to look for duplicates in tables that grow with every slice."""
+        await duplicates.look_anew(self.unit)
+
     def twice(self, first_row: int) -> Fault:
         """Return the fault of a number that an earlier row of the same file has."""
         return entry_twice(first_row)

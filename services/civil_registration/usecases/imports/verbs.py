@@ -74,6 +74,7 @@ async def import_events(unit: Unit, asker: Asker, received: Received, options: E
     offices = offices_of(seats_below(asker.caller, asker.organisations), RIGHTS.kinds["registrar"], asker.organisations)
     alike = duplicates.rules_for(options.kind, asker.lists, author.today)
     records = EventRecords(unit, author, options.source, rows.import_id, options.kind, offices, alike, asker.lists)
+    await records.begin()
     async with asked.opened(received, mapping, FORM.too_long) as file:
         tally = await importing.run(
             unit,
