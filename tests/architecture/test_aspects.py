@@ -83,6 +83,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "civil_rules": "rows of the national list of rules, for what is declared, registered and imported",
         "declaring": "what facts have to be to be declared and registered, for declarations and registrations",
         "derived": "what is computed from the facts of every kind",
+        "event_filters": "what events are found by in tables of other aspects, for lists",
         "events": "the record itself: read by one verb, written and announced for all",
         "facts": "what stands at a pointer, and on which day, for every kind",
         "kinds": "the forms, letters and persons of the nine kinds",

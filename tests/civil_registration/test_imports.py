@@ -414,6 +414,14 @@ async def test_what_was_declared_while_the_import_ran_is_found_at_its_end(
     assert found["reasons"] == ["sameChild"]
 
 
+async def test_what_was_withdrawn_is_no_duplicate_of_what_comes_in_again(register: ServiceUnderTest) -> None:
+    book = lines(an_entry(birth={"mother": a_mother(name=MOTHER)}))
+    await imported(register, book)
+    await imported(register, book, withdraw="true")
+    assert (await imported(register, book))["imported"] == 1
+    assert await register.rows("select 1 from civil_duplicates") == []
+
+
 async def test_an_import_holds_no_lock_for_each_of_its_names(register: ServiceUnderTest) -> None:
     seen = list[int]()
 

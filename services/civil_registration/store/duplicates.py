@@ -173,8 +173,9 @@ async def wait_for_all(unit: Unit) -> None:
 
 
 async def changed_since(unit: Unit, kind: EventKind, since: datetime) -> Sequence[str]:
-    """Return the events of this kind that were written or changed since then."""
-    asked = select(EVENTS.c.event_id).where(EVENTS.c.changed_at >= since, EVENTS.c.kind == kind.value)
+    """Return the events of this kind that were written or changed since then, of those that are compared at all."""
+    compared = EVENTS.c.state.not_in(sorted(NOT_COMPARED))
+    asked = select(EVENTS.c.event_id).where(EVENTS.c.changed_at >= since, EVENTS.c.kind == kind.value, compared)
     return (await unit.connection.scalars(asked)).all()
 
 

@@ -38,7 +38,7 @@ _RESULTS: Final = table_of(ImportResultRow)
 _MAPPINGS: Final = table_of(ImportMappingRow)
 _BATCH: Final = 5_000
 _LOCK: Final = select(func.pg_try_advisory_xact_lock(bindparam("scope", type_=BigInteger)))
-# `limit 1` in the laterals: a join would read the whole table
+# `limit 1` in the laterals: a join would read the whole table; `offset 0`: so would one that begins with the events
 _KNOWN: Final = text("""
     select wanted.place, imported.event_id as imported, imported.source, imported.digest,
         coalesce(imported.event_id, booked.event_id) as taken
@@ -50,7 +50,11 @@ _KNOWN: Final = text("""
         limit 1
     ) imported on true
     left join lateral (
-        select known.event_id from civil_numbers known join civil_events event on event.event_id = known.event_id
+        select known.event_id from civil_numbers known
+        cross join lateral (
+            select kind, registered_by, registered_office, registered_on from civil_events
+            where event_id = known.event_id offset 0
+        ) event
         where known.key = wanted.dashless and known.type in (:book, :registration) and event.registered_by = :member
             and event.registered_office = wanted.office and event.kind = wanted.kind
             and extract(year from event.registered_on) = wanted.year

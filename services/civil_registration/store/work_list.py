@@ -37,7 +37,8 @@ from contracts.national.civil.civil_event_summary import CivilEventSummary
 from contracts.national.civil.civil_queues import CivilQueueOfFlag, CivilQueueOfState, CivilQueues
 from services.civil_registration.domain.sights import Part, Seen, Sight
 from services.civil_registration.models.events import AT_WORK, DUE, FLAGGED
-from services.civil_registration.store.events import EVENTS, LATE, NAMES, NUMBERS, OWN_NUMBERS, TRACKING
+from services.civil_registration.store.event_filters import begins, behind, of_days, of_numbers
+from services.civil_registration.store.events import EVENTS, LATE, NAMES
 from services.civil_registration.wire.work_list import EventPosition, EventQuery
 
 _SEATS: Final = {
@@ -48,7 +49,7 @@ _NAMED: Final = {  # the same offices, beside the names of their events
     Part.REGISTRAR: (NAMES.c.registrar_member, NAMES.c.registrar_office),
     Part.DECLARER: (NAMES.c.declared_by, NAMES.c.declared_office),
 }
-_LAST: Final = "\U0010ffff"  # behind every text that begins with what stands before it, byte by byte
+_NEWEST: Final = 16  # rows of names that are looked at for each event of a page: one has several
 _NOW: Final[ColumnElement[datetime]] = bindparam("now", type_=DateTime(timezone=True))
 _TODAY: Final = bindparam("today", type_=Date)
 _IS_LATE: Final = EVENTS.c.due_on < func.coalesce(EVENTS.c.registered_on, _TODAY)
@@ -75,7 +76,18 @@ async def page(unit: Unit, query: EventQuery, sight: Sight, *, limit: int) -> li
     """Return events in sight that the query asks for, in its order."""
     if not sight:
         return []
-    found = union(*(_branch(seen, query, limit) for seen in sight)).subquery("found")
+    if query.name_keys and not query.is_by_due_day and any(seen.seats is None for seen in sight):
+        # in the whole country thousands have a name: the newest of them fill a page, or else all are looked at
+        newest = await _page(unit, query, sight, limit, most=_NEWEST * limit)
+        if len(newest) == limit:
+            return newest
+    return await _page(unit, query, sight, limit)
+
+
+async def _page(
+    unit: Unit, query: EventQuery, sight: Sight, limit: int, most: int | None = None
+) -> list[CivilEventSummary]:
+    found = union(*(_branch(seen, query, limit, most) for seen in sight)).subquery("found")
     order = (found.c.due, found.c.event_id) if query.is_by_due_day else (found.c.event_id.desc(),)
     first = select(found.c.event_id, found.c.due).order_by(*order).limit(limit).subquery("first")
     order = (first.c.due, first.c.event_id) if query.is_by_due_day else (first.c.event_id.desc(),)
@@ -136,25 +148,26 @@ def _shown(seen: Seen) -> Iterator[ColumnElement[bool]]:
         yield ~EVENTS.c.closed
 
 
-def _branch(seen: Seen, query: EventQuery, limit: int) -> _Ids:
+def _branch(seen: Seen, query: EventQuery, limit: int, most: int | None) -> _Ids:
     """Return what is found in sight: by the names or the days of an office, by numbers, or else its first events."""
-    conditions, ids = list(_conditions(query)), list(_of_numbers(query))
+    conditions, ids = list(_conditions(query)), list(of_numbers(query))
     if query.name_keys:
-        return _in_order(_named(seen, ids, query), seen, conditions, query, limit)
+        return _in_order(_named(seen, ids, query, most), seen, conditions, query, limit)
     if ids:
         return _found(seen, ids, conditions)
-    if list(_of_days(query)) and seen.part is Part.REGISTRAR and seen.seats is not None and not query.is_by_due_day:
-        of_days = select(EVENTS.c.event_id).where(*_of_days(query))
-        return _in_order(_of_offices(of_days, _SEATS[seen.part], seen), seen, conditions, query, limit)
+    if list(of_days(query)) and seen.part is Part.REGISTRAR and seen.seats is not None and not query.is_by_due_day:
+        in_days = select(EVENTS.c.event_id).where(*of_days(query), *behind(query, EVENTS.c.event_id))
+        return _in_order(_of_offices(in_days, _SEATS[seen.part], seen), seen, conditions, query, limit)
     return _first(seen, conditions, query, limit)
 
 
-def _named(seen: Seen, ids: Sequence[_Ids], query: EventQuery) -> _Ids:
+def _named(seen: Seen, ids: Sequence[_Ids], query: EventQuery, most: int | None) -> _Ids:
     """Return the events of which a name begins so: an index has the names of each office by themselves."""
-    # a range, not LIKE: a prepared statement's pattern finds no index
-    begins = or_(*(and_(NAMES.c.key >= name, NAMES.c.key < name + _LAST) for name in query.name_keys))
-    named = select(NAMES.c.event_id).where(begins, *(NAMES.c.event_id.in_(each) for each in ids))
-    return named if seen.seats is None else _of_offices(named, _NAMED[seen.part], seen)
+    among = (NAMES.c.event_id.in_(each) for each in ids)
+    named = select(NAMES.c.event_id).where(begins(query), *among, *behind(query, NAMES.c.event_id))
+    if seen.seats is not None:
+        return _of_offices(named, _NAMED[seen.part], seen)
+    return named if most is None else named.order_by(NAMES.c.event_id.desc()).limit(most)
 
 
 def _in_order(ids: _Ids, seen: Seen, conditions: Sequence[ColumnElement[bool]], query: EventQuery, limit: int) -> _Ids:
@@ -164,8 +177,6 @@ def _in_order(ids: _Ids, seen: Seen, conditions: Sequence[ColumnElement[bool]], 
     """
     found = ids.subquery(f"ids_{seen.part}")
     in_order = select(found.c.event_id).distinct().order_by(found.c.event_id.desc())
-    if query.after is not None and not query.is_by_due_day:
-        in_order = in_order.where(found.c.event_id < query.after.event_id)
     each = in_order.subquery(f"each_{seen.part}")
     # `offset 0`: a join in another order would look at all of them
     event = (
@@ -242,35 +253,17 @@ def _conditions(query: EventQuery) -> Iterator[ColumnElement[bool]]:
         yield literal(query.assigned_to) == _ASSIGNED
     if query.unassigned:
         yield _ASSIGNED.is_(None)
-    yield from _of_days(query)
+    yield from of_days(query)
     if query.due_by is not None:
         yield and_(EVENTS.c.registered_on.is_(None), EVENTS.c.due_on <= query.due_by)
     if query.after is not None:
         yield _is_behind(query, query.after)
 
 
-def _of_days(query: EventQuery) -> Iterator[ColumnElement[bool]]:
-    if query.occurred_from is not None:
-        yield EVENTS.c.occurred_on >= query.occurred_from
-    if query.occurred_to is not None:
-        yield EVENTS.c.occurred_on <= query.occurred_to
-
-
 def _is_behind(query: EventQuery, last: EventPosition) -> ColumnElement[bool]:
     if query.is_by_due_day:
         return tuple_(DUE, EVENTS.c.event_id) > tuple_(literal(last.due, Date), literal(last.event_id))
     return EVENTS.c.event_id < last.event_id
-
-
-def _of_numbers(query: EventQuery) -> Iterator[_Ids]:
-    """Yield a query of event ids for each filter that numbers answer."""
-    ids, key, role = NUMBERS.c.event_id, NUMBERS.c.key, NUMBERS.c.role
-    if query.tracking_key is not None:
-        yield select(ids).where(key == query.tracking_key, NUMBERS.c.type == TRACKING)
-    if query.number_key is not None:
-        yield select(ids).where(key == query.number_key, NUMBERS.c.type.in_(OWN_NUMBERS), role == "")
-    if query.person_key is not None:
-        yield select(ids).where(key == query.person_key, role != "")
 
 
 def _derived() -> list[ColumnElement[Any]]:  # Any: SQL types
