@@ -109,7 +109,7 @@ async def bench(count: int, decade_cases: int, events: int) -> None:
             console.print(METHOD)
             await cases.measured(stack, decade_cases, min(count, 1_000), console)
     await civil.bench(events, min(count, 1_000), None)
-    await civil_imports.bench(min(4 * count, civil_imports.ROWS))
+    await civil_imports.bench(min(4 * count, civil_imports.ROWS), 0)
 
 
 async def only(part: str, count: int) -> None:

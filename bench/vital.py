@@ -68,7 +68,7 @@ _ROWS: Final[Mapping[str, Mapping[str, str]]] = {
         "left(t.content ->> 'registeredOn', 4) || '-' || lpad(c.serial::text, 8, '0'))) end",
     },
     "civil_people": {"event_id": "c.event_id"},
-    "civil_names": {"event_id": "c.event_id"},
+    "civil_names": {"event_id": "c.event_id", "registrar_office": "c.office"},
     "civil_numbers": {
         "event_id": "c.event_id",
         "key": "case t.type when 'citizenId' then lpad(c.serial::text, 10, '0') when 'trackingId' then "

@@ -15,7 +15,7 @@ from typing import Final
 from contracts import lao, romanisations
 from contracts.codelists import CodeLists
 from contracts.lao import fold
-from contracts.romanisations import one_spelling, without_doubles
+from contracts.romanisations import has_latin, one_spelling, without_doubles
 
 TITLES: Final = "name-title"  # the national list
 SHORTEST: Final = 2  # letters of a key to be looked for: a single one begins every tenth name of the country
@@ -65,7 +65,9 @@ def search_keys(names: Iterable[str], lists: CodeLists) -> set[str]:
         text = _plain(name)
         words = _BETWEEN.split(text)
         texts = [*(" ".join(words[first:]) for first in range(len(words))), *_untitled(text, titles)]
-        keys |= {key(each) for each in texts for key in (_joined, _spelt)}
+        keys |= {_joined(each) for each in texts}
+        if has_latin(text):  # else what is typed is how it is spelt
+            keys |= {_spelt(each) for each in texts}
     return keys - {""}
 
 
@@ -80,6 +82,7 @@ def spelt_words_of(name: str, lists: CodeLists) -> set[str]:
     return {_spelt(word) for word in words_of(name, lists)}
 
 
+@lru_cache(maxsize=64)  # of a name that is written several keys are made, one after another
 def _plain(name: str) -> str:
     if name.isascii():
         return name.casefold()

@@ -33,6 +33,8 @@ def normal_number(printed: str) -> str:
     Lao digits, blanks, kinds of dash and stroke, a final stop, capitals and how a Lao abbreviation is spelt make no
     difference; leading zeros do.
     """
+    if printed.isascii():  # most of them: nothing in it has two spellings
+        return _BLANKS.sub("", printed).rstrip(".").upper()
     normal = _normal(printed)
     # capitals may stand with their marks in another order than the letters that they were made of
     while (once_more := _normal(normal)) != normal:

@@ -35,9 +35,14 @@ _STEPS: Final = (
 )
 
 
+def has_latin(text: str) -> bool:
+    """Tell whether the text, in small letters without diacritics, has a Latin one: else its spelling is one already."""
+    return _LATIN.search(text) is not None
+
+
 def one_spelling(text: str) -> str:
     """Return the text, in small letters without diacritics, with the ways to write a Lao letter made one."""
-    if _LATIN.search(text) is None:
+    if not has_latin(text):
         return text
     for pattern, replacement in _STEPS:
         text = pattern.sub(replacement, text)

@@ -22,6 +22,7 @@ from chassis.unit.unit import Unit
 from contracts.problems import Fault
 
 R = TypeVar("R", bound=BaseModel)
+E = TypeVar("E")
 K = TypeVar("K", bound=Hashable)
 
 REFUSED_AT_MOST: Final = 10_000  # a file with more wrong rows has one fault, and nobody reads the rest
@@ -31,7 +32,7 @@ FAULTS_SHOWN: Final = 100
 async def run(
     unit: Unit,
     file: Opened,
-    rows: Rows[R, K],
+    rows: Rows[R, E, K],
     store: Store[K],
     *,
     dry_run: bool,
@@ -67,7 +68,7 @@ async def run(
     return _report(tally, file.columns, dry_run=dry_run, partial=partial, withdraw=withdraw)
 
 
-async def _prepared(file: Opened, rows: Rows[R, K], font: Font | None) -> AsyncGenerator[list[Prepared[K]], None]:
+async def _prepared(file: Opened, rows: Rows[R, E, K], font: Font | None) -> AsyncGenerator[list[Prepared[K]], None]:
     """Yield the slices prepared: the first in a thread, since most files have no second; the rest in another process.
 
     While one slice is being written the next is prepared. A slice of rows that are long, or made to be explained for

@@ -15,6 +15,7 @@ from contracts.pointers import pointer_to
 from contracts.problems import Fault
 
 R = TypeVar("R", bound=BaseModel)
+E = TypeVar("E")
 K = TypeVar("K", bound=Hashable)
 
 # ten thousand wrong rows are explained in about a minute; steps, since by the clock a busy hour would find fewer faults
@@ -25,8 +26,8 @@ _IN_A_FORM: Final = 3  # steps to a member of a person in a form
 def judged(
     document: Any,
     of_cells: Collection[Fault],
-    rows: Rows[R, K],  # Any: a JSON document, or what is none
-) -> tuple[R | None, list[Fault]]:
+    rows: Rows[R, E, K],  # Any: a JSON document, or what is none
+) -> tuple[E | None, list[Fault]]:
     """Return the row, also of a wrong document as far as the rest of it can be judged, and every fault.
 
     A member that is wrong is told once, by whoever says best what it is: a text in another encoding breaks other rules
@@ -45,15 +46,19 @@ def judged(
     if not faults:
         faults = schema.code_faults(document, rows.code_lists)
         row, of_model = _typed(document, rows.form)
-        return row, [*faults, *(_but_told(rows.faults(row), faults, rows.form) if row else of_model)]
+        if row is None:
+            return None, [*faults, *of_model]
+        entry = rows.read(row)
+        return entry, [*faults, *_but_told(rows.faults(entry), faults, rows.form)]
     rest, is_whole = _without(document, faults, rows.form, schema)
     if rest is None:
         return None, faults
     row, of_model = _typed(rest, rows.form)
+    read = None if row is None else rows.read(row)
     if is_whole:  # without a day of its own a row cannot be held against codes and rules that ask for it
         _add(faults, schema.code_faults(rest, rows.code_lists), rows.form)
-        _add(faults, rows.faults(row) if row else of_model, rows.form)
-    return row, faults
+        _add(faults, of_model if read is None else rows.faults(read), rows.form)
+    return read, faults
 
 
 def _without(

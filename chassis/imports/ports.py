@@ -13,6 +13,7 @@ from contracts.json_types import JSON
 from contracts.problems import Fault
 
 R = TypeVar("R", bound=BaseModel)  # a row that keeps its schema
+E = TypeVar("E")  # such a row as it was read
 K = TypeVar("K", bound=Hashable)  # under what a record is known
 K_co = TypeVar("K_co", bound=Hashable, covariant=True)  # the same, where it is only ever returned
 
@@ -65,7 +66,7 @@ class Made:
     drawn: Mapping[str, str] = field(default_factory=dict)  # series of numbers, by the tokens that stand in the rows
 
 
-class Rows(Protocol[R, K_co]):
+class Rows(Protocol[R, E, K_co]):
     """A service's rules for one row, without I/O; picklable, because every slice takes it along to the process pool."""
 
     @property
@@ -76,16 +77,19 @@ class Rows(Protocol[R, K_co]):
     def code_lists(self) -> CodeLists:
         """The code lists that rows name: the gateway does not see rows, so their codes are looked up here."""
 
-    def faults(self, row: R) -> Iterable[Fault]:
+    def read(self, row: R) -> E:
+        """Return a row that is valid by its schema with what is asked of it more than once; else the row itself."""
+
+    def faults(self, entry: E) -> Iterable[Fault]:
         """Return the faults of a row that is valid by its schema."""
 
-    def named(self, row: R) -> object:
+    def named(self, entry: E) -> object:
         """Return whom the row names, for `Store.unfit` to judge: what is large does not travel with every slice."""
 
-    def key(self, row: R) -> K_co:
+    def key(self, entry: E) -> K_co:
         """Return the natural key of the row's record: two rows with one key are the same record."""
 
-    def made(self, row: R) -> Made:
+    def made(self, entry: E) -> Made:
         """Return the record of a valid row, with a new id."""
 
 

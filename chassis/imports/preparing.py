@@ -20,6 +20,7 @@ from contracts import strict_json
 from contracts.problems import Fault, MalformedJson
 
 R = TypeVar("R", bound=BaseModel)
+E = TypeVar("E")
 K = TypeVar("K", bound=Hashable)
 
 _OF_CODES: Final = frozenset({"x-codelist", "x-code-date", "enum"})
@@ -30,7 +31,7 @@ _NO_MEANING: Final = (  # what a file's own words mean is told by the mapping
 
 
 def prepare(
-    numbered: list[Row], rows: Rows[R, K], columns: Columns | None, font: Font | None = None
+    numbered: list[Row], rows: Rows[R, E, K], columns: Columns | None, font: Font | None = None
 ) -> list[Prepared[K]]:
     """Return the rows of a slice, each ready to be written or with its faults; texts of the old font are read."""
     return [_prepared(number, content, rows, columns, font) for number, content in numbered]
@@ -54,7 +55,7 @@ def row_fault(row: int, fault: Fault, headings: dict[str, str]) -> RowFault:
 
 
 def _prepared(
-    number: int, content: bytes | list[Cell] | Fault, rows: Rows[R, K], columns: Columns | None, font: Font | None
+    number: int, content: bytes | list[Cell] | Fault, rows: Rows[R, E, K], columns: Columns | None, font: Font | None
 ) -> Prepared[K]:
     reading = _read(content, rows.form, columns)
     document = reading.document
@@ -66,16 +67,17 @@ def _prepared(
         changes=[change.stated(column_of(change.pointer, reading.columns)) for change in changes],
     )
     if reading.is_none:
-        row, faults = None, reading.faults
-    else:
-        row, faults = judged(document, reading.faults, rows)
-    if row is not None:
-        prepared.named = rows.named(row)
-    if row is None or faults:
+        prepared.faults = [row_fault(number, fault, reading.columns) for fault in reading.faults[:FAULTS_A_ROW]]
+        return prepared
+    judgement = judged(document, reading.faults, rows)
+    entry, faults = judgement
+    if entry is not None:
+        prepared.named = rows.named(entry)
+    if entry is None or faults:
         prepared.faults = [row_fault(number, fault, reading.columns) for fault in faults[:FAULTS_A_ROW]]
         return prepared
-    made = rows.made(row)
-    prepared.key = rows.key(row)
+    made = rows.made(entry)
+    prepared.key = rows.key(entry)
     prepared.digest = digest_of(document)
     prepared.record_id, prepared.event, prepared.drawn = made.record_id, made.event, dict(made.drawn)
     # as text: it crosses from process to process and into the database without being taken apart again

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from chassis.imports.faults import RowFault
 from chassis.imports.prepared import Prepared
@@ -81,3 +81,21 @@ class Report:
     ignored_columns: list[str]
     truncated: bool  # too many rows were wrong: those behind them were not looked at
     results: list[Result]
+
+    @property
+    def stated(self) -> dict[str, Any]:  # Any: values of a report's model
+        """What every report states of it, by the names of models; what there is nothing to say of is None."""
+        return {
+            "status": self.status,
+            "dry_run": self.dry_run,
+            "partial": self.partial,
+            "rows": self.rows,
+            "imported": self.imported,
+            "unchanged": self.unchanged,
+            "refused": self.refused,
+            "not_kept": self.not_kept,
+            "withdrawn": self.withdrawn or None,
+            "faults": [fault.stated() for fault in self.faults] or None,
+            "ignored_columns": self.ignored_columns or None,
+            "truncated": self.truncated or None,
+        }

@@ -1,6 +1,6 @@
-"""SQL building blocks of a store: a bulk insert from a JSON array, child rows as one JSON array, rows of seats."""
+"""SQL building blocks of a store: rows written from a JSON array, child rows as one JSON array, rows of seats."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    Update,
     and_,
     bindparam,
     column,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     literal_column,
     select,
     tuple_,
+    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, Insert, aggregate_order_by, insert
 from sqlmodel import SQLModel
@@ -35,11 +37,25 @@ def insert_all(table: Table) -> Insert:
 
     One statement of a constant text takes any number of rows, and several of them join as CTEs into one round trip.
     """
+    given, names = _given(table), [known.name for known in table.columns]
+    return insert(table).from_select(names, select(given))
+
+
+def update_all(table: Table, names: Sequence[str]) -> Update:
+    """Return an UPDATE of these columns by the rows of the JSON array that is bound under the table's name.
+
+    A row is found by its primary key; as `insert_all`, one statement takes any number of them.
+    """
+    given = _given(table)
+    found = (known == given.c[known.name] for known in table.primary_key)
+    return update(table).where(*found).values({name: given.c[name] for name in names})
+
+
+def _given(table: Table) -> Any:  # Any: SQLAlchemy's table-valued function
     given = func.jsonb_to_recordset(bindparam(table.name, type_=JSONB)).table_valued(
         *(column(known.name, known.type) for known in table.columns)
     )
-    names = [known.name for known in table.columns]
-    return insert(table).from_select(names, select(given.render_derived(name=f"given_{table.name}", with_types=True)))
+    return given.render_derived(name=f"given_{table.name}", with_types=True)
 
 
 def in_seats(member: ColumnElement[str], office: ColumnElement[str], seats: Collection[Seat]) -> ColumnElement[bool]:

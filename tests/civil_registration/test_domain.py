@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from contracts.codelists import Code, CodeLists
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
-from services.civil_registration.domain import declaring, lateness, needs, rules
+from services.civil_registration.domain import civil_rules, declaring, lateness, needs, rules
 from services.civil_registration.domain.actions import TABLE, Act, Action, State, allowed_in, leads_to
 from services.civil_registration.domain.derived import derived
 from services.civil_registration.domain.facts import at, with_value
@@ -195,7 +195,7 @@ def test_the_name_given_at_registration_completes_the_facts() -> None:
 def test_an_unnamed_child_is_registered_where_the_list_does_not_ask_for_a_name() -> None:
     record = the_birth(child=UNNAMED)
     assert refused(lambda: registered(record)) == ["child-not-named"]
-    country = declaring.Country(the_country().organisations, with_list(rules.LIST), the_country().registering)
+    country = declaring.Country(the_country().organisations, with_list(civil_rules.LIST), the_country().registering)
     declaring.must_be_registrable(record, record.facts, None, an_author("registrar"), country)
 
 
@@ -375,7 +375,7 @@ def test_only_the_death_of_a_woman_of_15_to_49_is_related_to_pregnancy(
 def test_a_rule_holds_on_the_day_of_the_event() -> None:
     rule = {"events": ["marriage"], "check": "ageAtLeast", "of": "/bride/birthDate", "severity": "refuse"}
     lists = with_list(
-        rules.LIST,
+        civil_rules.LIST,
         rule | {"code": "early", "years": 16, "to": date(1990, 11, 28)},
         rule | {"code": "since", "years": 18, "from": date(1990, 11, 29)},
     )
@@ -386,12 +386,58 @@ def test_a_rule_holds_on_the_day_of_the_event() -> None:
         assert all("18" in fault.lo and "18" in fault.en for fault in found.faults)
 
 
+@pytest.mark.parametrize(
+    ("in_books", "codes", "warned"),
+    [(None, ["odd"], []), ("refuse", ["odd"], []), ("flag", [], ["odd"]), ("exempt", [], [])],
+)
+def test_the_row_of_a_rule_says_what_it_does_to_an_entry_of_an_old_book(
+    in_books: str | None, codes: list[str], warned: list[str]
+) -> None:
+    rule = {"code": "odd", "events": ["birth"], "check": "given", "of": "/child/name", "severity": "refuse"}
+    lists = with_list(civil_rules.LIST, rule if in_books is None else rule | {"inBooks": in_books})
+    facts = {"occurredOn": "2015-03-21", "child": {"sex": "male", "notYetNamed": "custom"}}
+    found = rules.findings(EventKind.BIRTH, facts, lists, TODAY, of_a_book=True)
+    assert [fault.code for fault in found.faults] == codes
+    assert [warning["code"] for warning in found.warnings] == warned
+    declared = rules.findings(EventKind.BIRTH, facts, lists, TODAY)
+    assert (declared.faults, declared.warnings) == ([], []), "a name is asked for when the event is registered"
+
+
+OF_BOOKS = {
+    EventKind.BIRTH: {"/child/name"},
+    EventKind.DEATH: {"/deceased/name"},
+    EventKind.FETAL_DEATH: {"/mother"},
+    EventKind.MARRIAGE: {"/bride/name", "/groom/name"},
+    EventKind.DIVORCE: {"/wife/name", "/husband/name"},
+    EventKind.ADOPTION: {"/child/name"},
+    EventKind.RECOGNITION: {"/child/name"},
+    EventKind.NAME_CHANGE: {"/person/name"},
+    EventKind.GUARDIANSHIP: {"/ward/name"},
+}
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_an_entry_of_an_old_book_says_whom_it_is_about_when_and_where(kind: EventKind) -> None:
+    faults = needs.unmet(kind, {}, State.REGISTERED, of_a_book=True)
+    assert {fault.pointer for fault in faults} == {"/occurredOn", "/place"} | OF_BOOKS[kind]
+    if kind is EventKind.FETAL_DEATH:
+        facts = {"occurredOn": "2015-03-21", "place": "0101", "mother": {}}
+        (fault,) = needs.unmet(kind, facts, State.REGISTERED, of_a_book=True)
+        assert fault.pointer == "/mother/name"
+
+
+def test_an_old_book_cannot_state_what_excludes_itself() -> None:
+    facts = {"occurredOn": "2015-03-21", "place": "0101", "abroad": {}, "ward": {"name": CHILD_NAME}}
+    (fault,) = needs.unmet(EventKind.GUARDIANSHIP, facts, State.REGISTERED, of_a_book=True)
+    assert fault.code == "one-too-many"
+
+
 def test_a_rule_that_cannot_be_followed_is_left_out_and_named() -> None:
     odd = {"code": "odd", "events": ["birth"], "check": "ageAtLeast", "of": "/mother/birthDate", "severity": "refuse"}
-    lists = with_list(rules.LIST, odd, odd | {"code": "unknown", "check": "magic"})
-    assert rules.rules_in(lists) == {}
-    assert rules.broken_in(lists) == ["odd", "unknown"]
-    assert rules.broken_in(LISTS) == []
+    lists = with_list(civil_rules.LIST, odd, odd | {"code": "unknown", "check": "magic"})
+    assert civil_rules.rules_in(lists) == {}
+    assert civil_rules.broken_in(lists) == ["odd", "unknown"]
+    assert civil_rules.broken_in(LISTS) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """importEvents: old books enter the register, each entry with its own day and number, and every fault is told."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,22 @@ from contracts.seats import Seat
 from gateway.directory.compiler import compile_service
 from services.civil_registration.domain.records import replay
 from services.civil_registration.store import events as store
+from services.civil_registration.usecases.imports.records import EventRecords
 from tests.civil_registration.builders import (
+    CITIZEN_ID,
     HERE,
     HOSPITAL,
+    LISTS,
     MOTHER_NAME,
     OTHER_REGISTRAR,
     REGISTRAR,
     TODAY,
+    UNNAMED,
     a_mother,
     act_on,
+    declared_birth,
+    organisations,
+    register_event,
 )
 from tests.civil_registration.imports import (
     CSV,
@@ -37,6 +45,7 @@ from tests.civil_registration.imports import (
 )
 from tests.support.service import ServiceUnderTest
 
+BORN: dict[str, Any] = {"occurredOn": "2015-03-21", "lateReason": "ທາງໄກ"}
 DATA = Path(__file__).parent / "data"
 REPORT = "https://schemas.saphan.gov.la/civil/event-import-report/v1"
 MOTHER = {"use": "legal", "text": "ແກ້ວມະນີ ພົມມະຈັນ", "script": "lao"}
@@ -129,6 +138,14 @@ UN_VITAL: dict[str, dict[str, Any]] = {
         "defaults": {"divorce/place": "0101"},
     },
 }
+
+
+def take_rule(register: ServiceUnderTest, code: str, in_books: str) -> None:
+    """Let the list say this of old books in that rule."""
+    rules = LISTS.lists["civil-rules"]
+    changed = replace(rules.codes[code], attributes={**rules.codes[code].attributes, "inBooks": in_books})
+    lists = LISTS.with_these([replace(rules, codes={**rules.codes, code: changed})])
+    register.app.state.resources["organisations"].take(ReferenceData(9, organisations(), lists))
 
 
 async def un_vital(register: ServiceUnderTest, kind: str) -> list[dict[str, Any]]:
@@ -375,3 +392,115 @@ async def test_what_stands_in_two_books_is_flagged_and_not_refused(register: Ser
     assert report["imported"] == 2
     flags = [row["flags"] for row in await register.rows("select flags from civil_events order by event_id")]
     assert sorted(flags) == [[], ["potentialDuplicate"]]
+
+
+async def test_what_was_declared_while_the_import_ran_is_found_at_its_end(
+    register: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_the_end = EventRecords.look_again
+
+    async def declared_meanwhile(records: EventRecords) -> None:
+        await declared_birth(register, **BORN, mother=a_mother(name=MOTHER))
+        await to_the_end(records)
+
+    monkeypatch.setattr(EventRecords, "look_again", declared_meanwhile)
+    await imported(register, lines(an_entry(birth={"mother": a_mother(name=MOTHER)})))
+    told = await register.rows("select state, flags from civil_events order by state")
+    assert [(each["state"], "potentialDuplicate" in each["flags"]) for each in told] == [
+        ("declared", False),
+        ("registered", True),
+    ]
+    (found,) = await register.rows("select reasons from civil_duplicates")
+    assert found["reasons"] == ["sameChild"]
+
+
+async def test_what_was_withdrawn_is_no_duplicate_of_what_comes_in_again(register: ServiceUnderTest) -> None:
+    book = lines(an_entry(birth={"mother": a_mother(name=MOTHER)}))
+    await imported(register, book)
+    await imported(register, book, withdraw="true")
+    assert (await imported(register, book))["imported"] == 1
+    assert await register.rows("select 1 from civil_duplicates") == []
+
+
+async def test_an_import_holds_no_lock_for_each_of_its_names(register: ServiceUnderTest) -> None:
+    seen = list[int]()
+
+    async def look(records: EventRecords) -> None:
+        asked = "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
+        seen.append((await records.unit.connection.exec_driver_sql(asked)).scalar_one())
+        await to_the_end(records)
+
+    to_the_end = EventRecords.look_again
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(EventRecords, "look_again", look)
+        entries = [an_entry(number, {"mother": a_mother()}) for number in range(50, 90)]
+        assert (await imported(register, lines(*entries)))["imported"] == 40
+    assert seen[0] <= 3, "a book of 100,000 entries would take more than PostgreSQL keeps"
+
+
+def a_marriage(number: int, bride: dict[str, Any], groom: dict[str, Any], **other: Any) -> dict[str, Any]:
+    facts = {"occurredOn": "2015-03-21", "place": "0101", "bride": bride, "groom": groom}
+    return {"number": f"{number}/ທບ", "registeredOn": "2015-03-23", "marriage": facts | other}
+
+
+BRIDE = {"name": MOTHER, "identifiers": [CITIZEN_ID]}
+GROOMS = [{"name": {**MOTHER, "text": text}} for text in ("ສີດາ ແກ້ວ", "ພອນ ແກ້ວ")]
+
+
+@pytest.mark.parametrize(
+    ("in_books", "outcome", "flags"),
+    [("flag", "imported", ["unusual"]), ("exempt", "imported", []), ("refuse", "refused", None)],
+)
+async def test_who_is_married_by_the_register_is_treated_as_the_rule_says_of_old_books(
+    register: ServiceUnderTest, in_books: str, outcome: str, flags: list[str] | None
+) -> None:
+    take_rule(register, "brideMarried", in_books)
+    first = await imported(register, lines(a_marriage(1, BRIDE, GROOMS[0])), kind="marriage")
+    assert first["imported"] == 1
+    second = await imported(register, lines(a_marriage(2, BRIDE, GROOMS[1])), kind="marriage", partial="true")
+    (row,) = await rows_of(register, second)
+    assert row["outcome"] == outcome
+    if flags is None:
+        assert told(second) == [(1, None, "/marriage/bride", "bride-married")]
+        return
+    event = (await register.call("GET", f"/events/{row['eventId']}", caller=REGISTRAR)).json()
+    assert Catalogue.load().validator(EVENT).is_valid(event)
+    assert event["flags"] == flags
+    assert [each["code"] for each in event.get("warnings", ())] == (["brideMarried"] if flags else [])
+    again = await imported(register, lines(a_marriage(2, BRIDE, GROOMS[1])), kind="marriage")
+    assert counts(again) == ("imported", 0, 1, 0, 0), "what is there already is not asked again"
+
+
+async def test_a_divorce_that_cites_no_open_marriage_is_flagged(register: ServiceUnderTest) -> None:
+    marriage = await imported(register, lines(a_marriage(1, BRIDE, GROOMS[0])), kind="marriage")
+    (row,) = await rows_of(register, marriage)
+    number = (await register.call("GET", f"/events/{row['eventId']}", caller=REGISTRAR)).json()["registrationNumber"]
+
+    def divorce(entry: int, cited: str) -> dict[str, Any]:
+        facts = {"occurredOn": "2016-03-21", "place": "0101", "wife": BRIDE, "husband": GROOMS[0]}
+        return {"number": str(entry), "registeredOn": "2016-03-22", "divorce": facts | {"marriageNumber": cited}}
+
+    report = await imported(register, lines(divorce(1, "0101-M-2015-9"), divorce(2, number)), kind="divorce")
+    events = [
+        (await register.call("GET", f"/events/{each['eventId']}", caller=REGISTRAR)).json()
+        for each in await rows_of(register, report)
+    ]
+    assert [each["flags"] for each in events] == [["unusual"], []]
+
+
+async def test_an_entry_cannot_have_a_number_that_the_register_gave(register: ServiceUnderTest) -> None:
+    event = await declared_birth(register)
+    number = (await register_event(register, event["eventId"])).json()["registrationNumber"]
+    entry = an_entry() | {"number": number, "registeredOn": TODAY.isoformat()}
+    report = await imported(register, lines(entry))
+    assert told(report) == [(1, None, "/number", "book-number-taken")]
+    last_year = TODAY.replace(year=TODAY.year - 1, day=1).isoformat()
+    assert counts(await imported(register, lines(entry | {"registeredOn": last_year})))[0] == "imported"
+
+
+async def test_a_child_that_a_book_does_not_name_is_flagged(register: ServiceUnderTest) -> None:
+    report = await imported(register, lines(an_entry(birth={"child": UNNAMED})))
+    (row,) = await rows_of(register, report)
+    event = (await register.call("GET", f"/events/{row['eventId']}", caller=REGISTRAR)).json()
+    assert (event["state"], event["flags"]) == ("registered", ["unusual"])
+    assert [each["code"] for each in event["warnings"]] == ["childNotNamed"]

@@ -250,3 +250,35 @@ async def test_odd_texts_find_nothing_and_break_nothing(register: ServiceUnderTe
         answer = await register.call("GET", "/events", params={"name": name}, caller=REGISTRAR)
         assert answer.status_code in {200, 400}, (name, answer.text)
         assert answer.json().get("items", []) == [], name
+
+
+async def test_a_name_is_found_at_the_office_that_has_the_event_now(register: ServiceUnderTest) -> None:
+    event_id = (await declared_birth(register))["eventId"]
+    assert await listed(register, name="ດາວອນ") == [event_id]
+    to = {"to": THERE.to_document(), "reason": "ຍ້າຍ"}
+    assert (await act_on(register, event_id, "hand-over", to)).status_code == 201
+    assert await listed(register, name="ດາວອນ") == []
+    assert await listed(register, OTHER_REGISTRAR, name="ດາວອນ") == [event_id]
+    assert await listed(register, HOSPITAL, name="ດາວອນ") == [event_id], "who declared it finds it, too"
+
+
+async def test_what_a_name_or_a_day_finds_comes_page_by_page(register: ServiceUnderTest) -> None:
+    day = (TODAY - timedelta(days=3)).isoformat()
+    events = [(await declared_birth(register, occurredOn=day))["eventId"] for _ in range(5)]
+    other = (await declared_birth(register, occurredOn=TODAY.isoformat()))["eventId"]
+    asked: list[tuple[dict[str, str], list[str]]] = [
+        ({"name": "ດາວອນ"}, [other, *reversed(events)]),
+        ({"name": "ດາວອນ", "order": "due"}, [*events, other]),
+        ({"from": day, "to": day}, list(reversed(events))),
+        ({"name": "ດາວອນ", "to": day, "kind": "birth"}, list(reversed(events))),
+    ]
+    for params, expected in asked:
+        found, cursor = list[str](), dict[str, str]()
+        while True:
+            page = {"limit": "2", **params, **cursor}
+            answer = (await register.call("GET", "/events", params=page, caller=REGISTRAR)).json()
+            found += [each["eventId"] for each in answer["items"]]
+            if "next" not in answer:
+                break
+            cursor = {"cursor": answer["next"]}
+        assert found == expected, params

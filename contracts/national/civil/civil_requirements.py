@@ -58,6 +58,7 @@ class CivilRequirement(BaseModel):
     )
     where: CivilFormMember | None = None
     unless: CivilFormMember | None = None
+    books: bool | None = None
     rule: Annotated[
         str | None, Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9]+$')
     ] = None

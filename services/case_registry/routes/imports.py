@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from chassis.http.streamed import BYTES, CONTENT_DIGEST
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.imports.file_body import CSV, NDJSON, XLSX, FileBodyRoute, ReceivedDep
+from chassis.imports.parameters import RowQueryDep
 from contracts.national.justice.import_mapping import ImportMapping
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row_page import ImportRowPage
@@ -15,7 +16,7 @@ from contracts.national.justice.kept_import_mapping import KeptImportMapping
 from services.case_registry.errors.imports import ImportAltered, ImportBroken
 from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases.imports import verbs as imports
-from services.case_registry.wire.imports import ImportDep, ImportId, RowQueryDep
+from services.case_registry.wire.imports import ImportDep, ImportId
 from services.case_registry.wire.subject_keys import KeysDep
 
 LIMIT_BYTES: Final = 64 * 1024 * 1024

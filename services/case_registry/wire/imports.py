@@ -1,30 +1,20 @@
-"""Parameters of imports: the id in the path, the options of an import, the filters of its rows, their cursor."""
+"""Parameters of imports: the id in the path, and the options of an import of cases."""
 
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Depends, Query
 
-from chassis.http.pages import Cursor, Integer, Limit, PageQuery, Position
 from chassis.http.path_ids import path_id
-from contracts.identifiers import pattern_of
+from chassis.imports.parameters import Convert, DryRun, ImportOptions, Partial, mapping_of, source
 
 ImportId = Annotated[str, path_id("imp", "importId", "Id of the import.")]
 _Source = Annotated[
     str,
-    Query(
-        min_length=1,
-        max_length=40,
-        pattern="^[a-z0-9]+(-[a-z0-9]+)*$",
-        description="The earlier system, by a name of the member's own: the same number from it is the same case.",
-        examples=["old-registry"],
+    source(
+        "The earlier system, by a name of the member's own: the same number from it is the same case.", "old-registry"
     ),
 ]
-_Mapping = Annotated[
-    str | None, Query(pattern=pattern_of("map"), description="How the columns of a CSV file are read.")
-]
-_DryRun = Annotated[bool, Query(alias="dryRun", description="Only check; nothing is kept.")]
-_Partial = Annotated[bool, Query(description="Keep the right rows when others are wrong; otherwise all or nothing.")]
+_Mapping = Annotated[str | None, mapping_of("map", "How the columns of a CSV file are read.")]
 _Withdraw = Annotated[
     bool,
     Query(
@@ -32,65 +22,20 @@ _Withdraw = Annotated[
         " since; a row is known by its number."
     ),
 ]
-_Convert = Annotated[
-    Literal["laoKeyboard", "mapping"] | None,
-    Query(
-        description="Read texts of an old font as it showed them: of one that lies on the Lao keyboard, or of the"
-        " mapping's own. The rows show what each became."
-    ),
-]
-_Changed = Annotated[bool, Query(description="Only rows of which something was read otherwise than it stands there.")]
-_Outcome = Annotated[
-    str | None,
-    Query(
-        max_length=40, description="Only rows that came to this.", json_schema_extra={"x-codelist": "import-outcome"}
-    ),
-]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """The options of an import: source, column mapping, whether only to check, whether to keep the right rows alone."""
-
-    source: str
-    mapping_id: str | None = None
-    dry_run: bool = False
-    partial: bool = False
-    convert: Literal["laoKeyboard", "mapping"] | None = None
-    withdraw: bool = False
-
-
-class RowPosition(Position):
-    """The row behind which a page begins."""
-
-    row: Integer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowQuery(PageQuery[RowPosition]):
-    """The filter of an import's rows, and where the page begins."""
-
-    outcome: str | None = None
-    changed: bool = False
-
-
-# `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
+# `async`, though it waits for nothing: FastAPI sends plain functions to a thread, which costs more than the function
 async def _import_options(
     source: _Source,
     mapping: _Mapping = None,
-    dry_run: _DryRun = False,
-    partial: _Partial = False,
-    convert: _Convert = None,
+    dry_run: DryRun = False,
+    partial: Partial = False,
+    convert: Convert = None,
     withdraw: _Withdraw = False,
 ) -> ImportOptions:
-    return ImportOptions(source, mapping, dry_run, partial, convert, withdraw)
-
-
-async def _row_query(
-    outcome: _Outcome = None, changed: _Changed = False, limit: Limit = 50, cursor: Cursor = None
-) -> RowQuery:
-    return RowQuery(limit=limit, outcome=outcome, changed=changed).continued(cursor, RowPosition)
+    return ImportOptions(
+        source=source, mapping_id=mapping, dry_run=dry_run, partial=partial, convert=convert, withdraw=withdraw
+    )
 
 
 ImportDep = Annotated[ImportOptions, Depends(_import_options)]
-RowQueryDep = Annotated[RowQuery, Depends(_row_query)]

@@ -1,7 +1,7 @@
 """Import of old books: cells of a file, what is wrong with an entry, its key, and the action it becomes. No I/O."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -9,16 +9,17 @@ from contracts.codelists import CodeLists
 from contracts.json_types import JSON
 from contracts.national.civil.imported_event import ImportedEvent
 from contracts.official_numbers import normal_number
-from contracts.problems import Fault, InvalidInput
+from contracts.problems import Fault
 from contracts.seats import Seat
 from services.civil_registration.domain import lateness, needs, rules
-from services.civil_registration.domain.actions import Act, Action, Author
+from services.civil_registration.domain.actions import Act, Action, Author, State
+from services.civil_registration.domain.civil_rules import Check, rules_in
 from services.civil_registration.domain.derived import derived
 from services.civil_registration.domain.facts import Facts, at, document, earliest, latest, occurred_on
 from services.civil_registration.domain.impossibilities import impossibilities
 from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.domain.numbers import paper_number
-from services.civil_registration.domain.rules import Check
+from services.civil_registration.domain.rules import Findings, Known
 from services.civil_registration.errors.facts import future_date
 from services.civil_registration.errors.imports import (
     OFFICE_INSTEAD,
@@ -45,7 +46,16 @@ NAMES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {  # where a name go
     "name": ("name", {"use": "legal", "script": "lao"}),
     "latin": ("otherNames", {"use": "latin", "script": "latin"}),
 }
+_ASKS: Final = frozenset({EventKind.MARRIAGE, EventKind.DIVORCE})  # kinds of which rules ask the register
 _LISTS: Final = frozenset({"witnesses"})  # of persons, one a column
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An entry of which rules ask the register, where the rows of a slice are looked up."""
+
+    facts: Facts
+    of_a_book: bool  # which has it as registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ class Key:
     kind: str
     year: int
     normal: str
+    asked: Asked | None = field(default=None, compare=False)  # it goes with the key, and is none of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +104,53 @@ def put_name(row: dict[str, Any], target: str, stated: str) -> Iterator[str]:  #
     others.append(name)
 
 
-def facts_of(row: ImportedEvent, kind: EventKind) -> dict[str, Any] | None:  # Any: a JSON document of the form
-    """Return the facts of the row; None where they are of another kind."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row as it was read: the facts of its kind, and what the rules say of them."""
+
+    row: ImportedEvent
+    facts: dict[str, Any] | None  # Any: a JSON document of the form; None where they are of another kind
+    findings: Findings
+
+
+def entry_of(row: ImportedEvent, kind: EventKind, lists: CodeLists, today: date) -> Entry:
+    """Return a row that is valid by its schema with its facts, and what the rules in force on its day say of them."""
     form = getattr(row, "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.value))
-    return None if form is None else document(form)
+    facts = None if form is None else document(form)
+    of_a_book = row.registered_on is not None
+    return Entry(row, facts, rules.findings(kind, facts or {}, lists, today, of_a_book=of_a_book))
 
 
-def key_of(row: ImportedEvent, kind: EventKind, office: str) -> Key:
+def key_of(entry: Entry, kind: EventKind, office: str) -> Key:
     """Return the key of a row without fault; `office` is the one that imports it."""
-    day = row.registered_on or occurred_on(facts_of(row, kind) or {}) or date.min
-    return Key(row.office or office, kind.value, day.year, normal_number(row.number))
+    row, facts = entry.row, entry.facts or {}
+    day = row.registered_on or occurred_on(facts) or date.min
+    asked = Asked(facts, row.registered_on is not None) if kind in _ASKS else None
+    return Key(row.office or office, kind.value, day.year, normal_number(row.number), asked)
 
 
-def faults(row: ImportedEvent, kind: EventKind, lists: CodeLists, today: date) -> Iterator[Fault]:
+def of_the_register(kind: EventKind, asked: Asked, known: Known, lists: CodeLists, today: date) -> Findings:
+    """Return what the rules that ask the register say of an entry, with pointers into the row."""
+    said = rules.findings(
+        kind, asked.facts, lists, today, known, of_a_book=asked.of_a_book, checks=rules.OF_THE_REGISTER
+    )
+    faults = [replace(fault, pointer=f"/{kind.value}{fault.pointer}") for fault in said.faults]
+    return Findings(faults, said.warnings)
+
+
+def faults(entry: Entry, kind: EventKind, lists: CodeLists, today: date) -> Iterator[Fault]:
     """Yield everything that is wrong with a row that is valid by its schema, but for the office that it names.
 
-    What the register itself knows (an open marriage) is not asked: an old book tells what was.
+    What asks the register itself (an open marriage) is asked where the rows of a slice are looked up.
     """
-    facts = facts_of(row, kind)
+    row, facts = entry.row, entry.facts
     if facts is None:
         yield OTHER_KIND_IN_ROW
         return
     if "registrar" in facts:
         yield replace(OFFICE_INSTEAD, pointer=f"/{kind.value}/registrar")
     yield from _of_registration(row, facts, today)
-    of_facts = [
-        *impossibilities(kind, facts, today),
-        *_lacking(row, kind, facts),
-        *rules.findings(kind, facts, lists, today).faults,
-    ]
-    for fault in of_facts:
+    for fault in (*impossibilities(kind, facts, today), *_lacking(row, kind, facts), *entry.findings.faults):
         yield replace(fault, pointer=f"/{kind.value}{fault.pointer}")
     yield from _printed(row, kind, facts)
     yield from _outside(row, kind, facts, lists)
@@ -141,24 +169,15 @@ def _of_registration(row: ImportedEvent, facts: Facts, today: date) -> Iterator[
 
 
 def _lacking(row: ImportedEvent, kind: EventKind, facts: Facts) -> list[Fault]:
-    """Return the faults of what is not there: an old book need not have all that a declaration needs today.
-
-    It says whom the event is about, when it was and where.
-    """
-    try:
-        needs.must_be_met(kind, facts)
-    except InvalidInput as refused:
-        if row.registered_on is None:
-            return list(refused.faults)
-        names = {f"/{person}/name" for person in KINDS[kind].subjects or ("mother",)}
-        asked = {"/occurredOn", "/place", "/mother" if not KINDS[kind].subjects else "", *names}
-        return [fault for fault in refused.faults if fault.code != "required" or fault.pointer in asked]
-    return []
+    """Return the faults of what is not there: of what a book has as registered the table of needs asks less."""
+    if row.registered_on is None:
+        return needs.unmet(kind, facts, State.DECLARED)
+    return needs.unmet(kind, facts, State.REGISTERED, of_a_book=True)
 
 
 def _printed(row: ImportedEvent, kind: EventKind, facts: Facts) -> Iterator[Fault]:
     """Yield the ages that the book prints and that do not follow from its dates; an estimate may be a year off."""
-    computed = derived(kind, facts)
+    computed = {} if row.printed is None else derived(kind, facts)
     for name, stated in _ages(row).items():
         if (age := computed.get(name)) is not None and abs(stated - age["years"]) > age["estimated"]:
             yield derived_age_differs(f"/printed/{name}", stated, age["years"])
@@ -167,7 +186,7 @@ def _printed(row: ImportedEvent, kind: EventKind, facts: Facts) -> Iterator[Faul
 def _outside(row: ImportedEvent, kind: EventKind, facts: Facts, lists: CodeLists) -> Iterator[Fault]:
     """Yield the printed ages by which the event cannot be what a rule on the age of a woman says it is."""
     day, printed = occurred_on(facts), _ages(row).get("ageAtDeath")
-    for rule in rules.rules_in(lists).get(kind, ()):
+    for rule in rules_in(lists).get(kind, ()):
         is_asked = rule.check is Check.WOMAN_AGED and day is not None and rule.valid_from <= day <= rule.valid_to
         if is_asked and printed is not None and at(facts, rule.of) is True and not rule.low <= printed <= rule.high:
             yield printed_age_outside("/printed/ageAtDeath", printed, rule.low, rule.high)
@@ -195,9 +214,9 @@ def _agree(first: Any, second: Any) -> bool:  # Any: JSON
         return True  # a date that is none is another fault
 
 
-def opened(row: ImportedEvent, kind: EventKind, by: Author, book: Book, lists: CodeLists) -> Action:
+def opened(entry: Entry, kind: EventKind, by: Author, book: Book, lists: CodeLists) -> Action:
     """Return the action that a row without fault becomes: registered as the book has it, or declared and waiting."""
-    facts = facts_of(row, kind) or {}
+    row, facts = entry.row, entry.facts or {}
     if row.registered_on is None:
         facts = {"ownNumber": row.number, **facts}
     due = lateness.due_on(kind, facts, lists)
@@ -205,7 +224,7 @@ def opened(row: ImportedEvent, kind: EventKind, by: Author, book: Book, lists: C
         "kind": kind.value,
         "facts": facts,
         "registrar": book.registrar.to_document(),
-        "warnings": [*rules.findings(kind, facts, lists, by.today).warnings],
+        "warnings": [*entry.findings.warnings],
         "source": book.source,
         "importId": book.import_id,
     }

@@ -1,12 +1,13 @@
 """What the facts of an event need before it is declared or registered: the table `needs.toml`. No I/O."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from contracts.problems import InvalidInput
+from contracts.problems import Fault, InvalidInput
 from services.civil_registration.domain.actions import State
 from services.civil_registration.domain.facts import Facts, at
 from services.civil_registration.domain.kinds import EventKind
@@ -25,6 +26,7 @@ class Need:
     one: tuple[str, ...]
     where: str | None
     unless: str | None
+    books: bool  # whether an entry of an old book needs it, too
 
     def holds(self, facts: Facts) -> bool:
         """Tell whether the row is about these facts."""
@@ -33,10 +35,11 @@ class Need:
         )
 
 
-def of(kind: EventKind, state: State) -> Iterator[Need]:
-    """Yield what the facts of this kind need to reach the state: for registration that of a declaration, too."""
+@cache
+def of(kind: EventKind, state: State) -> Sequence[Need]:
+    """Return what the facts of this kind need to reach the state: for registration that of a declaration, too."""
     reached = _STATES[: _STATES.index(state) + 1]
-    return (row for row in TABLE if kind in row.kinds and row.state in reached)
+    return [row for row in TABLE if kind in row.kinds and row.state in reached]
 
 
 def missing(kind: EventKind, facts: Facts, state: State = State.DECLARED) -> list[str]:
@@ -60,17 +63,26 @@ def lacking(kind: EventKind, state: State, facts: Facts) -> list[str]:
 
 def must_be_met(kind: EventKind, facts: Facts, state: State = State.DECLARED) -> None:
     """Raise `InvalidInput` naming everything that these facts lack, or state twice, to reach the state."""
+    if faults := unmet(kind, facts, state):
+        raise InvalidInput(faults=faults)
+
+
+def unmet(kind: EventKind, facts: Facts, state: State, *, of_a_book: bool = False) -> list[Fault]:
+    """Return the faults of everything that these facts lack, or state twice, to reach the state.
+
+    An entry of an old book lacks only what the table says of books; what is stated twice nobody can keep.
+    """
     rows = [row for row in of(kind, state) if row.holds(facts)]
-    lacking = dict.fromkeys(pointer for row in rows for pointer in row.all if at(facts, pointer) is None)
+    asked = [row for row in rows if row.books or not of_a_book]
+    lacking = dict.fromkeys(pointer for row in asked for pointer in row.all if at(facts, pointer) is None)
     faults = [value_needed(pointer) for pointer in lacking]
     for row in rows:
         given = [pointer for pointer in row.one if at(facts, pointer) is not None]
-        if row.one and not given:
+        if row.one and not given and row in asked:
             faults.append(one_of_these_needed(row.one))
         elif len(given) > 1 and row.one not in _TOGETHER:
             faults.append(one_too_many(given))
-    if faults:
-        raise InvalidInput(faults=faults)
+    return faults
 
 
 # Of these both may be there.
@@ -83,7 +95,7 @@ def parse(text: str) -> Sequence[Need]:
 
 
 def _row(row: Mapping[str, Any]) -> Need:  # Any: TOML; every value is checked by its type
-    if unknown := set(row) - {"event", "state", "all", "one", "where", "unless"}:
+    if unknown := set(row) - {"event", "state", "all", "one", "where", "unless", "books"}:
         raise ValueError(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     state = State(row["state"])
     if state not in _STATES or not row.get("all", row.get("one")):
@@ -95,6 +107,7 @@ def _row(row: Mapping[str, Any]) -> Need:  # Any: TOML; every value is checked b
         one=tuple(map(str, row.get("one", ()))),
         where=row.get("where"),
         unless=row.get("unless"),
+        books=bool(row.get("books", False)),
     )
 
 

@@ -3,65 +3,20 @@
 A rule of the list refuses or flags. What asks the register itself (an open marriage) is answered by `Known`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from functools import lru_cache
 from typing import Any, Final
 
-from contracts.codelists import Code, CodeLists
+from contracts.codelists import CodeLists
 from contracts.problems import Fault
 from contracts.seats import Seat
+from services.civil_registration.domain.civil_rules import Check, Rule, Severity, rules_in
 from services.civil_registration.domain.facts import Facts, age_on, at, earliest, latest, occurred_on, years_between
 from services.civil_registration.domain.kinds import EventKind
 
-LIST: Final = "civil-rules"
-
-
-class Check(StrEnum):
-    """What a rule checks: the codes of the list `civil-check`."""
-
-    AGE_AT_LEAST = "ageAtLeast"
-    AGE_AT_MOST = "ageAtMost"
-    NOT_LONGER_AGO = "notLongerAgo"
-    OLDER_BY = "olderBy"
-    WOMAN_AGED = "womanAged"
-    GIVEN = "given"
-    NO_OPEN_MARRIAGE = "noOpenMarriage"
-    REGISTERED_MARRIAGE = "registeredMarriage"
-    MARRIAGE_CITED = "marriageCited"
-
-
 OF_REGISTRATION: Final = frozenset({Check.GIVEN})  # asked when the event is registered, and not before
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One rule, as the office that governs the list states it."""
-
-    code: str
-    kinds: frozenset[str]
-    check: Check
-    of: str
-    than: str
-    years: int
-    low: int
-    high: int
-    refuses: bool
-    lo: str
-    en: str
-    valid_from: date
-    valid_to: date
-
-    def sentences(self, marriages: Sequence["Marriage"] = ()) -> dict[str, str]:
-        """Return the sentences of the rule, with its numbers and the open marriages that it is about."""
-        named = ", ".join(each.number for each in marriages) or "-"
-        holes = {"{years}": self.years, "{from}": self.low, "{to}": self.high, "{marriage}": named}
-        lo, en = self.lo, self.en
-        for hole, told in holes.items():
-            lo, en = lo.replace(hole, str(told)), en.replace(hole, str(told))
-        return {"lo": lo, "en": en}
+OF_THE_REGISTER: Final = frozenset({Check.NO_OPEN_MARRIAGE, Check.REGISTERED_MARRIAGE, Check.MARRIAGE_CITED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,37 +44,32 @@ class Findings:
     warnings: Sequence[Mapping[str, Any]]  # Any: documents of the schema, as kept
 
 
-@lru_cache(maxsize=4)  # an edition of the lists is one object until the next comes
-def rules_in(lists: CodeLists) -> Mapping[str, Sequence[Rule]]:
-    """Return the rules of each kind; one that cannot be followed is left out (`broken_in` names it)."""
-    found: dict[str, list[Rule]] = {}
-    for known in lists.codes(LIST).values():
-        rule = _rule(known)
-        for kind in () if rule is None else rule.kinds:
-            found.setdefault(kind, []).append(rule)  # type: ignore[arg-type]  # mypy: None has no kinds
-    return found
-
-
-def broken_in(lists: CodeLists) -> list[str]:
-    """Return the codes of rules that cannot be followed, to be told to the operator."""
-    return [known.code for known in lists.codes(LIST).values() if _rule(known) is None]
-
-
-def findings(kind: EventKind, facts: Facts, lists: CodeLists, today: date, known: Known | None = None) -> Findings:
+def findings(
+    kind: EventKind,
+    facts: Facts,
+    lists: CodeLists,
+    today: date,
+    known: Known | None = None,
+    *,
+    of_a_book: bool = False,
+    checks: Collection[Check] = frozenset(Check),
+) -> Findings:
     """Return what the rules in force on the day of the event say of its facts.
 
     `known` is asked about the register; without it rules that ask it say nothing. Those of `OF_REGISTRATION` are left
-    out here.
+    out, but of an entry that an old book has as registered: what each rule does to that one its row says, too.
     """
     faults, warnings = list[Fault](), list[Mapping[str, Any]]()  # Any: see Findings
     for rule in _in_force(kind, facts, lists, today):
-        if rule.check in OF_REGISTRATION or not _is_broken(rule, facts, today, known or Known()):
+        severity = rule.in_books if of_a_book else rule.severity
+        is_asked = rule.check in checks and (of_a_book or rule.check not in OF_REGISTRATION)
+        if not is_asked or severity is Severity.EXEMPT or not _is_broken(rule, facts, today, known or Known()):
             continue
         marriages = _MARRIAGES[rule.check](rule, known or Known()) if rule.check in _MARRIAGES else ()
-        if rule.refuses:
+        if severity is Severity.REFUSE:
             faults.append(_fault(rule, marriages))
         else:
-            message = rule.sentences(marriages)
+            message = rule.sentences([each.number for each in marriages])
             warnings.append({"code": rule.code, "pointer": f"/{kind.value}{rule.of}", "message": message})
     return Findings(faults, warnings)
 
@@ -136,7 +86,7 @@ def _in_force(kind: EventKind, facts: Facts, lists: CodeLists, today: date) -> l
 
 
 def _fault(rule: Rule, marriages: Sequence[Marriage] = ()) -> Fault:
-    told = rule.sentences(marriages)
+    told = rule.sentences([each.number for each in marriages])
     params: dict[str, Any] = {"rule": rule.code}  # Any: JSON
     if marriages:
         params["marriages"] = [{"number": each.number, **each.registrar.to_document()} for each in marriages]
@@ -239,35 +189,3 @@ _CHECKS: Final[Mapping[Check, Callable[[Rule, Facts, date, Known], bool]]] = {
     Check.REGISTERED_MARRIAGE: _no_such_marriage,
     Check.MARRIAGE_CITED: _cites_none,
 }
-_NUMBERS: Final[Mapping[Check, frozenset[str]]] = {
-    Check.AGE_AT_LEAST: frozenset({"years"}),
-    Check.AGE_AT_MOST: frozenset({"years"}),
-    Check.NOT_LONGER_AGO: frozenset({"years"}),
-    Check.OLDER_BY: frozenset({"years", "than"}),
-    Check.WOMAN_AGED: frozenset({"from", "to", "than"}),
-}
-
-
-def _rule(known: Code) -> Rule | None:
-    told = known.attributes
-    try:
-        check = Check(told["check"])
-        if not _NUMBERS.get(check, frozenset()) <= told.keys():
-            return None
-        return Rule(
-            code=known.code,
-            kinds=frozenset(map(str, told["events"])),
-            check=check,
-            of=str(told["of"]),
-            than=str(told.get("than", "")),
-            years=int(told.get("years", 0)),
-            low=int(told.get("from", 0)),
-            high=int(told.get("to", 0)),
-            refuses=told["severity"] == "refuse",
-            lo=known.lo,
-            en=known.en,
-            valid_from=known.valid_from or date.min,
-            valid_to=known.valid_to or date.max,
-        )
-    except (KeyError, TypeError, ValueError):
-        return None  # an office gave its list another schema

@@ -26,6 +26,11 @@ COUNTED = [
     *("state", "district", "sex", "mother_age", "attendant"),
     *("due_on", "registered_on", "registrar_member", "registrar_office"),
 ]
+# what is counted of all that waits, in its index: the events themselves lie all over the table
+WAITING = [
+    *("state", "flags", "closed", "due_on", "registered_on"),
+    *("assigned_to", "assigned_until", "else_assigned_to", "else_assigned_until"),
+]
 # What waits for somebody: what is not registered, and what is with something to be decided. Indexes have these texts,
 # and the queries that go by them: PostgreSQL compares their words.
 AT_WORK: Final[ColumnElement[bool]] = literal_column(
@@ -45,6 +50,7 @@ class CivilEventRow(Base, table=True):
     __table_args__ = (
         Index("civil_events_of_registrar", "registrar_member", "registrar_office", "state", "event_id"),
         Index("civil_events_of_declarer", "declared_by", "declared_office", "event_id"),
+        Index("civil_events_changed", "changed_at"),  # what an import could not see while it ran
         Index("civil_events_counted", "kind", "occurred_on", postgresql_include=COUNTED),
         Index("civil_events_in_books", "registered_by", "registered_office", "kind", "registered_on"),
         # with the state in it, an office's events are counted and compared without a look at each
@@ -55,9 +61,10 @@ class CivilEventRow(Base, table=True):
             "event_id",
             postgresql_include=["state"],
         ),
+        Index("civil_events_of_days", "registrar_member", "registrar_office", "occurred_on", "event_id"),
         Index("civil_events_of_kind", "registrar_member", "registrar_office", "kind", "event_id"),
         Index("civil_events_flagged", "registrar_member", "registrar_office", "event_id", postgresql_where=FLAGGED),
-        Index("civil_events_at_work", DUE, "event_id", postgresql_where=AT_WORK),
+        Index("civil_events_at_work", DUE, "event_id", postgresql_where=AT_WORK, postgresql_include=WAITING),
         Index(
             "civil_events_at_registrar",
             "registrar_member",
@@ -160,14 +167,25 @@ class PersonRow(Base, table=True):
 
 
 class NameRow(Base, table=True):
-    """A folded name, from one of its words on: its beginning finds the event (the key sorts byte by byte)."""
+    """A folded name, from one of its words on: its beginning finds the event (the key sorts byte by byte).
+
+    The offices of the event stand beside it: in an index behind them the names of an office are read, and no others.
+    """
 
     __tablename__ = "civil_names"
-    __table_args__ = (Index("civil_names_of_event", "event_id"),)
+    __table_args__ = (
+        Index("civil_names_of_event", "event_id"),
+        Index("civil_names_at_registrar", "registrar_member", "registrar_office", "key", "event_id"),
+        Index("civil_names_at_declarer", "declared_by", "declared_office", "key", "event_id"),
+    )
 
     key: str = Field(sa_column=Column(ID, primary_key=True))
     event_id: str = Field(sa_column=Column(ID, ForeignKey("civil_events.event_id"), primary_key=True))
     role: str = Field(sa_column=Column(Text, primary_key=True))
+    registrar_member: str = Field(sa_type=Text)
+    registrar_office: str = Field(sa_type=Text)
+    declared_by: str = Field(sa_type=Text)
+    declared_office: str = Field(sa_type=Text)
 
 
 class NumberRow(Base, table=True):

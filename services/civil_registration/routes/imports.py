@@ -8,14 +8,15 @@ from fastapi import APIRouter, Response
 from chassis.http.streamed import BYTES, CONTENT_DIGEST
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.imports.file_body import CSV, NDJSON, XLSX, FileBodyRoute, ReceivedDep
+from chassis.imports.parameters import RowQueryDep
 from contracts.national.civil.event_import_mapping import EventImportMapping
 from contracts.national.civil.event_import_report import EventImportReport
 from contracts.national.civil.event_import_row_page import EventImportRowPage
 from contracts.national.civil.kept_event_import_mapping import KeptEventImportMapping
 from services.civil_registration.errors.imports import EventImportAltered, EventImportBroken
-from services.civil_registration.routes.asking import AskerDep, KeysDep
+from services.civil_registration.routes.asking import AskerDep
 from services.civil_registration.usecases.imports import verbs as imports
-from services.civil_registration.wire.imports import ImportDep, ImportId, RowQueryDep
+from services.civil_registration.wire.imports import ImportDep, ImportId
 
 LIMIT_BYTES: Final = 64 * 1024 * 1024
 _MARKS: Final = {"x-purposes": ["vitalRegistration"]}
@@ -74,15 +75,10 @@ async def keep_mapping(mapping: EventImportMapping, asker: AskerDep, unit: UnitD
     },
 )
 async def import_events(
-    received: ReceivedDep,
-    options: ImportDep,
-    asker: AskerDep,
-    unit: UnitDep,
-    keys: KeysDep,
-    response: Response,
+    received: ReceivedDep, options: ImportDep, asker: AskerDep, unit: UnitDep, response: Response
 ) -> EventImportReport:
     """Import up to 100,000 entries of old books (NDJSON, CSV, xlsx), all or none unless asked; each has its result."""
-    report = await imports.import_events(unit, asker, received, options, keys)
+    report = await imports.import_events(unit, asker, received, options)
     response.headers[_STATUS] = report.status
     return report
 

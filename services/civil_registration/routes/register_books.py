@@ -10,8 +10,8 @@ from chassis.prints.answers import HTML
 from contracts.national.civil.register_book import RegisterBook
 from services.civil_registration.routes.asking import AskerDep, PressDep
 from services.civil_registration.usecases import register_books
-from services.civil_registration.wire.prints import words_in
-from services.civil_registration.wire.register_books import BookQueryDep, Month, rendered
+from services.civil_registration.wire.prints import rendered, words_in
+from services.civil_registration.wire.register_books import BookQueryDep, Month, forms_of
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Register books"])
 
@@ -30,4 +30,4 @@ async def get_register_book(
     """Read what an office registered in a month, with its closing line: JSON, CSV, or a page or PDF for the binder."""
     book = await register_books.register_book(unit, asker, month, query)
     office, words = asker.organisations.names_of(book.office.member, book.office.office), words_in(asker.lists)
-    return await rendered(book, accept, office, words, press, unit.now)
+    return await rendered(book, accept, forms_of(book, office, words), press, unit.now)

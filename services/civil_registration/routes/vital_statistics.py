@@ -10,8 +10,8 @@ from chassis.prints.answers import HTML
 from contracts.national.civil.vital_statistics import VitalStatistics
 from services.civil_registration.routes.asking import AskerDep, PressDep
 from services.civil_registration.usecases import vital_statistics as statistics
-from services.civil_registration.wire.prints import words_in
-from services.civil_registration.wire.vital_statistics import VitalQueryDep, rendered
+from services.civil_registration.wire.prints import rendered, words_in
+from services.civil_registration.wire.vital_statistics import VitalQueryDep, forms_of
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Statistics"])
 
@@ -31,4 +31,4 @@ async def get_vital_statistics(
     """Count events by when they happened, broken down as asked: JSON, CSV, or a page or PDF with a chart."""
     found = await statistics.vital_statistics(unit, asker, query)
     office = None if found.office is None else asker.organisations.names_of(found.office.member, found.office.office)
-    return await rendered(found, accept, office, words_in(asker.lists), press, unit.now)
+    return await rendered(found, accept, forms_of(found, office, words_in(asker.lists)), press, unit.now)

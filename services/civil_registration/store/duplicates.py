@@ -5,132 +5,114 @@ that is not there, and a number that several people share, matches nobody.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Integer, RowMapping, Text, TextClause, bindparam, insert, or_, select, text, update
+from sqlalchemy import Integer, RowMapping, Text, TextClause, bindparam, func, insert, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
+from chassis.postgres.advisory_locks import lock_key
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.seats import Seat
 from services.civil_registration.domain.duplicates import NOT_COMPARED, SHARED_NUMBERS, Check, Pair, Rule
+from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.models.duplicates import DuplicateRow
 from services.civil_registration.store.events import EVENTS
 
 DUPLICATES: Final = table_of(DuplicateRow)
-_CHILD_AND_MOTHER: Final = text("""
-    select distinct one.event_id, other.event_id as other_event_id
-    from (
-    select n.event_id, m.event_id as other_event_id
-    from unnest(cast(:ids as text[])) as asked (event_id)
-    join civil_numbers n on n.event_id = asked.event_id and n.role = :role and n.type <> all(cast(:shared as text[]))
-    join civil_numbers m on m.key = n.key and m.type = n.type and m.role = n.role
-    union
-    select p.event_id, q.event_id as other_event_id
-    from unnest(cast(:ids as text[])) as asked (event_id)
-    join civil_people p on p.event_id = asked.event_id and p.role = :role and p.name_key <> ''
-    join civil_people q on q.name_key = p.name_key and q.role = p.role
-    and q.born_from between p.born_from - :spread and p.born_to + :spread
-    ) pair
-    join civil_events one on one.event_id = pair.event_id
-    join civil_events other on other.event_id = pair.other_event_id and other.kind = one.kind
-    and other.event_id <> one.event_id and other.state <> all(cast(:not_compared as text[]))
-    where abs(other.occurred_on - one.occurred_on) <= :days and (
-    exists (
-    select 1 from civil_numbers a join civil_numbers b on b.key = a.key and b.type = a.type and b.role = a.role
-    where a.event_id = one.event_id and b.event_id = other.event_id and a.role = 'mother'
-    and a.type <> all(cast(:shared as text[]))
+# Each event that is looked for, then who has its number or its name, then what that event is: always in this order and
+# by indexes. Without `offset 0` PostgreSQL guesses how many are alike, and reads the register where it guesses wrong.
+_ASKED: Final = """
+    with asked as materialized (
+        select event.event_id, event.kind, event.occurred_on
+        from unnest(cast(:ids as text[])) as wanted (event_id)
+        cross join lateral (
+            select event_id, kind, occurred_on from civil_events where event_id = wanted.event_id offset 0
+        ) event
+    ), alike as materialized (
+"""
+_BY_NUMBER: Final = """
+        select asked.event_id, asked.kind, asked.occurred_on, known.event_id as other_event_id
+        from asked
+        cross join lateral (
+            select key, type from civil_numbers
+            where event_id = asked.event_id and role = :role and type <> all(cast(:shared as text[])) offset 0
+        ) own
+        cross join lateral (
+            select event_id from civil_numbers where key = own.key and type = own.type and role = :role offset 0
+        ) known
+"""
+_BY_NAME: Final = """
+        select asked.event_id, asked.kind, asked.occurred_on, known.event_id as other_event_id
+        from asked
+        cross join lateral (
+            select name_key, born_from, born_to, sex from civil_people
+            where event_id = asked.event_id and role = :role and name_key <> '' offset 0
+        ) own
+        cross join lateral (
+            select event_id from civil_people
+            where name_key = own.name_key and role = :role
+                and born_from between own.born_from - :spread and own.born_to + :spread {more}
+            offset 0
+        ) known
+"""
+_OTHERS: Final = """
+    ), pair as materialized (
+        select distinct alike.event_id, alike.other_event_id, abs(other.occurred_on - alike.occurred_on) as days
+        from alike
+        cross join lateral (
+            select occurred_on from civil_events
+            where event_id = alike.other_event_id and kind = alike.kind and state <> all(cast(:not_compared as text[]))
+            offset 0
+        ) other
+        where alike.other_event_id <> alike.event_id {within}
     )
-    or exists (
-    select 1 from civil_people a join civil_people b on b.name_key = a.name_key and b.role = a.role
-    where a.event_id = one.event_id and b.event_id = other.event_id and a.role = 'mother' and a.name_key <> ''
-    and (a.born_from is null or b.born_from is null
-    or (a.born_from <= b.born_to + 365 and b.born_from <= a.born_to + 365))
+    select event_id, other_event_id from pair where true
+"""
+_WITHIN_DAYS: Final = "and abs(other.occurred_on - alike.occurred_on) <= :days"
+_BORN_TOO: Final = "and born_from <= own.born_to and own.born_from <= born_to"
+_SAME_PARTNER: Final = """
+    and (
+        exists (
+            select 1 from civil_numbers a join civil_numbers b on b.key = a.key and b.type = a.type and b.role = a.role
+            where a.event_id = pair.event_id and b.event_id = pair.other_event_id and a.role = '{partner}'
+                and a.type <> all(cast(:shared as text[]))
+            offset 0
+        )
+        or exists (
+            select 1 from civil_people a join civil_people b on b.name_key = a.name_key and b.role = a.role
+            where a.event_id = pair.event_id and b.event_id = pair.other_event_id and a.role = '{partner}'
+                and a.name_key <> '' and (a.born_from is null or b.born_from is null
+                    or (a.born_from <= b.born_to + 365 and b.born_from <= a.born_to + 365))
+            offset 0
+        )
     )
+"""
+_NO_TWINS: Final = """
+    and pair.days > 1
+    and not exists (
+        select 1 from civil_people child
+        where child.event_id in (pair.event_id, pair.other_event_id) and child.role = 'child' and child.is_multiple
+        offset 0
     )
-""")
-_MOTHER_GAVE_BIRTH: Final = text("""
-    select distinct one.event_id, other.event_id as other_event_id
-    from (
-    select n.event_id, m.event_id as other_event_id
-    from unnest(cast(:ids as text[])) as asked (event_id)
-    join civil_numbers n on n.event_id = asked.event_id and n.role = :role and n.type <> all(cast(:shared as text[]))
-    join civil_numbers m on m.key = n.key and m.type = n.type and m.role = n.role
-    union
-    select p.event_id, q.event_id as other_event_id
-    from unnest(cast(:ids as text[])) as asked (event_id)
-    join civil_people p on p.event_id = asked.event_id and p.role = :role and p.name_key <> ''
-    join civil_people q on q.name_key = p.name_key and q.role = p.role
-    and q.born_from between p.born_from - :spread and p.born_to + :spread
-    and q.born_from <= p.born_to and p.born_from <= q.born_to) pair
-    join civil_events one on one.event_id = pair.event_id
-    join civil_events other on other.event_id = pair.other_event_id and other.kind = one.kind
-    and other.event_id <> one.event_id and other.state <> all(cast(:not_compared as text[]))
-    where abs(other.occurred_on - one.occurred_on) <= :days and abs(other.occurred_on - one.occurred_on) > 1
-        and not exists (
-    select 1 from civil_people child
-    where child.event_id in (one.event_id, other.event_id) and child.role = 'child' and child.is_multiple
-    )
-""")
-_SAME_NUMBER: Final = text("""
-    select distinct one.event_id, other.event_id as other_event_id
-    from (
-    select n.event_id, m.event_id as other_event_id
-    from unnest(cast(:ids as text[])) as asked (event_id)
-    join civil_numbers n on n.event_id = asked.event_id and n.role = :role and n.type <> all(cast(:shared as text[]))
-    join civil_numbers m on m.key = n.key and m.type = n.type and m.role = n.role
-    ) pair
-    join civil_events one on one.event_id = pair.event_id
-    join civil_events other on other.event_id = pair.other_event_id and other.kind = one.kind
-    and other.event_id <> one.event_id and other.state <> all(cast(:not_compared as text[]))
-    where true
-""")
-_SAME_PERSON: Final = text("""
-    select distinct one.event_id, other.event_id as other_event_id
-    from (
-    select p.event_id, q.event_id as other_event_id
-    from unnest(cast(:ids as text[])) as asked (event_id)
-    join civil_people p on p.event_id = asked.event_id and p.role = :role and p.name_key <> ''
-    join civil_people q on q.name_key = p.name_key and q.role = p.role
-    and q.born_from between p.born_from - :spread and p.born_to + :spread
-    and q.born_from <= p.born_to and p.born_from <= q.born_to and q.sex = p.sex) pair
-    join civil_events one on one.event_id = pair.event_id
-    join civil_events other on other.event_id = pair.other_event_id and other.kind = one.kind
-    and other.event_id <> one.event_id and other.state <> all(cast(:not_compared as text[]))
-    where abs(other.occurred_on - one.occurred_on) <= :days
-""")
-_SAME_COUPLE: Final = text("""
-    select distinct one.event_id, other.event_id as other_event_id
-    from (
-    select n.event_id, m.event_id as other_event_id
-    from unnest(cast(:ids as text[])) as asked (event_id)
-    join civil_numbers n on n.event_id = asked.event_id and n.role = :role and n.type <> all(cast(:shared as text[]))
-    join civil_numbers m on m.key = n.key and m.type = n.type and m.role = n.role
-    union
-    select p.event_id, q.event_id as other_event_id
-    from unnest(cast(:ids as text[])) as asked (event_id)
-    join civil_people p on p.event_id = asked.event_id and p.role = :role and p.name_key <> ''
-    join civil_people q on q.name_key = p.name_key and q.role = p.role
-    and q.born_from between p.born_from - :spread and p.born_to + :spread
-    and q.born_from <= p.born_to and p.born_from <= q.born_to) pair
-    join civil_events one on one.event_id = pair.event_id
-    join civil_events other on other.event_id = pair.other_event_id and other.kind = one.kind
-    and other.event_id <> one.event_id and other.state <> all(cast(:not_compared as text[]))
-    where abs(other.occurred_on - one.occurred_on) <= :days and (
-    exists (
-    select 1 from civil_numbers a join civil_numbers b on b.key = a.key and b.type = a.type and b.role = a.role
-    where a.event_id = one.event_id and b.event_id = other.event_id and a.role = 'groom'
-    and a.type <> all(cast(:shared as text[]))
-    )
-    or exists (
-    select 1 from civil_people a join civil_people b on b.name_key = a.name_key and b.role = a.role
-    where a.event_id = one.event_id and b.event_id = other.event_id and a.role = 'groom' and a.name_key <> ''
-    and (a.born_from is null or b.born_from is null
-    or (a.born_from <= b.born_to + 365 and b.born_from <= a.born_to + 365))
-    )
-    )
-""")
+"""
+
+
+def _found(*alike: str, within: str = _WITHIN_DAYS, where: str = "") -> TextClause:
+    return text(_ASKED + " union ".join(alike) + _OTHERS.replace("{within}", within) + where)
+
+
+_CHILD_AND_MOTHER: Final = _found(
+    _BY_NUMBER, _BY_NAME.replace("{more}", ""), where=_SAME_PARTNER.replace("{partner}", "mother")
+)
+_MOTHER_GAVE_BIRTH: Final = _found(_BY_NUMBER, _BY_NAME.replace("{more}", _BORN_TOO), where=_NO_TWINS)
+_SAME_NUMBER: Final = _found(_BY_NUMBER, within="")
+_SAME_PERSON: Final = _found(_BY_NAME.replace("{more}", f"{_BORN_TOO} and sex = own.sex"))
+_SAME_COUPLE: Final = _found(
+    _BY_NUMBER, _BY_NAME.replace("{more}", _BORN_TOO), where=_SAME_PARTNER.replace("{partner}", "groom")
+)
 _OF: Final[Mapping[Check, tuple[str, TextClause]]] = {  # the role that is looked for, and the statement
     Check.CHILD_AND_MOTHER: ("child", _CHILD_AND_MOTHER),
     Check.MOTHER_GAVE_BIRTH: ("mother", _MOTHER_GAVE_BIRTH),
@@ -157,6 +139,11 @@ def _typed(statement: TextClause) -> TextClause:
 
 
 _STATEMENTS: Final = {check: (role, _typed(statement)) for check, (role, statement) in _OF.items()}
+# An import looks for everybody: at its end it waits for all who look for somebody, and they for it. In this order.
+_EVERYBODY: Final = lock_key("duplicates")
+_SHARE: Final = select(func.pg_advisory_xact_lock_shared(_EVERYBODY))
+_WAIT_FOR_ALL: Final = select(func.pg_advisory_xact_lock(_EVERYBODY))
+_PLAN_ANEW: Final = select(func.set_config("plan_cache_mode", "force_custom_plan", true()))
 # Who looks for one person waits for who does at the same moment: neither would see the other's event. In one order.
 _WAIT: Final = text("""
     select count(pg_advisory_xact_lock(hashtextextended(key, 0))) from (
@@ -171,7 +158,25 @@ _WAIT: Final = text("""
 
 async def wait_for_others(unit: Unit, event_ids: Collection[str]) -> None:
     """Wait until nobody else writes an event with a person of these; others wait until this unit ends."""
+    await unit.connection.execute(_SHARE)
     await unit.connection.execute(_WAIT, {"ids": sorted(event_ids), "shared": sorted(SHARED_NUMBERS)})
+
+
+async def look_anew(unit: Unit) -> None:
+    """Let each search of this unit be planned by the tables as they are then: an import fills what it looks at."""
+    await unit.connection.execute(_PLAN_ANEW)
+
+
+async def wait_for_all(unit: Unit) -> None:
+    """Wait until nobody else looks for duplicates of what it writes; whoever begins to waits until this unit ends."""
+    await unit.connection.execute(_WAIT_FOR_ALL)
+
+
+async def changed_since(unit: Unit, kind: EventKind, since: datetime) -> Sequence[str]:
+    """Return the events of this kind that were written or changed since then, of those that are compared at all."""
+    compared = EVENTS.c.state.not_in(sorted(NOT_COMPARED))
+    asked = select(EVENTS.c.event_id).where(EVENTS.c.changed_at >= since, EVENTS.c.kind == kind.value, compared)
+    return (await unit.connection.scalars(asked)).all()
 
 
 async def find(unit: Unit, event_ids: Sequence[str], rules: Sequence[Rule]) -> list[tuple[Rule, str, str]]:
@@ -194,8 +199,8 @@ async def find(unit: Unit, event_ids: Sequence[str], rules: Sequence[Rule]) -> l
 
 async def known_pairs(unit: Unit, event_ids: Collection[str]) -> set[frozenset[str]]:
     """Return the pairs that are on record with one of these events, in either direction."""
-    columns = DUPLICATES.c
-    mine = or_(columns.event_id.in_(event_ids), columns.other_event_id.in_(event_ids))
+    columns, ids = DUPLICATES.c, bindparam("ids", sorted(event_ids), type_=ARRAY(Text))
+    mine = or_(columns.event_id == ids.any_(), columns.other_event_id == ids.any_())
     rows = await unit.connection.execute(select(columns.event_id, columns.other_event_id).where(mine))
     return {frozenset((row.event_id, row.other_event_id)) for row in rows}
 

@@ -18,7 +18,7 @@ from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.needs import lacking
 from services.civil_registration.domain.numbers import series_of, tracking_id
 from services.civil_registration.domain.people import Person, people_of
-from services.civil_registration.domain.records import Record, continued, replay
+from services.civil_registration.domain.records import Record, replay
 from services.civil_registration.domain.vital_statistics import counted
 from services.civil_registration.models.events import (
     ActionRow,
@@ -72,25 +72,16 @@ async def add_actions(unit: Unit, event_id: str, before: Record, after: Record, 
     """Append the actions that `after` has beyond `before` to the log, and update what is searched of the event."""
     await unit.connection.execute(update(EVENTS).where(EVENTS.c.event_id == event_id), columns_of(after))
     await _append(unit, event_id, after.actions[before.version :], first=before.version)
-    if after.registration is not before.registration and after.facts is before.facts:
-        await _add_numbers(unit, event_id, after)
-    elif after.facts is not before.facts:
+    if after.facts is before.facts:
+        if after.registration is not before.registration:
+            await _add_numbers(unit, event_id, after)
+        if after.registrar != before.registrar:
+            handed_over = update(NAMES).where(NAMES.c.event_id == event_id)
+            await unit.connection.execute(handed_over, _seats_of(after))
+    else:
         for table in (NAMES, NUMBERS, PEOPLE):
             await unit.connection.execute(delete(table).where(table.c.event_id == event_id))
         await _add_people(unit, event_id, after, lists)
-
-
-async def withdraw(unit: Unit, event_ids: Sequence[str], action: Action) -> list[tuple[str, Record]]:
-    """Append this action to the log of each of these events, which may be many; return them as they are then."""
-    before = await records(unit, event_ids)
-    after = {event_id: continued(record, [action]) for event_id, record in before.items()}
-    changed = [{"of_event": event_id, **columns_of(record)} for event_id, record in after.items()]
-    await unit.connection.execute(update(EVENTS).where(EVENTS.c.event_id == bindparam("of_event")), changed)
-    ends = [_action_rows(event_id, [action], first=record.version - 1)[0] for event_id, record in after.items()]
-    await unit.connection.execute(insert(ACTIONS), ends)
-    own = NUMBERS.c.event_id.in_(event_ids) & NUMBERS.c.type.in_((BOOK, REGISTRATION))
-    await unit.connection.execute(delete(NUMBERS).where(own))
-    return list(after.items())
 
 
 async def records(unit: Unit, event_ids: Sequence[str]) -> dict[str, Record]:
@@ -150,7 +141,7 @@ def rows_of(event_id: str, record: Record, lists: CodeLists) -> dict[str, Any]: 
     """Return the rows of a new event, as an import writes many of them at once."""
     return {
         EVENTS.name: [_event_row(event_id, record)],
-        ACTIONS.name: _action_rows(event_id, record.actions, first=0),
+        ACTIONS.name: action_rows(event_id, record.actions, first=0),
         **people_rows(event_id, record, lists),
     }
 
@@ -181,11 +172,8 @@ def columns_of(record: Record) -> dict[str, Any]:  # Any: values of columns
         "occurred_on": record.occurred_on,
         "district": record.district,
         "due_on": record.due_on,
-        "declared_by": record.declarer.member,
-        "declared_office": record.declarer.office,
         "declared_at": record.actions[0].author.at,
-        "registrar_member": record.registrar.member,
-        "registrar_office": record.registrar.office,
+        **_seats_of(record),
         "assigned_to": None if assigned is None else assigned.officer,
         "assigned_until": None if assigned is None else assigned.until,
         "else_assigned_to": None if before is None else before.officer,
@@ -201,11 +189,22 @@ def columns_of(record: Record) -> dict[str, Any]:  # Any: values of columns
     }
 
 
+def _seats_of(record: Record) -> dict[str, str]:
+    """Return the offices of an event, by column: of the event itself, and of each of its names."""
+    return {
+        "registrar_member": record.registrar.member,
+        "registrar_office": record.registrar.office,
+        "declared_by": record.declarer.member,
+        "declared_office": record.declarer.office,
+    }
+
+
 async def _append(unit: Unit, event_id: str, log: Sequence[Action], *, first: int) -> None:
-    await unit.connection.execute(insert(ACTIONS), _action_rows(event_id, log, first=first))
+    await unit.connection.execute(insert(ACTIONS), action_rows(event_id, log, first=first))
 
 
-def _action_rows(event_id: str, log: Sequence[Action], *, first: int) -> list[dict[str, Any]]:  # Any: see `columns_of`
+def action_rows(event_id: str, log: Sequence[Action], *, first: int) -> list[dict[str, Any]]:  # Any: see `columns_of`
+    """Return the rows of these actions in the log of an event, of which the first has this position."""
     return [
         {
             "event_id": event_id,
@@ -252,7 +251,8 @@ def people_rows(event_id: str, record: Record, lists: CodeLists) -> dict[str, li
         }
         for each in people
     ]
-    names = [{"key": key, "event_id": event_id, "role": each.role} for each in people for key in each.keys]
+    seats = _seats_of(record)
+    names = [{"key": key, "event_id": event_id, "role": each.role, **seats} for each in people for key in each.keys]
     numbers = {
         (dashless_number(value), type, each.role) for each in people for type, value in _numbers_of(each)
     } | _own_numbers(event_id, record)

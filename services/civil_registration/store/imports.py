@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, cast
 
+import orjson
 from sqlalchemy import BigInteger, Text, bindparam, delete, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
@@ -19,15 +20,17 @@ from contracts.national.justice.import_change import ImportChange
 from contracts.national.justice.import_fault import ImportFault
 from contracts.official_numbers import dashless_number
 from contracts.seats import Seat
-from services.civil_registration.domain.actions import Act
+from services.civil_registration.domain.actions import Act, Action
 from services.civil_registration.domain.imports import Key
+from services.civil_registration.domain.records import Record, continued
 from services.civil_registration.models.imports import (
     ImportedEventRow,
     ImportMappingRow,
     ImportReportRow,
     ImportResultRow,
 )
-from services.civil_registration.store.events import ACTIONS, BOOK
+from services.civil_registration.store.appending import append_to_all
+from services.civil_registration.store.events import ACTIONS, BOOK, EVENTS, NUMBERS, REGISTRATION, records
 
 _IMPORTED: Final = table_of(ImportedEventRow)
 _REPORTS: Final = table_of(ImportReportRow)
@@ -35,7 +38,7 @@ _RESULTS: Final = table_of(ImportResultRow)
 _MAPPINGS: Final = table_of(ImportMappingRow)
 _BATCH: Final = 5_000
 _LOCK: Final = select(func.pg_try_advisory_xact_lock(bindparam("scope", type_=BigInteger)))
-# `limit 1` in the laterals: a join would read the whole table
+# `limit 1` in the laterals: a join would read the whole table; `offset 0`: so would one that begins with the events
 _KNOWN: Final = text("""
     select wanted.place, imported.event_id as imported, imported.source, imported.digest,
         coalesce(imported.event_id, booked.event_id) as taken
@@ -47,13 +50,17 @@ _KNOWN: Final = text("""
         limit 1
     ) imported on true
     left join lateral (
-        select known.event_id from civil_numbers known join civil_events event on event.event_id = known.event_id
-        where known.key = wanted.dashless and known.type = :book and event.registered_by = :member
+        select known.event_id from civil_numbers known
+        cross join lateral (
+            select kind, registered_by, registered_office, registered_on from civil_events
+            where event_id = known.event_id offset 0
+        ) event
+        where known.key = wanted.dashless and known.type in (:book, :registration) and event.registered_by = :member
             and event.registered_office = wanted.office and event.kind = wanted.kind
             and extract(year from event.registered_on) = wanted.year
         limit 1
     ) booked on true
-""").bindparams(bindparam("keys", type_=JSONB), bindparam("book", BOOK))
+""").bindparams(bindparam("keys", type_=JSONB), bindparam("book", BOOK), bindparam("registration", REGISTRATION))
 _MARK: Final = insert_all(_IMPORTED)
 _KEEP_RESULTS: Final = insert_all(_RESULTS)
 # what the register itself found is not what somebody did
@@ -107,9 +114,27 @@ def marked(member: str, source: str, key: Key, event_id: str, digest: str) -> di
     return origin | {"normal": key.normal, "source": source, "event_id": event_id, "digest": digest}
 
 
+def cautioned(rows: Mapping[str, bytes], warnings: Sequence[Mapping[str, JSON]]) -> dict[str, bytes]:
+    """Return the rows of a new event with these warnings in the action that opens it, and the flag that shows them."""
+    event, action = (orjson.loads(rows[table.name]) for table in (EVENTS, ACTIONS))
+    action["content"]["warnings"] += warnings
+    event["flags"] = list(dict.fromkeys([*event["flags"], "unusual"]))
+    return {**rows, EVENTS.name: orjson.dumps(event), ACTIONS.name: orjson.dumps(action)}
+
+
 async def gone_on(unit: Unit, event_ids: Sequence[str]) -> set[str]:
     """Return those of the events in which something was done since they came."""
     return set(await unit.connection.scalars(_GONE_ON, {"ids": list(event_ids)}))
+
+
+async def withdraw(unit: Unit, event_ids: Sequence[str], action: Action) -> dict[str, Record]:
+    """Append this action to the log of each of these events and take their numbers; return them as they are then."""
+    before = await records(unit, event_ids)
+    after = {event_id: continued(record, [action]) for event_id, record in before.items()}
+    await append_to_all(unit, {event_id: (before[event_id], record) for event_id, record in after.items()})
+    own = NUMBERS.c.event_id.in_(event_ids) & NUMBERS.c.type.in_((BOOK, REGISTRATION))
+    await unit.connection.execute(delete(NUMBERS).where(own))
+    return after
 
 
 async def unmark(unit: Unit, event_ids: Collection[str]) -> None:

@@ -4,6 +4,7 @@ A page of a supervisor takes the first events of each office below, and then the
 offices, not with the register.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -36,14 +37,19 @@ from contracts.national.civil.civil_event_summary import CivilEventSummary
 from contracts.national.civil.civil_queues import CivilQueueOfFlag, CivilQueueOfState, CivilQueues
 from services.civil_registration.domain.sights import Part, Seen, Sight
 from services.civil_registration.models.events import AT_WORK, DUE, FLAGGED
-from services.civil_registration.store.events import EVENTS, LATE, NAMES, NUMBERS, OWN_NUMBERS, TRACKING
+from services.civil_registration.store.event_filters import begins, behind, of_days, of_numbers
+from services.civil_registration.store.events import EVENTS, LATE, NAMES
 from services.civil_registration.wire.work_list import EventPosition, EventQuery
 
 _SEATS: Final = {
     Part.REGISTRAR: (EVENTS.c.registrar_member, EVENTS.c.registrar_office),
     Part.DECLARER: (EVENTS.c.declared_by, EVENTS.c.declared_office),
 }
-_LAST: Final = "\U0010ffff"  # behind every text that begins with what stands before it, byte by byte
+_NAMED: Final = {  # the same offices, beside the names of their events
+    Part.REGISTRAR: (NAMES.c.registrar_member, NAMES.c.registrar_office),
+    Part.DECLARER: (NAMES.c.declared_by, NAMES.c.declared_office),
+}
+_NEWEST: Final = 16  # rows of names that are looked at for each event of a page: one has several
 _NOW: Final[ColumnElement[datetime]] = bindparam("now", type_=DateTime(timezone=True))
 _TODAY: Final = bindparam("today", type_=Date)
 _IS_LATE: Final = EVENTS.c.due_on < func.coalesce(EVENTS.c.registered_on, _TODAY)
@@ -70,11 +76,18 @@ async def page(unit: Unit, query: EventQuery, sight: Sight, *, limit: int) -> li
     """Return events in sight that the query asks for, in its order."""
     if not sight:
         return []
-    conditions = list(_conditions(query))
-    ids = list(_of_others(query))
-    # what a name or a number finds is looked at as a whole; else each office's first events are
-    branches = [_found(seen, ids, conditions) if ids else _first(seen, conditions, query, limit) for seen in sight]
-    found = union(*branches).subquery("found")
+    if query.name_keys and not query.is_by_due_day and any(seen.seats is None for seen in sight):
+        # in the whole country thousands have a name: the newest of them fill a page, or else all are looked at
+        newest = await _page(unit, query, sight, limit, most=_NEWEST * limit)
+        if len(newest) == limit:
+            return newest
+    return await _page(unit, query, sight, limit)
+
+
+async def _page(
+    unit: Unit, query: EventQuery, sight: Sight, limit: int, most: int | None = None
+) -> list[CivilEventSummary]:
+    found = union(*(_branch(seen, query, limit, most) for seen in sight)).subquery("found")
     order = (found.c.due, found.c.event_id) if query.is_by_due_day else (found.c.event_id.desc(),)
     first = select(found.c.event_id, found.c.due).order_by(*order).limit(limit).subquery("first")
     order = (first.c.due, first.c.event_id) if query.is_by_due_day else (first.c.event_id.desc(),)
@@ -87,32 +100,32 @@ async def page(unit: Unit, query: EventQuery, sight: Sight, *, limit: int) -> li
 
 async def queues(unit: Unit, sight: Sight, officer: str | None) -> CivilQueues:
     """Return how much waits in sight: by state, by flag, assigned to nobody, and to this officer."""
-    nothing = CivilQueues(as_of=unit.now, total=0, unassigned=0, mine=officer and 0, states=[], flags=[])
-    if not sight:
-        return nothing
-    waiting = union(*map(_waiting, sight)).cte("waiting")
-    late: ColumnElement[str] = literal(LATE, Text)
-    flagged = select(func.unnest(waiting.c.flags).label("flag"), waiting.c.event_id).union_all(
-        select(late.label("flag"), waiting.c.event_id).where(waiting.c.late)
-    )
-    flags = flagged.subquery("flagged")
-    counts = (
-        select(literal("state"), waiting.c.state, func.count()).group_by(waiting.c.state),
-        select(literal("flag"), flags.c.flag, func.count()).group_by(flags.c.flag),
-        select(literal("unassigned"), literal(""), func.count()).where(waiting.c.assigned_to.is_(None)),
-        select(literal("mine"), literal(""), func.count()).where(waiting.c.assigned_to == literal(officer, Text)),
-    )
-    rows = (await unit.connection.execute(counts[0].union_all(*counts[1:]), _times(unit))).all()
-    told = {(what, name): count for what, name, count in rows}
-    states = [CivilQueueOfState(state=name, count=n) for (what, name), n in sorted(told.items()) if what == "state"]
+    states, flags = Counter[str](), Counter[str]()
+    unassigned = mine = 0
+    for row in await unit.connection.execute(_grouped(sight, officer), _times(unit)) if sight else ():
+        states[row.state] += row.events
+        flags.update(dict.fromkeys([*row.flags, *([LATE] if row.late else [])], row.events))
+        unassigned += row.events if row.is_unassigned else 0
+        mine += row.events if row.is_mine else 0
     return CivilQueues(
         as_of=unit.now,
-        total=sum(each.count for each in states),
-        unassigned=told["unassigned", ""],
-        mine=None if officer is None else told["mine", ""],
-        states=states,
-        flags=[CivilQueueOfFlag(flag=name, count=n) for (what, name), n in sorted(told.items()) if what == "flag"],
+        total=states.total(),
+        unassigned=unassigned,
+        mine=None if officer is None else mine,
+        states=[CivilQueueOfState(state=name, count=count) for name, count in sorted(states.items())],
+        flags=[CivilQueueOfFlag(flag=name, count=count) for name, count in sorted(flags.items())],
     )
+
+
+def _grouped(sight: Sight, officer: str | None) -> Select[Any]:
+    """Return how many events wait of each sort: a few rows, however many wait."""
+    parts = [_waiting(seen) for seen in sight]
+    # what is in sight twice counts once
+    waiting = (parts[0] if len(parts) == 1 else union(*parts)).subquery("waiting")
+    is_unassigned = waiting.c.assigned_to.is_(None).label("is_unassigned")
+    is_mine = func.coalesce(waiting.c.assigned_to == literal(officer, Text), false()).label("is_mine")
+    sorts = select(waiting.c.state, waiting.c.flags, waiting.c.late, is_unassigned, is_mine).subquery("sorts")
+    return select(*sorts.c, func.count().label("events")).group_by(*sorts.c)
 
 
 def is_in(sight: Sight) -> ColumnElement[bool]:
@@ -135,8 +148,51 @@ def _shown(seen: Seen) -> Iterator[ColumnElement[bool]]:
         yield ~EVENTS.c.closed
 
 
-def _found(seen: Seen, ids: Sequence[Select[tuple[str]]], conditions: Sequence[ColumnElement[bool]]) -> _Ids:
-    """Return what names or numbers find in sight: ids are compared first, by indexes alone, and then looked at."""
+def _branch(seen: Seen, query: EventQuery, limit: int, most: int | None) -> _Ids:
+    """Return what is found in sight: by the names or the days of an office, by numbers, or else its first events."""
+    conditions, ids = list(_conditions(query)), list(of_numbers(query))
+    if query.name_keys:
+        return _in_order(_named(seen, ids, query, most), seen, conditions, query, limit)
+    if ids:
+        return _found(seen, ids, conditions)
+    if list(of_days(query)) and seen.part is Part.REGISTRAR and seen.seats is not None and not query.is_by_due_day:
+        in_days = select(EVENTS.c.event_id).where(*of_days(query), *behind(query, EVENTS.c.event_id))
+        return _in_order(_of_offices(in_days, _SEATS[seen.part], seen), seen, conditions, query, limit)
+    return _first(seen, conditions, query, limit)
+
+
+def _named(seen: Seen, ids: Sequence[_Ids], query: EventQuery, most: int | None) -> _Ids:
+    """Return the events of which a name begins so: an index has the names of each office by themselves."""
+    among = (NAMES.c.event_id.in_(each) for each in ids)
+    named = select(NAMES.c.event_id).where(begins(query), *among, *behind(query, NAMES.c.event_id))
+    if seen.seats is not None:
+        return _of_offices(named, _NAMED[seen.part], seen)
+    return named if most is None else named.order_by(NAMES.c.event_id.desc()).limit(most)
+
+
+def _in_order(ids: _Ids, seen: Seen, conditions: Sequence[ColumnElement[bool]], query: EventQuery, limit: int) -> _Ids:
+    """Return the first of these events that are in sight.
+
+    They are looked at one by one, the newest first, until there are enough: a name may be that of thousands.
+    """
+    found = ids.subquery(f"ids_{seen.part}")
+    in_order = select(found.c.event_id).distinct().order_by(found.c.event_id.desc())
+    each = in_order.subquery(f"each_{seen.part}")
+    # `offset 0`: a join in another order would look at all of them
+    event = (
+        select(EVENTS.c.event_id, DUE.label("due"))
+        .where(EVENTS.c.event_id == each.c.event_id, *_shown(seen), *conditions)
+        .offset(literal_column("0"))
+        .correlate(each)
+        .lateral(f"event_{seen.part}")
+    )
+    order = (event.c.due, event.c.event_id) if query.is_by_due_day else (each.c.event_id.desc(),)
+    first = select(event.c.event_id, event.c.due).select_from(each.join(event, true())).order_by(*order).limit(limit)
+    return select(first.subquery(f"first_{seen.part}_{seen.drafts}".lower()))
+
+
+def _found(seen: Seen, ids: Sequence[_Ids], conditions: Sequence[ColumnElement[bool]]) -> _Ids:
+    """Return what numbers find in sight: ids are compared first, by indexes alone, and then looked at."""
     among = (EVENTS.c.event_id.in_(each) for each in ids)
     in_sight = select(EVENTS.c.event_id).where(*_seen(seen), *among)
     some = in_sight.cte(f"found_{seen.part}_{seen.drafts}".lower()).prefix_with("materialized")
@@ -152,13 +208,20 @@ def _first(seen: Seen, conditions: Sequence[ColumnElement[bool]], query: EventQu
     first = select(*columns).where(*_shown(seen), *conditions).order_by(*order).limit(limit)
     if seen.seats is None:
         return select(first.subquery(f"of_{seen.part}"))
-    member, office = _SEATS[seen.part]
-    if len(seen.seats) == 1:
+    return _of_offices(first, _SEATS[seen.part], seen)
+
+
+def _of_offices(each_office: _Ids, columns: tuple[Any, Any], seen: Seen) -> _Ids:  # Any: columns of one table
+    """Return what a query finds of each office in sight, one after another: each goes by an index."""
+    member, office = columns
+    if seen.seats is not None and len(seen.seats) == 1:
         (seat,) = seen.seats
-        return select(first.where(member == seat.member, office == seat.office).subquery(f"of_{seen.part}"))
-    seats = _rows_of(seen)
-    each = first.where(member == seats.c.member, office == seats.c.office).correlate(seats).lateral(f"of_{seen.part}")
-    return select(each.c.event_id, each.c.due).select_from(seats.join(each, true()))
+        return select(each_office.where(member == seat.member, office == seat.office).subquery(f"of_{seen.part}"))
+    given = _rows_of(seen)
+    of_office = each_office.where(member == given.c.member, office == given.c.office)
+    # without `offset 0` a query without an order of its own would be one join again
+    each = of_office.offset(literal_column("0")).correlate(given).lateral(f"of_{seen.part}")
+    return select(*each.c).select_from(given.join(each, true()))
 
 
 def _waiting(seen: Seen) -> Select[Any]:
@@ -166,11 +229,7 @@ def _waiting(seen: Seen) -> Select[Any]:
     columns = (*(EVENTS.c[name] for name in _QUEUED), _IS_LATE.label("late"), _ASSIGNED.label("assigned_to"))
     if seen.seats is None or len(seen.seats) == 1:
         return select(*columns).where(AT_WORK, *_seen(seen))
-    (member, office), seats = _SEATS[seen.part], _rows_of(seen)
-    of_office = select(*columns).where(AT_WORK, *_shown(seen), member == seats.c.member, office == seats.c.office)
-    # without `offset 0` it would be one join again, of which PostgreSQL believes that all that waits is among it
-    each = of_office.offset(literal_column("0")).correlate(seats).lateral(f"of_{seen.part}")
-    return select(each).select_from(seats.join(each, true()))
+    return _of_offices(select(*columns).where(AT_WORK, *_shown(seen)), _SEATS[seen.part], seen)
 
 
 def _rows_of(seen: Seen) -> Any:  # Any: SQLAlchemy's table-valued function
@@ -194,39 +253,17 @@ def _conditions(query: EventQuery) -> Iterator[ColumnElement[bool]]:
         yield literal(query.assigned_to) == _ASSIGNED
     if query.unassigned:
         yield _ASSIGNED.is_(None)
-    yield from _of_days(query)
-    if query.after is not None:
-        yield _is_behind(query, query.after)
-
-
-def _of_days(query: EventQuery) -> Iterator[ColumnElement[bool]]:
-    if query.occurred_from is not None:
-        yield EVENTS.c.occurred_on >= query.occurred_from
-    if query.occurred_to is not None:
-        yield EVENTS.c.occurred_on <= query.occurred_to
+    yield from of_days(query)
     if query.due_by is not None:
         yield and_(EVENTS.c.registered_on.is_(None), EVENTS.c.due_on <= query.due_by)
+    if query.after is not None:
+        yield _is_behind(query, query.after)
 
 
 def _is_behind(query: EventQuery, last: EventPosition) -> ColumnElement[bool]:
     if query.is_by_due_day:
         return tuple_(DUE, EVENTS.c.event_id) > tuple_(literal(last.due, Date), literal(last.event_id))
     return EVENTS.c.event_id < last.event_id
-
-
-def _of_others(query: EventQuery) -> Iterator[Select[tuple[str]]]:
-    """Yield a query of event ids for each filter that names or numbers answer."""
-    ids, key, role = NUMBERS.c.event_id, NUMBERS.c.key, NUMBERS.c.role
-    if query.tracking_key is not None:
-        yield select(ids).where(key == query.tracking_key, NUMBERS.c.type == TRACKING)
-    if query.number_key is not None:
-        yield select(ids).where(key == query.number_key, NUMBERS.c.type.in_(OWN_NUMBERS), role == "")
-    if query.person_key is not None:
-        yield select(ids).where(key == query.person_key, role != "")
-    if query.name_keys:
-        # a range, not LIKE: a prepared statement's pattern finds no index
-        begins = [and_(NAMES.c.key >= name, NAMES.c.key < name + _LAST) for name in query.name_keys]
-        yield select(NAMES.c.event_id).where(or_(*begins))
 
 
 def _derived() -> list[ColumnElement[Any]]:  # Any: SQL types

@@ -1,6 +1,6 @@
 """Look for events that may be the same, list them, and decide on them: the register finds, a person decides."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chassis.unit.unit import Unit
@@ -11,8 +11,8 @@ from contracts.national.civil.event_duplicate_list import EventDuplicateList
 from contracts.problems import NotFound
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration.domain import duplicates as rules
-from services.civil_registration.domain.actions import Act, must_be_allowed
-from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.actions import Act, Action, Author, must_be_allowed
+from services.civil_registration.domain.duplicates import Rule
 from services.civil_registration.domain.records import Record
 from services.civil_registration.store import duplicates as store
 from services.civil_registration.usecases.asking import RIGHTS, Asker, author_of, changeable, visible
@@ -23,34 +23,35 @@ _OWN_SYSTEM: Final = "civil-registration"  # the register itself found it
 
 
 async def look(unit: Unit, asker: Asker, event_id: str, record: Record, keys: SubjectKeys) -> Record:
-    """Look for what an event may be the same as, and return it with every new find in its log."""
-    found = await look_at(unit, asker, record.kind, {event_id: record}, keys)
-    return found.get(event_id, record)
-
-
-async def look_at(
-    unit: Unit, asker: Asker, kind: EventKind, records: Mapping[str, Record], keys: SubjectKeys
-) -> dict[str, Record]:
-    """Look for what these events of one kind may be the same as, set-wise; return those with new finds in their logs.
+    """Look for what an event may be the same as, and return it with every new find in its log.
 
     Two offices that write an event about the same person at once wait for each other: the second one finds the first.
     """
     author = author_of(unit, asker)
-    in_force = rules.rules_for(kind, asker.lists, author.today)
-    looked_for = [event_id for event_id, record in records.items() if rules.is_looked_for(record)]
-    if not in_force or not looked_for:
-        return {}
-    await store.wait_for_others(unit, looked_for)
-    pairs = rules.pairs_of(await store.find(unit, looked_for, in_force), set(looked_for))
-    known = await store.known_pairs(unit, looked_for) if pairs else set()
+    in_force = rules.rules_for(record.kind, asker.lists, author.today)
+    if not in_force or not rules.is_looked_for(record):
+        return record
+    await store.wait_for_others(unit, [event_id])
+    actions = await noted(unit, author, await store.find(unit, [event_id], in_force), {event_id: record.version})
+    return await write(unit, asker, event_id, record, actions[event_id], keys) if actions else record
+
+
+async def noted(
+    unit: Unit, author: Author, found: Sequence[tuple[Rule, str, str]], versions: Mapping[str, int]
+) -> dict[str, list[Action]]:
+    """Keep each pair that is not on record yet, and return the actions that say so in the logs of the later events.
+
+    `versions` are those of the events that were looked for: what was written last led to the find.
+    """
+    pairs = rules.pairs_of(found, versions.keys())
+    known = await store.known_pairs(unit, {pair.event_id for pair in pairs}) if pairs else set()
     new = [(unit.new_id("dup"), pair) for pair in pairs if frozenset((pair.event_id, pair.other_event_id)) not in known]
     await store.add(unit, new)
-    found = dict[str, Record]()
-    for event_id in dict.fromkeys(pair.event_id for _, pair in new):
-        record, of_event = records[event_id], [(name, pair) for name, pair in new if pair.event_id == event_id]
-        actions = [rules.found(pair, name, author, _OWN_SYSTEM, record.version) for name, pair in of_event]
-        found[event_id] = await write(unit, asker, event_id, record, actions, keys)
-    return found
+    actions = dict[str, list[Action]]()
+    for name, pair in new:
+        found_now = rules.found(pair, name, author, _OWN_SYSTEM, versions[pair.event_id])
+        actions.setdefault(pair.event_id, []).append(found_now)
+    return actions
 
 
 async def list_duplicates(unit: Unit, asker: Asker, event_id: str) -> EventDuplicateList:

@@ -1,5 +1,6 @@
 """What the register knows of the persons of some facts: for the rules that ask it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from chassis.unit.unit import Unit
@@ -9,7 +10,8 @@ from services.civil_registration.domain.records import Record
 from services.civil_registration.domain.rules import Known
 from services.civil_registration.store import known as store
 
-_OF_A_DIVORCE: Final = ("wife", "husband")
+_COUPLE: Final = ("bride", "groom")
+_DIVORCED: Final = ("wife", "husband")
 
 
 async def known_of(unit: Unit, kind: EventKind, facts: Facts) -> Known:
@@ -17,21 +19,38 @@ async def known_of(unit: Unit, kind: EventKind, facts: Facts) -> Known:
 
     Of a divorce that cites none they are the open ones of the two, one of which it may have ended.
     """
+    (known,) = await known_of_all(unit, kind, [facts])
+    return known
+
+
+async def known_of_all(unit: Unit, kind: EventKind, entries: Sequence[Facts]) -> list[Known]:
+    """Return the same of the facts of many events of one kind, in their order."""
     if kind is EventKind.MARRIAGE:
-        people = {f"/{role}": store.identity_of(facts, role) for role in ("bride", "groom")}
-        married = {at: await store.open_marriages(unit, identity) for at, identity in people.items()}
-        return Known(married={at: [*found.values()] for at, found in married.items()})
+        people = [store.identity_of(facts, role) for facts in entries for role in _COUPLE]
+        found = iter(await store.open_marriages(unit, people))
+        return [Known(married={f"/{role}": [*next(found).values()] for role in _COUPLE}) for _ in entries]
     if kind is not EventKind.DIVORCE:
-        return Known()
-    number, couple = facts.get("marriageNumber"), [store.identity_of(facts, role) for role in _OF_A_DIVORCE]
-    if number is None:
-        return Known(uncited=[*(await store.open_marriages_of(unit, couple)).values()])
-    return Known(marriage_found=await store.is_marriage_of(unit, str(number), couple))
+        return [Known()] * len(entries)
+    citing = [(str(facts["marriageNumber"]), _couple(facts)) for facts in entries if _cites(facts)]
+    are_theirs = iter(await store.are_marriages_of(unit, citing))
+    open_ones = iter(await store.open_marriages_of(unit, [_couple(facts) for facts in entries if not _cites(facts)]))
+    return [
+        Known(marriage_found=next(are_theirs)) if _cites(facts) else Known(uncited=[*next(open_ones).values()])
+        for facts in entries
+    ]
 
 
 async def marriages_to_cite(unit: Unit, record: Record) -> frozenset[str]:
     """Return the events of the open marriages that a divorce may have ended, and does not cite."""
-    if record.kind is not EventKind.DIVORCE or record.facts.get("marriageNumber") is not None:
+    if record.kind is not EventKind.DIVORCE or _cites(record.facts):
         return frozenset()
-    couple = [store.identity_of(record.facts, role) for role in _OF_A_DIVORCE]
-    return frozenset(await store.open_marriages_of(unit, couple))
+    (found,) = await store.open_marriages_of(unit, [_couple(record.facts)])
+    return frozenset(found)
+
+
+def _cites(divorce: Facts) -> bool:
+    return divorce.get("marriageNumber") is not None
+
+
+def _couple(divorce: Facts) -> list[store.Identity]:
+    return [store.identity_of(divorce, role) for role in _DIVORCED]

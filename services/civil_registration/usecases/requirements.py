@@ -7,9 +7,9 @@ from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.national.civil.civil_requirements import CivilFormLabel, CivilRequirement, CivilRequirements
 from services.civil_registration.domain.actions import State
+from services.civil_registration.domain.civil_rules import Check, Rule, Severity, rules_in
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.needs import of
-from services.civil_registration.domain.rules import Check, Rule, rules_in
 from services.civil_registration.usecases.asking import RIGHTS, Asker
 from services.civil_registration.wire.requirements import member
 
@@ -38,6 +38,7 @@ def _by_a_rule(kind: EventKind, rule: Rule) -> CivilRequirement:
         kind=kind.value,
         state=State.REGISTERED.value,
         all=[member(kind, rule.of)],
+        books=rule.in_books is Severity.REFUSE or None,
         rule=rule.code,
         sentence=CivilFormLabel.model_validate(rule.sentences()),
     )
@@ -52,4 +53,5 @@ def _by_the_table(kind: EventKind, state: State) -> Iterator[CivilRequirement]:
             one=[member(kind, pointer) for pointer in row.one] or None,
             where=None if row.where is None else member(kind, row.where),
             unless=None if row.unless is None else member(kind, row.unless),
+            books=row.books or None,
         )

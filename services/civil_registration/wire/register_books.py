@@ -6,10 +6,9 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Path, Response
+from fastapi import Depends, Path
 
-from chassis.http.renderings import as_pdf, by_accept, likes_pdf
-from chassis.prints.pdf import Head, Press
+from chassis.prints.pdf import Head
 from chassis.prints.sheets import LANDSCAPE
 from chassis.prints.words import Words as Said
 from contracts.calendar import VIENTIANE
@@ -18,7 +17,7 @@ from contracts.seats import Seat
 from services.civil_registration.domain.actions import Act, Action, State
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.register_books import Entry, missing_in
-from services.civil_registration.wire.prints import TEMPLATES, Both, Words, printed
+from services.civil_registration.wire.prints import TEMPLATES, Both, Forms, Words
 from services.civil_registration.wire.vital_statistics import KindParameter, MemberParameter, OfficeParameter
 
 Month = Annotated[
@@ -127,15 +126,16 @@ def page(book: RegisterBook, office: Both, words: Words) -> str:
     )
 
 
-async def rendered(
-    book: RegisterBook, accept: str | None, office: Both, words: Words, press: Press, at: datetime
-) -> Response:
-    """Answer with the book as `Accept` likes it; raise what `printed` refuses."""
-    if likes_pdf(accept):
-        head, shown = head_of(book, office, words), shown_in(book, office, words)
-        document = await printed(press, "register_book.typ", head, shown, at)
-        return as_pdf(document, f"{book.kind}-{book.month}.pdf")
-    return by_accept(book, accept, table=partial(table, book), page=partial(page, book, office, words))
+def forms_of(book: RegisterBook, office: Both, words: Words) -> Forms:
+    """Return the book as CSV, as a page, and as a PDF for the binder."""
+    return Forms(
+        table=partial(table, book),
+        page=partial(page, book, office, words),
+        template="register_book.typ",
+        head=partial(head_of, book, office, words),
+        shown=partial(shown_in, book, office, words),
+        file_name=f"{book.kind}-{book.month}.pdf",
+    )
 
 
 def head_of(book: RegisterBook, office: Both, words: Words) -> Head:

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Annotated, Final
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Query
 
-from chassis.http.renderings import as_pdf, by_accept, likes_pdf
 from chassis.prints.charts import MOST_LABELS, Chart, Series
 from chassis.prints.figures import number
-from chassis.prints.pdf import Head, Press
+from chassis.prints.pdf import Head
 from chassis.prints.sheets import PORTRAIT
 from chassis.prints.words import Words as Said
 from contracts.calendar import Day
@@ -20,7 +19,7 @@ from contracts.problems import InvalidInput
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.vital_statistics import FIGURES, By
 from services.civil_registration.errors.vital_statistics import NO_SUCH_BREAKDOWN
-from services.civil_registration.wire.prints import TEMPLATES, UNKNOWN, Both, Words, printed
+from services.civil_registration.wire.prints import TEMPLATES, UNKNOWN, Both, Forms, Words
 
 _SAID: Final[Mapping[str, Both]] = {
     "registered": ("ຈົດທະບຽນແລ້ວ", "registered"),
@@ -137,16 +136,15 @@ def page(statistics: VitalStatistics, office: Both | None, words: Words) -> str:
     )
 
 
-async def rendered(
-    statistics: VitalStatistics, accept: str | None, office: Both | None, words: Words, press: Press, at: datetime
-) -> Response:
-    """Answer with the table as `Accept` likes it; raise what `printed` refuses."""
-    if likes_pdf(accept):
-        head, shown = head_of(statistics, office, words), shown_in(statistics, words)
-        document = await printed(press, "vital_statistics.typ", head, shown, at)
-        return as_pdf(document, f"{statistics.kind}-{statistics.from_}-{statistics.to}.pdf")
-    return by_accept(
-        statistics, accept, table=partial(table, statistics), page=partial(page, statistics, office, words)
+def forms_of(statistics: VitalStatistics, office: Both | None, words: Words) -> Forms:
+    """Return the table as CSV, as a page, and as a report in PDF."""
+    return Forms(
+        table=partial(table, statistics),
+        page=partial(page, statistics, office, words),
+        template="vital_statistics.typ",
+        head=partial(head_of, statistics, office, words),
+        shown=partial(shown_in, statistics, words),
+        file_name=f"{statistics.kind}-{statistics.from_}-{statistics.to}.pdf",
     )
 
 

@@ -103,19 +103,27 @@ class SackRows:
     code_lists: ClassVar[CodeLists] = CodeLists()
     source: str
 
-    def faults(self, row: Sack) -> Iterable[Fault]:
+    def read(self, row: Sack) -> Sack:
+        return row
+
+    def faults(self, entry: Sack) -> Iterable[Fault]:
         """Return what no schema says: nobody mills stone."""
-        return [a_fault("no-flour", "/grain")] if row.grain == "stone" else []
+        return [a_fault("no-flour", "/grain")] if entry.grain == "stone" else []
 
-    def named(self, row: Sack) -> str:
-        return row.mill
+    def named(self, entry: Sack) -> str:
+        return entry.mill
 
-    def key(self, row: Sack) -> str:
-        return row.label.lstrip("0")
+    def key(self, entry: Sack) -> str:
+        return entry.label.lstrip("0")
 
-    def made(self, row: Sack) -> Made:
-        sack = {"sack_id": f"sck_{row.label}", "label": row.label.lstrip("0"), "mill": row.mill, "source": self.source}
-        return Made(f"sck_{row.label}", {"sacks": [sack | {"process": str(os.getpid())}]}, {"note": row.label})
+    def made(self, entry: Sack) -> Made:
+        sack = {
+            "sack_id": f"sck_{entry.label}",
+            "label": entry.label.lstrip("0"),
+            "mill": entry.mill,
+            "source": self.source,
+        }
+        return Made(f"sck_{entry.label}", {"sacks": [sack | {"process": str(os.getpid())}]}, {"note": entry.label})
 
 
 class SackStore:

@@ -80,28 +80,32 @@ class CaseRows:
     keys: SubjectKeys
     code_lists: CodeLists  # those that a row names: they travel to the pool with every slice
 
-    def faults(self, row: ImportedCase) -> Iterator[Fault]:
+    def read(self, row: ImportedCase) -> ImportedCase:
+        """Return the row itself."""
+        return row
+
+    def faults(self, entry: ImportedCase) -> Iterator[Fault]:
         """Return the faults of a row that is valid by its schema."""
-        return rules.faults(row, kind=self.kind, now=self.now, lists=self.code_lists)
+        return rules.faults(entry, kind=self.kind, now=self.now, lists=self.code_lists)
 
-    def named(self, row: ImportedCase) -> Named:
+    def named(self, entry: ImportedCase) -> Named:
         """Return whom the row names."""
-        return Named.by(row)
+        return Named.by(entry)
 
-    def key(self, row: ImportedCase) -> Key:
+    def key(self, entry: ImportedCase) -> Key:
         """Return the number under which the row's case is known."""
-        return rules.key_of(row, self.by.office)
+        return rules.key_of(entry, self.by.office)
 
-    def made(self, row: ImportedCase) -> Made:
+    def made(self, entry: ImportedCase) -> Made:
         """Return the case of a valid row: its rows in every table, and its announcement."""
-        seat = Seat(self.by.member, row.office or self.by.office)
+        seat = Seat(self.by.member, entry.office or self.by.office)
         new_ids = partial(new_id, at=self.now)
         origin = Origin(seat, self.kind, self.officer, self.now, self.source, new_ids, self.code_lists)
-        now = rules.made(row, origin)
+        now = rules.made(entry, origin)
         rows = rows_of(now.case, now.state, now.history, self.keys, self.code_lists, self.exchange_id)
-        if row.number is None:
+        if entry.number is None:
             rows[NUMBERS.name] = []
-        if brings_more(row):
+        if brings_more(entry):
             rows = imported_records.with_records(rows, now.case.case_id, now.brought, now.history)
-        event = imported_document(now.case, row, by=office_of(self.by), import_id=self.import_id)
+        event = imported_document(now.case, entry, by=office_of(self.by), import_id=self.import_id)
         return Made(now.case.case_id, rows, event, now.brought.drawn)

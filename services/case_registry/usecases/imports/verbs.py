@@ -1,20 +1,14 @@
 """Use cases of imports: keep a column mapping, import a file, read its report and the results of its rows."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Final
-
-from chassis.imports import importing, reading, workbooks
+from chassis.imports import asked, importing
 from chassis.imports.columns import ColumnMapping
-from chassis.imports.file_body import NDJSON, XLSX, Received
-from chassis.imports.fonts import LAO_KEYBOARD, Font, lao_keyboard
-from chassis.imports.reading import Opened
+from chassis.imports.file_body import Received
+from chassis.imports.parameters import ImportOptions, RowPosition, RowQuery
 from chassis.imports.tally import Report
 from chassis.unit.unit import Unit
 from contracts.codelists import CodeLists
 from contracts.json_types import JSON
 from contracts.name_keys import TITLES
-from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_mapping import ImportMapping
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row_page import ImportRowPage
@@ -41,9 +35,6 @@ from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.imports.held import held_offices
 from services.case_registry.usecases.imports.records import CaseRecords
 from services.case_registry.usecases.imports.rows import FORM, CaseRows
-from services.case_registry.wire.imports import ImportOptions, RowPosition, RowQuery
-
-_OF_MAPPING: Final = "mapping"
 
 
 async def keep_mapping(unit: Unit, asker: Asker, mapping: ImportMapping) -> KeptImportMapping:
@@ -70,11 +61,11 @@ async def import_cases(
     if not await store.try_lock(unit, actor.seat.member, options.source):
         raise ImportRunning(source=options.source)
     mapping = await _mapping(unit, actor.seat.member, received, options)
-    font = _font(mapping, options)
+    font = asked.font_of(mapping, options, missing=FONT_NEEDED)
     rows = _rows(unit, actor, options, keys, asker.code_lists)
     sight = sight_of(unit, asker, Read.EXPORT_CASES)
     records = CaseRecords(unit, _nameable(unit, asker, actor.seat), options.source, sight, actor.seat, rows.import_id)
-    async with _opened(received, mapping) as file:
+    async with asked.opened(received, mapping, FORM.too_long) as file:
         tally = await importing.run(
             unit,
             file,
@@ -132,55 +123,20 @@ def _nameable(unit: Unit, asker: Asker, own: Seat) -> Nameable:
 
 
 async def _mapping(unit: Unit, member: str, received: Received, options: ImportOptions) -> ColumnMapping | None:
-    if received.media_type == NDJSON and (options.mapping_id is None or options.convert != _OF_MAPPING):
-        if options.mapping_id is not None:
-            raise InvalidInput(faults=[MAPPING_IDLE])
+    mapping_id = asked.mapping_named(received, options, needed=MAPPING_NEEDED, idle=MAPPING_IDLE)
+    if mapping_id is None:
         return None
-    if options.mapping_id is None:
-        raise InvalidInput(faults=[MAPPING_NEEDED])
-    mapping = await store.mapping(unit, options.mapping_id, member=member)
+    mapping = await store.mapping(unit, mapping_id, member=member)
     if mapping is None:
         raise InvalidInput(faults=[UNKNOWN_MAPPING])
     return mapping
 
 
-@asynccontextmanager
-async def _opened(received: Received, mapping: ColumnMapping | None) -> AsyncIterator[Opened]:
-    """Provide the slices of the file; raise `InvalidInput` for one of which no row can be read."""
-    if received.media_type == XLSX and mapping is not None:
-        async with workbooks.rows_of(received.file, mapping.get("sheet")) as rows:
-            yield reading.opened_sheet(rows, mapping, FORM.too_long)
-        return
-    columns = None if received.media_type == NDJSON else mapping
-    yield reading.opened(received.file, columns, FORM.too_long)
-
-
-def _font(mapping: ColumnMapping | None, options: ImportOptions) -> Font | None:
-    if options.convert is None:
-        return None
-    if options.convert == LAO_KEYBOARD:
-        return lao_keyboard()
-    if mapping is None or "font" not in mapping:
-        raise InvalidInput(faults=[FONT_NEEDED])
-    return Font(mapping["font"]["name"], mapping["font"]["characters"])
-
-
 def _report(options: ImportOptions, rows: CaseRows, tally: Report) -> ImportReport:
-    return ImportReport(
-        import_id=rows.import_id,
-        source=options.source,
-        status=tally.status,
-        dry_run=tally.dry_run,
-        partial=tally.partial,
-        mapping_id=options.mapping_id,
-        received_at=rows.now,
-        rows=tally.rows,
-        imported=tally.imported,
-        unchanged=tally.unchanged,
-        refused=tally.refused,
-        not_kept=tally.not_kept,
-        withdrawn=tally.withdrawn or None,
-        faults=[ImportFault.model_validate(fault.stated()) for fault in tally.faults] or None,
-        ignored_columns=tally.ignored_columns or None,
-        truncated=True if tally.truncated else None,
-    )
+    of_this = {
+        "import_id": rows.import_id,
+        "source": options.source,
+        "mapping_id": options.mapping_id,
+        "received_at": rows.now,
+    }
+    return ImportReport.model_validate(tally.stated | of_this)

@@ -1,20 +1,25 @@
 """The `Store` port of imports for old books: which numbers are known, and how new events are written and announced."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import ClassVar, Final
 
 from sqlalchemy.exc import IntegrityError
 
 from chassis.imports.ports import Known
 from chassis.imports.prepared import Prepared, by_table
 from chassis.unit.unit import Unit
+from contracts.codelists import CodeLists
+from contracts.json_types import JSON
 from contracts.organisations import Organisations
 from contracts.problems import Fault
 from contracts.seats import Seat
-from contracts.subject_keys import SubjectKeys
 from services.civil_registration.domain.actions import Act, Action, Author
-from services.civil_registration.domain.imports import Key
+from services.civil_registration.domain.duplicates import Rule
+from services.civil_registration.domain.imports import Key, of_the_register
+from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.records import continued
 from services.civil_registration.errors.imports import (
     ENTRY_CHANGED,
     ENTRY_GONE_ON,
@@ -25,10 +30,14 @@ from services.civil_registration.errors.imports import (
     not_yours,
 )
 from services.civil_registration.events.events import recorded, recorded_document
-from services.civil_registration.store import events
+from services.civil_registration.store import duplicates, events
 from services.civil_registration.store import imports as store
-from services.civil_registration.usecases.asking import Asker
-from services.civil_registration.usecases.duplicates import look_at
+from services.civil_registration.store.appending import append_to_all
+from services.civil_registration.usecases.duplicates import noted
+from services.civil_registration.usecases.known import known_of_all
+
+_LONGEST: Final = timedelta(minutes=10)  # no transaction lasts so long: the gateway waits for an import for five
+_MANY: Final = 5_000  # events of others that are looked at in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +48,21 @@ class EventRecords:
     by: Author
     source: str
     import_id: str
+    kind: EventKind
     offices: frozenset[str]  # for which the importer speaks, and which register
-    asker: Asker
-    keys: SubjectKeys
+    alike: Sequence[Rule]  # by which duplicates are looked for
+    lists: CodeLists
+    cautions: dict[Key, Sequence[Mapping[str, JSON]]] = field(default_factory=dict)  # of rows of the slice
+    written: set[str] = field(default_factory=set)  # ids of the events so far
 
     taken: ClassVar[Fault] = ENTRY_TAKEN
     changed: ClassVar[Fault] = ENTRY_CHANGED
     unknown: ClassVar[Fault] = ENTRY_UNKNOWN
     gone_on: ClassVar[Fault] = ENTRY_GONE_ON
+
+    async def begin(self) -> None:
+        """Make ready to look for duplicates in tables that grow with every slice."""
+        await duplicates.look_anew(self.unit)
 
     def twice(self, first_row: int) -> Fault:
         """Return the fault of a number that an earlier row of the same file has."""
@@ -58,8 +74,18 @@ class EventRecords:
             yield not_yours(sorted(self.offices))
 
     async def known(self, keys: Sequence[Key]) -> Sequence[Known]:
-        """Return what the register has under each of these numbers, in their order."""
-        return await store.known(self.unit, self.by.seat.member, self.source, keys)
+        """Return what the register has under each of these numbers, in their order, and what its rules say of it."""
+        self.cautions.clear()
+        found = await store.known(self.unit, self.by.seat.member, self.source, keys)
+        asked = [(place, key.asked) for place, key in enumerate(keys) if key.asked and found[place].taken is None]
+        entries = await known_of_all(self.unit, self.kind, [each.facts for _, each in asked])
+        for (place, each), known in zip(asked, entries, strict=True):
+            said = of_the_register(self.kind, each, known, self.lists, self.by.today)
+            if said.warnings:
+                self.cautions[keys[place]] = said.warnings
+            if said.faults:
+                found[place] = replace(found[place], fault=said.faults[0])
+        return found
 
     async def as_exported(self, _found: Mapping[Key, str]) -> Mapping[Key, str]:
         """Return nothing: the register exports no rows that could come back."""
@@ -72,7 +98,7 @@ class EventRecords:
         if dry_run or not leaving:
             return staying
         action = Action(Act.WITHDRAW_IMPORT, self.by, {"importId": self.import_id})
-        for event_id, record in await events.withdraw(self.unit, leaving, action):
+        for event_id, record in (await store.withdraw(self.unit, leaving, action)).items():
             document = recorded_document(event_id, record, action.kind)
             self.unit.announce(recorded(self.unit, event_id, document))
         await store.unmark(self.unit, leaving)
@@ -84,6 +110,8 @@ class EventRecords:
         Raises `EventImportRunning` where somebody took a number since we looked, or a new tracking id met an old one.
         """
         for record in new:
+            if record.key is not None and (warnings := self.cautions.pop(record.key, None)):
+                record.rows = store.cautioned(record.rows, warnings)
             if record.event is not None:
                 self.unit.announce(recorded(self.unit, record.record_id, record.event))
         try:
@@ -96,13 +124,40 @@ class EventRecords:
             if record.key is not None
         ]
         await store.mark(self.unit, marked)
-        await self._look_for_duplicates([record.record_id for record in new])
+        self.written.update(record.record_id for record in new)
+        await self._look([record.record_id for record in new])
 
-    async def _look_for_duplicates(self, event_ids: Sequence[str]) -> None:
+    async def look_again(self) -> None:
+        """Flag what others have written since the import began: until now neither saw the events of the other.
+
+        Who writes an event of this kind meanwhile waits until the import is in the register.
+        """
+        if not self.written or not self.alike:
+            return
+        await duplicates.wait_for_all(self.unit)
+        lately = await duplicates.changed_since(self.unit, self.kind, self.unit.now - _LONGEST)
+        others = [event_id for event_id in lately if event_id not in self.written]
+        for begin in range(0, len(others), _MANY):
+            found = await duplicates.find(self.unit, others[begin : begin + _MANY], self.alike)
+            await self._flag([(rule, mine, other) for rule, other, mine in found if mine in self.written], self.written)
+
+    async def _look(self, event_ids: Sequence[str]) -> None:
         """Flag what may stand in two books, or be in the register already: a person decides, and nothing is refused."""
-        written = await events.records(self.unit, event_ids)
-        for kind in {record.kind for record in written.values()}:
-            await look_at(self.unit, self.asker, kind, written, self.keys)
+        if self.alike:
+            await self._flag(await duplicates.find(self.unit, event_ids, self.alike), set(event_ids))
+
+    async def _flag(self, found: Sequence[tuple[Rule, str, str]], looked_for: Collection[str]) -> None:
+        before = await events.records(self.unit, sorted({mine for _, mine, _ in found if mine in looked_for}))
+        versions = {event_id: record.version for event_id, record in before.items()}
+        actions = await noted(self.unit, self.by, found, versions)
+        if not actions:
+            return
+        after = {event_id: continued(before[event_id], log) for event_id, log in actions.items()}
+        await append_to_all(self.unit, {event_id: (before[event_id], record) for event_id, record in after.items()})
+        for event_id, log in actions.items():
+            for action in log:
+                document = recorded_document(event_id, after[event_id], action.kind)
+                self.unit.announce(recorded(self.unit, event_id, document))
 
 
 def offices_of(held: Collection[Seat], kinds: Collection[str], organisations: Organisations) -> frozenset[str]:

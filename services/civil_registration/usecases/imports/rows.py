@@ -15,7 +15,7 @@ from contracts.problems import Fault
 from contracts.seats import Seat
 from services.civil_registration.domain import imports as rules
 from services.civil_registration.domain.actions import Author
-from services.civil_registration.domain.imports import Book, Key
+from services.civil_registration.domain.imports import Book, Entry, Key
 from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.domain.records import replay
 from services.civil_registration.errors.imports import ENTRY_TOO_LONG
@@ -57,23 +57,27 @@ class EventRows:
     import_id: str
     code_lists: CodeLists  # those that a row names, and rules: they travel to the pool with every slice
 
-    def faults(self, row: ImportedEvent) -> Iterator[Fault]:
+    def read(self, row: ImportedEvent) -> Entry:
+        """Return the row with its facts, and what the rules say of them: they are asked once."""
+        return rules.entry_of(row, self.kind, self.code_lists, self.by.today)
+
+    def faults(self, entry: Entry) -> Iterator[Fault]:
         """Return the faults of a row that is valid by its schema."""
-        return rules.faults(row, self.kind, self.code_lists, self.by.today)
+        return rules.faults(entry, self.kind, self.code_lists, self.by.today)
 
-    def named(self, row: ImportedEvent) -> str:
+    def named(self, entry: Entry) -> str:
         """Return the office that the row is of."""
-        return row.office or self.by.seat.office
+        return entry.row.office or self.by.seat.office
 
-    def key(self, row: ImportedEvent) -> Key:
+    def key(self, entry: Entry) -> Key:
         """Return the number under which the row's event is known."""
-        return rules.key_of(row, self.kind, self.by.seat.office)
+        return rules.key_of(entry, self.kind, self.by.seat.office)
 
-    def made(self, row: ImportedEvent) -> Made:
+    def made(self, entry: Entry) -> Made:
         """Return the event of a valid row: its rows in every table, and its announcement."""
-        registrar = Seat(self.by.seat.member, self.named(row))
+        registrar = Seat(self.by.seat.member, self.named(entry))
         book = Book(registrar, self.source, self.import_id)
-        action = rules.opened(row, self.kind, self.by, book, self.code_lists)
+        action = rules.opened(entry, self.kind, self.by, book, self.code_lists)
         record, event_id = replay([action]), new_id("civ", at=self.by.at)
         event = recorded_document(event_id, record, action.kind)
         return Made(event_id, rows_of(event_id, record, self.code_lists), event)

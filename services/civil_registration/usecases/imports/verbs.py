@@ -1,15 +1,12 @@
 """Use cases of imports: keep a column mapping, import a file, read its report and the results of its rows."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Final
 
-from chassis.imports import importing, reading, workbooks
+from chassis.imports import asked, importing
 from chassis.imports.columns import ColumnMapping
-from chassis.imports.file_body import NDJSON, XLSX, Received
-from chassis.imports.fonts import LAO_KEYBOARD, Font, lao_keyboard
-from chassis.imports.reading import Opened
+from chassis.imports.file_body import Received
+from chassis.imports.parameters import RowPosition, RowQuery
 from chassis.imports.tally import Report
 from chassis.reference.rights import seats_below
 from chassis.reference.tables import Concerned
@@ -20,12 +17,10 @@ from contracts.national.civil.event_import_mapping import EventImportMapping
 from contracts.national.civil.event_import_report import EventImportReport
 from contracts.national.civil.event_import_row_page import EventImportRowPage
 from contracts.national.civil.kept_event_import_mapping import KeptEventImportMapping
-from contracts.national.justice.import_fault import ImportFault
 from contracts.problems import InvalidInput, NotFound
-from contracts.subject_keys import SubjectKeys
 from contracts.working_days import HOLIDAYS
+from services.civil_registration.domain import civil_rules, duplicates, lateness
 from services.civil_registration.domain import import_mappings as mappings
-from services.civil_registration.domain import lateness, rules
 from services.civil_registration.domain.actions import Author
 from services.civil_registration.errors.imports import (
     FONT_MISSING,
@@ -39,10 +34,9 @@ from services.civil_registration.store import imports as store
 from services.civil_registration.usecases.asking import RIGHTS, Asker, author_of
 from services.civil_registration.usecases.imports.records import EventRecords, offices_of
 from services.civil_registration.usecases.imports.rows import FORM, EventRows
-from services.civil_registration.wire.imports import ImportOptions, RowPosition, RowQuery
+from services.civil_registration.wire.imports import EventImportOptions
 
-_OF_MAPPING: Final = "mapping"
-_RULES: Final = (rules.LIST, lateness.DEADLINES, HOLIDAYS, TITLES)
+_RULES: Final = (civil_rules.LIST, lateness.DEADLINES, HOLIDAYS, TITLES)
 
 
 async def keep_mapping(unit: Unit, asker: Asker, mapping: EventImportMapping) -> KeptEventImportMapping:
@@ -59,9 +53,7 @@ async def keep_mapping(unit: Unit, asker: Asker, mapping: EventImportMapping) ->
     return kept
 
 
-async def import_events(
-    unit: Unit, asker: Asker, received: Received, options: ImportOptions, keys: SubjectKeys
-) -> EventImportReport:
+async def import_events(unit: Unit, asker: Asker, received: Received, options: EventImportOptions) -> EventImportReport:
     """Import the file's rows and report what became of each; a row that came before from the same source stays.
 
     Asked to withdraw, take out what these rows had brought, as long as nothing was done with it. Unless `partial`, one
@@ -80,8 +72,10 @@ async def import_events(
         code_lists=asker.lists.only({*FORM.schema().code_lists, *_RULES}),
     )
     offices = offices_of(seats_below(asker.caller, asker.organisations), RIGHTS.kinds["registrar"], asker.organisations)
-    records = EventRecords(unit, author, options.source, rows.import_id, offices, asker, keys)
-    async with _opened(received, mapping) as file:
+    alike = duplicates.rules_for(options.kind, asker.lists, author.today)
+    records = EventRecords(unit, author, options.source, rows.import_id, options.kind, offices, alike, asker.lists)
+    await records.begin()
+    async with asked.opened(received, mapping, FORM.too_long) as file:
         tally = await importing.run(
             unit,
             file,
@@ -89,9 +83,11 @@ async def import_events(
             records,
             dry_run=options.dry_run,
             partial=options.partial,
-            font=_font(mapping, options),
+            font=asked.font_of(mapping, options, missing=FONT_MISSING),
             withdraw=options.withdraw,
         )
+    if tally.imported:
+        await records.look_again()
     report = _report(options, rows, tally)
     await store.add_report(unit, author.seat, report, tally.results)
     return report
@@ -129,57 +125,22 @@ async def _must_be_in_sight(unit: Unit, asker: Asker, operation: str, import_id:
         raise NotFound
 
 
-async def _mapping(unit: Unit, member: str, received: Received, options: ImportOptions) -> ColumnMapping | None:
-    if received.media_type == NDJSON and (options.mapping_id is None or options.convert != _OF_MAPPING):
-        if options.mapping_id is not None:
-            raise InvalidInput(faults=[MAPPING_IDLE])
+async def _mapping(unit: Unit, member: str, received: Received, options: EventImportOptions) -> ColumnMapping | None:
+    mapping_id = asked.mapping_named(received, options, needed=MAPPING_NEEDED, idle=MAPPING_IDLE)
+    if mapping_id is None:
         return None
-    if options.mapping_id is None:
-        raise InvalidInput(faults=[MAPPING_NEEDED])
-    mapping = await store.mapping(unit, options.mapping_id, member=member, kind=options.kind.value)
+    mapping = await store.mapping(unit, mapping_id, member=member, kind=options.kind.value)
     if mapping is None:
         raise InvalidInput(faults=[MAPPING_UNKNOWN])
     return mapping
 
 
-@asynccontextmanager
-async def _opened(received: Received, mapping: ColumnMapping | None) -> AsyncIterator[Opened]:
-    """Provide the slices of the file; raise `InvalidInput` for one of which no row can be read."""
-    if received.media_type == XLSX and mapping is not None:
-        async with workbooks.rows_of(received.file, mapping.get("sheet")) as rows:
-            yield reading.opened_sheet(rows, mapping, FORM.too_long)
-        return
-    columns = None if received.media_type == NDJSON else mapping
-    yield reading.opened(received.file, columns, FORM.too_long)
-
-
-def _font(mapping: ColumnMapping | None, options: ImportOptions) -> Font | None:
-    if options.convert is None:
-        return None
-    if options.convert == LAO_KEYBOARD:
-        return lao_keyboard()
-    if mapping is None or "font" not in mapping:
-        raise InvalidInput(faults=[FONT_MISSING])
-    return Font(mapping["font"]["name"], mapping["font"]["characters"])
-
-
-def _report(options: ImportOptions, rows: EventRows, tally: Report) -> EventImportReport:
-    return EventImportReport(
-        import_id=rows.import_id,
-        source=options.source,
-        kind=options.kind.value,
-        status=tally.status,
-        dry_run=tally.dry_run,
-        partial=tally.partial,
-        mapping_id=options.mapping_id,
-        received_at=rows.by.at,
-        rows=tally.rows,
-        imported=tally.imported,
-        unchanged=tally.unchanged,
-        refused=tally.refused,
-        not_kept=tally.not_kept,
-        withdrawn=tally.withdrawn or None,
-        faults=[ImportFault.model_validate(fault.stated()) for fault in tally.faults] or None,
-        ignored_columns=tally.ignored_columns or None,
-        truncated=True if tally.truncated else None,
-    )
+def _report(options: EventImportOptions, rows: EventRows, tally: Report) -> EventImportReport:
+    of_this = {
+        "import_id": rows.import_id,
+        "source": options.source,
+        "kind": options.kind.value,
+        "mapping_id": options.mapping_id,
+        "received_at": rows.by.at,
+    }
+    return EventImportReport.model_validate(tally.stated | of_this)
