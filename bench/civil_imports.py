@@ -107,7 +107,7 @@ async def imported(units: Units, content: bytes, **options: bool) -> tuple[Event
     return report, time.perf_counter() - began, sum(os.times()[:4]) - before
 
 
-async def bench(count: int, events: int) -> None:
+async def bench(count: int, events: int = 0) -> None:
     """Import, import again, count, withdraw; print."""
     table = Table(title=f"Import of {count:,} entries of old books into a register of {events:,} births")
     for column in ("file", "rows per s", "CPU µs a row", "flagged", "status"):

@@ -5,12 +5,12 @@ that is not there, and a number that several people share, matches nobody.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Integer, RowMapping, Text, TextClause, bindparam, func, insert, or_, select, text, true, update
+from sqlalchemy import Boolean, Integer, RowMapping, Text, bindparam, func, insert, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import TypeEngine
 
 from chassis.postgres.advisory_locks import lock_key
 from chassis.postgres.statements import table_of
@@ -24,7 +24,7 @@ from services.civil_registration.store.events import EVENTS
 DUPLICATES: Final = table_of(DuplicateRow)
 # Each event that is looked for, then who has its number or its name, then what that event is: always in this order and
 # by indexes. Without `offset 0` PostgreSQL guesses how many are alike, and reads the register where it guesses wrong.
-_ASKED: Final = """
+_FIND: Final = text("""
     with asked as materialized (
         select event.event_id, event.kind, event.occurred_on
         from unnest(cast(:ids as text[])) as wanted (event_id)
@@ -32,8 +32,6 @@ _ASKED: Final = """
             select event_id, kind, occurred_on from civil_events where event_id = wanted.event_id offset 0
         ) event
     ), alike as materialized (
-"""
-_BY_NUMBER: Final = """
         select asked.event_id, asked.kind, asked.occurred_on, known.event_id as other_event_id
         from asked
         cross join lateral (
@@ -43,8 +41,8 @@ _BY_NUMBER: Final = """
         cross join lateral (
             select event_id from civil_numbers where key = own.key and type = own.type and role = :role offset 0
         ) known
-"""
-_BY_NAME: Final = """
+        where cast(:by_number as boolean)
+        union
         select asked.event_id, asked.kind, asked.occurred_on, known.event_id as other_event_id
         from asked
         cross join lateral (
@@ -54,11 +52,12 @@ _BY_NAME: Final = """
         cross join lateral (
             select event_id from civil_people
             where name_key = own.name_key and role = :role
-                and born_from between own.born_from - :spread and own.born_to + :spread {more}
+                and born_from between own.born_from - :spread and own.born_to + :spread
+                and (not cast(:may_be_as_old as boolean) or (born_from <= own.born_to and own.born_from <= born_to))
+                and (not cast(:same_sex as boolean) or sex = own.sex)
             offset 0
         ) known
-"""
-_OTHERS: Final = """
+        where cast(:by_name as boolean)
     ), pair as materialized (
         select distinct alike.event_id, alike.other_event_id, abs(other.occurred_on - alike.occurred_on) as days
         from alike
@@ -67,78 +66,65 @@ _OTHERS: Final = """
             where event_id = alike.other_event_id and kind = alike.kind and state <> all(cast(:not_compared as text[]))
             offset 0
         ) other
-        where alike.other_event_id <> alike.event_id {within}
+        where alike.other_event_id <> alike.event_id
+            and (cast(:days as int) is null or abs(other.occurred_on - alike.occurred_on) <= cast(:days as int))
     )
-    select event_id, other_event_id from pair where true
-"""
-_WITHIN_DAYS: Final = "and abs(other.occurred_on - alike.occurred_on) <= :days"
-_BORN_TOO: Final = "and born_from <= own.born_to and own.born_from <= born_to"
-_SAME_PARTNER: Final = """
-    and (
-        exists (
+    select event_id, other_event_id from pair
+    where (
+        cast(:with_whom as text) is null
+        or exists (
             select 1 from civil_numbers a join civil_numbers b on b.key = a.key and b.type = a.type and b.role = a.role
-            where a.event_id = pair.event_id and b.event_id = pair.other_event_id and a.role = '{partner}'
+            where a.event_id = pair.event_id and b.event_id = pair.other_event_id and a.role = cast(:with_whom as text)
                 and a.type <> all(cast(:shared as text[]))
             offset 0
         )
         or exists (
             select 1 from civil_people a join civil_people b on b.name_key = a.name_key and b.role = a.role
-            where a.event_id = pair.event_id and b.event_id = pair.other_event_id and a.role = '{partner}'
+            where a.event_id = pair.event_id and b.event_id = pair.other_event_id and a.role = cast(:with_whom as text)
                 and a.name_key <> '' and (a.born_from is null or b.born_from is null
                     or (a.born_from <= b.born_to + 365 and b.born_from <= a.born_to + 365))
             offset 0
         )
+    ) and (
+        not cast(:no_twins as boolean)
+        or pair.days > 1 and not exists (
+            select 1 from civil_people child
+            where child.event_id in (pair.event_id, pair.other_event_id) and child.role = 'child' and child.is_multiple
+            offset 0
+        )
     )
-"""
-_NO_TWINS: Final = """
-    and pair.days > 1
-    and not exists (
-        select 1 from civil_people child
-        where child.event_id in (pair.event_id, pair.other_event_id) and child.role = 'child' and child.is_multiple
-        offset 0
-    )
-"""
-
-
-def _found(*alike: str, within: str = _WITHIN_DAYS, where: str = "") -> TextClause:
-    return text(_ASKED + " union ".join(alike) + _OTHERS.replace("{within}", within) + where)
-
-
-_CHILD_AND_MOTHER: Final = _found(
-    _BY_NUMBER, _BY_NAME.replace("{more}", ""), where=_SAME_PARTNER.replace("{partner}", "mother")
+""").bindparams(
+    *(bindparam(name, type_=ARRAY(Text)) for name in ("ids", "shared", "not_compared")),
+    *(bindparam(name, type_=Integer()) for name in ("spread", "days")),
+    *(bindparam(name, type_=Boolean()) for name in ("by_number", "by_name", "may_be_as_old", "same_sex", "no_twins")),
+    bindparam("with_whom", type_=Text()),
 )
-_MOTHER_GAVE_BIRTH: Final = _found(_BY_NUMBER, _BY_NAME.replace("{more}", _BORN_TOO), where=_NO_TWINS)
-_SAME_NUMBER: Final = _found(_BY_NUMBER, within="")
-_SAME_PERSON: Final = _found(_BY_NAME.replace("{more}", f"{_BORN_TOO} and sex = own.sex"))
-_SAME_COUPLE: Final = _found(
-    _BY_NUMBER, _BY_NAME.replace("{more}", _BORN_TOO), where=_SAME_PARTNER.replace("{partner}", "groom")
-)
-_OF: Final[Mapping[Check, tuple[str, TextClause]]] = {  # the role that is looked for, and the statement
-    Check.CHILD_AND_MOTHER: ("child", _CHILD_AND_MOTHER),
-    Check.MOTHER_GAVE_BIRTH: ("mother", _MOTHER_GAVE_BIRTH),
-    Check.SAME_NUMBER: ("deceased", _SAME_NUMBER),
-    Check.SAME_PERSON: ("deceased", _SAME_PERSON),
-    Check.SAME_COUPLE: ("bride", _SAME_COUPLE),
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """How a rule compares: the parameters of the statement."""
+
+    role: str  # of the person who is looked for
+    by_number: bool = True
+    by_name: bool = True
+    may_be_as_old: bool = True  # by name: the dates of birth fit
+    same_sex: bool = False
+    with_whom: str | None = None  # the role of another person of the event who is the same, too
+    no_twins: bool = False  # neither born on one day nor said to be several
+    within_days: bool = True
+
+
+_SEARCHES: Final[Mapping[Check, _Search]] = {
+    # of a child the days of birth are those of the rule
+    Check.CHILD_AND_MOTHER: _Search(role="child", with_whom="mother", may_be_as_old=False),
+    Check.MOTHER_GAVE_BIRTH: _Search(role="mother", no_twins=True),
+    Check.SAME_NUMBER: _Search(role="deceased", by_name=False, within_days=False),
+    Check.SAME_PERSON: _Search(role="deceased", by_number=False, same_sex=True),
+    Check.SAME_COUPLE: _Search(role="bride", with_whom="groom"),
 }
 # The index has days of birth. Of a child they are the days of the rule; of others the least date that a year can mean.
 _A_YEAR: Final = 366
-
-
-_TYPES: Final[Mapping[str, TypeEngine[Any]]] = {  # Any: of each its own
-    "ids": ARRAY(Text),
-    "not_compared": ARRAY(Text),
-    "shared": ARRAY(Text),
-    "spread": Integer(),
-    "days": Integer(),
-}
-
-
-def _typed(statement: TextClause) -> TextClause:
-    named = statement.compile().params
-    return statement.bindparams(*(bindparam(name, type_=kind) for name, kind in _TYPES.items() if name in named))
-
-
-_STATEMENTS: Final = {check: (role, _typed(statement)) for check, (role, statement) in _OF.items()}
 # An import looks for everybody: at its end it waits for all who look for somebody, and they for it. In this order.
 _EVERYBODY: Final = lock_key("duplicates")
 _SHARE: Final = select(func.pg_advisory_xact_lock_shared(_EVERYBODY))
@@ -183,16 +169,17 @@ async def find(unit: Unit, event_ids: Sequence[str], rules: Sequence[Rule]) -> l
     """Return which other events the rules find alike, for any number of events at once."""
     found = list[tuple[Rule, str, str]]()
     for rule in rules:
-        role, statement = _STATEMENTS[rule.check]
+        how = asdict(_SEARCHES[rule.check])
+        within_days = how.pop("within_days")
         asked: dict[str, Any] = {  # Any: values of SQL types
+            **how,
             "ids": list(event_ids),
-            "role": role,
             "not_compared": sorted(NOT_COMPARED),
             "shared": sorted(SHARED_NUMBERS),
-            "days": rule.days,
+            "days": rule.days if within_days else None,
             "spread": rule.days if rule.check is Check.CHILD_AND_MOTHER else _A_YEAR,
         }
-        rows = await unit.connection.execute(statement, asked)
+        rows = await unit.connection.execute(_FIND, asked)
         found += [(rule, row.event_id, row.other_event_id) for row in rows]
     return found
 

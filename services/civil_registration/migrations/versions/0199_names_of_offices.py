@@ -17,8 +17,9 @@ AT_WORK = (
 )
 STEPS = (
     # a table made anew: an update of every row would leave one of twice the size
+    "alter table civil_names rename to civil_names_before",
     """
-    create table civil_names_made (
+    create table civil_names (
         key              text collate "C" not null,
         event_id         text collate "C" not null,
         role             text not null,
@@ -29,13 +30,12 @@ STEPS = (
     )
     """,
     """
-    insert into civil_names_made
+    insert into civil_names
     select known.key, known.event_id, known.role,
         event.registrar_member, event.registrar_office, event.declared_by, event.declared_office
-    from civil_names known join civil_events event on event.event_id = known.event_id
+    from civil_names_before known join civil_events event on event.event_id = known.event_id
     """,
-    "drop table civil_names",
-    "alter table civil_names_made rename to civil_names",
+    "drop table civil_names_before",
     "alter table civil_names add constraint civil_names_pkey primary key (key, event_id, role)",
     """
     alter table civil_names add constraint civil_names_event_id_fkey foreign key (event_id) references civil_events
