@@ -12,11 +12,11 @@ from typing import Any, Final
 
 import orjson
 
+from chassis.prints.figures import moment
 from cli.verifier.trust import Trust, words
-from contracts.calendar import VIENTIANE
 from evidence.certificates.claims import CLAIM_169
 from evidence.certificates.keys import SignerKeys
-from evidence.certificates.layers import day_of
+from evidence.certificates.layers import last_day_of
 from evidence.certificates.status_lists import StatusList
 from evidence.findings import printable
 
@@ -74,7 +74,7 @@ def _both(each: Mapping[str, str]) -> str:
 
 
 def _moment(at: int) -> str:
-    return f"{datetime.fromtimestamp(at, UTC).astimezone(VIENTIANE):%Y-%m-%d %H:%M}"
+    return moment(datetime.fromtimestamp(at, UTC))
 
 
 def _listed(trust: Trust) -> str:
@@ -94,6 +94,6 @@ def _keys(trust: Trust) -> str:
         whose = (
             _both(page_words["anybody"]) if issuer is None else escape(printable(issuer.partition("://")[2] or issuer))
         )
-        ends = "" if signer["ends"] is None else f" {_both(page_words['ends'])} {day_of(signer['ends'])}"
+        ends = "" if signer["ends"] is None else f" {_both(page_words['ends'])} {last_day_of(signer['ends'])}"
         rows.append(f"<li>{signer['kid']} {whose}{ends}</li>")
     return "".join(rows)

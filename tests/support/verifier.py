@@ -53,7 +53,6 @@ def a_trust(**changes: Any) -> Trust:
         "lists": lists(),
         "made_at": AT,
         "until": AT + 30 * DAY,
-        "until_day": "2026-12-30",
     }
     return Trust(**stated | changes)
 

@@ -149,7 +149,7 @@ def _lacking(row: ImportedEvent, kind: EventKind, facts: Facts) -> list[Fault]:
     except InvalidInput as refused:
         if row.registered_on is None:
             return list(refused.faults)
-        names = {f"/{person}/name" for person in KINDS[kind].subjects or ("mother",)}
+        names = {f"/{person}/name" for person in KINDS[kind].people}
         asked = {"/occurredOn", "/place", "/mother" if not KINDS[kind].subjects else "", *names}
         return [fault for fault in refused.faults if fault.code != "required" or fault.pointer in asked]
     return []
