@@ -5,18 +5,16 @@ import re
 import zlib
 from base64 import b64encode
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
 import orjson
 
-from chassis.prints.figures import moment
 from cli.verifier.trust import Trust, words
 from evidence.certificates.claims import CLAIM_169
 from evidence.certificates.keys import SignerKeys
-from evidence.certificates.layers import last_day_of
+from evidence.certificates.layers import last_day_of, moment_of
 from evidence.certificates.status_lists import StatusList
 from evidence.findings import printable
 
@@ -38,7 +36,7 @@ def page(trust: Trust) -> str:
         "script": script,
         "trust": b64encode(zlib.compress(orjson.dumps(trust.json()), 9)).decode("ascii"),
         "until": escape(trust.until_day),
-        "made": _moment(trust.made_at),
+        "made": moment_of(trust.made_at),
         "listed": _listed(trust),
         "keys": _keys(trust),
         **_said(words()["page"]),
@@ -73,14 +71,10 @@ def _both(each: Mapping[str, str]) -> str:
     return f'<span class="both"><span lang="lo">{lo}</span> <span lang="en">{en}</span></span>'
 
 
-def _moment(at: int) -> str:
-    return moment(datetime.fromtimestamp(at, UTC))
-
-
 def _listed(trust: Trust) -> str:
     keys = SignerKeys.read(trust.keys, CLAIM_169.keys)
     lists = [StatusList.read(each, keys, at=trust.made_at) for each in trust.lists]
-    moments = [_moment(each.issued_at) for each in lists]
+    moments = [moment_of(each.issued_at) for each in lists]
     return escape(", ".join(moments)) or _both(words()["page"]["unlisted"])
 
 

@@ -119,10 +119,19 @@ class Failure:
 def day_of(at: object) -> str:
     """Return the day of an epoch second, 30/11/2026 as papers have it; one beyond the calendar as it is."""
     try:
-        day = datetime.fromtimestamp(int(str(at)), CLOCK)
+        return _day(datetime.fromtimestamp(int(str(at)), CLOCK))
     except (OSError, OverflowError, ValueError):
         return str(at)
-    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def moment_of(at: int) -> str:
+    """Return an epoch second of our days as 30/11/2026 09:00, by the clock of the offices."""
+    moment = datetime.fromtimestamp(at, CLOCK)
+    return f"{_day(moment)} {moment:%H:%M}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day:02}/{moment.month:02}/{moment.year:04}"
 
 
 def last_day_of(at: object) -> str:
