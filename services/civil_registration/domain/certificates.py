@@ -67,6 +67,11 @@ class CertificateType:
     needs_uin: bool
     of_closed: bool  # whether it is printed of a first record that an adoption closed
 
+    @property
+    def title(self) -> Both:
+        """What the paper calls itself."""
+        return {"lo": self.code.lo, "en": self.code.en}
+
 
 def offered(kind: EventKind, today: date, lists: CodeLists) -> dict[str, CertificateType]:
     """Return the types that are printed of this kind of event on that day, by their codes."""

@@ -14,7 +14,7 @@ from evidence.certificates.status_lists import Status, Statuses, StatusList
 from services.civil_registration.errors.certificates import NoCertificateKey
 from services.civil_registration.store import certificates as store
 from services.civil_registration.usecases.asking import RIGHTS, Asker
-from services.civil_registration.wire.certificate_checks import check_result
+from services.civil_registration.wire.certificate_statuses import check_result
 from services.civil_registration.wire.certificates import list_number_in, uri_of
 
 _CODES: Final = {"superseded": Status.SUPERSEDED, "revoked": Status.REVOKED}

@@ -190,14 +190,13 @@ def _content(
         for each in (seat, made.author.seat)
     )
     rows = rules.rows_of(record, made.kind, registered_by, asker.lists)
-    title = {"lo": made.kind.code.lo, "en": made.kind.code.en}
     said = claims_of(
         record,
         rows,
         issuer=made.signer.issuer,
         certificate_id=certificate_id,
         print_number=len(record.prints) + 1,
-        title=title,
+        title=made.kind.title,
         office=office,
         issued_at=made.author.at,
         expires_at=made.expires_at,
@@ -207,7 +206,7 @@ def _content(
     content = {
         "certificateId": certificate_id,
         "type": made.kind.code.code,
-        "title": title,
+        "title": made.kind.title,
         "motto": list(made.kind.motto),
         "effect": made.kind.effect,
         "printNumber": len(record.prints) + 1,
