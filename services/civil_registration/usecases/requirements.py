@@ -39,7 +39,7 @@ def _by_a_rule(kind: EventKind, rule: Rule) -> CivilRequirement:
         state=State.REGISTERED.value,
         all=[member(kind, rule.of)],
         rule=rule.code,
-        sentence=CivilFormLabel.model_validate(rule.sentences),
+        sentence=CivilFormLabel.model_validate(rule.sentences()),
     )
 
 
