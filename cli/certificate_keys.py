@@ -10,7 +10,7 @@ from chassis.tokens.tokens import SigningKey
 from cli.data_folder import write_secret
 from cli.refusals import Refused
 from cli.say import output
-from evidence.certificates.layers import day_of
+from evidence.certificates.layers import day_of, last_day_of
 from evidence.certificates.status_lists import DAY
 
 DAYS: Final = 3 * 365  # of a key: a certificate of a year can be signed by it for two
@@ -27,9 +27,12 @@ def new_key(path: Path, issuer: str, days: int, *, at_once: bool) -> None:
     begins_at = int(time.time()) + (0 if at_once or not known.keys else LATER)
     path.parent.mkdir(parents=True, exist_ok=True)
     added = _added(path, known, issuer, begins_at, days)
-    begins, ends = day_of(added.begins_at), day_of(added.ends_at)
-    output.print(f"{path}: a key of {issuer}, from {begins} to {ends}. ກະແຈໃໝ່ ໃຊ້ແຕ່ {begins} ຫາ {ends}.")
-    output.print("Start civil registration again, and give checkers the new file of keys: GET /certificate-keys.")
+    begins, ends = day_of(added.begins_at), last_day_of(added.ends_at)
+    output.print(f"{path}: a key of {issuer}, valid from {begins} until {ends}. ກະແຈໃໝ່ ໃຊ້ໄດ້ແຕ່ {begins} ເຖິງ {ends}.")
+    output.print(
+        "Start civil registration again, and give checkers the new file of keys: GET /certificate-keys. "
+        "ໃຫ້ເປີດລະບົບທະບຽນຄືນໃໝ່ ແລະ ສົ່ງໄຟລ໌ກະແຈໃໝ່ໃຫ້ຜູ້ກວດ: GET /certificate-keys."
+    )
 
 
 def kept(path: Path, issuer: str) -> Path:

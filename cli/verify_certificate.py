@@ -4,12 +4,14 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+from cli.certificate_files import KEYS_NEEDED, LIST_NEEDED, what_it_is
 from cli.refusals import NOT_CHECKED, Refused
 from cli.say import output
 from evidence.certificates.checks import Verdict, check
 from evidence.certificates.claims import CLAIM_169, HC1, Profile, statements
 from evidence.certificates.keys import SignerKeys
 from evidence.certificates.layers import Failure, Stopped
+from evidence.certificates.member_words import LINES, spelled
 from evidence.certificates.status_lists import StatusList
 from evidence.findings import printable
 from evidence.trusted_keys import KeysMalformed
@@ -23,6 +25,8 @@ def verdict(what: str, keys: bytes, lists: dict[str, bytes], at: str | None) -> 
     text, moment = _text(what), int(time.time()) if at is None else _moment(at)
     profile = HC1 if text.startswith(HC1.prefix) else CLAIM_169
     trusted = trusted_keys(keys, profile)
+    if not trusted.keys:
+        raise _no_keys(keys)
     read = [status_list(name, data, trusted, moment) for name, data in lists.items()]
     return check(text, trusted, moment, read, profile=profile)
 
@@ -32,8 +36,11 @@ def say(told: Verdict) -> None:
     from rich.markup import escape
 
     said = {} if told.certificate is None else told.certificate.json()
-    for word, value in statements({part: said[part] for part in _SHOWN if part in said}):
-        output.print(f"  {escape(word)}: {escape(printable(value))}")
+    for member, value in statements({part: said[part] for part in _SHOWN if part in said}):
+        lo, en = spelled(member, value)
+        text = lo if lo == en else f"{lo} · {en}"
+        for line in text.split("\n") if member in LINES else [text]:
+            output.print(f"  {escape(member)}: {escape(printable(line))}")
     layer = "" if told.layer is None else f" · {told.layer.value}"
     output.print(f"[bold]{told.outcome.value}[/bold]{layer}")
 
@@ -67,11 +74,16 @@ def trusted_keys(keys: bytes, profile: Profile) -> SignerKeys:
     try:
         return SignerKeys.read(keys, profile.keys)
     except KeysMalformed as fault:
-        raise Refused(
-            f"The file of keys holds none for certificates: {fault}.",
-            "ໄຟລ໌ກະແຈບໍ່ມີກະແຈສຳລັບໃບຢັ້ງຢືນ.",
-            exit_code=NOT_CHECKED,
-        ) from fault
+        raise _no_keys(keys, f": {fault}") from fault
+
+
+def _no_keys(keys: bytes, why: str = "") -> Refused:
+    lo, en = what_it_is(keys)
+    return Refused(
+        f"What --keys names is {en}, and holds no keys for certificates{why}. {KEYS_NEEDED.en}",
+        f"ໄຟລ໌ຂອງ --keys ແມ່ນ{lo}, ບໍ່ມີກະແຈສຳລັບໃບຢັ້ງຢືນທີ່ໃຊ້ໄດ້. {KEYS_NEEDED.lo}",
+        exit_code=NOT_CHECKED,
+    )
 
 
 def status_list(name: str, data: bytes, keys: SignerKeys, at: int) -> StatusList:
@@ -80,8 +92,9 @@ def status_list(name: str, data: bytes, keys: SignerKeys, at: int) -> StatusList
         return StatusList.read(data, keys, at=at)
     except Stopped as stopped:
         lo, en = Failure(stopped.reason, stopped.particulars).words
+        it_is = what_it_is(data)
         raise Refused(
-            f"{name} is no status list that you can trust. {en}",
-            f"{name} ບໍ່ແມ່ນບັນຊີສະຖານະທີ່ເຊື່ອຖືໄດ້. {lo}",
+            f"{name} is {it_is.en}, and no status list that you can trust. {en} {LIST_NEEDED.en}",
+            f"{name} ແມ່ນ{it_is.lo}, ບໍ່ແມ່ນບັນຊີສະຖານະທີ່ເຊື່ອຖືໄດ້. {lo} {LIST_NEEDED.lo}",
             exit_code=NOT_CHECKED,
         ) from stopped

@@ -27,7 +27,7 @@ SENTENCES: Final[Mapping[str, Said]] = {
         ),
     ),
     "certificate-in-time": Said(
-        ("ໃບຢັ້ງຢືນໃຊ້ໄດ້ກ່ອນ {ends}.", "The certificate counts until {ends}."),
+        ("ໃບຢັ້ງຢືນໃຊ້ໄດ້ເຖິງ {until}.", "The certificate is valid until {until}."),
         ("ບໍ່ຢູ່ໃນໄລຍະທີ່ໃຊ້ໄດ້ (ຊັ້ນ {layer}): {why}.", "It does not count at this time (layer {layer}): {why}."),
     ),
     "certificate-counts": Said(

@@ -56,7 +56,7 @@ def trust_of(asked: Asked, at: int) -> Trust:
         _must_be_of_today(name, data, keys, at, old_list=asked.old_list)
     last = _last_day(asked, datetime.fromtimestamp(at, UTC).astimezone(VIENTIANE).date())
     ends = datetime.combine(last + timedelta(days=1), datetime.min.time(), VIENTIANE)
-    return Trust(asked.keys, tuple(asked.lists.values()), at, int(ends.timestamp()), last.isoformat())
+    return Trust(asked.keys, tuple(asked.lists.values()), at, int(ends.timestamp()))
 
 
 def _must_have_a_key(keys: SignerKeys, at: int) -> None:

@@ -5,7 +5,6 @@ import re
 import zlib
 from base64 import b64encode
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from html import escape
 from importlib.resources import files
 from typing import Any, Final
@@ -13,10 +12,9 @@ from typing import Any, Final
 import orjson
 
 from cli.verifier.trust import Trust, words
-from contracts.calendar import VIENTIANE
 from evidence.certificates.claims import CLAIM_169
 from evidence.certificates.keys import SignerKeys
-from evidence.certificates.layers import day_of
+from evidence.certificates.layers import last_day_of, moment_of
 from evidence.certificates.status_lists import StatusList
 from evidence.findings import printable
 
@@ -38,7 +36,7 @@ def page(trust: Trust) -> str:
         "script": script,
         "trust": b64encode(zlib.compress(orjson.dumps(trust.json()), 9)).decode("ascii"),
         "until": escape(trust.until_day),
-        "made": _moment(trust.made_at),
+        "made": moment_of(trust.made_at),
         "listed": _listed(trust),
         "keys": _keys(trust),
         **_said(words()["page"]),
@@ -73,14 +71,10 @@ def _both(each: Mapping[str, str]) -> str:
     return f'<span class="both"><span lang="lo">{lo}</span> <span lang="en">{en}</span></span>'
 
 
-def _moment(at: int) -> str:
-    return f"{datetime.fromtimestamp(at, UTC).astimezone(VIENTIANE):%Y-%m-%d %H:%M}"
-
-
 def _listed(trust: Trust) -> str:
     keys = SignerKeys.read(trust.keys, CLAIM_169.keys)
     lists = [StatusList.read(each, keys, at=trust.made_at) for each in trust.lists]
-    moments = [_moment(each.issued_at) for each in lists]
+    moments = [moment_of(each.issued_at) for each in lists]
     return escape(", ".join(moments)) or _both(words()["page"]["unlisted"])
 
 
@@ -94,6 +88,6 @@ def _keys(trust: Trust) -> str:
         whose = (
             _both(page_words["anybody"]) if issuer is None else escape(printable(issuer.partition("://")[2] or issuer))
         )
-        ends = "" if signer["ends"] is None else f" {_both(page_words['ends'])} {day_of(signer['ends'])}"
+        ends = "" if signer["ends"] is None else f" {_both(page_words['ends'])} {last_day_of(signer['ends'])}"
         rows.append(f"<li>{signer['kid']} {whose}{ends}</li>")
     return "".join(rows)

@@ -17,7 +17,8 @@ from evidence.base64url import b64url_decode
 from evidence.certificates import sentences
 from evidence.certificates.claims import CLAIM_169, HC1
 from evidence.certificates.keys import SignerKey, SignerKeys
-from evidence.certificates.layers import REASONS
+from evidence.certificates.layers import REASONS, last_day_of
+from evidence.certificates.member_words import ABOUT_THE_PRINT, BODY, CODES, DAYS, LABELS, NAMES
 from evidence.findings import Both
 from evidence.jws import Members, strict_object
 
@@ -34,7 +35,11 @@ class Trust:
     lists: tuple[bytes, ...]  # signed status lists
     made_at: int  # epoch seconds
     until: int  # epoch second from which nothing that the verifier says is to be believed
-    until_day: str
+
+    @property
+    def until_day(self) -> str:
+        """The last day on which it is to be believed."""
+        return last_day_of(self.until)
 
     def json(self) -> dict[str, Any]:
         """Return what the page needs, for JSON."""
@@ -55,12 +60,17 @@ def words() -> Words:
 
 
 def said() -> dict[str, Any]:
-    """Return the sentences of a check, as they stand in `evidence`, and where each reason belongs."""
+    """Return the words of a check, as they stand in `evidence`: sentences, where each reason belongs, and members."""
     findings = {code: each for code, each in finding_sentences.SENTENCES.items() if code.startswith("certificate-")}
     return {
         "reasons": {reason: [row.layer.value, row.outcome.value] for reason, row in REASONS.items()},
         "sentences": {reason: _both(each) for reason, each in sentences.SENTENCES.items()},
         "findings": {code: {"holds": _both(each.holds), "fails": _both(each.fails)} for code, each in findings.items()},
+        "labels": {member: _both(each) for member, each in LABELS.items()} | {"body": _both(BODY)},
+        "codes": {member: {code: _both(each) for code, each in codes.items()} for member, codes in CODES.items()},
+        "days": DAYS,
+        "names": NAMES,
+        "aboutThePrint": ABOUT_THE_PRINT,
     }
 
 

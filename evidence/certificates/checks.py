@@ -78,7 +78,7 @@ def _in_time(certificate: Certificate, at: int) -> None:
     if begins_at is not None and at < begins_at:
         raise Stopped("not-yet", begins=begins_at)
     if at >= certificate.expires_at:
-        raise Stopped("over", ended=certificate.expires_at)
+        raise Stopped("over", until=certificate.expires_at)
 
 
 def _still_counts(reference: StatusReference, issuer: str, lists: list[StatusList], at: int) -> None:

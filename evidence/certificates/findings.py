@@ -6,7 +6,7 @@ from typing import Final
 
 from evidence.certificates.checks import Verdict
 from evidence.certificates.claims import Certificate
-from evidence.certificates.layers import Failure, Layer, day_of
+from evidence.certificates.layers import Failure, Layer, day_of, last_day_of
 from evidence.findings import Both, Finding, fails, holds
 
 _STEPS: Final = ("certificate-read", "certificate-signed", "certificate-in-time", "certificate-counts")
@@ -33,7 +33,7 @@ def _hold(certificate: Certificate, kid: str, stopped_at: str | None) -> list[Fi
     found = [
         holds("certificate-read", issuer=certificate.issuer, issued=day_of(certificate.issued_at)),
         holds("certificate-signed", kid=kid),
-        holds("certificate-in-time", ends=day_of(certificate.expires_at)),
+        holds("certificate-in-time", until=last_day_of(certificate.expires_at)),
         holds("certificate-counts") if named else holds("certificate-names-no-list"),
     ]
     return found if stopped_at is None else found[: _STEPS.index(stopped_at)]

@@ -55,7 +55,7 @@ class SignerKey:
         if min(issued_at, at) < self.begins_at:
             raise Stopped("key-not-begun", kid=self.kid.hex(), begins=self.begins_at)
         if max(issued_at, at) >= self.ends_at:
-            raise Stopped("key-ended", kid=self.kid.hex(), ended=self.ends_at)
+            raise Stopped("key-ended", kid=self.kid.hex(), until=self.ends_at)
 
     @classmethod
     def of_jwk(cls, jwk: Members) -> Self:

@@ -1,7 +1,7 @@
 """Layers of a certificate's text, outcomes of its check, and what stops one: each layer can fail for itself."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
@@ -87,7 +87,7 @@ REASONS: Final = MappingProxyType(
 )
 
 
-_DAYS: Final = frozenset({"begins", "ended", "stated"})  # particulars that are epoch seconds
+CLOCK: Final = timezone(timedelta(hours=7))  # of the offices, by which papers have their days: no daylight saving
 _BOTH: Final[tuple[Literal["lo"], Literal["en"]]] = ("lo", "en")
 
 
@@ -111,14 +111,36 @@ class Failure:
     @property
     def words(self) -> Both:
         """The sentence that says what is the matter and what to do, in both languages."""
-        shown = {name: day_of(value) if name in _DAYS else value for name, value in self.particulars.items()}
+        shown = {name: _spelled(name, value) for name, value in self.particulars.items()}
         lo, en = (filled(getattr(SENTENCES[self.reason], language), shown, language) for language in _BOTH)
         return Both(lo, en)
 
 
 def day_of(at: object) -> str:
-    """Return the day of an epoch second; one beyond the calendar, which a key may have, as it is."""
+    """Return the day of an epoch second, 30/11/2026 as papers have it; one beyond the calendar as it is."""
     try:
-        return datetime.fromtimestamp(int(str(at)), UTC).date().isoformat()
-    except (OverflowError, ValueError):
+        return _day(datetime.fromtimestamp(int(str(at)), CLOCK))
+    except (OSError, OverflowError, ValueError):
         return str(at)
+
+
+def moment_of(at: int) -> str:
+    """Return an epoch second of our days as 30/11/2026 09:00, by the clock of the offices."""
+    moment = datetime.fromtimestamp(at, CLOCK)
+    return f"{_day(moment)} {moment:%H:%M}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day:02}/{moment.month:02}/{moment.year:04}"
+
+
+def last_day_of(at: object) -> str:
+    """Return the last day before an epoch second at which something ends, spelled as `day_of` does."""
+    return day_of(int(str(at)) - 1)
+
+
+_SPELLED: Final = MappingProxyType({"begins": day_of, "until": last_day_of, "stated": day_of})  # of epoch seconds
+
+
+def _spelled(name: str, value: object) -> object:
+    return _SPELLED[name](value) if name in _SPELLED else value

@@ -191,7 +191,8 @@ _EVENT_KINDS: Final = MappingProxyType(
         "guardianship": 9,
     }
 )
-# Our private claim: what a certificate of civil registration says of the event. A label never changes its meaning.
+# Our private claim: what a certificate of civil registration says of the event, in the words of the paper. The name of
+# a person has a second line where the paper has it in Latin letters, too. A label never changes its meaning.
 EVENT: Final = Table(
     MappingProxyType(
         {
@@ -202,8 +203,21 @@ EVENT: Final = Table(
             "motherName": Member(5, _LAO),
             "fatherName": Member(6, _LAO),
             "spouseName": Member(7, _LAO),  # the one of both spouses who is not the person
-            "issuingOffice": Member(8, _LAO),
+            "issuingOffice": Member(8, _LAO),  # its name, as the paper has it
             "printNumber": Member(9, _whole(1, 9_999)),
+            "title": Member(10, _LAO),  # of the paper
+            "registeredOn": Member(11, _DAY),
+            "registeredBy": Member(12, _LAO),
+            "formerName": Member(13, _LAO),
+            "spouseBirthDate": Member(14, _DAY),
+            "judgmentNumber": Member(15, _LAO),
+            "guardianName": Member(16, _LAO),
+            "endsOn": Member(17, _DAY),  # the last day of a guardianship
+            "recognisedBy": Member(18, _LAO),
+            "recognisedAs": Member(19, _LAO),  # father or mother
+            "sex": Member(20, _LAO),  # in a word: where Claim 169 has no number for it, and of whom it is not about
+            "others": Member(21, _LAO),  # further lines of the paper, each with its name: "name: value"
+            "notSigned": Member(22, _LAO),  # names of the lines of the paper that the symbol does not protect
         }
     )
 )

@@ -134,11 +134,11 @@ SENTENCES: Final = MappingProxyType(
         ),
         "key-not-begun": Both(
             "ກະແຈ {kid} ໃຊ້ໄດ້ຕັ້ງແຕ່ {begins}, ໃບນີ້ອອກກ່ອນນັ້ນ. ຢ່າເຊື່ອຖືໃບນີ້.",
-            "The key {kid} counts from {begins}, and this bears an earlier date. Do not trust it.",
+            "The key {kid} is valid from {begins}, and this bears an earlier date. Do not trust it.",
         ),
         "key-ended": Both(
-            "ກະແຈ {kid} ຂອງຜູ້ອອກໝົດອາຍຸແຕ່ {ended}. ໃຫ້ຂໍໃບຢັ້ງຢືນສະບັບໃໝ່ຈາກຫ້ອງການທະບຽນ.",
-            "The key {kid} of whoever signed ended on {ended}. Ask the registrar for a new print.",
+            "ກະແຈ {kid} ຂອງຜູ້ອອກໃຊ້ໄດ້ເຖິງ {until}. ໃຫ້ຂໍໃບຢັ້ງຢືນສະບັບໃໝ່ຈາກຫ້ອງການທະບຽນ.",
+            "The key {kid} of whoever signed was valid until {until}. Ask the registrar for a new print.",
         ),
         "signature-wrong": Both(
             "ລາຍເຊັນບໍ່ກົງ: ຂໍ້ມູນຖືກປ່ຽນແປງ. ຢ່າເຊື່ອຖືໃບນີ້.",
@@ -155,11 +155,11 @@ SENTENCES: Final = MappingProxyType(
         ),
         "not-yet": Both(
             "ໃບຢັ້ງຢືນໃຊ້ໄດ້ຕັ້ງແຕ່ {begins}. ໃຫ້ກວດໂມງຂອງເຄື່ອງທ່ານ.",
-            "The certificate counts from {begins}. Look whether your clock is right.",
+            "The certificate is valid from {begins}. Look whether your clock is right.",
         ),
         "over": Both(
-            "ໃບຢັ້ງຢືນໝົດອາຍຸແຕ່ {ended}. ໃຫ້ຂໍສະບັບໃໝ່ຈາກຫ້ອງການທະບຽນ.",
-            "The certificate expired on {ended}. Ask the registrar for a new print.",
+            "ໃບຢັ້ງຢືນໃຊ້ໄດ້ເຖິງ {until} ແລະ ໝົດອາຍຸແລ້ວ. ໃຫ້ຂໍສະບັບໃໝ່ຈາກຫ້ອງການທະບຽນ.",
+            "The certificate was valid until {until} and has expired. Ask the registrar for a new print.",
         ),
         "list-missing": Both(
             "ທ່ານບໍ່ມີບັນຊີສະຖານະ {uri}: ບໍ່ຮູ້ວ່າໃບຢັ້ງຢືນຍັງໃຊ້ໄດ້ຫຼືບໍ່. ໃຫ້ເອົາບັນຊີນັ້ນມາກວດ.",

@@ -96,6 +96,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "impossibilities": "what facts of every kind can be nowhere",
         "rules": "what the national list says of facts, for every kind",
         "import_mappings": "what a mapping may name and say, for imports",
+        "present_names": "what persons are called now, for certificates, verification and identity systems",
         "prints": "books and figures that are printed are answered in the same forms",
         "seats": "whose events are asked for, for lists and counts",
         "sights": "which events are shown to whom, for every list",

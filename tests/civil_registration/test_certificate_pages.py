@@ -33,11 +33,14 @@ def a_page(chance: random.Random, number: int) -> tuple[str, bytes]:
     shown = {
         "facts": [{"name": Words("ຊື່ ແລະ ນາມສະກຸນ", "Full name"), "value": name}] * chance.randint(4, 12),
         "effect": Words("ໃຊ້ເປັນຫຼັກຖານ", "It proves the birth"),
-        "until": Words("ໃຊ້ໄດ້ກ່ອນ 30/11/2027", "It counts before 30/11/2027"),
+        "notes": [],
+        "until": Words("ໃຊ້ໄດ້ເຖິງ 30/11/2027", "Valid until 30/11/2027"),
+        "check": Words("ວິທີກວດໃບນີ້: ສະແກນຮູບສັນຍາລັກ", "To check it: scan the symbol"),
+        "mark": None,
         "symbol": {"svg": symbol(text, "Q", largest=LARGEST).svg},
         "said": "ຮູບສັນຍາລັກ",
         "office": NAMED,
-        "officer": "ນ. ຄຳຫຼ້າ",
+        "signed": Words("ຊື່, ລາຍເຊັນ ແລະ ກາປະທັບ", "Name, signature and stamp"),
     }
     head = Head(title=Words("ໃບຢັ້ງຢືນການເກີດ", "Birth certificate"), issuer=NAMED, print_number=str(number))
     at = datetime.fromtimestamp(AT, UTC)

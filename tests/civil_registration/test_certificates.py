@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,24 +12,29 @@ import zxingcpp
 
 from chassis.tokens.certificate_keys import CertificateKey, CertificateKeys
 from chassis.tokens.tokens import SigningKey
+from contracts.calendar import VIENTIANE
 from contracts.catalogue import Catalogue
 from contracts.codelists import CodeLists
 from evidence.certificates.checks import check
 from evidence.certificates.keys import SignerKeys
-from evidence.certificates.layers import Outcome
-from evidence.certificates.status_lists import StatusList
+from evidence.certificates.layers import Outcome, last_day_of
+from evidence.certificates.status_lists import DAY, StatusList
 from services.civil_registration.domain import certificates as rules
 from services.civil_registration.domain.kinds import KINDS
 from services.civil_registration.store import certificates as store
+from services.civil_registration.usecases.certificates import _ends_at
 from tests.civil_registration.builders import (
     CHILD_NAME,
+    HERE,
     HOSPITAL,
     MOTHER_NAME,
+    NOON,
     OTHER_REGISTRAR,
     REGISTRAR,
     TODAY,
     a_deceased,
     act_on,
+    an_author,
     an_opening,
     declared_birth,
     declared_death,
@@ -38,8 +44,10 @@ from tests.civil_registration.builders import (
 )
 from tests.civil_registration.test_corrections import NAME, asked, decided, registered_birth
 from tests.civil_registration.test_links import NEW_NAME, a_registered_birth, citing, example, registered
+from tests.civil_registration.test_uin_requests import takes
+from tests.support.code_lists import a_code_list
 from tests.support.prints import picture, read
-from tests.support.service import CERTIFICATE_ISSUER, ServiceUnderTest, a_caller
+from tests.support.service import CERTIFICATE_ISSUER, CODE_LISTS, ServiceUnderTest, a_caller
 from tests.support.verapdf import faults
 
 BIRTH: Final = {"type": "birthCertificate"}
@@ -85,6 +93,10 @@ async def offline(register: ServiceUnderTest, text: str) -> Outcome:
     keys, now = await keys_of(register), int(register.units.clock.now().timestamp())
     token = (await register.call("GET", "/certificate-status-lists/1")).content
     return check(text, keys, now, [StatusList.read(token, keys, at=now)]).outcome
+
+
+def shown(checked: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    return {each["member"]: (each["shown"]["lo"], each["shown"]["en"]) for each in checked["statements"]}
 
 
 def rows(certificate: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
@@ -135,6 +147,21 @@ async def test_a_birth_is_printed_scanned_from_the_page_and_checked_without_a_ne
     assert said["identity.secondaryFullName"] == "Davone Phommachan"
     assert said["event.fatherName"] == "ສົມພອນ ພົມມະຈັນ"
     assert said["event.printNumber"] == "1"
+    spelled = shown(checked)
+    assert spelled["identity.dateOfBirth"] == spelled["event.date"] == (born, born)
+    assert spelled["identity.gender"] == ("ຍິງ", "Female")
+    assert spelled["event.registeredBy"][0] == stated["Registering office"][0] == spelled["event.issuingOffice"][0]
+    last = f"{TODAY + timedelta(days=365):%d/%m/%Y}"
+    assert spelled["expiresAt"] == (last, last)
+    assert f"ໃຊ້ໄດ້ເຖິງ {last} Valid until {last}" in words
+    assert f"/certificate-status/{certificate['certificateId']}" in words.replace(" ", "")
+    assert {each["member"] for each in checked["statements"] if not each["onPaper"]} == {
+        "event.kind",
+        "identity.language",
+        "identity.secondaryLanguage",
+        "issuer",
+    }
+    assert "notSigned" not in checked
 
 
 async def test_a_correction_supersedes_the_prints_that_say_otherwise_and_no_other(register: ServiceUnderTest) -> None:
@@ -278,7 +305,10 @@ async def test_an_unidentified_dead_has_a_certificate_that_says_so(register: Ser
     assert (await register_event(register, death["eventId"])).status_code == 201
     printed = await act_on(register, death["eventId"], "certificates", {"type": "deathCertificate"})
     assert printed.status_code == 201, printed.text
-    assert rows(printed.json())["Name"] == ("ບໍ່ຮູ້", "not known")
+    stated = rows(printed.json())
+    assert stated["Name"] == ("ບໍ່ໄດ້ລະບຸ", "not stated")
+    said = await told(register, printed.json()["text"])
+    assert shown(said)["identity.fullName"] == ("ບໍ່ໄດ້ລະບຸ", "ບໍ່ໄດ້ລະບຸ")
 
 
 async def test_altered_cut_and_foreign_texts_are_told_by_their_layer(register: ServiceUnderTest) -> None:
@@ -335,7 +365,8 @@ async def test_a_print_ends_before_the_key_that_signed_it(register: ServiceUnder
     finally:
         register.app.state.resources["certificate_keys"] = signing
     ends = next(each["value"] for each in said["statements"] if each["member"] == "expiresAt")
-    assert int(ends) == now + 86_399
+    midnight = datetime.fromtimestamp(int(ends), VIENTIANE)
+    assert (midnight.time(), int(ends) <= now + 86_399) == (time.min, True)
 
 
 async def test_prints_at_once_have_places_of_their_own_and_a_full_list_is_followed(
@@ -379,7 +410,7 @@ def test_every_kind_of_event_has_a_type_that_can_be_printed() -> None:
 async def test_a_recognised_child_has_the_father_on_the_birth_certificate(register: ServiceUnderTest) -> None:
     birth = await a_registered_birth(register)
     first = await issued(register, birth["eventId"])
-    assert rows(first)["Father's name"] == ("ບໍ່ຮູ້", "not known")
+    assert "Father's name" not in rows(first), "what is not stated is not printed"
     recognition = await declared_event(register, "recognitions", citing("recognition", "child", birth))
     await registered(register, recognition)
     assert await statuses(register, birth["eventId"]) == ["superseded"]
@@ -434,3 +465,99 @@ async def test_the_symbol_of_a_fetal_death_gives_the_mother_no_sex(register: Ser
     signed = {each["member"]: each["value"] for each in said["statements"]}
     assert "identity.gender" not in signed
     assert signed["identity.fullName"] == event["fetalDeath"]["mother"]["name"]["text"]
+
+
+async def test_a_person_signs_a_paper(register: ServiceUnderTest) -> None:
+    event_id = await registered_birth(register)
+    nobody = replace(REGISTRAR, officer=None)
+    refused = await act_on(register, event_id, "certificates", BIRTH, nobody)
+    assert (refused.status_code, refused.json()["code"]) == (403, "issuing-officer-needed")
+    printed = await issued(register, event_id)
+    assert printed["issuingOfficer"] == REGISTRAR.officer
+    words = " ".join(read(await the_paper(register, event_id, printed)))
+    assert str(REGISTRAR.officer) not in words, (
+        "the line is for the hand that signs: the directory's id is nobody's name"
+    )
+    assert "Name, signature and stamp" in words
+
+
+async def the_paper(register: ServiceUnderTest, event_id: str, certificate: Mapping[str, Any]) -> bytes:
+    path = f"/events/{event_id}/certificates/{certificate['certificateId']}"
+    answer = await register.call("GET", path, caller=REGISTRAR, headers={"Accept": "application/pdf"})
+    assert answer.status_code == 200, answer.text
+    return answer.content
+
+
+async def test_the_paper_of_a_print_that_ended_is_marked_across_the_page(
+    register: ServiceUnderTest, tmp_path: Path
+) -> None:
+    event_id = await registered_birth(register)
+    first = await issued(register, event_id)
+    good = await the_paper(register, event_id, first)
+    second = await issued(register, event_id, replaces=first["certificateId"], reason="ເສຍຫາຍ")
+    what = f"certificates/{second['certificateId']}/revocation"
+    marked = {"superseded.pdf": await the_paper(register, event_id, first)}
+    assert (await act_on(register, event_id, what, {"reason": "ຜິດ"})).status_code == 201
+    marked["revoked.pdf"] = await the_paper(register, event_id, second)
+    said = {name: " ".join(read(paper)) for name, paper in marked.items()}
+    assert all(word in said["superseded.pdf"] for word in ("ມີສະບັບໃໝ່ແທນແລ້ວ", "A later print counts"))
+    assert all(word in said["revoked.pdf"] for word in ("ຖືກຖອນ", "Revoked"))
+    assert "A later print counts" not in " ".join(read(good))
+    found = await asyncio.to_thread(faults, tmp_path, marked)
+    assert found == {name: [] for name in marked}
+
+
+async def test_a_browser_is_shown_the_status_as_a_page_in_both_languages(register: ServiceUnderTest) -> None:
+    certificate_id = (await issued(register, await registered_birth(register)))["certificateId"]
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    page = await register.call("GET", f"/certificate-status/{certificate_id}", headers=browser)
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "public" in page.headers["cache-control"]
+    for word in ("ໃຊ້ໄດ້", "It counts", "scan its symbol", certificate_id):
+        assert word in page.text
+    nobody = await register.call("GET", "/certificate-status/crt_01kb4m8a2k7y3v5x9w1z6q8r0t", headers=browser)
+    assert (nobody.status_code, "ຢ່າເຊື່ອຖືໃບນັ້ນ" in nobody.text) == (404, True)
+    assert "public" not in nobody.headers.get("cache-control", ""), "it may be issued in the next minute"
+    typed = await register.call("GET", f"/certificate-status/{certificate_id.upper()}")
+    assert (typed.status_code, typed.json()["certificateId"], typed.json()["status"]) == (200, certificate_id, "valid")
+    unknown = await register.call("GET", "/certificate-status/crt_01kb4m8a2k7y3v5x9w1z6q8r0t")
+    assert (unknown.status_code, unknown.headers["content-type"]) == (404, "application/problem+json")
+
+
+async def test_a_line_that_the_symbol_leaves_out_is_marked_and_told_to_who_checks(register: ServiceUnderTest) -> None:
+    known = CODE_LISTS.code("certificate-types", "birthCertificate")
+    assert known is not None
+    weight = {"of": "/birthWeight", "lo": "ນ້ຳໜັກເມື່ອເກີດ", "en": "Birth weight", "signed": False}
+    code = {**known.attributes, "rows": [*known.attributes["rows"], weight], "code": "birthCertificate"}
+    listed_now = a_code_list(
+        "certificate-types",
+        code | {"lo": "ໃບ", "en": "Certificate"},
+        attributes=dict(CODE_LISTS.lists["certificate-types"].attributes),
+    )
+    event_id = await registered_birth(register, birthWeight=3100)
+    takes(register, CodeLists.of([listed_now]))
+    certificate = await issued(register, event_id)
+    assert [row["name"]["en"] for row in certificate["rows"] if not row["signed"]] == ["Birth weight"]
+    words = " ".join(read(await the_paper(register, event_id, certificate)))
+    assert "Birth weight *" in words
+    assert "The symbol does not protect this line" in words
+    assert (await told(register, certificate["text"]))["notSigned"] == ["ນ້ຳໜັກເມື່ອເກີດ"]
+
+
+@pytest.mark.parametrize("days_of_key", [400, 200, 1])
+def test_a_print_counts_until_the_end_of_a_day_and_no_longer_than_its_key(days_of_key: int) -> None:
+    author = replace(an_author(HERE.member, NOON), officer="khamla")
+    at = int(NOON.timestamp())
+    key = CertificateKey(SigningKey.generate(), CERTIFICATE_ISSUER, at - 10, at + days_of_key * DAY)
+    ends = _ends_at(author, 365, key)
+    assert ends.astimezone(VIENTIANE).time() == time.min
+    assert author.at < ends < NOON + timedelta(days=days_of_key)
+    assert last_day_of(int(ends.timestamp())) == f"{(ends - timedelta(seconds=1)).astimezone(VIENTIANE):%d/%m/%Y}"
+    if days_of_key > 366:
+        assert ends.astimezone(VIENTIANE).date() == author.today + timedelta(days=366)
+
+
+def test_a_key_that_ends_today_lets_a_print_count_until_it_does() -> None:
+    at = int(NOON.timestamp())
+    key = CertificateKey(SigningKey.generate(), CERTIFICATE_ISSUER, at - 10, at + 600)
+    assert _ends_at(an_author(at=NOON), 365, key) == NOON + timedelta(seconds=599)

@@ -13,6 +13,7 @@ from cli.certificate_keys import LATER, kept
 from cli.components import component
 from cli.doctor.settings import read
 from cli.main import app
+from evidence.certificates.layers import day_of, last_day_of
 from evidence.certificates.status_lists import DAY
 
 ISSUER = "https://civil.example.gov.la"
@@ -26,7 +27,9 @@ def made(path: Path, *options: str, issuer: str = ISSUER) -> str:
 
 def test_a_successor_signs_a_week_later_and_checkers_have_it_before(tmp_path: Path) -> None:
     path, now = tmp_path / "certificates.json", int(time.time())
-    assert ISSUER in made(path, "--days", "400")
+    said = made(path, "--days", "400")
+    assert f"valid from {day_of(now)} until {last_day_of(now + 400 * DAY)}. ກະແຈໃໝ່" in said
+    assert "ໃຫ້ເປີດລະບົບທະບຽນຄືນໃໝ່" in said
     assert path.stat().st_mode & 0o777 == 0o600
     first = CertificateKeys.read(path).signer(now + 1)
     assert first is not None

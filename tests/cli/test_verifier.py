@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import time
 from typing import Any, Final
@@ -21,6 +21,7 @@ from cli.verifier.trust import said, words
 from contracts.calendar import VIENTIANE
 from contracts.codelists import codelist_of
 from evidence.certificates.layers import REASONS, Outcome
+from evidence.certificates.member_words import ABOUT_THE_PRINT, CODES, DAYS, LABELS, NAMES
 from evidence.certificates.members import BIOMETRIC, EVENT, IDENTITY
 from evidence.certificates.status_lists import DAY, Statuses
 from tests.support.birth_certificates import KEY, a_file_of_keys, a_list
@@ -69,7 +70,8 @@ def test_it_is_written_whole_and_its_sum_is_told(desk: Path, until: tuple[str, s
     assert done.exit_code == 0, done.output
     data = (desk / "v.html").read_bytes()
     assert done.output.startswith(f"{hashlib.sha256(data).hexdigest()}  v.html\n")
-    assert in_days(0 if until[1] == "0" else 31) in data.decode()
+    day = date.fromisoformat(in_days(0 if until[1] == "0" else 31))
+    assert f"<dd>{day:%d/%m/%Y}</dd>" in data.decode()
     assert not list(desk.glob("*.part"))
 
 
@@ -97,12 +99,16 @@ def test_an_old_list_goes_in_where_somebody_says_so(desk: Path) -> None:
     [
         (("--days", "31"), {"keys": "none.json"}, "has no key"),
         (("--days", "31"), {"keys": "ended.json"}, "has no key"),
-        (("--days", "31"), {"keys": "list"}, "holds none"),
+        (("--days", "31"), {"keys": "list"}, "is a status list, or other signed data, and holds no keys"),
         (("--days", "31"), {"keys": "nothing"}, "cannot be read"),
         (("--days", "31"), {"lists": ("old",)}, "older than 24 hours"),
         (("--days", "31"), {"lists": ("list", "tomorrow")}, "yet to come"),
         (("--days", "31"), {"lists": ("of-another",)}, "no status list that you can trust"),
-        (("--days", "31"), {"lists": ("keys.json",)}, "no status list that you can trust"),
+        (
+            ("--days", "31"),
+            {"lists": ("keys.json",)},
+            "keys.json is a file of keys, and no status list that you can trust",
+        ),
         (("--days", "31"), {"lists": ("full",)}, f"{LARGEST} are the most"),
         (("--days", "31"), {"out": "nowhere/v.html"}, "cannot be written"),
         (("--days", str(MOST_DAYS + 1)), {}, f"more than {MOST_DAYS} days"),
@@ -141,9 +147,12 @@ def test_the_same_trust_makes_the_same_file() -> None:
 def test_every_member_has_a_kind_that_the_page_knows_and_a_label() -> None:
     kinds = {row[2] for table in (IDENTITY, EVENT, BIOMETRIC) for row in rows(table)}
     assert kinds == {"text", "whole", "data", "lao", "code", "wholes", "parts"}
-    assert set(words()["labels"]["event"]) == set(EVENT.members)
-    assert set(words()["labels"]["identity"]) == {w for w, row in IDENTITY.members.items() if row.label < BODIES_BEGIN}
-    assert set(words()["codes"]["kind"]) == set(codelist_of("civil-event-kind").codes)
+    of_event = {f"event.{word}" for word in EVENT.members}
+    of_person = {f"identity.{word}" for word, row in IDENTITY.members.items() if row.label < BODIES_BEGIN}
+    of_print = {"certificateId", "issuedAt", "notBefore", "expiresAt", "issuer"}
+    assert set(LABELS) == of_event | of_person | of_print
+    assert set(CODES["event.kind"]) == set(codelist_of("civil-event-kind").codes)
+    assert {*DAYS, *NAMES, *ABOUT_THE_PRINT} <= set(LABELS)
 
 
 def test_every_outcome_and_every_reason_has_its_words() -> None:
@@ -158,8 +167,11 @@ def _pairs(section: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def test_its_lao_is_lao() -> None:
+    of_certificates = {name: said()[name] for name in ("labels", "codes")}
     assert {
-        word for pair in _pairs(words()) for word in LATIN.findall(re.sub(r"\{\w+\}", "", pair["lo"]))
+        word
+        for pair in _pairs({**words(), **of_certificates})
+        for word in LATIN.findall(re.sub(r"\{\w+\}", "", pair["lo"]))
     } <= KEPT_LATIN
     assert all(re.findall(r"\{\w+\}", pair["lo"]) == re.findall(r"\{\w+\}", pair["en"]) for pair in _pairs(words()))
 

@@ -1,7 +1,6 @@
 """The verifier says in a real browser what Python says: each verdict, each sentence, each fact, of whatever text."""
 
 import json
-import os
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -33,16 +32,10 @@ from tests.support.birth_certificates import (
     a_list,
     a_text,
 )
-from tests.support.browser import Page, a_browser, chromium
+from tests.support.browser import IN_CHROMIUM, Page, a_browser
 from tests.support.verifier import EXAMPLE, HEALTH, VECTORS, Case, a_verifier, told_by_page, told_by_python
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        chromium() is None and os.environ.get("CI") != "true",
-        reason="Chromium is not installed (Debian: apt-get install chromium); in CI this is a failure",
-    ),
-]
+pytestmark = IN_CHROMIUM
 LATER = int(datetime.fromisoformat("2026-12-05T12:00:00+07:00").timestamp())
 
 

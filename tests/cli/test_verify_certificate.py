@@ -117,7 +117,38 @@ def test_what_could_not_be_checked_ends_with_two(desk: Path, words: tuple[str, .
 def test_keys_of_receipts_are_none_for_certificates(desk: Path) -> None:
     done = verified("scanned.txt", "--status", "status", keys="receipts.json")
     assert done.exit_code == 2  # its list of statuses is signed with a key that nobody trusts here
-    assert verified(a_text(WITHOUT_STATUS), keys="receipts.json").exit_code == 1
+    done = verified(a_text(WITHOUT_STATUS), keys="receipts.json")
+    assert done.exit_code == 2
+    assert "is a JSON file without keys of certificates" in done.output
+    assert "GET /civil-registration/v1/certificate-keys" in done.output
+
+
+@pytest.mark.parametrize(
+    ("keys", "listed", "told"),
+    [
+        ("status", "status", ("--keys names is a status list, or other signed data", "ຂອງ --keys ແມ່ນບັນຊີສະຖານະ")),
+        ("scanned.txt", "status", ("--keys names is the text of a certificate", "ຂອງ --keys ແມ່ນຂໍ້ຄວາມຂອງໃບຢັ້ງຢືນ")),
+        ("page.html", "status", ("--keys names is a web page", "ຂອງ --keys ແມ່ນໜ້າເວັບ")),
+        ("zeros", "status", ("--keys names is a file of another kind", "ຂອງ --keys ແມ່ນໄຟລ໌ຊະນິດອື່ນ")),
+        (
+            "keys.json",
+            "keys.json",
+            ("keys.json is a file of keys, and no status list", "keys.json ແມ່ນໄຟລ໌ກະແຈ, ບໍ່ແມ່ນບັນຊີ"),
+        ),
+        ("keys.json", "scanned.txt", ("scanned.txt is the text of a certificate", "scanned.txt ແມ່ນຂໍ້ຄວາມຂອງໃບຢັ້ງຢືນ")),
+        ("keys.json", "paper.pdf", ("paper.pdf is a PDF", "paper.pdf ແມ່ນໃບຢັ້ງຢືນທີ່ເປັນ PDF")),
+    ],
+)
+def test_a_wrong_file_is_told_what_it_is_and_what_is_needed(
+    desk: Path, keys: str, listed: str, told: tuple[str, str]
+) -> None:
+    desk.joinpath("page.html").write_bytes(b"<!doctype html><p>x")
+    desk.joinpath("paper.pdf").write_bytes(b"%PDF-1.7 x")
+    done = verified("scanned.txt", "--status", listed, keys=keys)
+    assert done.exit_code == 2, done.output
+    assert all(sentence in done.output for sentence in told), done.output
+    needed = "certificate-keys" if keys != "keys.json" else "certificate-status-lists/1"
+    assert done.output.count(f"GET /civil-registration/v1/{needed}") == 2, "in both languages"
 
 
 def test_what_a_certificate_says_cannot_draw_on_the_screen(desk: Path) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from chassis.tokens.tokens import SigningKey
+from contracts.calendar import VIENTIANE
 from evidence.certificates.cbor import encoded
 from evidence.certificates.checks import Verdict, check, sign
 from evidence.certificates.claims import CLAIM_169, HC1, Certificate, StatusReference, written
 from evidence.certificates.cose import sign1
 from evidence.certificates.findings import findings
 from evidence.certificates.keys import SignerKeys, short
-from evidence.certificates.layers import REASONS, Failure, Layer, NotStated, Outcome
+from evidence.certificates.layers import CLOCK, REASONS, Failure, Layer, NotStated, Outcome, day_of, last_day_of
 from evidence.certificates.sentences import SENTENCES
 from evidence.certificates.status_lists import DAY, Status
 from evidence.certificates.texts import MOST, packed
@@ -289,8 +290,18 @@ def test_every_reason_has_a_layer_and_says_in_both_languages_what_to_do() -> Non
 
 
 def test_days_of_a_reason_are_written_as_days() -> None:
-    assert "on 2026-11-30." in Failure("over", {"ended": 1_796_000_000}).words.en
-    assert str(2**63) in Failure("key-ended", {"kid": "00", "ended": 2**63}).words.en
+    midnight = 1_796_058_000  # 1 December 2026 in Vientiane
+    assert day_of(midnight) == "01/12/2026"
+    assert "until 30/11/2026 " in Failure("over", {"until": midnight}).words.en
+    assert "ເຖິງ 30/11/2026 " in Failure("over", {"until": midnight}).words.lo
+    assert "from 01/12/2026." in Failure("not-yet", {"begins": midnight}).words.en
+    assert str(2**63 - 1) in Failure("key-ended", {"kid": "00", "until": 2**63}).words.en
+
+
+def test_days_are_those_of_the_offices() -> None:
+    assert CLOCK.utcoffset(None) == VIENTIANE.utcoffset(None)
+    last_of_utc = 1_796_083_199  # 23:59:59 of 30 November by UTC
+    assert (day_of(last_of_utc), last_day_of(last_of_utc + 1)) == ("01/12/2026", "01/12/2026")
 
 
 def test_a_payload_has_one_spelling() -> None:

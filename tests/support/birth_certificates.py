@@ -123,6 +123,12 @@ _OF_EVENTS: Final[dict[str, st.SearchStrategy[Any]]] = {
     "spouseName": _NAMES,
     "issuingOffice": _NAMES,
     "printNumber": st.integers(1, 9_999),
+    **dict.fromkeys(("registeredOn", "spouseBirthDate", "endsOn"), _DAYS),
+    **dict.fromkeys(("title", "registeredBy", "recognisedAs", "judgmentNumber", "sex"), _NAMES),
+    **{
+        word: st.lists(_NAMES, min_size=1, max_size=2).map("\n".join)
+        for word in ("formerName", "guardianName", "recognisedBy", "others", "notSigned")
+    },
 }
 EVENTS: Final = st.fixed_dictionaries(
     {word: _OF_EVENTS[word] for word in EVENT_NEEDS},

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import itertools
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
 
 FLAGS: Final = (
@@ -36,6 +38,16 @@ FLAGS: Final = (
 def chromium() -> str | None:
     """Return where Chromium is installed, or None."""
     return shutil.which("chromium")
+
+
+# of a module whose tests open it
+IN_CHROMIUM: Final = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        chromium() is None and os.environ.get("CI") != "true",
+        reason="Chromium is not installed (Debian: apt-get install chromium); in CI this is a failure",
+    ),
+]
 
 
 @dataclass

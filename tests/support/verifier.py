@@ -21,6 +21,7 @@ from evidence.certificates.status_lists import DAY, Status, StatusList
 from tests.architecture.house_rules import ROOT
 from tests.support.birth_certificates import AT, CERTIFICATE, ISSUER, KEY, PLACE, YEAR, a_list, a_text
 from tests.support.browser import a_browser
+from tests.support.certificates_example import EVENT
 
 EXAMPLE: Final = ROOT / "docs" / "certificates-example"
 VECTORS: Final = ROOT / "tests" / "data" / "certificates"
@@ -53,7 +54,6 @@ def a_trust(**changes: Any) -> Trust:
         "lists": lists(),
         "made_at": AT,
         "until": AT + 30 * DAY,
-        "until_day": "2026-12-30",
     }
     return Trust(**stated | changes)
 
@@ -141,7 +141,7 @@ async def take_picture(file: Path) -> None:
     now = int(time())
     listed = a_list(now - 60).signed(kid=KEY.kid, sign=KEY.sign_bytes)
     trust = a_trust(made_at=now - 60, until=now + 31 * DAY, lists=(listed,))
-    text = a_text(replace(CERTIFICATE, issued_at=now - 60, expires_at=now + YEAR))
+    text = a_text(replace(CERTIFICATE, issued_at=now - 60, expires_at=now + YEAR, event=EVENT))
     with TemporaryDirectory() as folder:
         async with a_browser() as browser:
             page = await browser.page()

@@ -27,7 +27,7 @@ async function check(text, trust, at) {
 
 function mustBeInTime({ notBefore, expiresAt }, at) {
   if (notBefore !== null && at < notBefore) throw new Stopped("not-yet", { begins: notBefore });
-  if (at >= expiresAt) throw new Stopped("over", { ended: expiresAt });
+  if (at >= expiresAt) throw new Stopped("over", { until: expiresAt });
 }
 
 function told(seen, words) {
@@ -56,7 +56,7 @@ function holding(certificate, kid) {
   return [
     [STEPS[0], inBoth(read)],
     [STEPS[1], inBoth({ kid })],
-    [STEPS[2], inBoth({ ends: dayOf(certificate.expiresAt) })],
+    [STEPS[2], inBoth({ until: lastDayOf(certificate.expiresAt) })],
     [certificate.status ? STEPS[3] : "certificate-names-no-list", inBoth({})],
   ];
 }
@@ -71,14 +71,24 @@ function finding(code, holds, particulars, words) {
 const bothOf = (said, particulars) => ({ lo: filled(said.lo, particulars), en: filled(said.en, particulars) });
 const filled = (sentence, particulars) => sentence.replace(/\{(\w+)\}/g, (_, name) => printable(particulars[name]));
 
-const DAYS = new Set(["begins", "ended", "stated"]);
+const SPELLED = { begins: at => dayOf(at), until: at => lastDayOf(at), stated: at => dayOf(at) }; // of epoch seconds
 const shown = particulars => Object.fromEntries(
-  Object.entries(particulars).map(([name, value]) => [name, DAYS.has(name) ? dayOf(value) : value]));
+  Object.entries(particulars).map(([name, value]) => [name, name in SPELLED ? SPELLED[name](value) : value]));
 
+const CLOCK = 7 * 3600; // seconds before UTC: of the offices, by which papers have their days
+const MOMENT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)/;
+
+// A day as papers have it: 30/11/2026.
 function dayOf(at) {
-  const inCalendar = at >= -62135596800 && at <= 253402300799; // of years 1 to 9999
-  return inCalendar ? new Date(at * 1000).toISOString().slice(0, 10) : String(at);
+  const inCalendar = at >= -62135596800 && at + CLOCK <= 253402300799; // of years 1 to 9999
+  if (!inCalendar) return String(at);
+  const [, year, month, day] = MOMENT.exec(new Date((at + CLOCK) * 1000).toISOString());
+  return `${day}/${month}/${year}`;
 }
+
+// The last day before a second at which something ends.
+const lastDayOf = at => dayOf(at - 1);
+const momentOf = at => `${dayOf(at)} ${MOMENT.exec(new Date((at + CLOCK) * 1000).toISOString())[4]}`;
 
 const LONGEST_SHOWN = 300;
 

@@ -25,5 +25,5 @@ function mustVouch(key, issuer, issuedAt, at) {
   const { kid, begins, ends } = key;
   if (key.issuer !== null && key.issuer !== issuer) throw new Stopped("key-of-another", { kid, issuer });
   if (Math.min(issuedAt, at) < begins) throw new Stopped("key-not-begun", { kid, begins });
-  if (ends !== null && Math.max(issuedAt, at) >= ends) throw new Stopped("key-ended", { kid, ended: ends });
+  if (ends !== null && Math.max(issuedAt, at) >= ends) throw new Stopped("key-ended", { kid, until: ends });
 }

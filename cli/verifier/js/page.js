@@ -56,7 +56,7 @@ class Desk {
       mustVouch(list.key, list.issuer, list.issuedAt, now());
       if (!isFresh(list, now())) throw new Stopped("list-old", { stated: list.issuedAt });
       lists.push(list);
-      byId("listed").textContent = dayOf(list.issuedAt);
+      byId("listed").textContent = momentOf(list.issuedAt);
       this.say(bothOf(words.page.listTaken, { day: dayOf(list.issuedAt) }));
     } catch (fault) {
       const known = fault instanceof Stopped;

@@ -31,7 +31,7 @@ function verdictOf(told, trust, at) {
   const head = stands === "good" ? headOf(told.outcome, trust.words) : headOfUnbelievable(told.outcome, stands, trust);
   const parts = [head];
   if (told.reason === "list-old") parts.push(both(unknownSince(told, trust)));
-  if (told.certificate) parts.push(...factsOf(told.certificate, trust.words));
+  if (told.certificate) parts.push(...factsOf(told, trust.words));
   parts.push(foundOf(told, trust.words));
   const kind = stands === "good" ? SIGNS[told.outcome][1] : "unbelievable";
   const attributes = { class: `verdict ${kind}`, "data-outcome": told.outcome, "data-standing": stands };
@@ -67,56 +67,81 @@ function sentenceOf(stands, trust) {
   return bothOf(trust.words.page[stands], { day });
 }
 
-function unknownSince(told, trust) {
-  const moment = new Date(told.particulars.stated * 1000);
-  const day = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short" }).format(moment);
-  return bothOf(trust.words.page.unknownSince, { day });
-}
+const unknownSince = (told, trust) => bothOf(trust.words.page.unknownSince, { day: momentOf(told.particulars.stated) });
 
-const NAMES = new Set(["fullName", "secondaryFullName"]); // whose paper it is, is read first
+const FIRST = new Set(["event.title", "identity.fullName", "identity.secondaryFullName"]); // what paper, and whose
+const COMPARED = new Set(["valid", "statusUnknown", "notYetValid"]); // what ended, or nobody vouches for, is not taken
 
-function factsOf(certificate, words) {
-  const rows = [];
-  const add = (label, value) => rows.push(element("tr", [both(label, "th"), element("td", value)]));
-  const { identity, event, health, certificateId } = certificate;
-  const named = (said, labels) => [...(said ?? [])].map(([word, value]) => [word, value, labels[word]]);
-  const ofPerson = named(identity, words.labels.identity);
-  const names = ofPerson.filter(([word]) => NAMES.has(word));
-  const others = ofPerson.filter(([word]) => !NAMES.has(word));
-  const inOrder = [...names, ...named(event, words.labels.event), ...others];
-  for (const [word, value, label] of inOrder) add(label ?? labelOfBody(word, words), valueOf(word, value, words));
-  for (const [word, value] of health ? flat(health) : []) add(unlabelled(word), valueOf("", value, words));
-  if (certificateId) add(words.labels.of.certificateId, printable(certificateId));
-  add(words.labels.of.issuer, printable(certificate.issuer));
-  const parts = [both(words.page.compare, "p")];
-  if (event?.has("printNumber")) {
-    const number = { number: event.get("printNumber") };
-    parts.unshift(element("div", both(bothOf(words.page.print, number)), { class: "print" }));
+// Two groups: what stands on the paper, to be compared with it; and what the print says of itself.
+function factsOf(told, words) {
+  const groups = { paper: [], print: [] };
+  for (const [path, value] of statementsOf(told.certificate)) {
+    const cells = [both(labelOf(path, words), "th"), element("td", valueOf(path, value, words))];
+    cells[0].setAttribute("scope", "row");
+    groups[words.aboutThePrint.includes(path) ? "print" : "paper"].push(element("tr", cells));
   }
-  const table = element("table", [element("caption", both(words.page.facts, "span")), element("tbody", rows)]);
-  rows.forEach(row => row.firstChild.setAttribute("scope", "row"));
-  return [...parts, table];
+  const compared = COMPARED.has(told.outcome);
+  const parts = compared ? [both(words.page.compare, "p")] : [];
+  parts.push(tableOf(words.page[compared ? "facts" : "factsOfIt"], groups.paper));
+  parts.push(...protectionOf(told.certificate, words, compared));
+  if (groups.print.length) parts.push(tableOf(words.page.aboutThePrint, groups.print));
+  return parts;
 }
 
-const labelOfBody = (word, { labels }) =>
-  ({ lo: labels.bodies.part.lo, en: `${labels.bodies.part.en}: ${word}` });
-const unlabelled = word => ({ lo: word, en: "" });
+function tableOf(title, rows) {
+  return element("table", [element("caption", both(title, "span")), element("tbody", rows)]);
+}
 
-function valueOf(word, value, words) {
-  const code = words.codes[word]?.[String(value)];
+// In the order of papers: the title, whose it is, the event, the rest of the person, and what is of the print.
+function statementsOf({ identity, event, health, certificateId, issuedAt, expiresAt, issuer }) {
+  const named = (group, said) => [...(said ?? [])].map(([word, value]) => [`${group}.${word}`, value]);
+  const ofPerson = named("identity", identity);
+  const ofEvent = named("event", event).filter(([path]) => path !== "event.notSigned");
+  const ofHealth = health ? [...flat(health)].map(([path, value]) => [`health.${path}`, value]) : [];
+  const isFirst = ([path]) => FIRST.has(path), isLater = ([path]) => !FIRST.has(path);
+  const first = [...ofEvent.filter(isFirst), ...ofPerson.filter(isFirst)];
+  const later = [...ofEvent.filter(isLater), ...ofPerson.filter(isLater), ...ofHealth];
+  const ofPrint = Object.entries({ certificateId, issuedAt, expiresAt, issuer }).filter(([, value]) => value !== null);
+  return [...first, ...later, ...ofPrint];
+}
+
+// What of the paper no signature covers: the lines that the certificate itself names, and whatever is not shown.
+function protectionOf({ event }, words, compared) {
+  const named = event?.get("notSigned");
+  const parts = named ? [both(bothOf(words.page.notSigned, { lines: named.split("\n").join(", ") }), "p")] : [];
+  return compared && event ? [...parts, both(words.page.notShown, "p")] : parts;
+}
+
+function labelOf(path, words) {
+  const [group, word] = [path.slice(0, path.indexOf(".")), path.slice(path.indexOf(".") + 1)];
+  if (group === "health") return { lo: word, en: "" };
+  return words.labels[path] ?? labelOfBody(word, words);
+}
+
+const labelOfBody = (word, { labels }) => ({ lo: labels.body.lo, en: `${labels.body.en}: ${word}` });
+
+function valueOf(path, value, words) {
+  const code = words.codes[path]?.[String(value)];
   if (code) return both(code, "span");
+  if (path === "issuedAt") return dayOf(value);
+  if (path === "expiresAt") return lastDayOf(value);
   if (isBytes(value)) return both(bothOf(words.page.bytes, { count: value.length }), "span");
   if (Array.isArray(value)) return value.map(each => printable(isMap(each) ? [...each.keys()] : each)).join(", ");
-  if (WITH_DAY.has(word)) return spelledDay(printable(value));
+  if (words.days.includes(path)) return spelledDay(printable(value));
+  if (words.names.includes(path)) return nameOf(String(value));
   return String(value).split("\n").map(printable).join("\n");
 }
-
-const WITH_DAY = new Set(["dateOfBirth", "date"]);
 
 // A day as papers have it, as far as it is known; one that another issuer spells in his way stays.
 function spelledDay(day) {
   const parts = /^(\d{4})(\d\d)?(\d\d)?$/.exec(day);
   return parts ? [parts[3], parts[2], parts[1]].filter(Boolean).join("/") : day;
+}
+
+// A name, and in its second line the same in Latin letters.
+function nameOf(value) {
+  const [lo, ...latin] = value.split("\n");
+  return both({ lo: printable(lo), en: printable(latin.join(" ")) }, "span");
 }
 
 function* flat(map, before = "") {

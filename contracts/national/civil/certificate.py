@@ -10,30 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..shared import seat
 
 
-class Name(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    lo: Annotated[
-        str,
-        Field(
-            max_length=600,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    en: Annotated[
-        str,
-        Field(
-            max_length=600,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-
-
-class Value(BaseModel):
+class CertificateWords(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
         populate_by_name=True,
@@ -61,8 +38,9 @@ class Row(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    name: Name
-    value: Value
+    name: CertificateWords
+    value: CertificateWords
+    signed: bool | None = None
 
 
 class CivilCertificate(BaseModel):

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from contracts.calendar import Moment
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
-class Message(BaseModel):
+class NotSignedItem(RootModel[str]):
+    root: Annotated[str, Field(max_length=8192)]
+
+
+class CertificateCheckWords(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
         populate_by_name=True,
@@ -31,6 +35,15 @@ class Message(BaseModel):
     ]
 
 
+class CertificateCheckShown(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    lo: Annotated[str, Field(max_length=8192)]
+    en: Annotated[str, Field(max_length=8192)]
+
+
 class Statement(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -40,6 +53,9 @@ class Statement(BaseModel):
         str, Field(max_length=100, min_length=1, pattern='^[A-Za-z0-9.-]+$')
     ]
     value: Annotated[str, Field(max_length=8192)]
+    name: CertificateCheckWords | None = None
+    shown: CertificateCheckShown
+    on_paper: Annotated[bool, Field(alias='onPaper')]
 
 
 class CertificateCheckResult(BaseModel):
@@ -59,7 +75,11 @@ class CertificateCheckResult(BaseModel):
     reason: Annotated[
         str | None, Field(max_length=60, min_length=1, pattern='^[a-z0-9-]+$')
     ] = None
-    message: Message
+    message: CertificateCheckWords
     kid: Annotated[str | None, Field(max_length=64, pattern='^[0-9a-f]+$')] = None
     statements: Annotated[list[Statement] | None, Field(max_length=200)] = None
+    not_signed: Annotated[
+        list[NotSignedItem] | None,
+        Field(alias='notSigned', max_length=40, min_length=1),
+    ] = None
     checked_at: Annotated[Moment, Field(alias='checkedAt')]

@@ -1,7 +1,7 @@
 """Certificates of an event: types (list `certificate-types`), rows of the paper, and when a print ends. No I/O."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from contracts.codelists import Code, CodeLists
 from services.civil_registration.domain.actions import Act, Action, Author, State
 from services.civil_registration.domain.facts import at, partial_day
 from services.civil_registration.domain.kinds import KINDS, EventKind
+from services.civil_registration.domain.present_names import latin_of, name_of
 from services.civil_registration.domain.prints import Print
 from services.civil_registration.domain.records import Record
 from services.civil_registration.domain.uin_requests import uin_of
@@ -19,14 +20,16 @@ from services.civil_registration.domain.uin_requests import uin_of
 TYPES: Final = "certificate-types"
 NUMBER, REGISTERED_ON, REGISTERED_BY = "registrationNumber", "registeredOn", "registeredBy"
 OCCURRED_ON: Final = "/occurredOn"
-_UNKNOWN: Final = {"lo": "ບໍ່ຮູ້", "en": "not known"}
-_DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+NOT_STATED: Final = {"lo": "ບໍ່ໄດ້ລະບຸ", "en": "not stated"}  # of whom a paper is about, who is nobody known by name
+_DAY: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 # The lists of the members that a form may have, by the last step of their pointer.
 LISTS: Final = {
+    "abroad": "countries",
     "adoptionType": "adoption-type",
     "attendant": "birth-attendant",
     "birthPlace": "places",
     "birthType": "birth-type",
+    "country": "countries",
     "divorceKind": "divorce-kind",
     "education": "education",
     "maritalStatus": "marital-status",
@@ -38,7 +41,8 @@ LISTS: Final = {
 }
 
 Both: TypeAlias = dict[str, str]  # {"lo": …, "en": …}
-Row: TypeAlias = dict[str, Any]  # {"of": …, "name": Both, "value": Both}
+# {"of": …, "name": Both}; "value": Both, where the record states one; "signed": False, where the symbol leaves it out
+Row: TypeAlias = dict[str, Any]
 
 
 class Status(StrEnum):
@@ -55,13 +59,18 @@ class CertificateType:
     """What a type prints, as its code has it."""
 
     code: Code
-    rows: Sequence[Mapping[str, str]]
+    rows: Sequence[Mapping[str, Any]]  # Any: texts, and `signed`
     days: int
     effect: Both
     motto: Sequence[Both]
     needs_name: bool
     needs_uin: bool
     of_closed: bool  # whether it is printed of a first record that an adoption closed
+
+    @property
+    def title(self) -> Both:
+        """What the paper calls itself."""
+        return {"lo": self.code.lo, "en": self.code.en}
 
 
 def offered(kind: EventKind, today: date, lists: CodeLists) -> dict[str, CertificateType]:
@@ -77,7 +86,10 @@ def _types(lists: CodeLists) -> dict[str, list[CertificateType]]:
         try:
             made = CertificateType(
                 code,
-                [{"of": row["of"], "lo": row["lo"], "en": row["en"]} for row in told["rows"]],
+                [
+                    {"of": row["of"], "lo": row["lo"], "en": row["en"], "signed": bool(row.get("signed", True))}
+                    for row in told["rows"]
+                ],
                 int(told["days"]),
                 {"lo": told["effectLo"], "en": told["effectEn"]},
                 [
@@ -98,51 +110,34 @@ def _types(lists: CodeLists) -> dict[str, list[CertificateType]]:
 
 def has_name(record: Record) -> bool:
     """Tell whether everybody whom the event is about has a name."""
-    people = KINDS[record.kind].subjects or ("mother",)
-    return all(name_of(record, person) is not None for person in people)
+    return all(name_of(record, person) is not None for person in KINDS[record.kind].people)
 
 
 def has_uin(record: Record) -> bool:
     """Tell whether whom the event is about has a unique number."""
-    first = (KINDS[record.kind].subjects or ("mother",))[0]
-    return uin_of(record.facts, first) is not None
-
-
-def name_of(record: Record, person: str) -> Mapping[str, Any] | None:  # Any: a PersonName document
-    """Return the name of a person of the event as the register has it now.
-
-    Of whom it is about, a later change may have given another; of a parent who is not stated, a recognition.
-    """
-    if record.name_now is not None and (person,) == KINDS[record.kind].subjects:
-        return record.name_now
-    name: Mapping[str, Any] | None = at(record.facts, f"/{person}/name")
-    if name is None:
-        found = [each["parent"] for each in record.annotations.values() if "parent" in each]
-        name = next((each["name"] for each in reversed(found) if each["role"] == person), None)
-    return name
-
-
-def latin_of(record: Record, person: str) -> str | None:
-    """Return the name in Latin letters that belongs to the present name; None where none is known."""
-    name = name_of(record, person)
-    if name is not None and name.get("script") == "latin":
-        return str(name["text"])
-    if name is None or name is not at(record.facts, f"/{person}/name"):
-        return None  # Latin letters of an earlier name are another name
-    others = at(record.facts, f"/{person}/otherNames") or ()
-    return next((str(each["text"]) for each in others if each.get("script") == "latin"), None)
+    return uin_of(record.facts, KINDS[record.kind].people[0]) is not None
 
 
 def rows_of(record: Record, kind: CertificateType, office: Both, lists: CodeLists) -> list[Row]:
-    """Return what the paper states: each row with its name and value; what is not known is said to be so."""
-    return [
-        {
-            "of": row["of"],
-            "name": {"lo": row["lo"], "en": row["en"]},
-            "value": _value(record, row["of"], office, lists) or _UNKNOWN,
-        }
-        for row in kind.rows
-    ]
+    """Return the rows of the paper; one of which the record states nothing has no value, and is not printed."""
+    always = {NUMBER, OCCURRED_ON, f"/{KINDS[record.kind].people[0]}/name"}  # what the symbol cannot do without
+    return [_row(row, _value(record, row["of"], office, lists), always) for row in kind.rows]
+
+
+def printed(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows that stand on the paper."""
+    return [row for row in rows if "value" in row]
+
+
+def _row(row: Mapping[str, Any], value: Both | None, always: Collection[str]) -> Row:  # Any: as the type has it
+    made: Row = {"of": row["of"], "name": {"lo": row["lo"], "en": row["en"]}}
+    is_signed = row["signed"] or row["of"] in always
+    return made | ({} if value is None else {"value": value}) | ({} if is_signed else {"signed": False})
+
+
+def is_signed(row: Row) -> bool:
+    """Tell whether the symbol signs a row, as it was printed."""
+    return bool(row.get("signed", True))
 
 
 def stated(record: Record, of: str) -> object:
@@ -179,23 +174,25 @@ def _value(record: Record, of: str, office: Both, lists: CodeLists) -> Both | No
         told = (record.registration or {}).get(of)
         return None if told is None else _same(_as_day(str(told)))
     person, _, member = of[1:].partition("/")
-    if member == "name" or of == "/newName":
-        return _name(record, person, of)
+    if of == "/newName":
+        renamed = record.facts.get("newName")
+        return None if renamed is None else _same(str(renamed["text"]))
+    if member == "name":
+        return _name(record, person)
     if member == "identifiers":
         number = uin_of(record.facts, person)
         return None if number is None else _same(number)
+    if of == "/place" and "place" not in record.facts:
+        of = "/abroad"
     value = partial_day(record.facts) if of == OCCURRED_ON else at(record.facts, of)
-    if of == "/place" and value is None:
-        value = record.facts.get("abroad")
     return None if value is None else _said(value, of.rpartition("/")[2], lists)
 
 
-def _name(record: Record, person: str, of: str) -> Both | None:
-    if of == "/newName":
-        name = record.facts.get("newName")
-        return None if name is None else _same(str(name["text"]))
+def _name(record: Record, person: str) -> Both | None:
     name = name_of(record, person)
-    return None if name is None else {"lo": str(name["text"]), "en": latin_of(record, person) or str(name["text"])}
+    if name is not None:
+        return {"lo": str(name["text"]), "en": latin_of(record, person) or str(name["text"])}
+    return NOT_STATED if person == KINDS[record.kind].people[0] else None
 
 
 def _said(value: Any, member: str, lists: CodeLists) -> Both:  # Any: JSON
@@ -209,11 +206,7 @@ def _said(value: Any, member: str, lists: CodeLists) -> Both:  # Any: JSON
 
 def _as_day(text: str) -> str:
     """Return a day as papers write it, 30/11/2026, and 11/2026 for a month; other texts as they are."""
-    if (found := _DAY.fullmatch(text)) is not None:
-        return f"{found[3]}/{found[2]}/{found[1]}"
-    if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
-        return f"{text[5:]}/{text[:4]}"
-    return text
+    return "/".join(reversed(text.split("-"))) if _DAY.fullmatch(text) else text
 
 
 def _same(text: str) -> Both:

@@ -1,99 +1,149 @@
-"""What the symbol of a print says: the claims about the person and the event, of what stands on the paper. No I/O."""
+"""What the symbol of a print says: the claims about the person and the event, row by row of the paper. No I/O."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
-from contracts.codelists import CodeLists
 from evidence.certificates.claims import Certificate, StatusReference
-from services.civil_registration.domain.certificates import latin_of, name_of
-from services.civil_registration.domain.facts import at, partial_day
+from services.civil_registration.domain.certificates import (
+    NOT_STATED,
+    NUMBER,
+    OCCURRED_ON,
+    REGISTERED_BY,
+    REGISTERED_ON,
+    Both,
+    Row,
+    is_signed,
+    printed,
+)
+from services.civil_registration.domain.facts import at
 from services.civil_registration.domain.kinds import KINDS, EventKind
+from services.civil_registration.domain.present_names import name_of
 from services.civil_registration.domain.records import Record
 
 _SEXES: Final = {"male": 1, "female": 2, "other": 3}  # Claim 169, gender
-_MOTHERS: Final = ("mother", "adoptiveMother")
-_FATHERS: Final = ("father", "adoptiveFather")
-_NOBODY: Final = "ບໍ່ຮູ້"  # as the paper says it: Claim 169 is about somebody
 _LANGUAGES: Final = {"lao": "lao"}  # by script: Latin letters may be of any language
+# Members of the event by the row that they are of. A row that is not here is signed with its name, among `others`.
+MEMBERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        NUMBER: "registrationNumber",
+        REGISTERED_ON: "registeredOn",
+        REGISTERED_BY: "registeredBy",
+        OCCURRED_ON: "date",
+        "/place": "place",
+        "/sex": "sex",
+        "/endsOn": "endsOn",
+        "/parentRole": "recognisedAs",
+        "/parent/name": "recognisedBy",
+        "/guardian/name": "guardianName",
+        "/judgment/number": "judgmentNumber",
+        **{f"/{person}/name": "motherName" for person in ("mother", "adoptiveMother")},
+        **{f"/{person}/name": "fatherName" for person in ("father", "adoptiveFather")},
+        **{f"/{person}/name": "spouseName" for person in ("groom", "husband")},
+        **{f"/{person}/birthDate": "spouseBirthDate" for person in ("groom", "husband")},
+    }
+)
+_DAYS: Final = frozenset({"registeredOn", "date", "endsOn", "spouseBirthDate"})
+_DAY: Final = re.compile(r"((\d\d/)?\d\d/)?\d{4}", re.ASCII)  # as the paper has it
+
+_Said = dict[str, Any]  # Any: members of a claim
 
 
 def claims_of(
     record: Record,
-    rows: Sequence[str],
+    rows: Sequence[Row],
     *,
     issuer: str,
     certificate_id: str,
     print_number: int,
-    office: str,
+    title: Both,
+    office: Both,
     issued_at: datetime,
     expires_at: datetime,
     status: StatusReference,
-    lists: CodeLists,
 ) -> Certificate:
-    """Return the certificate of a print; `rows` say of which facts the paper is, and nothing else gets in."""
+    """Return the certificate of a print: every row that stands on the paper is signed, or named as not signed."""
+    on_paper = printed(rows)
+    identity, said = _identity(record, {row["of"]: row["value"] for row in on_paper if is_signed(row)})
+    event = {
+        "kind": record.kind.value,
+        "title": title["lo"],
+        "issuingOffice": office["lo"],
+        "printNumber": print_number,
+    }
     return Certificate(
         issuer=issuer,
         issued_at=int(issued_at.timestamp()),
         expires_at=int(expires_at.timestamp()),
-        identity=_identity(record, rows),
-        event=_event(record, rows, lists) | {"issuingOffice": office, "printNumber": print_number},
+        identity=identity,
+        event=event | _event(record, [row for row in on_paper if row["of"] not in said]),
         certificate_id=certificate_id,
         status=status,
     )
 
 
-def _identity(record: Record, rows: Sequence[str]) -> dict[str, Any]:  # Any: members of Claim 169
-    first = (KINDS[record.kind].subjects or ("mother",))[0]
-    name = name_of(record, first) if f"/{first}/name" in rows else None
-    renamed = KINDS[record.kind].renamed
-    is_renamed = renamed is not None and f"/{renamed}" in rows and record.facts.get(renamed) is not None
-    if is_renamed:  # what such a paper is for: who is called so from now on
-        name = record.facts[str(renamed)]
-    said: dict[str, Any] = {"fullName": _NOBODY if name is None else str(name["text"])}  # Any: as above
-    if name is None:
-        said["language"] = "lao"
-    elif (language := _LANGUAGES.get(str(name.get("script")))) is not None:
-        said["language"] = language
-    has_latin = name is not None and name.get("script") != "latin" and not is_renamed
-    latin = latin_of(record, first) if has_latin else None
-    if latin is not None:
-        said |= {"secondaryFullName": latin, "secondaryLanguage": "eng"}
-    if (born := _born(record, first, rows)) is not None:
-        said["dateOfBirth"] = born
-    sex = f"/{first}/sex"  # of a fetal death, whose person is the mother, no paper says hers
+def _identity(record: Record, rows: Mapping[str, Both]) -> tuple[_Said, set[str]]:
+    """Return the members of Claim 169 about the first of whom the event is about, and the rows that they say."""
+    first = KINDS[record.kind].people[0]
+    said, of_rows = _name(record, first, rows)
+    number, sex, birth = (f"/{first}/{member}" for member in ("identifiers", "sex", "birthDate"))
+    if number in rows:
+        said["id"] = rows[number]["lo"]
+        of_rows.add(number)
     if sex in rows and (coded := _SEXES.get(str(at(record.facts, sex)))) is not None:
         said["gender"] = coded
-    return said
+        of_rows.add(sex)
+    if birth in rows and (born := _day(rows[birth])) is not None:
+        said["dateOfBirth"] = born
+        of_rows.add(birth)
+    if record.kind is EventKind.BIRTH and (born := _day(rows[OCCURRED_ON])) is not None:
+        said["dateOfBirth"] = born  # the row itself is said by the event
+    return said, of_rows
 
 
-def _born(record: Record, first: str, rows: Sequence[str]) -> str | None:
-    if record.kind is EventKind.BIRTH:
-        return _day(partial_day(record.facts))
-    return _day(at(record.facts, f"/{first}/birthDate")) if f"/{first}/birthDate" in rows else None
+def _name(record: Record, first: str, rows: Mapping[str, Both]) -> tuple[_Said, set[str]]:
+    """Return who it is about by name: who is renamed is called so from now on."""
+    renamed = f"/{KINDS[record.kind].renamed}"
+    of = renamed if renamed in rows else f"/{first}/name"
+    value = rows.get(of, NOT_STATED)
+    document = record.facts[renamed[1:]] if of == renamed else name_of(record, first)
+    is_known = document is not None and of in rows
+    said: _Said = {"fullName": value["lo"]}
+    if (language := _LANGUAGES.get(str(document.get("script")) if document and is_known else "lao")) is not None:
+        said["language"] = language
+    if is_known and value["en"] != value["lo"]:
+        said |= {"secondaryFullName": value["en"], "secondaryLanguage": "eng"}
+    # the mother of a fetal death is said as the paper names her, too
+    return said, set() if of in MEMBERS else {of}
 
 
-def _day(told: Mapping[str, Any] | None) -> str | None:  # Any: a partial date
-    return None if told is None else str(told["value"]).replace("-", "")
+def _event(record: Record, rows: Sequence[Row]) -> _Said:
+    """Return the members of the event of these rows."""
+    first = KINDS[record.kind].people[0]
+    members = {f"/{first}/name": "formerName", f"/{first}/sex": "sex", **MEMBERS}
+    said, others, not_signed = _Said(), list[str](), list[str]()
+    for row in rows:
+        member, name, value = members.get(row["of"]), row["name"]["lo"], row["value"]
+        told = _day(value) if member in _DAYS else _text(row, "\n")
+        if not is_signed(row):
+            not_signed.append(name)
+        elif member is None or member in said or told is None:
+            others.append(f"{name}: {_text(row, ' / ')}")
+        else:
+            said[member] = told
+    more = {"others": "\n".join(others), "notSigned": "\n".join(not_signed)}
+    return said | {member: lines for member, lines in more.items() if lines}
 
 
-def _event(record: Record, rows: Sequence[str], lists: CodeLists) -> dict[str, Any]:  # Any: members of the event
-    said: dict[str, Any] = {  # Any: as above
-        "kind": record.kind.value,
-        "registrationNumber": (record.registration or {})["registrationNumber"],
-        "date": _day(partial_day(record.facts)),
-    }
-    place = record.facts.get("place")
-    if "/place" in rows and (place or record.facts.get("abroad")):
-        said["place"] = lists.labels("places", str(place))[0] if place else str(record.facts["abroad"])
-    for member, people in (("motherName", _MOTHERS), ("fatherName", _FATHERS), ("spouseName", _spouse(record))):
-        for person in people:
-            name = name_of(record, person) if f"/{person}/name" in rows else None
-            if name is not None:
-                said[member] = str(name["text"])
-    return said
+def _text(row: Row, between: str) -> str:
+    """Return what the row states in Lao; of a person's name the Latin letters, too, which passports have."""
+    lo, en = row["value"]["lo"], row["value"]["en"]
+    is_name = row["of"].endswith("/name") or row["of"] == "/newName"
+    return f"{lo}{between}{en}" if is_name and en not in {lo, NOT_STATED["en"]} else str(lo)
 
 
-def _spouse(record: Record) -> tuple[str, ...]:
-    """Return who of both spouses is not the person of the claim."""
-    return KINDS[record.kind].subjects[1:]
+def _day(value: Both) -> str | None:
+    """Return the day of a row as certificates have it, 20261130; None for what is no day."""
+    return "".join(reversed(value["lo"].split("/"))) if _DAY.fullmatch(value["lo"]) else None

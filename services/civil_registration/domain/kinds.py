@@ -44,6 +44,11 @@ class KindFacts:
     others: tuple[str, ...] = ()  # members that are further persons
     renamed: str | None = None  # the member with the name from now on
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Members that are whom it is about; of a fetal death, which is about nobody else, the mother."""
+        return self.subjects or ("mother",)
+
 
 _PARENTS: Final = ("mother", "father")
 KINDS: Final[Mapping[EventKind, KindFacts]] = {

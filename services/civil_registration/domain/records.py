@@ -122,7 +122,7 @@ class Record:
     @property
     def subjects(self) -> list[Mapping[str, Any]]:  # Any: PersonName documents
         """The names of whom the event is about."""
-        people = KINDS[self.kind].subjects or ("mother",)
+        people = KINDS[self.kind].people
         return [name for person in people if (name := at(self.facts, f"/{person}/name")) is not None]
 
     @property

@@ -99,17 +99,17 @@ def statement_of(
     state: State,
     facts: Facts,
     number: str | None = None,
-    name_now: Mapping[str, Any] | None = None,  # Any: a PersonName document
+    name: Mapping[str, Any] | None = None,  # Any: a PersonName document
 ) -> Statement | None:
     """Return what an event says to an identity system now; None for one that says nothing.
 
-    `number` is the UIN of a deceased person whose facts state none, as the birth that they cite has it. `name_now` is
-    the name that a change on record gives to a child, beside the first one.
+    `number` is the UIN of a deceased person whose facts state none, as the birth that they cite has it. `name` is
+    the one that a child has now.
     """
     if state is not State.REGISTERED:
         return None
     if kind is EventKind.BIRTH:
-        return _of_birth(facts, name_now)
+        return _of_birth(facts, name)
     if kind is EventKind.DEATH and (closed := uin_of(facts, "deceased") or number) is not None:
         day = _day(facts)
         return {"uin": closed} if day is None else {"uin": closed, "diedOn": day}
@@ -229,10 +229,10 @@ def uin_of(facts: Facts, role: str) -> str | None:
     return next((str(each["value"]) for each in stated if each["type"] == TYPE), None)
 
 
-def _of_birth(facts: Facts, name_now: Mapping[str, Any] | None) -> dict[str, Any]:  # Any: JSON
+def _of_birth(facts: Facts, name: Mapping[str, Any] | None) -> dict[str, Any]:  # Any: JSON
     child = facts.get("child") or {}
     person = {
-        "name": name_now or child.get("name"),
+        "name": name,
         "sex": child.get("sex"),
         "birthDate": _day(facts),
         "birthPlace": facts.get("place"),

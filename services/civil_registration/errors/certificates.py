@@ -16,6 +16,16 @@ class NoCertificateKey(Problem):
     lo = "ລະບົບທະບຽນບໍ່ມີກະແຈທີ່ໃຊ້ໄດ້ມື້ນີ້ ຈຶ່ງອອກໃບຢັ້ງຢືນບໍ່ໄດ້. ກະລຸນາແຈ້ງຜູ້ດູແລລະບົບ."
 
 
+class IssuingOfficerNeeded(Problem):
+    """The token names no officer, and a person signs the paper."""
+
+    code = "issuing-officer-needed"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Officer needed", "ຕ້ອງລະບຸພະນັກງານ"
+    en = "A person signs a certificate. Ask for the token with the officer who issues it."
+    lo = "ໃບຢັ້ງຢືນຕ້ອງມີພະນັກງານລົງລາຍເຊັນ. ກະລຸນາເຂົ້າລະບົບໂດຍລະບຸພະນັກງານຜູ້ອອກໃບ."
+
+
 class CertificateTooLong(Problem):
     """What the certificate states does not fit a symbol that scanners read from paper."""
 

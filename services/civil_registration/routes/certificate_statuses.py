@@ -4,18 +4,20 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from chassis.http.renderings import as_file
+from chassis.http.renderings import Accept, as_file, media_responses
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
+from chassis.prints.answers import HTML
+from chassis.reference.held import HeldOrganisationsDep
 from contracts.national.civil.certificate_check import CertificateCheck
 from contracts.national.civil.certificate_check_result import CertificateCheckResult
 from contracts.national.civil.certificate_keys import CertificateKeys as CertificateKeysDocument
 from contracts.national.civil.certificate_status import CertificateStatus
 from services.civil_registration.routes.asking import AskerDep, SigningDep
 from services.civil_registration.usecases import certificate_statuses as statuses
-from services.civil_registration.wire.certificates import LIST_MEDIA, CertificateId, ListNumber
+from services.civil_registration.wire.certificate_statuses import status_answer
+from services.civil_registration.wire.certificates import LIST_MEDIA, ListNumber, TypedCertificateId
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Certificates"])
-_KEPT: Final = "public, max-age=60"
 _KEPT_LIST: Final = "public, max-age=300"  # of a list that says nothing after a day
 _FOR_EVERYBODY: Final = {"x-public": True}
 
@@ -24,12 +26,16 @@ _FOR_EVERYBODY: Final = {"x-public": True}
     "/certificate-status/{certificateId}",
     operation_id="certificateStatus",
     summary="Ask whether a certificate counts, for everybody",
-    openapi_extra=_FOR_EVERYBODY,
+    response_model=CertificateStatus,
+    responses=media_responses(HTML) | {404: {"content": {HTML: {"schema": {"type": "string"}}}}},
+    openapi_extra=_FOR_EVERYBODY | {"x-data-class": "general"},
 )
-async def certificate_status(certificate_id: CertificateId, unit: UnitDep, answer: Response) -> CertificateStatus:
-    """Tell whether a certificate counts now; it says nothing of whom it is about."""
-    answer.headers["Cache-Control"] = _KEPT
-    return await statuses.status(unit, certificate_id)
+async def certificate_status(
+    certificate_id: TypedCertificateId, unit: UnitDep, held: HeldOrganisationsDep, accept: Accept = None
+) -> Response:
+    """Tell whether a certificate counts now, as JSON or as a page; it says nothing of whom it is about."""
+    found = await statuses.status(unit, certificate_id)
+    return status_answer(found, certificate_id, accept, held.code_lists, unit.now)
 
 
 @ROUTER.get(
@@ -62,7 +68,10 @@ async def certificate_keys(signing: SigningDep, answer: Response) -> Certificate
     "/certificate-checks",
     operation_id="checkCertificate",
     summary="Check the text of a certificate",
-    openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration", "oversight"]},
+    openapi_extra={
+        "x-body": "document",
+        "x-purposes": ["caseManagement", "investigation", "vitalRegistration", "oversight"],
+    },
 )
 async def check_certificate(
     body: CertificateCheck, asker: AskerDep, unit: UnitDep, signing: SigningDep

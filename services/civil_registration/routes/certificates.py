@@ -69,9 +69,9 @@ async def get_certificate(
     answer: Response,
     accept: Accept = None,
 ) -> Response | CivilCertificate:
-    """Read one print as a document, or as the PDF to be printed: the same bytes each time."""
+    """Read one print as a document, or as the PDF to be printed: the same bytes each time; marked once it has ended."""
     shown, printed = await certificates.read(unit, asker, event_id, certificate_id)
-    return await paper(shown, printed, accept, press) or _tagged(answer, shown)
+    return await paper(shown, printed, accept, press, asker.lists) or _tagged(answer, shown)
 
 
 @ROUTER.post(

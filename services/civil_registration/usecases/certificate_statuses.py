@@ -8,22 +8,23 @@ from contracts.calendar import VIENTIANE
 from contracts.national.civil.certificate_check_result import CertificateCheckResult
 from contracts.national.civil.certificate_status import CertificateStatus
 from contracts.problems import NotFound
-from evidence.certificates.checks import Verdict, check
-from evidence.certificates.claims import StatusReference, statements
+from evidence.certificates.checks import check
+from evidence.certificates.claims import StatusReference
 from evidence.certificates.status_lists import Status, Statuses, StatusList
 from services.civil_registration.errors.certificates import NoCertificateKey
 from services.civil_registration.store import certificates as store
 from services.civil_registration.usecases.asking import RIGHTS, Asker
-from services.civil_registration.wire.certificates import HOLDS, list_number_in, uri_of
+from services.civil_registration.wire.certificate_statuses import check_result
+from services.civil_registration.wire.certificates import list_number_in, uri_of
 
 _CODES: Final = {"superseded": Status.SUPERSEDED, "revoked": Status.REVOKED}
 
 
-async def status(unit: Unit, certificate_id: str) -> CertificateStatus:
-    """Return whether a certificate counts now; raise `NotFound` for one that was never issued here."""
+async def status(unit: Unit, certificate_id: str) -> CertificateStatus | None:
+    """Return whether a certificate counts now; None for one that was never issued here."""
     found = await store.standing(unit, certificate_id)
     if found is None:
-        raise NotFound
+        return None
     is_over = found.status == "valid" and unit.now >= found.expires_at
     said = {"certificateId": certificate_id, "status": "expired" if is_over else found.status, "asOf": unit.now}
     return CertificateStatus.model_validate(said)
@@ -57,7 +58,7 @@ async def checked(unit: Unit, asker: Asker, text: str, signing: CertificateKeys)
     if verdict.certificate is not None and reference is not None:
         known = await _known(unit, reference, verdict.certificate.issuer, at)
         verdict = check(text, signing.trusted, at, known)
-    return _result(verdict, unit)
+    return check_result(verdict, unit.now)
 
 
 async def _known(unit: Unit, reference: StatusReference, issuer: str, at: int) -> list[StatusList]:
@@ -72,18 +73,3 @@ async def _known(unit: Unit, reference: StatusReference, issuer: str, at: int) -
     if found.status in _CODES:
         statuses[reference.place] = _CODES[found.status]
     return [StatusList(reference.uri, issuer, at, statuses)]
-
-
-def _result(verdict: Verdict, unit: Unit) -> CertificateCheckResult:
-    lo, en = HOLDS if verdict.failure is None else verdict.failure.words
-    said = {} if verdict.certificate is None else verdict.certificate.json()
-    shown = {
-        "outcome": verdict.outcome.value,
-        "layer": None if verdict.layer is None else verdict.layer.value,
-        "reason": None if verdict.failure is None else verdict.failure.reason,
-        "message": {"lo": lo, "en": en},
-        "kid": verdict.kid,
-        "statements": [{"member": member, "value": str(value)} for member, value in statements(said)] or None,
-        "checkedAt": unit.now,
-    }
-    return CertificateCheckResult.model_validate({name: value for name, value in shown.items() if value is not None})

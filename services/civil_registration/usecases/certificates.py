@@ -1,7 +1,7 @@
 """Issue certificates of a registered event, list and read its prints, revoke one."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from chassis.prints.symbols import TooMuchForASymbol, symbol
@@ -15,7 +15,7 @@ from contracts.national.civil.certificate_revocation import CertificateRevocatio
 from contracts.problems import Fault, InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
 from evidence.certificates.checks import sign
-from evidence.certificates.claims import StatusReference
+from evidence.certificates.claims import Certificate, StatusReference
 from evidence.certificates.layers import NotStated
 from services.civil_registration.domain import certificates as rules
 from services.civil_registration.domain.actions import Act, Action, Author, must_be_allowed
@@ -31,6 +31,7 @@ from services.civil_registration.errors.certificates import (
     UIN_NEEDED,
     CertificateEnded,
     CertificateTooLong,
+    IssuingOfficerNeeded,
     NoCertificateKey,
     PrintsFull,
     not_offered,
@@ -67,15 +68,19 @@ async def issue(
 ) -> CivilCertificate:
     """Issue a certificate of a registered event: a print of its own, whose status stands in a list from now on.
 
-    Raises `NotFound`, `NotTheRegistrar`, `PreconditionFailed`, `ActionNotAllowed`, `NoCertificateKey`, `PrintsFull`,
-    `CertificateTooLong`, `CertificateEnded` for a print to be replaced that does not count, and `InvalidInput` for a
-    type that is not printed of this event, or that needs a name or a number which is not known.
+    Raises `NotFound`, `NotTheRegistrar`, `PreconditionFailed`, `ActionNotAllowed`, `IssuingOfficerNeeded`,
+    `NoCertificateKey`, `PrintsFull`, `CertificateTooLong`, `CertificateEnded` for a print to be replaced that does not
+    count, and `InvalidInput` for a type that is not printed of this event, or that needs a name or a number which is
+    not known.
     """
     record = await changeable(unit, asker, event_id, "issueCertificate", if_match)
     must_be_allowed(Act.ISSUE_CERTIFICATE, record.state)
+    author = author_of(unit, asker)
+    if author.officer is None:
+        raise IssuingOfficerNeeded
     if record.is_full:
         raise PrintsFull
-    made = _decided(asker, record, request, author_of(unit, asker), signing)
+    made = _decided(asker, record, request, author, signing)
     certificate_id = unit.new_id("crt")
     place = await store.draw(unit, certificate_id, event_id, made.expires_at)
     content = _content(asker, record, made, certificate_id, place)
@@ -142,9 +147,18 @@ def _decided(
     signer = signing.signer(int(author.at.timestamp()))
     if signer is None:
         raise NoCertificateKey
-    ends = author.at + timedelta(days=kind.days)
-    key_ends = datetime.fromtimestamp(signer.ends_at - 1, tz=VIENTIANE)  # it has to end before its key
-    return _Issue(kind, signer, author, min(ends, key_ends).replace(microsecond=0), request.reason, request.replaces)
+    ends = _ends_at(author, kind.days, signer)
+    return _Issue(kind, signer, author, ends, request.reason, request.replaces)
+
+
+def _ends_at(author: Author, days: int, signer: CertificateKey) -> datetime:
+    """Return the midnight after the last day on which the print counts: it has to end before its key does."""
+    key_ends = datetime.fromtimestamp(signer.ends_at - 1, tz=VIENTIANE)
+    ends = datetime.combine(author.today + timedelta(days=days + 1), time.min, VIENTIANE)
+    if ends <= key_ends:
+        return ends
+    last_midnight = datetime.combine(key_ends.date(), time.min, VIENTIANE)
+    return last_midnight if last_midnight > author.at else key_ends
 
 
 def _lacking(record: Record, kind: CertificateType) -> list[Fault]:
@@ -177,15 +191,28 @@ def _content(
         for each in (seat, made.author.seat)
     )
     rows = rules.rows_of(record, made.kind, registered_by, asker.lists)
-    text, level = _signed(asker, record, made, certificate_id, place, [row["of"] for row in rows])
+    said = claims_of(
+        record,
+        rows,
+        issuer=made.signer.issuer,
+        certificate_id=certificate_id,
+        print_number=len(record.prints) + 1,
+        title=made.kind.title,
+        office=office,
+        issued_at=made.author.at,
+        expires_at=made.expires_at,
+        status=StatusReference(uri_of(made.signer.issuer, place.list_number), place.place),
+    )
+    text, level = _signed(said, made.signer)
     content = {
         "certificateId": certificate_id,
         "type": made.kind.code.code,
-        "title": {"lo": made.kind.code.lo, "en": made.kind.code.en},
+        "title": made.kind.title,
         "motto": list(made.kind.motto),
         "effect": made.kind.effect,
         "printNumber": len(record.prints) + 1,
         "expiresAt": made.expires_at.isoformat(),
+        "issuer": made.signer.issuer,
         "office": office,
         "rows": rows,
         "text": text,
@@ -197,23 +224,9 @@ def _content(
     return {name: value for name, value in content.items() if value is not None}
 
 
-def _signed(
-    asker: Asker, record: Record, made: _Issue, certificate_id: str, place: store.Place, rows: list[str]
-) -> tuple[str, str]:
+def _signed(said: Certificate, signer: CertificateKey) -> tuple[str, str]:
     """Return the text of the symbol, and the level of its error correction; raise `CertificateTooLong`."""
-    said = claims_of(
-        record,
-        rows,
-        issuer=made.signer.issuer,
-        certificate_id=certificate_id,
-        print_number=len(record.prints) + 1,
-        office=str(made.author.seat),
-        issued_at=made.author.at,
-        expires_at=made.expires_at,
-        status=StatusReference(uri_of(made.signer.issuer, place.list_number), place.place),
-        lists=asker.lists,
-    )
-    key = made.signer.key
+    key = signer.key
     try:
         text = sign(said, kid=key.kid, sign=key.sign_bytes)
     except NotStated as fault:

@@ -16,6 +16,7 @@ from contracts.official_numbers import dashless_number
 from services.civil_registration.domain.actions import Act, Action, Author
 from services.civil_registration.domain.facts import at, document
 from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.present_names import name_of
 from services.civil_registration.domain.records import Record, continued
 from services.civil_registration.domain.uin_requests import (
     Owed,
@@ -130,7 +131,7 @@ async def _says_else(unit: Unit, before: Record, after: Record) -> bool:
 
 
 def _statement(record: Record, number: str | None) -> Statement | None:
-    return statement_of(record.kind, record.state, record.facts, number, record.name_now)
+    return statement_of(record.kind, record.state, record.facts, number, name_of(record, "child"))
 
 
 async def _uin_of_birth(unit: Unit, record: Record) -> str | None:

@@ -6,31 +6,44 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Path, Response
+from pydantic import AfterValidator
 
 from chassis.http.path_ids import path_id
 from chassis.http.renderings import as_pdf, likes_pdf
-from chassis.prints.figures import moment
 from chassis.prints.pdf import Head, Press
 from chassis.prints.symbols import symbol
 from chassis.prints.words import Words
+from contracts.codelists import CodeLists
 from contracts.national.civil.certificate import CivilCertificate
-from services.civil_registration.domain.certificates import status_of
+from evidence.certificates.layers import last_day_of
+from services.civil_registration.domain.certificates import Row, Status, is_signed, status_of
+from services.civil_registration.domain.certificates import printed as printed_rows
 from services.civil_registration.domain.prints import Print
 from services.civil_registration.domain.records import Record
 from services.civil_registration.wire.prints import printed
 
 CertificateId = Annotated[str, path_id("crt", "certificateId", "Id of the certificate: of one print.")]
+# as somebody reads it off a paper
+TypedCertificateId = Annotated[
+    str,
+    Path(
+        alias="certificateId",
+        pattern="^[Cc][Rr][Tt]_[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{26}$",
+        description="Id of the certificate: of one print. Capital letters make no difference.",
+        examples=["crt_01kb4m8a2k7y3v5x9w1z6q8r0t"],
+    ),
+    AfterValidator(str.lower),
+]
 ListNumber = Annotated[
     int, Path(alias="listNumber", ge=1, le=100_000, description="Number of the status list.", examples=[1])
 ]
 LIST_MEDIA: Final = "application/statuslist+cwt"  # draft-ietf-oauth-status-list
-HOLDS: Final = (
-    "ໃບຢັ້ງຢືນນີ້ໃຊ້ໄດ້. ໃຫ້ທຽບສິ່ງທີ່ບອກກັບໃບ.",
-    "The certificate holds. Compare what it says with the paper.",
-)
 _LISTS: Final = "/civil-registration/v1/certificate-status-lists/"
 _IN_URI: Final = re.compile(rf".*{_LISTS}([1-9][0-9]{{0,5}})", re.ASCII)
+_STATUS: Final = "/civil-registration/v1/certificate-status/"
 _SAID: Final = Words("ຮູບສັນຍາລັກທີ່ມີລາຍເຊັນ: ສະແກນເພື່ອກວດໃບນີ້", "Signed symbol: scan it to check this certificate")
+_SIGNED: Final = Words("ຊື່, ລາຍເຊັນ ແລະ ກາປະທັບ", "Name, signature and stamp")
+_NOT_SIGNED: Final = Words("* ຮູບສັນຍາລັກບໍ່ໄດ້ຄຸ້ມຄອງແຖວນີ້", "* The symbol does not protect this line")
 
 
 def uri_of(issuer: str, list_number: int) -> str:
@@ -68,16 +81,20 @@ def certificate(event_id: str, record: Record, each: Print, now: datetime) -> Ci
         "endedAt": each.ended_at,
         "endReason": each.end_reason,
         "text": told["text"],
-        "rows": [{"name": row["name"], "value": row["value"]} for row in told["rows"]],
+        "rows": [
+            {"name": row["name"], "value": row["value"], "signed": is_signed(row)} for row in printed_rows(told["rows"])
+        ],
         "version": record.version,
     }
     return CivilCertificate.model_validate({name: value for name, value in shown.items() if value is not None})
 
 
-async def paper(shown: CivilCertificate, each: Print, accept: str | None, press: Press) -> Response | None:
-    """Return the paper of a print as PDF where `Accept` likes it, the same bytes each time; None where it does not.
+async def paper(
+    shown: CivilCertificate, each: Print, accept: str | None, press: Press, lists: CodeLists
+) -> Response | None:
+    """Return the paper of a print as PDF where `Accept` likes it; None where it does not.
 
-    Raises `LettersNotPrintable`.
+    The same bytes each time while it counts; what has ended is marked across the page. Raises `LettersNotPrintable`.
     """
     if not likes_pdf(accept):
         return None
@@ -89,17 +106,44 @@ async def paper(shown: CivilCertificate, each: Print, accept: str | None, press:
         print_number=f"{shown.registration_number} / {shown.print_number} / {each.certificate_id}",
         motto=tuple(Words(**line) for line in told["motto"]),
     )
+    rows = printed_rows(told["rows"])
     said = {
-        "facts": [{"name": row["name"], "value": _value(row["value"])} for row in told["rows"]],
+        "facts": [{"name": _name(row), "value": _value(row["value"])} for row in rows],
+        "notes": [] if all(map(is_signed, rows)) else [_NOT_SIGNED],
         "effect": told["effect"],
-        "until": Words(f"ໃຊ້ໄດ້ກ່ອນ {moment(each.expires_at)}", f"It counts before {moment(each.expires_at)}"),
+        "until": _until(each.expires_at),
+        "check": _how_to_check(told.get("issuer"), each.certificate_id),
         "symbol": {"svg": drawn.svg},
         "said": f"{_SAID.lo} · {_SAID.en}",
         "office": told["office"],
-        "officer": each.author.officer or "",
+        "signed": _SIGNED,
+        "mark": _mark(shown.status, lists),
     }
     document = await printed(press, "certificate.typ", head, said, each.author.at)
     return as_pdf(document, f"{told['type']}-{shown.print_number}.pdf")
+
+
+def _until(expires_at: datetime) -> Words:
+    day = last_day_of(int(expires_at.timestamp()))
+    return Words(f"ໃຊ້ໄດ້ເຖິງ {day}", f"Valid until {day}")
+
+
+def _how_to_check(issuer: str | None, certificate_id: str) -> Words | None:
+    """Return how whoever is shown the paper checks it; None of a print that was kept without its issuer."""
+    if issuer is None:
+        return None
+    address = f"{issuer}{_STATUS}{certificate_id}"
+    return Words(f"ວິທີກວດໃບນີ້: ສະແກນຮູບສັນຍາລັກ, ຫຼື ເປີດ {address}", f"To check it: scan the symbol, or open {address}")
+
+
+def _mark(status: str, lists: CodeLists) -> Words | None:
+    """Return what stands across the page of a print that has ended; None of one that counts."""
+    return None if status == Status.VALID else Words(*lists.labels("certificate-status", status))
+
+
+def _name(row: Row) -> Words:
+    mark = "" if is_signed(row) else " *"
+    return Words(f"{row['name']['lo']}{mark}", f"{row['name']['en']}{mark}")
 
 
 def _value(value: Mapping[str, str]) -> object:

@@ -5,6 +5,7 @@ from typing import Any
 from contracts.national.civil.verification import Verification
 from services.civil_registration.domain.facts import Facts, at, partial_day
 from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.present_names import name_of
 from services.civil_registration.domain.records import Record
 
 
@@ -37,9 +38,9 @@ def person_now(role: str, record: Record) -> dict[str, Any]:  # Any: members of 
     `identifiers` are all numbers, that of the person's birth, too; a child was born on the day of its birth.
     """
     stated: Facts = at(record.facts, f"/{role}") or {}
-    person = {name: stated[name] for name in ("sex", "birthDate", "name") if name in stated}
-    if record.name_now is not None:
-        person["name"] = record.name_now
+    person = {member: stated[member] for member in ("sex", "birthDate") if member in stated}
+    if (name := name_of(record, role)) is not None:
+        person["name"] = name
     if record.kind is EventKind.BIRTH:
         person["birthDate"] = partial_day(record.facts)
     birth = stated.get("birthNumber")

@@ -1,7 +1,6 @@
 """The pages in a real browser, which can reach nothing but this machine."""
 
 import asyncio
-import os
 import socket
 from collections.abc import AsyncIterator
 
@@ -15,16 +14,10 @@ from gateway.front.page_data import Counts
 from gateway.front.reference.document import operations
 from gateway.front.reference.documents import whole
 from gateway.front.router import build_router
-from tests.support.browser import Browser, Page, a_browser, chromium
+from tests.support.browser import IN_CHROMIUM, Browser, Page, a_browser
 from tests.support.front_page import PageDataInMemory, a_directory, a_document, a_service, our_services
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        chromium() is None and os.environ.get("CI") != "true",
-        reason="Chromium is not installed (Debian: apt-get install chromium); in CI this is a failure",
-    ),
-]
+pytestmark = IN_CHROMIUM
 
 
 @pytest.fixture

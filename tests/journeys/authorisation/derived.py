@@ -92,6 +92,7 @@ def record(
     *,
     done: int = 201,
     instead: Mapping[str, int] | None = None,
+    officer: str | None = None,
 ) -> Derived:
     """Return an act on, or a read of, a record that is no case.
 
@@ -106,7 +107,7 @@ def record(
         answer = records.answer(known, known.rights, operation, who)
         return {Answer.ALLOWED: done, Answer.HIDDEN: 404, Answer.REFUSED: 403}[answer]
 
-    return Derived(call, standings, status, instead or {})
+    return Derived(call, standings, status, instead or {}, officer)
 
 
 def as_all(position: str, fact: str = "") -> dict[str, tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from contracts.identifiers import new_id
 from tests.journeys.authorisation.derived import as_all, record
 from tests.journeys.authorisation.derived import listed as listed_to_all
-from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, How, Row, Rows, Standing, at
+from tests.journeys.authorisation.row import FOREIGN, KHAMLA, NO_RECORD, OWN, SHARED, Call, How, Row, Rows, Standing, at
 from tests.support import sample_records as records
 from tests.support.sample_country import (
     ELSEWHERE,
@@ -232,7 +232,14 @@ ROWS: Final[Rows] = {
     "listEventChanges": listed_to_all(at("/event-changes")),
     "listRequirements": listed_to_all(at("/requirements")),
     **{
-        name: record("civil_registration", name, acted(name), STANDINGS, done=(NOT_NOW | NOTHING).get(name, 201))
+        name: record(
+            "civil_registration",
+            name,
+            acted(name),
+            STANDINGS,
+            done=(NOT_NOW | NOTHING).get(name, 201),
+            officer=KHAMLA if name == "issueCertificate" else None,
+        )
         for name in ACTS
     },
     "verifyFact": record("civil_registration", "verifyFact", verify_fact, BEGUN, done=200),
