@@ -10,9 +10,9 @@ from tests.architecture.house_rules import ROOT
 
 # Members that name a thing by the part it plays, and the member by which the thing itself is called.
 PARTS: Final[Mapping[str, str]] = {
-    "changedBy": "eventId",
+    "changedByEventIds": "eventId",
     "chargeIds": "chargeId",
-    "conflictsWith": "eventId",
+    "conflictingEventIds": "eventId",
     "consent": "consentId",
     "documentIds": "documentId",
     "fromCaseId": "caseId",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -62,4 +62,4 @@ class CertificateCheckResult(BaseModel):
     message: Message
     kid: Annotated[str | None, Field(max_length=64, pattern='^[0-9a-f]+$')] = None
     statements: Annotated[list[Statement] | None, Field(max_length=200)] = None
-    checked_at: Annotated[Moment, Field(alias='checkedAt')]
+    checked_at: Annotated[MomentInUtc, Field(alias='checkedAt')]

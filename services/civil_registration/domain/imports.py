@@ -15,10 +15,10 @@ from services.civil_registration.domain import lateness, needs, rules
 from services.civil_registration.domain.actions import Act, Action, Author
 from services.civil_registration.domain.derived import derived
 from services.civil_registration.domain.facts import Facts, at, document, earliest, latest, occurred_on
-from services.civil_registration.domain.kinds import KINDS, EventKind
+from services.civil_registration.domain.kinds import KINDS, EventKind, forms_in
 from services.civil_registration.domain.numbers import paper_number
 from services.civil_registration.domain.rules import Check
-from services.civil_registration.errors.facts import future_date
+from services.civil_registration.errors.facts import FACTS_OF_ONE_KIND, future_date
 from services.civil_registration.errors.imports import (
     OFFICE_INSTEAD,
     OTHER_KIND_IN_ROW,
@@ -94,7 +94,7 @@ def put_name(row: dict[str, Any], target: str, stated: str) -> Iterator[str]:  #
 
 def facts_of(row: ImportedEvent, kind: EventKind) -> dict[str, Any] | None:  # Any: a JSON document of the form
     """Return the facts of the row; None where they are of another kind."""
-    form = getattr(row, "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.value))
+    form = forms_in(row).get(kind)
     return None if form is None else document(form)
 
 
@@ -112,6 +112,9 @@ def faults(row: ImportedEvent, kind: EventKind, lists: CodeLists, today: date) -
     facts = facts_of(row, kind)
     if facts is None:
         yield OTHER_KIND_IN_ROW
+        return
+    if len(forms_in(row)) > 1:
+        yield FACTS_OF_ONE_KIND
         return
     if "registrar" in facts:
         yield replace(OFFICE_INSTEAD, pointer=f"/{kind.value}/registrar")

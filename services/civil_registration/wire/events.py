@@ -82,7 +82,7 @@ def civil_event(event_id: str, record: Record, now: datetime) -> CivilEvent:
         "allowed": allowed_in(record.state, back=record.before is not None),
         "nameNow": record.name_now,
         "closed": record.is_closed or None,
-        "changedBy": list(record.annotations) or None,
+        "changedByEventIds": list(record.annotations) or None,
         "actions": [_action(position, action) for position, action in enumerate(record.actions, start=1)],
     }
     if record.registration is not None and record.registered_by is not None:
