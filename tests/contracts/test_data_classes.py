@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Final, cast
 
 from contracts.dialect import walk
+from contracts.texts import LINE, LINES
 from gateway.directory.schema_paths import CLASS, GENERAL, SPECIFIC, UNSAID, Place, place_of, unavoidable
 from tests.contracts.test_same_forms import of_the_sector
 from tests.support.front_page import our_services
@@ -73,7 +74,7 @@ def test_what_people_write_freely_is_specific() -> None:
     written = [
         (form, name, part["x-data-class"])
         for form, name, part in members()
-        if name.lower().endswith(WRITTEN) and part.get("type") == "string" and "x-codelist" not in part
+        if name.lower().endswith(WRITTEN) and part.get("pattern") in {LINE, LINES} and "x-codelist" not in part
     ]
     assert written
     assert [of for of in written if of[2] != SPECIFIC] == []
