@@ -71,7 +71,7 @@ async def test_a_second_notice_of_a_birth_waits_for_a_person(register: ServiceUn
     answer = await register_event(register, second["eventId"])
     assert (answer.status_code, answer.json()["params"]) == (409, {"others": [first["trackingId"]]})
     different = await act_on(register, second["eventId"], where, {"outcome": "different", "reason": "ກວດແລ້ວ"})
-    assert different.json()["reason"] == "ກວດແລ້ວ"
+    assert different.json()["decisionReason"] == "ກວດແລ້ວ"
     assert (await register_event(register, second["eventId"])).status_code == 201, "a new decision undoes the first"
 
 

@@ -142,7 +142,7 @@ class Birth(DeliveryMembers):
     )
     occurred_on: Annotated[Day | None, Field(alias='occurredOn')] = None
     birth_order: Annotated[int | None, Field(alias='birthOrder', ge=1, le=99)] = None
-    birth_weight: Annotated[int | None, Field(alias='birthWeight', ge=1, le=20000)] = (
+    birth_weight: Annotated[int | None, Field(alias='birthWeight', ge=50, le=20000)] = (
         None
     )
     child: BirthChild | None = None
