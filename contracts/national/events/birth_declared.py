@@ -6,7 +6,6 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from ..shared import seat
 from .birth_registered import BirthEventMembers
 
 
@@ -26,5 +25,4 @@ class BirthDeclared(BirthEventMembers):
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
-    registrar: seat.Seat
     sex: Annotated[str, Field(max_length=40, min_length=1)]

@@ -40,5 +40,4 @@ class BirthRegistered(BirthEventMembers):
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
-    registrar: seat.Seat
     sex: Annotated[str, Field(max_length=40, min_length=1)]

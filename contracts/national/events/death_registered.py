@@ -47,7 +47,6 @@ class DeathRegistered(DeathEventMembers):
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
-    registrar: seat.Seat
     sex: Annotated[str, Field(max_length=40, min_length=1)]
     subject_keys: Annotated[
         list[SubjectKey], Field(alias='subjectKeys', max_length=200)
