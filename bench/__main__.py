@@ -14,6 +14,8 @@ from rich.table import Table
 from bench import (
     cases,
     certificates,
+    civil,
+    civil_imports,
     evidence,
     imports,
     ledger,
@@ -61,7 +63,7 @@ def microseconds(title: str, rows: Sequence[tuple[str, float, float | None]]) ->
     return table
 
 
-async def bench(count: int, decade_cases: int) -> None:
+async def bench(count: int, decade_cases: int, events: int) -> None:
     """Run everything and print it."""
     console = Console(width=120)
     console.print(
@@ -106,6 +108,8 @@ async def bench(count: int, decade_cases: int) -> None:
             console.print(await asyncio.to_thread(tree.report))
             console.print(METHOD)
             await cases.measured(stack, decade_cases, min(count, 1_000), console)
+    await civil.bench(events, min(count, 1_000), None)
+    await civil_imports.bench(min(4 * count, civil_imports.ROWS))
 
 
 async def only(part: str, count: int) -> None:
@@ -118,6 +122,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=5_000, help="requests a row")
     parser.add_argument("--cases", type=int, default=cases.COUNT, help="cases of the decade in the case registry")
+    parser.add_argument("--events", type=int, default=civil.COUNT, help="births in the civil register")
     parser.add_argument(
         "--only",
         choices=list(PARTS),
@@ -125,4 +130,6 @@ if __name__ == "__main__":
         "or certificates",
     )
     options = parser.parse_args()
-    asyncio.run(only(options.only, options.count) if options.only else bench(options.count, options.cases))
+    asyncio.run(
+        only(options.only, options.count) if options.only else bench(options.count, options.cases, options.events)
+    )

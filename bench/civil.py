@@ -243,18 +243,26 @@ def table(rows: Sequence[Row], events: int) -> Table:
     return shown
 
 
-async def measured(stand: Stand, events: int, writes: int, console: Console) -> None:
-    """Fill the register unless it is filled, measure, and print."""
-    connection = await asyncpg.connect(stand.register_url)
-    known: int = await connection.fetchval("select count(*) from civil_events")
-    await connection.close()
-    if known == 0:
+async def filled(url: str, events: int, console: Console) -> None:
+    """Fill the register unless it is filled."""
+    if await _events_in(url) == 0:
         began = time.perf_counter()
-        counts = await vital.load(stand.register_url, events)
+        counts = await vital.load(url, events)
         told = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
         console.print(f"· made and copied in {time.perf_counter() - began:.0f} s: {told}")
-        known = counts["civil_events"]
-    console.print(table(await read(stand), known))
+
+
+async def _events_in(url: str) -> int:
+    connection = await asyncpg.connect(url)
+    try:
+        return int(await connection.fetchval("select count(*) from civil_events"))
+    finally:
+        await connection.close()
+
+
+async def measured(stand: Stand, writes: int, console: Console) -> None:
+    """Measure what is read and written, and print it."""
+    console.print(table(await read(stand), await _events_in(stand.register_url)))
     for name, result, cpu_ms in await written(stand, writes):
         console.print(
             f"Births {name} by {DESKS} offices: {result.rate:,.0f} per s, p50 {result.percentile(0.5):.0f}, "
@@ -269,8 +277,9 @@ async def bench(events: int, writes: int, keep: Path | None) -> None:
         folder = keep or Path(temporary)
         folder.mkdir(exist_ok=True)
         os.chmod(folder, 0o711)  # noqa: PTH101 - once, before anything runs: as root the database is another user
-        async with standing(folder) as stand:
-            await measured(stand, events, writes, Console(width=120))
+        console = Console(width=120)
+        async with standing(folder, lambda url: filled(url, events, console)) as stand:
+            await measured(stand, writes, console)
 
 
 if __name__ == "__main__":

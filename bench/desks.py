@@ -1,6 +1,6 @@
 """The civil register under measurement: database, gateway and register in processes, and desks of offices."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +42,7 @@ class Stand:
     @property
     def register_url(self) -> str:
         """The register's database, for drivers."""
-        return self.server.url(CIVIL.database).replace("+asyncpg", "")
+        return _for_drivers(self.server)
 
     def cpu_s(self) -> float:
         """Return the CPU seconds that gateway, register and database have used together."""
@@ -52,8 +52,11 @@ class Stand:
 
 
 @asynccontextmanager
-async def standing(folder: Path) -> AsyncIterator[Stand]:
-    """Start database, gateway and register below `folder`, and stop them again."""
+async def standing(folder: Path, fill: Callable[[str], Awaitable[None]]) -> AsyncIterator[Stand]:
+    """Start database, gateway and register below `folder`, and stop them again.
+
+    `fill` gets the URL of the register's database for drivers before the register starts, which would work on it, too.
+    """
     data = DataFolder(folder)
     data.prepare()
     gateway_port, register_port = free_port(), free_port()
@@ -70,6 +73,7 @@ async def standing(folder: Path) -> AsyncIterator[Stand]:
         for component in (GATEWAY, CIVIL):
             await migrate(server.url(component.database), component.migrations)
         await bus.prepare("postgres", server.url("bus"))
+        await fill(_for_drivers(server))
         await _enrol(data, country, server, public_url, register_port)
         told = {"JWKS_URL": f"{public_url}/.well-known/jwks.json", "BUS": "postgres", "BUS_URL": server.url("bus")}
         secrets = {name.upper(): str(path) for name, path in secret_files(CIVIL, data, public_url).items()}
@@ -92,6 +96,10 @@ async def standing(folder: Path) -> AsyncIterator[Stand]:
                 process.terminate()
             for process in processes:
                 process.wait(20)
+
+
+def _for_drivers(server: EmbeddedPostgres) -> str:
+    return server.url(CIVIL.database).replace("+asyncpg", "")
 
 
 def _desk(office: str) -> str:
