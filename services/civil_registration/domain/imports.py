@@ -15,6 +15,7 @@ from services.civil_registration.domain import lateness, needs, rules
 from services.civil_registration.domain.actions import Act, Action, Author
 from services.civil_registration.domain.derived import derived
 from services.civil_registration.domain.facts import Facts, at, document, earliest, latest, occurred_on
+from services.civil_registration.domain.impossibilities import impossibilities
 from services.civil_registration.domain.kinds import KINDS, EventKind, forms_in
 from services.civil_registration.domain.numbers import paper_number
 from services.civil_registration.domain.rules import Check
@@ -120,7 +121,7 @@ def faults(row: ImportedEvent, kind: EventKind, lists: CodeLists, today: date) -
         yield replace(OFFICE_INSTEAD, pointer=f"/{kind.value}/registrar")
     yield from _of_registration(row, facts, today)
     of_facts = [
-        *rules.impossibilities(kind, facts, today),
+        *impossibilities(kind, facts, today),
         *_lacking(row, kind, facts),
         *rules.findings(kind, facts, lists, today).faults,
     ]

@@ -1,10 +1,10 @@
-"""Rules of facts: what cannot be in any country, and the national list `civil-rules`, with its sentences. No I/O.
+"""Rules of facts: the national list `civil-rules`, with its sentences. No I/O.
 
 A rule of the list refuses or flags. What asks the register itself (an open marriage) is answered by `Known`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -12,22 +12,11 @@ from typing import Any, Final
 
 from contracts.codelists import Code, CodeLists
 from contracts.problems import Fault
-from services.civil_registration.domain.facts import (
-    OLDEST,
-    Facts,
-    age_on,
-    at,
-    earliest,
-    is_exact,
-    latest,
-    occurred_on,
-    years_between,
-)
-from services.civil_registration.domain.kinds import EventKind, persons_in
-from services.civil_registration.errors.facts import NOTICE_BEFORE_EVENT, born_after, future_date, no_such_date, too_old
+from contracts.seats import Seat
+from services.civil_registration.domain.facts import Facts, age_on, at, earliest, latest, occurred_on, years_between
+from services.civil_registration.domain.kinds import EventKind
 
 LIST: Final = "civil-rules"
-_SPOUSES: Final = frozenset({"bride", "groom", "wife", "husband"})
 
 
 class Check(StrEnum):
@@ -41,6 +30,7 @@ class Check(StrEnum):
     GIVEN = "given"
     NO_OPEN_MARRIAGE = "noOpenMarriage"
     REGISTERED_MARRIAGE = "registeredMarriage"
+    MARRIAGE_CITED = "marriageCited"
 
 
 OF_REGISTRATION: Final = frozenset({Check.GIVEN})  # asked when the event is registered, and not before
@@ -64,22 +54,31 @@ class Rule:
     valid_from: date
     valid_to: date
 
-    @property
-    def sentences(self) -> dict[str, str]:
-        """The sentences of the rule, with its numbers."""
-        numbers = {"{years}": self.years, "{from}": self.low, "{to}": self.high}
+    def sentences(self, marriages: Sequence["Marriage"] = ()) -> dict[str, str]:
+        """Return the sentences of the rule, with its numbers and the open marriages that it is about."""
+        named = ", ".join(each.number for each in marriages) or "-"
+        holes = {"{years}": self.years, "{from}": self.low, "{to}": self.high, "{marriage}": named}
         lo, en = self.lo, self.en
-        for hole, number in numbers.items():
-            lo, en = lo.replace(hole, str(number)), en.replace(hole, str(number))
+        for hole, told in holes.items():
+            lo, en = lo.replace(hole, str(told)), en.replace(hole, str(told))
         return {"lo": lo, "en": en}
+
+
+@dataclass(frozen=True, slots=True)
+class Marriage:
+    """A registered marriage that has not ended, by its number and its office."""
+
+    number: str
+    registrar: Seat
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the register knows of the persons of the facts, for the rules that ask it."""
 
-    married: frozenset[str] = frozenset()  # pointers of persons who have an open marriage
+    married: Mapping[str, Sequence[Marriage]] = field(default_factory=dict)  # open ones, by the pointer of the person
     marriage_found: bool | None = None  # whether the marriage that is cited is theirs and open; None: not asked
+    uncited: Sequence[Marriage] = ()  # open ones of the two whom a divorce names, which cites none
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +105,6 @@ def broken_in(lists: CodeLists) -> list[str]:
     return [known.code for known in lists.codes(LIST).values() if _rule(known) is None]
 
 
-def impossibilities(kind: EventKind, facts: Facts, today: date) -> list[Fault]:
-    """Return the faults of facts that can be nowhere: days in the future or in the wrong order, impossible births.
-
-    Of a date that is not known to the day the earliest counts: what may be is not refused.
-    """
-    faults = list(_impossible_days(facts, today))
-    day = occurred_on(facts)
-    for person in persons_in(kind):
-        where = f"/{person}/birthDate"
-        born = at(facts, where)
-        if born is not None:
-            faults += _impossible_birth(born, where, day, today)
-    return faults
-
-
 def findings(kind: EventKind, facts: Facts, lists: CodeLists, today: date, known: Known | None = None) -> Findings:
     """Return what the rules in force on the day of the event say of its facts.
 
@@ -131,10 +115,12 @@ def findings(kind: EventKind, facts: Facts, lists: CodeLists, today: date, known
     for rule in _in_force(kind, facts, lists, today):
         if rule.check in OF_REGISTRATION or not _is_broken(rule, facts, today, known or Known()):
             continue
+        marriages = _MARRIAGES[rule.check](rule, known or Known()) if rule.check in _MARRIAGES else ()
         if rule.refuses:
-            faults.append(_fault(rule))
+            faults.append(_fault(rule, marriages))
         else:
-            warnings.append({"code": rule.code, "pointer": f"/{kind.value}{rule.of}", "message": rule.sentences})
+            message = rule.sentences(marriages)
+            warnings.append({"code": rule.code, "pointer": f"/{kind.value}{rule.of}", "message": message})
     return Findings(faults, warnings)
 
 
@@ -149,36 +135,16 @@ def _in_force(kind: EventKind, facts: Facts, lists: CodeLists, today: date) -> l
     return [rule for rule in rules_in(lists).get(kind, ()) if rule.valid_from <= day <= rule.valid_to]
 
 
-def _fault(rule: Rule) -> Fault:
-    told = rule.sentences
-    return Fault(code=_kebab(rule.code), en=told["en"], lo=told["lo"], pointer=rule.of, params={"rule": rule.code})
+def _fault(rule: Rule, marriages: Sequence[Marriage] = ()) -> Fault:
+    told = rule.sentences(marriages)
+    params: dict[str, Any] = {"rule": rule.code}  # Any: JSON
+    if marriages:
+        params["marriages"] = [{"number": each.number, **each.registrar.to_document()} for each in marriages]
+    return Fault(code=_kebab(rule.code), en=told["en"], lo=told["lo"], pointer=rule.of, params=params)
 
 
 def _kebab(code: str) -> str:
     return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in code)
-
-
-def _impossible_days(facts: Facts, today: date) -> Iterator[Fault]:
-    day, noticed = occurred_on(facts), facts.get("noticedOn")
-    told = None if noticed is None else date.fromisoformat(noticed)
-    if day is not None and day > today:
-        yield future_date("/occurredOn")
-    if told is not None and told > today:
-        yield future_date("/noticedOn")
-    # an application comes before the marriage or the divorce
-    if day is not None and told is not None and told < day and is_exact(facts) and not facts.keys() & _SPOUSES:
-        yield NOTICE_BEFORE_EVENT
-
-
-def _impossible_birth(born: Mapping[str, Any], where: str, day: date | None, today: date) -> list[Fault]:
-    try:
-        first = earliest(born)
-    except ValueError:
-        return [no_such_date(f"{where}/value")]
-    last_possible = today if day is None else day
-    if first > last_possible:
-        return [future_date(where) if day is None else born_after(where)]
-    return [too_old(where, OLDEST)] if age_on(last_possible, born).years > OLDEST else []
 
 
 def _is_broken(rule: Rule, facts: Facts, today: date, known: Known) -> bool:
@@ -247,13 +213,21 @@ def _no_woman(rule: Rule, facts: Facts, _today: date, _known: Known) -> bool:
 
 
 def _married(rule: Rule, _facts: Facts, _today: date, known: Known) -> bool:
-    return rule.of in known.married
+    return bool(known.married.get(rule.of))
 
 
 def _no_such_marriage(rule: Rule, facts: Facts, _today: date, known: Known) -> bool:
     return at(facts, rule.of) is not None and known.marriage_found is False
 
 
+def _cites_none(_rule: Rule, facts: Facts, _today: date, known: Known) -> bool:
+    return at(facts, "/marriageNumber") is None and bool(known.uncited)
+
+
+_MARRIAGES: Final[Mapping[Check, Callable[[Rule, Known], Sequence[Marriage]]]] = {
+    Check.NO_OPEN_MARRIAGE: lambda rule, known: known.married.get(rule.of, ()),
+    Check.MARRIAGE_CITED: lambda _rule, known: known.uncited,
+}
 _CHECKS: Final[Mapping[Check, Callable[[Rule, Facts, date, Known], bool]]] = {
     Check.AGE_AT_LEAST: _too_young,
     Check.AGE_AT_MOST: _too_old,
@@ -263,6 +237,7 @@ _CHECKS: Final[Mapping[Check, Callable[[Rule, Facts, date, Known], bool]]] = {
     Check.GIVEN: lambda rule, facts, _today, _known: at(facts, rule.of) is None,
     Check.NO_OPEN_MARRIAGE: _married,
     Check.REGISTERED_MARRIAGE: _no_such_marriage,
+    Check.MARRIAGE_CITED: _cites_none,
 }
 _NUMBERS: Final[Mapping[Check, frozenset[str]]] = {
     Check.AGE_AT_LEAST: frozenset({"years"}),

@@ -8,16 +8,23 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.unit.unit import Unit
 from contracts.official_numbers import dashless_number
+from contracts.seats import Seat
 from services.civil_registration.domain.facts import Facts, at
+from services.civil_registration.domain.rules import Marriage
 
-_MARRIED: Final = text("""
-    select exists (
-        select 1 from unnest(cast(:types as text[]), cast(:keys as text[])) as asked (type, key)
-        join civil_numbers known on known.key = asked.key and known.type = asked.type
-        join open_marriages marriage on marriage.event_id = known.event_id
-        where known.role in ('bride', 'groom')
-    )
+_MOST: Final = 20  # open marriages that one number finds: more are no person's
+_MARRIAGES: Final = text("""
+    select distinct event.event_id, event.registration_number as number, event.registrar_member, event.registrar_office
+    from unnest(cast(:types as text[]), cast(:keys as text[])) as asked (type, key)
+    join civil_numbers known on known.key = asked.key and known.type = asked.type and known.role in ('bride', 'groom')
+    join open_marriages marriage on marriage.event_id = known.event_id
+    join civil_events event on event.event_id = marriage.event_id
+    order by event.event_id
+    limit :most
 """).bindparams(bindparam("types", type_=ARRAY(Text)), bindparam("keys", type_=ARRAY(Text)))
+_SPOUSES: Final = text("""
+    select event_id, type, key from civil_numbers where event_id = any(:event_ids) and role in ('bride', 'groom')
+""").bindparams(bindparam("event_ids", type_=ARRAY(Text)))
 _SPOUSES_OF: Final = text("""
     select spouse.type, spouse.key from open_marriages marriage
     left join civil_numbers spouse on spouse.event_id = marriage.event_id and spouse.role in ('bride', 'groom')
@@ -33,12 +40,26 @@ def identity_of(facts: Facts, role: str) -> Sequence[tuple[str, str]]:
     return [*numbers, ("birthRegistration", dashless_number(str(birth)))] if birth is not None else numbers
 
 
-async def is_married(unit: Unit, identity: Sequence[tuple[str, str]]) -> bool:
-    """Tell whether somebody of one of these numbers is a spouse of a registered marriage that has not ended."""
+async def open_marriages(unit: Unit, identity: Sequence[tuple[str, str]]) -> dict[str, Marriage]:
+    """Return the registered marriages, not ended, of which somebody of one of these numbers is a spouse, by event."""
     if not identity:
-        return False
-    asked = {"types": [type for type, _ in identity], "keys": [key for _, key in identity]}
-    return bool(await unit.connection.scalar(_MARRIED, asked))
+        return {}
+    asked = {"types": [type for type, _ in identity], "keys": [key for _, key in identity], "most": _MOST}
+    rows = await unit.connection.execute(_MARRIAGES, asked)
+    return {row.event_id: Marriage(row.number, Seat(row.registrar_member, row.registrar_office)) for row in rows}
+
+
+async def open_marriages_of(unit: Unit, couple: Sequence[Sequence[tuple[str, str]]]) -> dict[str, Marriage]:
+    """Return the registered marriages, not ended, of one of these two, the other not known to be somebody else."""
+    found = await open_marriages(unit, [each for identity in couple for each in identity])
+    spouses = dict[str, set[tuple[str, str]]]()
+    for row in await unit.connection.execute(_SPOUSES, {"event_ids": list(found)}) if found else ():
+        spouses.setdefault(row.event_id, set()).add((row.type, row.key))
+    return {
+        event_id: marriage
+        for event_id, marriage in found.items()
+        if all(_may_be_one_of(identity, spouses[event_id]) for identity in couple)
+    }
 
 
 async def is_marriage_of(unit: Unit, number: str, couple: Sequence[Sequence[tuple[str, str]]]) -> bool:

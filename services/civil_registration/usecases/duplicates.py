@@ -47,8 +47,9 @@ async def look_at(
     await store.add(unit, new)
     found = dict[str, Record]()
     for event_id in dict.fromkeys(pair.event_id for _, pair in new):
-        actions = [rules.found(pair, name, author, _OWN_SYSTEM) for name, pair in new if pair.event_id == event_id]
-        found[event_id] = await write(unit, asker, event_id, records[event_id], actions, keys)
+        record, of_event = records[event_id], [(name, pair) for name, pair in new if pair.event_id == event_id]
+        actions = [rules.found(pair, name, author, _OWN_SYSTEM, record.version) for name, pair in of_event]
+        found[event_id] = await write(unit, asker, event_id, record, actions, keys)
     return found
 
 

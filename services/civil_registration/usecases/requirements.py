@@ -40,7 +40,7 @@ def _by_a_rule(kind: EventKind, rule: Rule) -> CivilRequirement:
         state=State.REGISTERED.value,
         all=[member(kind, rule.of)],
         rule=rule.code,
-        message=ProblemMessage.model_validate(rule.sentences),
+        message=ProblemMessage.model_validate(rule.sentences()),
     )
 
 
