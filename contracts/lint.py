@@ -13,7 +13,7 @@ from contracts.codelists import CodeList, CodeListBroken, read_codelists
 from contracts.dialect import FORMATS, KEYWORDS, Schema, children
 from contracts.lao import has_lao
 from contracts.publication import broken_promises
-from contracts.references import by_address, resolve
+from contracts.references import by_address, composed_in, resolve
 from contracts.schema_files import BASE, SchemaFileBroken, SchemaName, read_schema, schema_names, schemas_folder
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -175,8 +175,7 @@ def _national(scene: Scene) -> Iterator[str]:
 
 def scenes(root: Schema) -> Iterator[Scene]:
     """Yield every object subschema of a file with its context, outermost first."""
-    composed = {part["$ref"] for _, part in _all(root) for part in part.get("allOf", ()) if "$ref" in part}
-    yield from _scenes(Scene(root, root, data_class="x-data-class" in root), composed)
+    yield from _scenes(Scene(root, root, data_class="x-data-class" in root), composed_in(root))
 
 
 def _all(root: Schema) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
@@ -188,20 +187,20 @@ def _all(root: Schema) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
             waiting += [(path + step, child) for step, child in children(schema)]
 
 
-def _scenes(scene: Scene, composed: set[str]) -> Iterator[Scene]:
+def _scenes(scene: Scene, composed: Mapping[str, frozenset[str]]) -> Iterator[Scene]:
     yield scene
     for step, child in children(scene.schema):
         if not isinstance(child, Mapping):
             continue
-        same_object = step[0] in _PARTS
-        described = scene.described | set(scene.schema.get("properties", ())) if same_object else frozenset()
+        same_object, beside = step[0] in _PARTS, composed.get("#/" + "/".join(step))
+        described = scene.described | set(scene.schema.get("properties", ())) if same_object else beside or frozenset()
         yield from _scenes(
             Scene(
                 root=scene.root,
                 schema=child,
                 path=scene.path + step,
                 conditional=scene.conditional or step[0] in _CONDITIONS,
-                part=same_object or (scene.conditional and step[0] != "$defs") or "#/" + "/".join(step) in composed,
+                part=same_object or (scene.conditional and step[0] != "$defs") or beside is not None,
                 described=described,
                 data_class=scene.data_class or "x-data-class" in child,
             ),
@@ -225,7 +224,7 @@ def _member(scene: Scene, member: str, part: Schema) -> Iterator[str]:
         yield "only optional members have an x-field-group: it may be taken away"
     if in_directory.lacks_its_member(part, scene.schema["properties"]):
         yield "an office is found under its member: a member beside it has x-directory: member, and is called so"
-    if part.get("x-code-date", member) not in scene.schema["properties"]:
+    if part.get("x-code-date", member) not in scene.schema["properties"].keys() | scene.described:
         yield "its x-code-date names no member beside it"
 
 

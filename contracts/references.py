@@ -40,3 +40,24 @@ def resolve(documents: Mapping[str, Schema], reference: str, base: str) -> tuple
 def resolver_of(documents: Mapping[str, Schema]) -> Resolver:
     """Return what finds the schemas that references name among these documents."""
     return lambda reference, base: resolve(documents, reference, base)
+
+
+def composed_in(document: Schema) -> Mapping[str, frozenset[str]]:
+    """Return the references that this document composes (`allOf`), each with the members that come to stand beside it.
+
+    Those are the members of the objects that compose it, and of what composes these in their turn.
+    """
+    uses = [
+        ("#" + "".join("/" + step for step in path), frozenset(schema.get("properties", ())), part["$ref"])
+        for path, schema in walk(document)
+        for part in (schema.get("allOf", ()) if isinstance(schema, Mapping) else ())
+        if isinstance(part, Mapping) and "$ref" in part
+    ]
+    found: dict[str, frozenset[str]] = {reference: frozenset() for _, _, reference in uses}
+    has_grown = True
+    while has_grown:
+        has_grown = False
+        for at, own, reference in uses:
+            beside = found[reference] | own | found.get(at, frozenset())
+            has_grown, found[reference] = has_grown or beside != found[reference], beside
+    return found

@@ -59,7 +59,7 @@ async def test_a_second_notice_of_a_birth_waits_for_a_person(register: ServiceUn
     assert second["actions"][1]["duplicateId"].startswith("dup_")
     assert second["actions"][1]["system"] == "civil-registration"
     (found,) = await listed(register, second)
-    assert (found["score"], found["reasons"], found["state"]) == (90, ["motherGaveBirth", "sameChild"], "open")
+    assert (found["score"], found["rules"], found["state"]) == (90, ["motherGaveBirth", "sameChild"], "open")
     other = found["other"]
     assert (other["eventId"], other["registrar"]["office"]) == (first["eventId"], "0612"), "as far as it is compared"
     assert (await listed(register, first, OTHER_REGISTRAR))[0]["other"]["eventId"] == second["eventId"]
@@ -73,7 +73,7 @@ async def test_a_second_notice_of_a_birth_waits_for_a_person(register: ServiceUn
     answer = await register_event(register, second["eventId"])
     assert (answer.status_code, answer.json()["params"]) == (409, {"others": [first["trackingId"]]})
     different = await act_on(register, second["eventId"], where, {"outcome": "different", "reason": "ກວດແລ້ວ"})
-    assert different.json()["reason"] == "ກວດແລ້ວ"
+    assert different.json()["decisionReason"] == "ກວດແລ້ວ"
     assert (await register_event(register, second["eventId"])).status_code == 201, "a new decision undoes the first"
 
 
@@ -104,7 +104,7 @@ async def test_twins_and_children_without_a_name_are_no_duplicates(register: Ser
 async def test_a_mother_bears_no_second_child_within_nine_months(register: ServiceUnderTest) -> None:
     await a_birth_of(register, occurredOn=days_ago(200), lateReason="ທາງໄກ")
     second = await a_birth_of(register, child={"name": ANOTHER_NAME, "sex": "male"})
-    assert [each["reasons"] for each in await listed(register, second)] == [["motherGaveBirth"]]
+    assert [each["rules"] for each in await listed(register, second)] == [["motherGaveBirth"]]
     long_after = await a_birth_of(
         register, child={"name": MOTHER_NAME, "sex": "male"}, occurredOn=days_ago(600), lateReason="ທາງໄກ"
     )
@@ -133,9 +133,9 @@ async def test_a_second_death_of_a_number_is_one_whatever_its_name(register: Ser
     second = await declared_death(
         register, occurredOn=days_ago(20), deceased=a_deceased(name=ANOTHER_NAME, identifiers=[CITIZEN_ID])
     )
-    assert [each["reasons"] for each in await listed(register, second)] == [["secondDeath"]]
+    assert [each["rules"] for each in await listed(register, second)] == [["secondDeath"]]
     by_name = await declared_death(register, deceased=a_deceased(identifiers=[]))
-    assert [each["reasons"] for each in await listed(register, by_name)] == [["sameDeceased"]]
+    assert [each["rules"] for each in await listed(register, by_name)] == [["sameDeceased"]]
     book = {"type": "familyBook", "value": "12"}
     people = [a_deceased(name={**MOTHER_NAME, "text": text}, identifiers=[book]) for text in ("ສີດາ", "ພອນ")]
     shared = [await declared_death(register, deceased=person) for person in people]
@@ -153,7 +153,7 @@ async def test_a_couple_marries_once(register: ServiceUnderTest) -> None:
     first = await declared_event(register, "marriages", marriage())
     second = await declared_event(register, "marriages", marriage(occurredOn=days_ago(9)))
     assert FLAG not in first["flags"]
-    assert [each["reasons"] for each in await listed(register, second)] == [["sameCouple"]]
+    assert [each["rules"] for each in await listed(register, second)] == [["sameCouple"]]
 
 
 async def test_two_offices_at_once_do_not_miss_each_other(register: ServiceUnderTest) -> None:

@@ -350,13 +350,13 @@ def test_names_go_by_their_letters_and_their_use(
     assert [(each["use"], each["script"]) for each in child.get("otherNames", ())] == others
 
 
-def test_an_unknown_use_of_a_name_is_told_and_of_many_names_ten_are_kept() -> None:
+def test_an_unknown_use_of_a_name_is_told_and_of_many_names_twenty_are_kept() -> None:
     bundle = hospital_birth()
-    resource(bundle, "Patient")["name"] = [{"use": "martian", "text": f"ສົມ{'ສັກ' * n}"} for n in range(1, 14)]
-    assert len(facts(bundle)["birth"]["child"]["otherNames"]) == 10
+    resource(bundle, "Patient")["name"] = [{"use": "martian", "text": f"ສົມ{'ສັກ' * n}"} for n in range(1, 24)]
+    assert len(facts(bundle)["birth"]["child"]["otherNames"]) == 20
     told = left(bundle, "Bundle.entry[1].resource.name")
     assert told["Bundle.entry[1].resource.name[0].use"] == "unknownCode"
-    assert told["Bundle.entry[1].resource.name[12].text"] == "tooMany"
+    assert told["Bundle.entry[1].resource.name[22].text"] == "tooMany"
 
 
 def test_a_name_that_is_no_lao_word_is_left() -> None:

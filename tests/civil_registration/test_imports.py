@@ -1,5 +1,6 @@
 """importEvents: old books enter the register, each entry with its own day and number, and every fault is told."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,7 @@ from tests.support.service import ServiceUnderTest
 
 BORN: dict[str, Any] = {"occurredOn": "2015-03-21", "lateReason": "ທາງໄກ"}
 DATA = Path(__file__).parent / "data"
+EXAMPLES = Path(__file__).parents[2] / "schemas" / "civil"
 REPORT = "https://schemas.saphan.gov.la/civil/event-import-report/v1"
 MOTHER = {"use": "legal", "text": "ແກ້ວມະນີ ພົມມະຈັນ", "script": "lao"}
 ROW = "https://schemas.saphan.gov.la/civil/event-import-row/v1"
@@ -232,16 +234,37 @@ async def test_what_was_never_registered_waits_as_declared(register: ServiceUnde
     assert "registrationNumber" not in event
 
 
+async def test_an_old_book_has_less_than_a_declaration_needs(register: ServiceUnderTest) -> None:
+    facts = json.loads((EXAMPLES / "death/examples/v1/valid-of-an-old-book.json").read_text("utf-8"))
+    assert "method" not in facts["cause"]
+    assert "relation" not in facts["informant"]
+    entry = {"number": "3/ຕາຍ", "registeredOn": "2026-11-20", "death": facts}
+    (row,) = await rows_of(register, await imported(register, lines(entry), kind="death"))
+    event = (await register.call("GET", f"/events/{row['eventId']}", caller=REGISTRAR)).json()
+    assert (event["state"], event["death"]["cause"]) == ("registered", facts["cause"])
+    waiting = {name: value for name, value in entry.items() if name != "registeredOn"}
+    report = await imported(register, lines(waiting | {"number": "4/ຕາຍ"}), kind="death")
+    assert {(pointer, code) for _, _, pointer, code in told(report)} == {
+        ("/death/cause/method", "required"),
+        ("/death/informant/relation", "required"),
+    }
+
+
+async def test_a_row_has_facts_of_one_kind(register: ServiceUnderTest) -> None:
+    report = await imported(register, lines(an_entry(death={"occurredOn": "2015-03-21"})))
+    assert [code for _, _, _, code in told(report)] == ["facts-of-one-kind"]
+
+
 async def test_every_fault_of_a_row_is_told_at_once(register: ServiceUnderTest) -> None:
     wrong = an_entry(
-        birth={"occurredOn": "2015-05-01", "place": "9999", "child": {"sex": "female"}, "birthWeight": 3},
+        birth={"occurredOn": "2015-05-01", "place": "9999", "child": {"sex": "female"}, "birthWeight": 31500},
         printed={"motherAge": 24},
     )
     report = await imported(register, lines(wrong), dryRun="true")
     assert counts(report) == ("checkedWithFaults", 0, 0, 1, 0)
     assert {(pointer, code) for _, _, pointer, code in told(report)} == {
         ("/birth/place", "x-codelist"),
-        ("/birth/birthWeight", "minimum"),
+        ("/birth/birthWeight", "maximum"),
         ("/birth/child/name", "required"),
         ("/registeredOn", "registered-before-event"),
     }

@@ -103,8 +103,11 @@ async def test_an_adoption_closes_the_first_record(register: ServiceUnderTest) -
     }
     assert seen == {"hospital": 404, "registrar": 200, "home-affairs": 200}
     first = (await register.call("GET", f"/events/{birth['eventId']}", caller=REGISTRAR)).json()
-    assert (first["closed"], first["changedBy"]) == (True, [adoption["eventId"]])
-    assert (first["actions"][-1]["action"], first["actions"][-1]["changedBy"]) == ("annotate", adoption["eventId"])
+    assert (first["closed"], first["changedByEventIds"]) == (True, [adoption["eventId"]])
+    assert (first["actions"][-1]["action"], first["actions"][-1]["changedByEventId"]) == (
+        "annotate",
+        adoption["eventId"],
+    )
     assert first["birth"] == birth["birth"], "the first record stays as it was"
     assert ("changeOfRecord", None, adoption["eventId"]) in related(await links(register, first))
     annulled = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": TODAY.isoformat()}, "reason": "ຜິດ"}

@@ -65,7 +65,7 @@ async def test_a_book_has_its_entries_in_order_notes_in_the_margin_and_a_closing
         "imported": 1,
         "firstNumber": numbers[0],
         "lastNumber": numbers[1],
-        "missing": [],
+        "missingNumbers": [],
         "closedOn": TODAY.isoformat(),
         "officer": "ນ. ຄຳຫຼ້າ",
         "complete": False,

@@ -51,7 +51,7 @@ async def test_a_form_asks_what_a_kind_needs_to_be_declared_and_registered(regis
         "/child/name",
         "registered",
     )
-    assert named["sentence"]["en"].startswith("The child has no name yet")
+    assert named["message"]["en"].startswith("The child has no name yet")
 
 
 @pytest.mark.parametrize("caller", [HOSPITAL, POLICE])

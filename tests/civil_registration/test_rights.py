@@ -113,7 +113,7 @@ ANNULLED: Final = {
 }
 A_CERTIFICATE: Final = "crt_01kb4m8a2k7y3v5x9w1z6q8r0t"
 A_CORRECTION: Final = "ecr_01kb4m8a2k7y3v5x9w1z6q8r0t"
-A_REQUEST: Final = json.loads((EXAMPLES / "correction-request/examples/v1/valid-name.json").read_text("utf-8"))
+A_REQUEST: Final = json.loads((EXAMPLES / "event-correction-request/examples/v1/valid-name.json").read_text("utf-8"))
 ABOUT: Final = ("", "submitted", "submitted+closed", "submitted+registeredDeath")
 READ: Final = {
     "eventById": "/events/{eventId}",

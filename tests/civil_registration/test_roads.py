@@ -107,6 +107,19 @@ async def test_a_notice_of_tomorrow_is_refused_and_one_of_two_kinds_too(register
     assert (other.status_code, other.json()["errors"][0]["code"]) == (400, "other-kind")
 
 
+@pytest.mark.parametrize("stated", [{}, {"birth": {"place": "0101"}, "death": {"place": "0101"}}], ids=["none", "two"])
+async def test_facts_are_of_exactly_one_kind(register: ServiceUnderTest, stated: dict[str, Any]) -> None:
+    event_id = (await notified(register))["eventId"]
+    answers = [
+        await register.call("POST", "/notifications", json={"notifier": {"kind": "villageChief"}} | stated),
+        await register.call("POST", "/drafts", json=stated),
+        await act_on(register, event_id, "declaration", stated),
+    ]
+    for answer in answers:
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "facts-of-one-kind"), answer.text
+    assert len(await register.rows("select 1 from civil_events")) == 1
+
+
 async def test_a_draft_is_its_own_offices_alone(register: ServiceUnderTest) -> None:
     draft = await declared_event(register, "drafts", {"birth": {"place": "0101"}}, HOSPITAL)
     path = f"/events/{draft['eventId']}"
@@ -201,6 +214,7 @@ async def test_a_cancelled_registration_keeps_its_number_and_stands_again_by_a_d
     ("decision", "code"),
     [
         (ANNULLED | {"judgment": {"number": "3", "decidedOn": TOMORROW}}, "future-date"),
+        (ANNULLED | {"judgment": {"number": "3"}}, "required"),
         (
             {
                 "basis": "superiorDecision",
@@ -212,7 +226,7 @@ async def test_a_cancelled_registration_keeps_its_number_and_stands_again_by_a_d
             "not-above",
         ),
     ],
-    ids=["a judgment to come", "an office that is not above"],
+    ids=["a judgment to come", "a judgment of no day", "an office that is not above"],
 )
 async def test_a_decision_that_cannot_be_is_refused(
     register: ServiceUnderTest, decision: dict[str, Any], code: str

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
+from contracts.catalogue import Catalogue
 from contracts.organisations import OfficeFacts, Organisations
 from contracts.problems import InvalidInput, OfficeNeeded
 from contracts.reference_data import ReferenceData
@@ -52,6 +53,15 @@ def the_registrar(*offices: OfficeFacts, place: str = "0101", **facts: Any) -> S
     stated = birth_facts(place=place, **facts)
     known, asked = organisations(*offices), Seat("hospital", "hq")
     return registrar_of(EventKind.BIRTH, stated, known, LISTS, kinds=KINDS, asked=asked, today=TODAY)
+
+
+def test_every_office_that_registers_may_be_named_and_receive_an_event() -> None:
+    """The kinds that a published form takes are those of the table of rights."""
+    documents = Catalogue.load().definitions.documents
+    named = documents["https://schemas.saphan.gov.la/civil/birth/v1"]["$defs"]["members"]["properties"]["registrar"]
+    receiving = documents["https://schemas.saphan.gov.la/civil/event-hand-over/v1"]["properties"]["to"]
+    for place in (named, receiving):
+        assert set(place["x-directory-kind"]) == set(KINDS)
 
 
 def test_the_registering_office_follows_from_the_place() -> None:

@@ -310,7 +310,7 @@ async def test_a_uin_that_another_child_has_is_given_to_nobody_before_a_person_d
     await until(register, first, "confirmed")
     second = await registered_birth(register)
     event = await until(register, second, "conflict")
-    assert (event["uinRequest"]["conflictsWith"], event["flags"]) == ([first], ["uinConflict"])
+    assert (event["uinRequest"]["conflictingEventIds"], event["flags"]) == ([first], ["uinConflict"])
     assert uin_of(event["birth"], "child") is None
     refused = await decide(register, second, "accept")
     assert (refused.status_code, refused.json()["code"]) == (409, "uin-is-anothers")

@@ -252,3 +252,15 @@ def test_a_national_object_takes_an_optional_member_and_its_documents_stay_right
     assert compile_schema(new).is_valid(name)
     assert compile_schema(new).is_valid(name | {"mother": "ນາງ ຄຳ"})
     assert not compile_schema(DOCUMENTS[schema_id]).is_valid(name | {"mother": "ນາງ ຄຳ"})
+
+
+@pytest.mark.parametrize("form", ["declaration", "notification", "imported-event"])
+def test_a_tenth_kind_of_vital_event_is_an_optional_member(form: str) -> None:
+    """What counts kinds in the schema would refuse the facts of a kind that a later version adds."""
+    schema_id = f"https://schemas.saphan.gov.la/civil/{form}/v1"
+    old = DOCUMENTS[schema_id]
+    new = old | {"$id": schema_id.replace("v1", "v2"), "properties": old.get("properties", {}) | {"legitimation": TEXT}}
+    assert list(incompatible(old, new, DOCUMENTS)) == []
+    others = {"number": "1"} if "number" in old.get("required", ()) else {}
+    validator = compile_schema(new)
+    assert validator.is_valid(others | {"legitimation": "ລູກ"})

@@ -11,9 +11,10 @@ from tests.architecture.house_rules import ROOT
 # Members that name a thing by the part it plays, and the member by which the thing itself is called.
 PARTS: Final[Mapping[str, str]] = {
     "certificateIds": "certificateId",
-    "changedBy": "eventId",
+    "changedByEventId": "eventId",
+    "changedByEventIds": "eventId",
     "chargeIds": "chargeId",
-    "conflictsWith": "eventId",
+    "conflictingEventIds": "eventId",
     "consent": "consentId",
     "documentIds": "documentId",
     "fromCaseId": "caseId",

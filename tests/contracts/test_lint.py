@@ -86,6 +86,19 @@ def test_a_good_schema_has_no_complaint() -> None:
     assert complaints(GOOD) == []
 
 
+def dated_by(member: str) -> dict[str, Any]:
+    return {"type": "string", "maxLength": 9, "x-codelist": "court", "x-code-date": member, "x-label": LABEL}
+
+
+def test_what_composes_a_definition_stands_beside_it_however_far_out() -> None:
+    document = copy.deepcopy(GOOD)
+    document["$defs"]["part"]["allOf"] = [{"$ref": "#/$defs/inner"}]
+    document["$defs"]["inner"] = {"properties": {"seat": dated_by("heldOn")}}
+    assert complaints(document) == []
+    del document["allOf"]
+    assert sum("names no member beside it" in each for each in complaints(document)) == 1
+
+
 def room(document: dict[str, Any], **keywords: object) -> None:
     document["properties"]["room"] |= keywords
 
@@ -141,6 +154,8 @@ BREACHES: list[tuple[str, Change]] = [
     ("needs an x-data-class", lambda d: drop(d, "x-data-class")),
     ("only optional members", lambda d: room(d, **{"x-field-group": "place"})),
     ("names no member beside it", lambda d: room(d, **{"x-code-date": "openedOn"})),
+    ("names no member beside it", lambda d: d["$defs"]["part"]["properties"].update(seat=dated_by("openedOn"))),
+    ("names no member beside it", lambda d: d["$defs"]["judge"]["properties"].update(seat=dated_by("heldOn"))),
     ("stands beside the x-codelist or x-directory", lambda d: room(d, **{"x-code-date": "heldOn"})),
     ("members are in no code list", lambda d: room(d, **{"x-codelist": "members"})),
     ("x-directory is one of member, office, system, officer", lambda d: named(d, A_MEMBER | {"x-directory": "person"})),

@@ -12,7 +12,7 @@ from . import person
 from .person import CivilPersonMembers
 
 
-class BirthFamilyBook(BaseModel):
+class FamilyBook(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
         populate_by_name=True,
@@ -35,12 +35,55 @@ class BirthFamilyBook(BaseModel):
     ] = None
 
 
+class VitalEventMembers(BaseModel):
+    model_config = ConfigDict(
+        populate_by_name=True,
+    )
+    own_number: Annotated[
+        str | None,
+        Field(
+            alias='ownNumber',
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    occurred_on_precision: Annotated[
+        str | None, Field(alias='occurredOnPrecision', max_length=40, min_length=1)
+    ] = None
+    place: Annotated[str | None, Field(pattern='^[0-9]{4}([0-9]{3})?$')] = None
+    abroad: Annotated[str | None, Field(pattern='^[A-Z]{2}$')] = None
+    registrar: seat.Seat | None = None
+    noticed_on: Annotated[Day | None, Field(alias='noticedOn')] = None
+    late_reason: Annotated[
+        str | None,
+        Field(
+            alias='lateReason',
+            max_length=1000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    family_book: Annotated[FamilyBook | None, Field(alias='familyBook')] = None
+    documents: Annotated[
+        list[document_reference.DocumentReference] | None, Field(max_length=100)
+    ] = None
+    remarks: Annotated[
+        str | None,
+        Field(
+            max_length=1000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+
+
 class BirthInformant(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
         populate_by_name=True,
     )
-    relation: Annotated[str, Field(max_length=40, min_length=1)]
+    relation: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     name: person_name.PersonName | None = None
 
 
@@ -60,15 +103,32 @@ class BirthMother(CivilPersonMembers):
         populate_by_name=True,
     )
     children_born_alive: Annotated[
-        int | None, Field(alias='childrenBornAlive', ge=0, le=40)
+        int | None, Field(alias='childrenBornAlive', ge=0, le=99)
     ] = None
-    fetal_deaths: Annotated[int | None, Field(alias='fetalDeaths', ge=0, le=40)] = None
+    fetal_deaths: Annotated[int | None, Field(alias='fetalDeaths', ge=0, le=99)] = None
     previous_birth_on: Annotated[
         partial_date.PartialDate | None, Field(alias='previousBirthOn')
     ] = None
 
 
-class Birth(BaseModel):
+class DeliveryMembers(VitalEventMembers):
+    model_config = ConfigDict(
+        populate_by_name=True,
+    )
+    site: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    birth_type: Annotated[
+        str | None, Field(alias='birthType', max_length=40, min_length=1)
+    ] = None
+    attendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    mother: BirthMother | None = None
+    mother_unknown: Annotated[
+        str | None, Field(alias='motherUnknown', max_length=40, min_length=1)
+    ] = None
+    father: person.CivilPerson | None = None
+    informant: BirthInformant | None = None
+
+
+class Birth(DeliveryMembers):
     """
     The facts of one birth: the UN core items that are recorded (P&R Rev. 3, 1a-3l). Which of them a state needs, GET /requirements says; what can be derived (ages, late) is computed and never accepted. ຂໍ້ເທັດຈິງຂອງການເກີດ: ລາຍການຫຼັກຂອງ ສປຊ ທີ່ບັນທຶກ. ສິ່ງທີ່ຄຳນວນໄດ້ ບໍ່ຮັບ.
     """
@@ -80,66 +140,18 @@ class Birth(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/civil/birth/v1'
         },
     )
-    own_number: Annotated[
-        str | None,
-        Field(
-            alias='ownNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     occurred_on: Annotated[Day | None, Field(alias='occurredOn')] = None
-    occurred_on_precision: Annotated[
-        str | None, Field(alias='occurredOnPrecision', max_length=40, min_length=1)
-    ] = None
-    place: Annotated[str | None, Field(pattern='^[0-9]{4}([0-9]{3})?$')] = None
-    abroad: Annotated[str | None, Field(pattern='^[A-Z]{2}$')] = None
-    registrar: seat.Seat | None = None
-    noticed_on: Annotated[Day | None, Field(alias='noticedOn')] = None
-    late_reason: Annotated[
-        str | None,
-        Field(
-            alias='lateReason',
-            max_length=500,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    family_book: Annotated[BirthFamilyBook | None, Field(alias='familyBook')] = None
-    documents: Annotated[
-        list[document_reference.DocumentReference] | None, Field(max_length=20)
-    ] = None
-    remarks: Annotated[
-        str | None,
-        Field(
-            max_length=1000,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    site: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    birth_type: Annotated[
-        str | None, Field(alias='birthType', max_length=40, min_length=1)
-    ] = None
-    birth_order: Annotated[int | None, Field(alias='birthOrder', ge=1, le=10)] = None
-    attendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    birth_weight: Annotated[int | None, Field(alias='birthWeight', ge=100, le=9999)] = (
+    birth_order: Annotated[int | None, Field(alias='birthOrder', ge=1, le=99)] = None
+    birth_weight: Annotated[int | None, Field(alias='birthWeight', ge=50, le=20000)] = (
         None
     )
     child: BirthChild | None = None
-    mother: BirthMother | None = None
-    mother_unknown: Annotated[
-        str | None, Field(alias='motherUnknown', max_length=40, min_length=1)
-    ] = None
-    father: person.CivilPerson | None = None
     parents_marriage_number: Annotated[
         str | None,
         Field(
             alias='parentsMarriageNumber',
-            max_length=64,
+            max_length=200,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    informant: BirthInformant | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import seat
@@ -73,7 +73,7 @@ class CivilCertificate(BaseModel):
         ),
     ]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    issued_at: Annotated[Moment, Field(alias='issuedAt')]
+    issued_at: Annotated[MomentInUtc, Field(alias='issuedAt')]
     issued_by: Annotated[seat.Seat, Field(alias='issuedBy')]
     issuing_officer: Annotated[
         str | None,
@@ -95,8 +95,8 @@ class CivilCertificate(BaseModel):
     replaces: Annotated[str | None, Field(pattern='^crt_[0-9a-hjkmnp-tv-z]{26}$')] = (
         None
     )
-    expires_at: Annotated[Moment, Field(alias='expiresAt')]
-    ended_at: Annotated[Moment | None, Field(alias='endedAt')] = None
+    expires_at: Annotated[MomentInUtc, Field(alias='expiresAt')]
+    ended_at: Annotated[MomentInUtc | None, Field(alias='endedAt')] = None
     end_reason: Annotated[
         str | None,
         Field(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
@@ -82,4 +82,4 @@ class CertificateCheckResult(BaseModel):
         list[NotSignedItem] | None,
         Field(alias='notSigned', max_length=40, min_length=1),
     ] = None
-    checked_at: Annotated[Moment, Field(alias='checkedAt')]
+    checked_at: Annotated[MomentInUtc, Field(alias='checkedAt')]

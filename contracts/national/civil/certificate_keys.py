@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,13 +12,28 @@ class Certificate(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    kty: Literal['EC']
-    crv: Literal['P-256']
-    x: Annotated[str, Field(pattern='^[A-Za-z0-9_-]{43}$')]
-    y: Annotated[str, Field(pattern='^[A-Za-z0-9_-]{43}$')]
+    kty: Annotated[
+        str, Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9][A-Za-z0-9-]*$')
+    ]
+    crv: Annotated[
+        str | None,
+        Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9][A-Za-z0-9-]*$'),
+    ] = None
+    x: Annotated[
+        str | None, Field(max_length=5000, min_length=1, pattern='^[A-Za-z0-9_-]+$')
+    ] = None
+    y: Annotated[
+        str | None, Field(max_length=5000, min_length=1, pattern='^[A-Za-z0-9_-]+$')
+    ] = None
     kid: Annotated[str | None, Field(pattern='^[A-Za-z0-9_-]{43}$')] = None
-    alg: Literal['ES256'] | None = None
-    use: Literal['sig'] | None = None
+    alg: Annotated[
+        str | None,
+        Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9][A-Za-z0-9-]*$'),
+    ] = None
+    use: Annotated[
+        str | None,
+        Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9][A-Za-z0-9-]*$'),
+    ] = None
     iss: Annotated[
         str,
         Field(
@@ -43,4 +58,4 @@ class CertificateKeys(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/civil/certificate-keys/v1'
         },
     )
-    certificates: Annotated[list[Certificate], Field(max_length=50)]
+    certificates: Annotated[list[Certificate], Field(max_length=1000)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -24,4 +24,4 @@ class CertificateStatus(BaseModel):
         str, Field(alias='certificateId', pattern='^crt_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    as_of: Annotated[Moment, Field(alias='asOf')]
+    as_of: Annotated[MomentInUtc, Field(alias='asOf')]

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..justice import civil_status_extract
 from ..shared import person_name, problem
 from ..shared import seat as seat_1
-from . import adoption as adoption_1
-from . import birth as birth_1
-from . import death as death_1
-from . import divorce as divorce_1
-from . import event_annulment, event_assignment, event_rejection
-from . import fetal_death as fetal_death_1
-from . import guardianship as guardianship_1
-from . import marriage as marriage_1
-from . import name_change as name_change_1
-from . import notification
-from . import recognition as recognition_1
-from . import uin_reason
+from . import (
+    event_annulment,
+    event_assignment,
+    event_rejection,
+    notification,
+    uin_reason,
+)
 from .civil_event_summary import CivilEventMembers
+from .declaration import VitalEventFacts
 
 
 class MissingItem(RootModel[str]):
     root: Annotated[str, Field(max_length=200)]
 
 
-class ChangedByItem(RootModel[str]):
+class ChangedByEventId(RootModel[str]):
     root: Annotated[str, Field(pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
@@ -80,7 +76,7 @@ class Member(RootModel[str]):
     ]
 
 
-class ConflictsWithItem(RootModel[str]):
+class ConflictingEventId(RootModel[str]):
     root: Annotated[str, Field(pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
@@ -106,7 +102,7 @@ class CivilEventUinRequest(BaseModel):
     service: Annotated[
         str | None, Field(max_length=100, min_length=1, pattern='^[a-z0-9-]+$')
     ] = None
-    asked_at: Annotated[Moment | None, Field(alias='askedAt')] = None
+    asked_at: Annotated[MomentInUtc | None, Field(alias='askedAt')] = None
     reason: uin_reason.UinReason | None = None
     uin: Annotated[
         str | None,
@@ -116,9 +112,9 @@ class CivilEventUinRequest(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    conflicts_with: Annotated[
-        list[ConflictsWithItem] | None,
-        Field(alias='conflictsWith', max_length=20, min_length=1),
+    conflicting_event_ids: Annotated[
+        list[ConflictingEventId] | None,
+        Field(alias='conflictingEventIds', max_length=200, min_length=1),
     ] = None
 
 
@@ -127,9 +123,9 @@ class CivilEventAction(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    position: Annotated[int, Field(ge=1, le=10000)]
+    position: Annotated[int, Field(ge=1, le=2147483647)]
     action: Annotated[str, Field(max_length=40, min_length=1)]
-    at: Moment
+    at: MomentInUtc
     seat: seat_1.Seat
     system: Annotated[
         str,
@@ -171,7 +167,9 @@ class CivilEventAction(BaseModel):
     decision: event_annulment.EventAnnulment | None = None
     to: seat_1.Seat | None = None
     assignment: event_assignment.EventAssignment | None = None
-    caused_by: Annotated[int | None, Field(alias='causedBy', ge=1, le=10000)] = None
+    caused_by: Annotated[int | None, Field(alias='causedBy', ge=1, le=2147483647)] = (
+        None
+    )
     certificate_ids: Annotated[
         list[CertificateId] | None,
         Field(alias='certificateIds', max_length=1000, min_length=1),
@@ -179,7 +177,7 @@ class CivilEventAction(BaseModel):
     certificate_status: Annotated[
         str | None, Field(alias='certificateStatus', max_length=40, min_length=1)
     ] = None
-    members: Annotated[list[Member] | None, Field(max_length=100, min_length=1)] = None
+    members: Annotated[list[Member] | None, Field(max_length=200, min_length=1)] = None
     correction_id: Annotated[
         str | None, Field(alias='correctionId', pattern='^ecr_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
@@ -189,8 +187,9 @@ class CivilEventAction(BaseModel):
     import_id: Annotated[
         str | None, Field(alias='importId', pattern='^eim_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
-    changed_by: Annotated[
-        str | None, Field(alias='changedBy', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
+    changed_by_event_id: Annotated[
+        str | None,
+        Field(alias='changedByEventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$'),
     ] = None
     ended: bool | None = None
     request_id: Annotated[
@@ -205,7 +204,7 @@ class CivilEventAction(BaseModel):
     ] = None
 
 
-class CivilEvent(CivilEventMembers):
+class CivilEvent(CivilEventMembers, VitalEventFacts):
     """
     A vital event as the register holds it: its facts, what is derived from them, what is missing, where it stands, and every action that brought it there. ເຫດການຕາມທີ່ທະບຽນມີ: ຂໍ້ເທັດຈິງ, ສິ່ງທີ່ຄຳນວນໄດ້, ສິ່ງທີ່ຍັງຂາດ, ສະຖານະ ແລະ ທຸກການດຳເນີນການ.
     """
@@ -217,22 +216,9 @@ class CivilEvent(CivilEventMembers):
             'x-schema-id': 'https://schemas.saphan.gov.la/civil/civil-event/v1'
         },
     )
-    birth: birth_1.Birth | None = None
-    death: death_1.Death | None = None
-    fetal_death: Annotated[
-        fetal_death_1.FetalDeath | None, Field(alias='fetalDeath')
-    ] = None
-    marriage: marriage_1.Marriage | None = None
-    divorce: divorce_1.Divorce | None = None
-    adoption: adoption_1.Adoption | None = None
-    recognition: recognition_1.Recognition | None = None
-    name_change: Annotated[
-        name_change_1.NameChange | None, Field(alias='nameChange')
-    ] = None
-    guardianship: guardianship_1.Guardianship | None = None
     derived: CivilEventDerived
-    missing: Annotated[list[MissingItem] | None, Field(max_length=100)] = None
-    warnings: Annotated[list[CivilEventWarning] | None, Field(max_length=50)] = None
+    missing: Annotated[list[MissingItem] | None, Field(max_length=500)] = None
+    warnings: Annotated[list[CivilEventWarning] | None, Field(max_length=200)] = None
     not_mapped: Annotated[
         list[CivilEventNotMapped] | None, Field(alias='notMapped', max_length=200)
     ] = None
@@ -246,18 +232,18 @@ class CivilEvent(CivilEventMembers):
         str | None,
         Field(
             alias='lateReason',
-            max_length=500,
+            max_length=1000,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    allowed: Annotated[list[str], Field(max_length=40)]
-    actions: Annotated[list[CivilEventAction], Field(max_length=1000, min_length=1)]
+    allowed: Annotated[list[str], Field(max_length=200)]
+    actions: Annotated[list[CivilEventAction], Field(max_length=10000, min_length=1)]
     name_now: Annotated[person_name.PersonName | None, Field(alias='nameNow')] = None
     closed: bool | None = None
-    changed_by: Annotated[
-        list[ChangedByItem] | None,
-        Field(alias='changedBy', max_length=50, min_length=1),
+    changed_by_event_ids: Annotated[
+        list[ChangedByEventId] | None,
+        Field(alias='changedByEventIds', max_length=1000, min_length=1),
     ] = None
     uin_request: Annotated[CivilEventUinRequest | None, Field(alias='uinRequest')] = (
         None
@@ -267,11 +253,11 @@ class CivilEvent(CivilEventMembers):
     ]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     state: Annotated[str, Field(max_length=40, min_length=1)]
-    flags: Annotated[list[str], Field(max_length=20)]
+    flags: Annotated[list[str], Field(max_length=100)]
     tracking_id: Annotated[
         str, Field(alias='trackingId', pattern='^[A-Z][0-9A-HJKMNP-TV-Z]{8}$')
     ]
     registrar: seat_1.Seat
     declared_by: Annotated[seat_1.Seat, Field(alias='declaredBy')]
-    declared_at: Annotated[Moment, Field(alias='declaredAt')]
-    changed_at: Annotated[Moment, Field(alias='changedAt')]
+    declared_at: Annotated[MomentInUtc, Field(alias='declaredAt')]
+    changed_at: Annotated[MomentInUtc, Field(alias='changedAt')]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import person_name, seat
 from . import uin_reason
 
 
-class CivilEventMembers(BaseModel):
+class CivilEventIdentity(BaseModel):
     model_config = ConfigDict(
         populate_by_name=True,
     )
@@ -20,7 +20,6 @@ class CivilEventMembers(BaseModel):
     ] = None
     kind: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     state: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    flags: Annotated[list[str] | None, Field(max_length=20)] = None
     tracking_id: Annotated[
         str | None, Field(alias='trackingId', pattern='^[A-Z][0-9A-HJKMNP-TV-Z]{8}$')
     ] = None
@@ -32,6 +31,18 @@ class CivilEventMembers(BaseModel):
             pattern='^[A-Z0-9]+(-[A-Z0-9]+)*-(18|19|20)[0-9]{2}-([0-9]{6,9}|P[^\\s\\u0000-\\u001F\\u007F-\\u009F\\u200B-\\u200F\\u2028-\\u202E\\u2066-\\u2069]{1,60})$',
         ),
     ] = None
+    registrar: seat.Seat | None = None
+    subjects: Annotated[list[person_name.PersonName] | None, Field(max_length=20)] = (
+        None
+    )
+    occurred_on: Annotated[Day | None, Field(alias='occurredOn')] = None
+
+
+class CivilEventMembers(CivilEventIdentity):
+    model_config = ConfigDict(
+        populate_by_name=True,
+    )
+    flags: Annotated[list[str] | None, Field(max_length=100)] = None
     book_number: Annotated[
         str | None,
         Field(
@@ -41,12 +52,9 @@ class CivilEventMembers(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    subjects: Annotated[list[person_name.PersonName] | None, Field(max_length=2)] = None
-    occurred_on: Annotated[Day | None, Field(alias='occurredOn')] = None
     district: Annotated[str | None, Field(pattern='^[0-9]{4}$')] = None
-    registrar: seat.Seat | None = None
     declared_by: Annotated[seat.Seat | None, Field(alias='declaredBy')] = None
-    declared_at: Annotated[Moment | None, Field(alias='declaredAt')] = None
+    declared_at: Annotated[MomentInUtc | None, Field(alias='declaredAt')] = None
     due_on: Annotated[Day | None, Field(alias='dueOn')] = None
     assigned_to: Annotated[
         str | None,
@@ -57,10 +65,10 @@ class CivilEventMembers(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    assigned_until: Annotated[Moment | None, Field(alias='assignedUntil')] = None
+    assigned_until: Annotated[MomentInUtc | None, Field(alias='assignedUntil')] = None
     registered_by: Annotated[seat.Seat | None, Field(alias='registeredBy')] = None
     registered_on: Annotated[Day | None, Field(alias='registeredOn')] = None
-    changed_at: Annotated[Moment | None, Field(alias='changedAt')] = None
+    changed_at: Annotated[MomentInUtc | None, Field(alias='changedAt')] = None
     uin_refusal: Annotated[uin_reason.UinReason | None, Field(alias='uinRefusal')] = (
         None
     )
@@ -83,11 +91,11 @@ class CivilEventSummary(CivilEventMembers):
     ]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     state: Annotated[str, Field(max_length=40, min_length=1)]
-    flags: Annotated[list[str], Field(max_length=20)]
+    flags: Annotated[list[str], Field(max_length=100)]
     tracking_id: Annotated[
         str, Field(alias='trackingId', pattern='^[A-Z][0-9A-HJKMNP-TV-Z]{8}$')
     ]
     registrar: seat.Seat
     declared_by: Annotated[seat.Seat, Field(alias='declaredBy')]
-    declared_at: Annotated[Moment, Field(alias='declaredAt')]
-    changed_at: Annotated[Moment, Field(alias='changedAt')]
+    declared_at: Annotated[MomentInUtc, Field(alias='declaredAt')]
+    changed_at: Annotated[MomentInUtc, Field(alias='changedAt')]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -38,9 +38,9 @@ class CivilQueues(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/civil/civil-queues/v1'
         },
     )
-    as_of: Annotated[Moment, Field(alias='asOf')]
+    as_of: Annotated[MomentInUtc, Field(alias='asOf')]
     total: Annotated[int, Field(ge=0, le=9007199254740991)]
     unassigned: Annotated[int, Field(ge=0, le=9007199254740991)]
     mine: Annotated[int | None, Field(ge=0, le=9007199254740991)] = None
-    states: Annotated[list[CivilQueueOfState], Field(max_length=20)]
-    flags: Annotated[list[CivilQueueOfFlag], Field(max_length=20)]
+    states: Annotated[list[CivilQueueOfState], Field(max_length=100)]
+    flags: Annotated[list[CivilQueueOfFlag], Field(max_length=100)]

@@ -6,30 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import withheld_item
-
-
-class CivilFormLabel(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    lo: Annotated[
-        str,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    en: Annotated[
-        str,
-        Field(
-            max_length=300,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
+from ..shared import problem, withheld_item
 
 
 class CivilFormMember(BaseModel):
@@ -40,7 +17,7 @@ class CivilFormMember(BaseModel):
     pointer: Annotated[
         str, Field(max_length=200, min_length=1, pattern='^(/[A-Za-z0-9]+)+$')
     ]
-    label: CivilFormLabel
+    label: problem.ProblemMessage
 
 
 class CivilRequirement(BaseModel):
@@ -62,7 +39,7 @@ class CivilRequirement(BaseModel):
     rule: Annotated[
         str | None, Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9]+$')
     ] = None
-    sentence: CivilFormLabel | None = None
+    message: problem.ProblemMessage | None = None
 
 
 class CivilRequirements(BaseModel):
@@ -77,7 +54,7 @@ class CivilRequirements(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/civil/civil-requirements/v1'
         },
     )
-    items: Annotated[list[CivilRequirement], Field(max_length=200)]
+    items: Annotated[list[CivilRequirement], Field(max_length=1000)]
     withheld: Annotated[
         list[withheld_item.WithheldItem] | None, Field(max_length=20, min_length=1)
     ] = None

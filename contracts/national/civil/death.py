@@ -7,32 +7,10 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import document_reference, person_name, seat
+from ..shared import person_name
 from . import judgment_reference
+from .birth import VitalEventMembers
 from .person import CivilPersonMembers
-
-
-class DeathFamilyBook(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    number: Annotated[
-        str,
-        Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    office: Annotated[
-        str | None,
-        Field(
-            max_length=200,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
 
 
 class DeathCause(BaseModel):
@@ -41,14 +19,14 @@ class DeathCause(BaseModel):
         populate_by_name=True,
     )
     text: Annotated[
-        str,
+        str | None,
         Field(
-            max_length=500,
+            max_length=2000,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
-    ]
-    method: Annotated[str, Field(max_length=40, min_length=1)]
+    ] = None
+    method: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     manner: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     certified_by: Annotated[
         person_name.PersonName | None, Field(alias='certifiedBy')
@@ -60,7 +38,7 @@ class DeathInformant(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    relation: Annotated[str, Field(max_length=40, min_length=1)]
+    relation: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     name: person_name.PersonName | None = None
 
 
@@ -72,7 +50,7 @@ class DeathDeceased(CivilPersonMembers):
     unidentified: Annotated[str | None, Field(max_length=40, min_length=1)] = None
 
 
-class Death(BaseModel):
+class Death(VitalEventMembers):
     """
     The facts of one death: the UN core items that are recorded (P&R Rev. 3, 1a-2p). Which of them a state needs, GET /requirements says; what can be derived (age at death, late) is computed and never accepted. ຂໍ້ເທັດຈິງຂອງການເສຍຊີວິດ. ສິ່ງທີ່ຄຳນວນໄດ້ ບໍ່ຮັບ.
     """
@@ -84,44 +62,7 @@ class Death(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/civil/death/v1'
         },
     )
-    own_number: Annotated[
-        str | None,
-        Field(
-            alias='ownNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     occurred_on: Annotated[Day | None, Field(alias='occurredOn')] = None
-    occurred_on_precision: Annotated[
-        str | None, Field(alias='occurredOnPrecision', max_length=40, min_length=1)
-    ] = None
-    place: Annotated[str | None, Field(pattern='^[0-9]{4}([0-9]{3})?$')] = None
-    abroad: Annotated[str | None, Field(pattern='^[A-Z]{2}$')] = None
-    registrar: seat.Seat | None = None
-    noticed_on: Annotated[Day | None, Field(alias='noticedOn')] = None
-    late_reason: Annotated[
-        str | None,
-        Field(
-            alias='lateReason',
-            max_length=500,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    family_book: Annotated[DeathFamilyBook | None, Field(alias='familyBook')] = None
-    documents: Annotated[
-        list[document_reference.DocumentReference] | None, Field(max_length=20)
-    ] = None
-    remarks: Annotated[
-        str | None,
-        Field(
-            max_length=1000,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     site: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     deceased: DeathDeceased | None = None
     mother_residence: Annotated[

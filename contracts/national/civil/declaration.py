@@ -17,17 +17,9 @@ from . import name_change as name_change_1
 from . import recognition as recognition_1
 
 
-class CivilDeclaration(BaseModel):
-    """
-    The facts with which an event that was noticed, drafted or rejected is declared, or with which they are amended before registration. ຂໍ້ເທັດຈິງທີ່ໃຊ້ແຈ້ງເຫດການທີ່ໄດ້ຮັບແຈ້ງ, ຮ່າງ ຫຼື ຖືກປະຕິເສດ ຫຼື ແກ້ກ່ອນຈົດທະບຽນ.
-    """
-
+class VitalEventFacts(BaseModel):
     model_config = ConfigDict(
-        extra='forbid',
         populate_by_name=True,
-        json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/civil/declaration/v1'
-        },
     )
     birth: birth_1.Birth | None = None
     death: death_1.Death | None = None
@@ -42,3 +34,17 @@ class CivilDeclaration(BaseModel):
         name_change_1.NameChange | None, Field(alias='nameChange')
     ] = None
     guardianship: guardianship_1.Guardianship | None = None
+
+
+class CivilDeclaration(VitalEventFacts):
+    """
+    The facts of exactly one kind of event, with which what was noticed, drafted or rejected is declared, or with which it is amended before registration. ຂໍ້ເທັດຈິງຂອງເຫດການຊະນິດດຽວ ທີ່ໃຊ້ແຈ້ງເຫດການທີ່ໄດ້ຮັບແຈ້ງ, ຮ່າງ ຫຼື ຖືກປະຕິເສດ ຫຼື ແກ້ກ່ອນຈົດທະບຽນ.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/civil/declaration/v1'
+        },
+    )

@@ -45,5 +45,5 @@ class EventAnnulment(BaseModel):
         ),
     ]
     documents: Annotated[
-        list[document_reference.DocumentReference] | None, Field(max_length=20)
+        list[document_reference.DocumentReference] | None, Field(max_length=100)
     ] = None

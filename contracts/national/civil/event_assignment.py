@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -29,4 +29,4 @@ class EventAssignment(BaseModel):
         ),
     ]
     deputy: bool | None = None
-    until: Moment | None = None
+    until: MomentInUtc | None = None

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from contracts.calendar import MomentInUtc
+from pydantic import ConfigDict, Field
 
-from ..shared import document_reference, seat
-from . import declaration, judgment_reference
-
-
-class Member(RootModel[str]):
-    root: Annotated[
-        str, Field(max_length=200, min_length=2, pattern='^(/[A-Za-z]{1,40}){1,4}$')
-    ]
+from ..shared import seat
+from . import event_correction_request
+from .event_correction_request import EventCorrectionMembers
 
 
-class EventCorrection(BaseModel):
+class EventCorrection(EventCorrectionMembers):
     """
     A correction of a registered event: requested, approved or refused. Old and new value are shown to who decides on corrections. ການແກ້ໄຂທະບຽນ: ຂໍແລ້ວ, ອະນຸມັດ ຫຼື ປະຕິເສດ.
     """
@@ -36,42 +31,23 @@ class EventCorrection(BaseModel):
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     state: Annotated[str, Field(max_length=40, min_length=1)]
-    members: Annotated[list[Member], Field(max_length=50, min_length=1)]
-    was: declaration.CivilDeclaration | None = None
-    now: declaration.CivilDeclaration | None = None
-    reason: Annotated[
-        str,
-        Field(
-            max_length=1000,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    basis: Annotated[str, Field(max_length=40, min_length=1)]
-    judgment: judgment_reference.JudgmentReference | None = None
-    documents: Annotated[
-        list[document_reference.DocumentReference] | None, Field(max_length=20)
-    ] = None
-    wished_by: Annotated[
-        str | None, Field(alias='wishedBy', max_length=40, min_length=1)
-    ] = None
-    requested_at: Annotated[Moment, Field(alias='requestedAt')]
+    requested_at: Annotated[MomentInUtc, Field(alias='requestedAt')]
     requested_by: Annotated[seat.Seat, Field(alias='requestedBy')]
-    requested_officer: Annotated[
+    requesting_officer: Annotated[
         str | None,
         Field(
-            alias='requestedOfficer',
+            alias='requestingOfficer',
             max_length=200,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    decided_at: Annotated[Moment | None, Field(alias='decidedAt')] = None
+    decided_at: Annotated[MomentInUtc | None, Field(alias='decidedAt')] = None
     decided_by: Annotated[seat.Seat | None, Field(alias='decidedBy')] = None
-    decided_officer: Annotated[
+    deciding_officer: Annotated[
         str | None,
         Field(
-            alias='decidedOfficer',
+            alias='decidingOfficer',
             max_length=200,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
@@ -86,4 +62,16 @@ class EventCorrection(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    version: Annotated[int, Field(ge=1, le=10000)]
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    members: Annotated[
+        list[event_correction_request.Member], Field(max_length=200, min_length=1)
+    ]
+    reason: Annotated[
+        str,
+        Field(
+            max_length=1000,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    basis: Annotated[str, Field(max_length=40, min_length=1)]

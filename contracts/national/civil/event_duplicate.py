@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..shared import person_name, seat
+from .civil_event_summary import CivilEventIdentity
 
 
-class Reason(RootModel[str]):
+class Rule(RootModel[str]):
     root: Annotated[str, Field(max_length=40, min_length=1)]
 
 
-class ComparedEvent(BaseModel):
+class ComparedEvent(CivilEventIdentity):
     model_config = ConfigDict(
         extra='forbid',
         populate_by_name=True,
@@ -25,26 +26,10 @@ class ComparedEvent(BaseModel):
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     state: Annotated[str, Field(max_length=40, min_length=1)]
     tracking_id: Annotated[
-        str,
-        Field(
-            alias='trackingId',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
+        str, Field(alias='trackingId', pattern='^[A-Z][0-9A-HJKMNP-TV-Z]{8}$')
     ]
-    registration_number: Annotated[
-        str | None,
-        Field(
-            alias='registrationNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     registrar: seat.Seat
-    subjects: Annotated[list[person_name.PersonName], Field(max_length=2)]
-    occurred_on: Annotated[Day | None, Field(alias='occurredOn')] = None
+    subjects: Annotated[list[person_name.PersonName], Field(max_length=20)]
 
 
 class EventDuplicate(BaseModel):
@@ -67,14 +52,15 @@ class EventDuplicate(BaseModel):
     ]
     other: ComparedEvent
     score: Annotated[int, Field(ge=0, le=100)]
-    reasons: Annotated[list[Reason], Field(max_length=20, min_length=1)]
+    rules: Annotated[list[Rule], Field(max_length=200, min_length=1)]
     state: Annotated[str, Field(max_length=40, min_length=1)]
-    found_at: Annotated[Moment, Field(alias='foundAt')]
-    decided_at: Annotated[Moment | None, Field(alias='decidedAt')] = None
+    found_at: Annotated[MomentInUtc, Field(alias='foundAt')]
+    decided_at: Annotated[MomentInUtc | None, Field(alias='decidedAt')] = None
     decided_by: Annotated[seat.Seat | None, Field(alias='decidedBy')] = None
-    reason: Annotated[
+    decision_reason: Annotated[
         str | None,
         Field(
+            alias='decisionReason',
             max_length=1000,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..justice import import_fault
@@ -44,7 +44,7 @@ class EventImportReport(BaseModel):
     mapping_id: Annotated[
         str | None, Field(alias='mappingId', pattern='^emp_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
-    received_at: Annotated[Moment, Field(alias='receivedAt')]
+    received_at: Annotated[MomentInUtc, Field(alias='receivedAt')]
     rows: Annotated[int, Field(ge=0, le=9007199254740991)]
     imported: Annotated[int, Field(ge=0, le=9007199254740991)]
     unchanged: Annotated[int, Field(ge=0, le=9007199254740991)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from ..shared import person_name, seat
+from ..shared import seat
+from .civil_event_summary import CivilEventIdentity
 
 
-class EventLink(BaseModel):
+class EventLink(CivilEventIdentity):
     """
     Another event of the family, known by exact numbers; of one that the caller may not read only at which office it is. ເຫດການອື່ນຂອງຄອບຄົວ ທີ່ຮູ້ໂດຍເລກ; ຖ້າອ່ານບໍ່ໄດ້ ບອກພຽງຫ້ອງການ.
     """
@@ -24,35 +24,12 @@ class EventLink(BaseModel):
     )
     relation: Annotated[str, Field(max_length=40, min_length=1)]
     person: Annotated[
-        str | None, Field(max_length=40, min_length=1, pattern='^[a-z][A-Za-z]*$')
+        str | None, Field(max_length=40, min_length=1, pattern='^[a-z][A-Za-z0-9]*$')
     ] = None
     known_by: Annotated[
         str,
-        Field(alias='knownBy', max_length=40, min_length=1, pattern='^[a-z][A-Za-z]*$'),
+        Field(
+            alias='knownBy', max_length=40, min_length=1, pattern='^[a-z][A-Za-z0-9]*$'
+        ),
     ]
     registrar: seat.Seat
-    event_id: Annotated[
-        str | None, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
-    ] = None
-    kind: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    state: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    tracking_id: Annotated[
-        str | None,
-        Field(
-            alias='trackingId',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    registration_number: Annotated[
-        str | None,
-        Field(
-            alias='registrationNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    subjects: Annotated[list[person_name.PersonName] | None, Field(max_length=2)] = None
-    occurred_on: Annotated[Day | None, Field(alias='occurredOn')] = None

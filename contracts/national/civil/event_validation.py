@@ -30,5 +30,5 @@ class EventValidation(BaseModel):
         ),
     ] = None
     documents: Annotated[
-        list[document_reference.DocumentReference] | None, Field(max_length=20)
+        list[document_reference.DocumentReference] | None, Field(max_length=100)
     ] = None

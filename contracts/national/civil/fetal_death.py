@@ -5,60 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from ..shared import document_reference, partial_date, person_name, seat
-from . import person
-from .person import CivilPersonMembers
+from .birth import DeliveryMembers
 
 
-class FetalDeathFamilyBook(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    number: Annotated[
-        str,
-        Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    office: Annotated[
-        str | None,
-        Field(
-            max_length=200,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-
-
-class FetalDeathInformant(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    relation: Annotated[str, Field(max_length=40, min_length=1)]
-    name: person_name.PersonName | None = None
-
-
-class FetalDeathMother(CivilPersonMembers):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    children_born_alive: Annotated[
-        int | None, Field(alias='childrenBornAlive', ge=0, le=40)
-    ] = None
-    fetal_deaths: Annotated[int | None, Field(alias='fetalDeaths', ge=0, le=40)] = None
-    previous_birth_on: Annotated[
-        partial_date.PartialDate | None, Field(alias='previousBirthOn')
-    ] = None
-
-
-class FetalDeath(BaseModel):
+class FetalDeath(DeliveryMembers):
     """
     The facts of one fetal death (P&R Rev. 3): no person in law, and counted beside births. ຂໍ້ເທັດຈິງຂອງການເສຍຊີວິດໃນທ້ອງ.
     """
@@ -70,59 +22,9 @@ class FetalDeath(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/civil/fetal-death/v1'
         },
     )
-    own_number: Annotated[
-        str | None,
-        Field(
-            alias='ownNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     occurred_on: Annotated[Day | None, Field(alias='occurredOn')] = None
-    occurred_on_precision: Annotated[
-        str | None, Field(alias='occurredOnPrecision', max_length=40, min_length=1)
-    ] = None
-    place: Annotated[str | None, Field(pattern='^[0-9]{4}([0-9]{3})?$')] = None
-    abroad: Annotated[str | None, Field(pattern='^[A-Z]{2}$')] = None
-    registrar: seat.Seat | None = None
-    noticed_on: Annotated[Day | None, Field(alias='noticedOn')] = None
-    late_reason: Annotated[
-        str | None,
-        Field(
-            alias='lateReason',
-            max_length=500,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    family_book: Annotated[FetalDeathFamilyBook | None, Field(alias='familyBook')] = (
-        None
-    )
-    documents: Annotated[
-        list[document_reference.DocumentReference] | None, Field(max_length=20)
-    ] = None
-    remarks: Annotated[
-        str | None,
-        Field(
-            max_length=1000,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    site: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    birth_type: Annotated[
-        str | None, Field(alias='birthType', max_length=40, min_length=1)
-    ] = None
-    attendant: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     sex: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     gestation_weeks: Annotated[
-        int | None, Field(alias='gestationWeeks', ge=4, le=45)
+        int | None, Field(alias='gestationWeeks', ge=1, le=60)
     ] = None
-    weight: Annotated[int | None, Field(ge=50, le=9999)] = None
-    mother: FetalDeathMother | None = None
-    mother_unknown: Annotated[
-        str | None, Field(alias='motherUnknown', max_length=40, min_length=1)
-    ] = None
-    father: person.CivilPerson | None = None
-    informant: FetalDeathInformant | None = None
+    weight: Annotated[int | None, Field(ge=1, le=20000)] = None

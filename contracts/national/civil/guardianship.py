@@ -5,36 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from ..shared import document_reference, seat
 from . import judgment_reference, person
+from .birth import VitalEventMembers
 
 
-class GuardianshipFamilyBook(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    number: Annotated[
-        str,
-        Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    office: Annotated[
-        str | None,
-        Field(
-            max_length=200,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-
-
-class Guardianship(BaseModel):
+class Guardianship(VitalEventMembers):
     """
     The facts of one guardianship that a court ordered. ຂໍ້ເທັດຈິງຂອງການປົກຄອງຕາມຄຳສັ່ງສານ.
     """
@@ -46,46 +23,7 @@ class Guardianship(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/civil/guardianship/v1'
         },
     )
-    own_number: Annotated[
-        str | None,
-        Field(
-            alias='ownNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     occurred_on: Annotated[Day | None, Field(alias='occurredOn')] = None
-    occurred_on_precision: Annotated[
-        str | None, Field(alias='occurredOnPrecision', max_length=40, min_length=1)
-    ] = None
-    place: Annotated[str | None, Field(pattern='^[0-9]{4}([0-9]{3})?$')] = None
-    abroad: Annotated[str | None, Field(pattern='^[A-Z]{2}$')] = None
-    registrar: seat.Seat | None = None
-    noticed_on: Annotated[Day | None, Field(alias='noticedOn')] = None
-    late_reason: Annotated[
-        str | None,
-        Field(
-            alias='lateReason',
-            max_length=500,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    family_book: Annotated[GuardianshipFamilyBook | None, Field(alias='familyBook')] = (
-        None
-    )
-    documents: Annotated[
-        list[document_reference.DocumentReference] | None, Field(max_length=20)
-    ] = None
-    remarks: Annotated[
-        str | None,
-        Field(
-            max_length=1000,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     ward: person.CivilPerson | None = None
     guardian: person.CivilPerson | None = None
     ends_on: Annotated[Day | None, Field(alias='endsOn')] = None

@@ -8,15 +8,7 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import partial_date
-from . import adoption as adoption_1
-from . import birth as birth_1
-from . import death as death_1
-from . import divorce as divorce_1
-from . import fetal_death as fetal_death_1
-from . import guardianship as guardianship_1
-from . import marriage as marriage_1
-from . import name_change as name_change_1
-from . import recognition as recognition_1
+from .declaration import VitalEventFacts
 
 
 class ImportedEventPrinted(BaseModel):
@@ -45,13 +37,13 @@ class ImportedEventRepeated(BaseModel):
         None
     )
     dependent_children: Annotated[
-        int | None, Field(alias='dependentChildren', ge=0, le=40)
+        int | None, Field(alias='dependentChildren', ge=0, le=99)
     ] = None
 
 
-class ImportedEvent(BaseModel):
+class ImportedEvent(VitalEventFacts):
     """
-    One entry of an old register: its number and day there, the facts of its kind, and what the book prints beside them to be compared. ລາຍການໜຶ່ງຂອງປຶ້ມທະບຽນເກົ່າ: ເລກທີ, ວັນທີຈົດ, ຂໍ້ເທັດຈິງ ແລະ ສິ່ງທີ່ພິມໄວ້ເພື່ອທຽບ.
+    One entry of an old register: its number and day there, the facts of its one kind, and what the book prints beside them to be compared. ລາຍການໜຶ່ງຂອງປຶ້ມທະບຽນເກົ່າ: ເລກທີ, ວັນທີຈົດ, ຂໍ້ເທັດຈິງ ແລະ ສິ່ງທີ່ພິມໄວ້ເພື່ອທຽບ.
     """
 
     model_config = ConfigDict(
@@ -76,16 +68,3 @@ class ImportedEvent(BaseModel):
     ] = None
     printed: ImportedEventPrinted | None = None
     repeated: ImportedEventRepeated | None = None
-    birth: birth_1.Birth | None = None
-    death: death_1.Death | None = None
-    fetal_death: Annotated[
-        fetal_death_1.FetalDeath | None, Field(alias='fetalDeath')
-    ] = None
-    marriage: marriage_1.Marriage | None = None
-    divorce: divorce_1.Divorce | None = None
-    adoption: adoption_1.Adoption | None = None
-    recognition: recognition_1.Recognition | None = None
-    name_change: Annotated[
-        name_change_1.NameChange | None, Field(alias='nameChange')
-    ] = None
-    guardianship: guardianship_1.Guardianship | None = None

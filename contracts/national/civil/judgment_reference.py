@@ -47,5 +47,5 @@ class JudgmentReference(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    decided_on: Annotated[Day, Field(alias='decidedOn')]
+    decided_on: Annotated[Day | None, Field(alias='decidedOn')] = None
     final_on: Annotated[Day | None, Field(alias='finalOn')] = None

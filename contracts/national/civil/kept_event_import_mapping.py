@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import event_import_mapping
@@ -25,5 +25,5 @@ class KeptEventImportMapping(BaseModel):
     mapping_id: Annotated[
         str, Field(alias='mappingId', pattern='^emp_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    kept_at: Annotated[Moment, Field(alias='keptAt')]
+    kept_at: Annotated[MomentInUtc, Field(alias='keptAt')]
     mapping: event_import_mapping.EventImportMapping

@@ -5,57 +5,24 @@ from __future__ import annotations
 from typing import Annotated
 
 from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from ..shared import document_reference, seat
 from . import person
+from .birth import VitalEventMembers
 from .person import CivilPersonMembers
 
 
-class MarriageFamilyBook(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    number: Annotated[
-        str,
-        Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    office: Annotated[
-        str | None,
-        Field(
-            max_length=200,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-
-
-class MarriageBride(CivilPersonMembers):
+class MarriageSpouse(CivilPersonMembers):
     model_config = ConfigDict(
         extra='forbid',
         populate_by_name=True,
     )
     previous_marriages: Annotated[
-        int | None, Field(alias='previousMarriages', ge=0, le=20)
+        int | None, Field(alias='previousMarriages', ge=0, le=99)
     ] = None
 
 
-class MarriageGroom(CivilPersonMembers):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    previous_marriages: Annotated[
-        int | None, Field(alias='previousMarriages', ge=0, le=20)
-    ] = None
-
-
-class Marriage(BaseModel):
+class Marriage(VitalEventMembers):
     """
     The facts of one marriage: the UN core items that are recorded (P&R Rev. 3, 1a-3m); ages are computed and never accepted. ຂໍ້ເທັດຈິງຂອງການແຕ່ງງານ. ອາຍຸຄຳນວນເອົາ, ບໍ່ຮັບ.
     """
@@ -67,47 +34,10 @@ class Marriage(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/civil/marriage/v1'
         },
     )
-    own_number: Annotated[
-        str | None,
-        Field(
-            alias='ownNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     occurred_on: Annotated[Day | None, Field(alias='occurredOn')] = None
-    occurred_on_precision: Annotated[
-        str | None, Field(alias='occurredOnPrecision', max_length=40, min_length=1)
-    ] = None
-    place: Annotated[str | None, Field(pattern='^[0-9]{4}([0-9]{3})?$')] = None
-    abroad: Annotated[str | None, Field(pattern='^[A-Z]{2}$')] = None
-    registrar: seat.Seat | None = None
-    noticed_on: Annotated[Day | None, Field(alias='noticedOn')] = None
-    late_reason: Annotated[
-        str | None,
-        Field(
-            alias='lateReason',
-            max_length=500,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    family_book: Annotated[MarriageFamilyBook | None, Field(alias='familyBook')] = None
-    documents: Annotated[
-        list[document_reference.DocumentReference] | None, Field(max_length=20)
-    ] = None
-    remarks: Annotated[
-        str | None,
-        Field(
-            max_length=1000,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     marriage_type: Annotated[
         str | None, Field(alias='marriageType', max_length=40, min_length=1)
     ] = None
-    bride: MarriageBride | None = None
-    groom: MarriageGroom | None = None
-    witnesses: Annotated[list[person.CivilPerson] | None, Field(max_length=10)] = None
+    bride: MarriageSpouse | None = None
+    groom: MarriageSpouse | None = None
+    witnesses: Annotated[list[person.CivilPerson] | None, Field(max_length=100)] = None

@@ -5,37 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from contracts.calendar import Day
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from ..shared import document_reference, person_name, seat
+from ..shared import person_name
 from . import judgment_reference
 from . import person as person_1
+from .birth import VitalEventMembers
 
 
-class NameChangeFamilyBook(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    number: Annotated[
-        str,
-        Field(
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    office: Annotated[
-        str | None,
-        Field(
-            max_length=200,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-
-
-class NameChange(BaseModel):
+class NameChange(VitalEventMembers):
     """
     The facts of one change of a person's name; what was registered under the name so far stays. ຂໍ້ເທັດຈິງຂອງການປ່ຽນຊື່.
     """
@@ -47,46 +25,7 @@ class NameChange(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/civil/name-change/v1'
         },
     )
-    own_number: Annotated[
-        str | None,
-        Field(
-            alias='ownNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     occurred_on: Annotated[Day | None, Field(alias='occurredOn')] = None
-    occurred_on_precision: Annotated[
-        str | None, Field(alias='occurredOnPrecision', max_length=40, min_length=1)
-    ] = None
-    place: Annotated[str | None, Field(pattern='^[0-9]{4}([0-9]{3})?$')] = None
-    abroad: Annotated[str | None, Field(pattern='^[A-Z]{2}$')] = None
-    registrar: seat.Seat | None = None
-    noticed_on: Annotated[Day | None, Field(alias='noticedOn')] = None
-    late_reason: Annotated[
-        str | None,
-        Field(
-            alias='lateReason',
-            max_length=500,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
-    family_book: Annotated[NameChangeFamilyBook | None, Field(alias='familyBook')] = (
-        None
-    )
-    documents: Annotated[
-        list[document_reference.DocumentReference] | None, Field(max_length=20)
-    ] = None
-    remarks: Annotated[
-        str | None,
-        Field(
-            max_length=1000,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ] = None
     person: person_1.CivilPerson | None = None
     new_name: Annotated[person_name.PersonName | None, Field(alias='newName')] = None
     reason: Annotated[str | None, Field(max_length=40, min_length=1)] = None

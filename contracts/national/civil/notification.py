@@ -7,15 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import person_name
-from . import adoption as adoption_1
-from . import birth as birth_1
-from . import death as death_1
-from . import divorce as divorce_1
-from . import fetal_death as fetal_death_1
-from . import guardianship as guardianship_1
-from . import marriage as marriage_1
-from . import name_change as name_change_1
-from . import recognition as recognition_1
+from .declaration import VitalEventFacts
 
 
 class Notifier(BaseModel):
@@ -44,9 +36,9 @@ class Notifier(BaseModel):
     ] = None
 
 
-class CivilNotification(BaseModel):
+class CivilNotification(VitalEventFacts):
     """
-    A notice of a vital event, or a draft of one: it may be incomplete and gives no legal status. ໃບແຈ້ງເຫດການ ຫຼື ຮ່າງ: ຍັງບໍ່ຄົບກໍໄດ້ ແລະ ບໍ່ໃຫ້ສະຖານະທາງກົດໝາຍ.
+    A notice of a vital event, or a draft of one, with facts of exactly one kind: it may be incomplete and gives no legal status. ໃບແຈ້ງເຫດການ ຫຼື ຮ່າງ: ຍັງບໍ່ຄົບກໍໄດ້ ແລະ ບໍ່ໃຫ້ສະຖານະທາງກົດໝາຍ.
     """
 
     model_config = ConfigDict(
@@ -57,16 +49,3 @@ class CivilNotification(BaseModel):
         },
     )
     notifier: Notifier | None = None
-    birth: birth_1.Birth | None = None
-    death: death_1.Death | None = None
-    fetal_death: Annotated[
-        fetal_death_1.FetalDeath | None, Field(alias='fetalDeath')
-    ] = None
-    marriage: marriage_1.Marriage | None = None
-    divorce: divorce_1.Divorce | None = None
-    adoption: adoption_1.Adoption | None = None
-    recognition: recognition_1.Recognition | None = None
-    name_change: Annotated[
-        name_change_1.NameChange | None, Field(alias='nameChange')
-    ] = None
-    guardianship: guardianship_1.Guardianship | None = None

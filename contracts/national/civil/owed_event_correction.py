@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Moment
+from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..shared import seat
@@ -12,7 +12,7 @@ from ..shared import seat
 
 class Member(RootModel[str]):
     root: Annotated[
-        str, Field(max_length=200, min_length=2, pattern='^(/[A-Za-z]{1,40}){1,4}$')
+        str, Field(max_length=200, min_length=1, pattern='^(/[A-Za-z]{1,40}){1,10}$')
     ]
 
 
@@ -36,7 +36,7 @@ class OwedEventCorrection(BaseModel):
     ]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     office: seat.Seat
-    members: Annotated[list[Member], Field(max_length=50, min_length=1)]
+    members: Annotated[list[Member], Field(max_length=200, min_length=1)]
     by: seat.Seat
-    recorded_at: Annotated[Moment, Field(alias='recordedAt')]
-    acknowledged_at: Annotated[Moment | None, Field(alias='acknowledgedAt')] = None
+    recorded_at: Annotated[MomentInUtc, Field(alias='recordedAt')]
+    acknowledged_at: Annotated[MomentInUtc | None, Field(alias='acknowledgedAt')] = None

@@ -15,7 +15,7 @@ class CivilPersonMembers(BaseModel):
     )
     name: person_name.PersonName | None = None
     other_names: Annotated[
-        list[person_name.PersonName] | None, Field(alias='otherNames', max_length=10)
+        list[person_name.PersonName] | None, Field(alias='otherNames', max_length=20)
     ] = None
     sex: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     birth_date: Annotated[partial_date.PartialDate | None, Field(alias='birthDate')] = (
@@ -31,7 +31,7 @@ class CivilPersonMembers(BaseModel):
             title='PlaceCode',
         ),
     ] = None
-    country: Annotated[str | None, Field(pattern='^[A-Z]{2}$')] = None
+    country: Annotated[str | None, Field(pattern='^([A-Z]{2}|XX[ABCX])$')] = None
     marital_status: Annotated[
         str | None, Field(alias='maritalStatus', max_length=40, min_length=1)
     ] = None
@@ -45,14 +45,14 @@ class CivilPersonMembers(BaseModel):
             title='PlaceCode',
         ),
     ] = None
-    identifiers: Annotated[list[identifier.Identifier] | None, Field(max_length=10)] = (
+    identifiers: Annotated[list[identifier.Identifier] | None, Field(max_length=20)] = (
         None
     )
     birth_number: Annotated[
         str | None,
         Field(
             alias='birthNumber',
-            max_length=64,
+            max_length=200,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),

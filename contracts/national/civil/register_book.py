@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..shared import person_name, seat
@@ -12,12 +12,7 @@ from ..shared import person_name, seat
 
 class Member(RootModel[str]):
     root: Annotated[
-        str,
-        Field(
-            max_length=200,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
+        str, Field(max_length=200, min_length=1, pattern='^(/[A-Za-z]{1,40}){1,10}$')
     ]
 
 
@@ -70,11 +65,11 @@ class RegisterBookEntry(BaseModel):
     state: Annotated[str, Field(max_length=40, min_length=1)]
     late: bool
     imported: bool
-    subjects: Annotated[list[person_name.PersonName], Field(max_length=2)]
+    subjects: Annotated[list[person_name.PersonName], Field(max_length=20)]
     notes: Annotated[list[RegisterBookNote], Field(max_length=1000)]
 
 
-class MissingItem(RootModel[str]):
+class MissingNumber(RootModel[str]):
     root: Annotated[
         str,
         Field(
@@ -110,7 +105,9 @@ class RegisterBookClosing(BaseModel):
             pattern='^[A-Z0-9]+(-[A-Z0-9]+)*-(18|19|20)[0-9]{2}-([0-9]{6,9}|P[^\\s\\u0000-\\u001F\\u007F-\\u009F\\u200B-\\u200F\\u2028-\\u202E\\u2066-\\u2069]{1,60})$',
         ),
     ] = None
-    missing: Annotated[list[MissingItem], Field(max_length=100)]
+    missing_numbers: Annotated[
+        list[MissingNumber], Field(alias='missingNumbers', max_length=100)
+    ]
     closed_on: Annotated[Day, Field(alias='closedOn')]
     officer: Annotated[
         str | None,
@@ -138,6 +135,6 @@ class RegisterBook(BaseModel):
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     office: seat.Seat
-    computed_at: Annotated[Moment, Field(alias='computedAt')]
+    computed_at: Annotated[MomentInUtc, Field(alias='computedAt')]
     entries: Annotated[list[RegisterBookEntry], Field(max_length=20000)]
     closing: RegisterBookClosing

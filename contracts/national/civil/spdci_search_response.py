@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -15,9 +15,9 @@ class SpdciResponseHeader(BaseModel):
     )
     version: Annotated[str, Field(max_length=40)]
     message_id: Annotated[str, Field(max_length=200)]
-    message_ts: Moment
+    message_ts: MomentInUtc
     action: Annotated[str, Field(max_length=60)]
-    status: Literal['succ', 'rjct']
+    status: Annotated[str, Field(max_length=40, min_length=1, pattern='^[a-z]+$')]
     status_reason_code: Annotated[
         str | None, Field(max_length=100, pattern='^rjct(\\.[a-z_]+)+$')
     ] = None
@@ -63,10 +63,18 @@ class SpdciRecord(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    field_type: Annotated[Literal['CRVS_Person'], Field(alias='@type')]
-    registration_number: Annotated[str | None, Field(max_length=64)] = None
+    field_type: Annotated[
+        str,
+        Field(
+            alias='@type',
+            max_length=100,
+            min_length=1,
+            pattern='^[A-Za-z][A-Za-z0-9_:.-]*$',
+        ),
+    ]
+    registration_number: Annotated[str | None, Field(max_length=200)] = None
     registration_date: Day | None = None
-    identifier: Annotated[list[SpdciNumber] | None, Field(max_length=20)] = None
+    identifier: Annotated[list[SpdciNumber] | None, Field(max_length=100)] = None
     name: SpdciName | None = None
     sex: Annotated[str | None, Field(max_length=20)] = None
     birth_date: Annotated[str | None, Field(max_length=10)] = None
@@ -92,8 +100,8 @@ class SpdciResponseItem(BaseModel):
         populate_by_name=True,
     )
     reference_id: Annotated[str, Field(max_length=200)]
-    timestamp: Moment
-    status: Literal['succ', 'rjct']
+    timestamp: MomentInUtc
+    status: Annotated[str, Field(max_length=40, min_length=1, pattern='^[a-z]+$')]
     status_reason_code: Annotated[
         str | None, Field(max_length=100, pattern='^rjct(\\.[a-z_]+)+$')
     ] = None

@@ -15,7 +15,7 @@ class UinPerson(BaseModel):
         populate_by_name=True,
     )
     name: person_name.PersonName | None = None
-    sex: Annotated[str, Field(max_length=40, min_length=1)]
+    sex: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     birth_date: Annotated[partial_date.PartialDate, Field(alias='birthDate')]
     birth_place: Annotated[
         str | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,7 +24,7 @@ class Verification(BaseModel):
     )
     verified: bool
     birth_date_known_to: Annotated[
-        Literal['day', 'month', 'year'] | None, Field(alias='birthDateKnownTo')
+        str | None, Field(alias='birthDateKnownTo', max_length=40, min_length=1)
     ] = None
     event_id: Annotated[
         str | None, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
@@ -33,9 +33,9 @@ class Verification(BaseModel):
         str | None,
         Field(
             alias='registrationNumber',
-            max_length=64,
+            max_length=200,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+            pattern='^[A-Z0-9]+(-[A-Z0-9]+)*-(18|19|20)[0-9]{2}-([0-9]{6,9}|P[^\\s\\u0000-\\u001F\\u007F-\\u009F\\u200B-\\u200F\\u2028-\\u202E\\u2066-\\u2069]{1,60})$',
         ),
     ] = None
     registered_on: Annotated[Day | None, Field(alias='registeredOn')] = None
@@ -47,6 +47,6 @@ class Verification(BaseModel):
     )
     occurred_on: Annotated[Day | None, Field(alias='occurredOn')] = None
     place: Annotated[str | None, Field(pattern='^[0-9]{4}([0-9]{3})?$')] = None
-    identifiers: Annotated[list[identifier.Identifier] | None, Field(max_length=10)] = (
-        None
-    )
+    identifiers: Annotated[
+        list[identifier.Identifier] | None, Field(max_length=100)
+    ] = None

@@ -12,7 +12,7 @@ from ..shared import partial_date
 
 class VerificationRequest(BaseModel):
     """
-    A question that is answered with yes or no: whether an event of this kind is registered of whom this number and this further fact say. ຄຳຖາມທີ່ຕອບວ່າແມ່ນ ຫຼື ບໍ່ແມ່ນ: ມີເຫດການຊະນິດນີ້ຂອງຜູ້ທີ່ເລກ ແລະ ຂໍ້ເທັດຈິງອີກຢ່າງບອກ ຢູ່ໃນທະບຽນແລ້ວບໍ່.
+    A question that is answered with yes or no: whether an event of this kind is registered of whom this number and this further fact say. It has one number, of the person or of the event, and the name, the date of birth or both. ຄຳຖາມທີ່ຕອບວ່າແມ່ນ ຫຼື ບໍ່ແມ່ນ: ມີເຫດການຊະນິດນີ້ຂອງຜູ້ທີ່ເລກ ແລະ ຂໍ້ເທັດຈິງອີກຢ່າງບອກ ຢູ່ໃນທະບຽນແລ້ວບໍ່. ບອກເລກດຽວ ພ້ອມຊື່, ວັນເດືອນປີເກີດ ຫຼື ທັງສອງ.
     """
 
     model_config = ConfigDict(
@@ -28,7 +28,7 @@ class VerificationRequest(BaseModel):
         str | None,
         Field(
             alias='registrationNumber',
-            max_length=64,
+            max_length=200,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),

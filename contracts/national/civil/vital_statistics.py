@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from contracts.calendar import Day, Moment
+from contracts.calendar import Day, MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import seat
@@ -56,7 +56,7 @@ class VitalStatistics(BaseModel):
     from_: Annotated[Day, Field(alias='from')]
     to: Day
     office: seat.Seat | None = None
-    by: Annotated[list[str], Field(max_length=3)]
-    computed_at: Annotated[Moment, Field(alias='computedAt')]
+    by: Annotated[list[str], Field(max_length=20)]
+    computed_at: Annotated[MomentInUtc, Field(alias='computedAt')]
     total: VitalStatisticsTotal
     cells: Annotated[list[VitalStatisticsCell], Field(max_length=20000)]

@@ -11,7 +11,9 @@ from .birth_registered import BirthEventMembers
 
 
 class Member(RootModel[str]):
-    root: Annotated[str, Field(max_length=200, min_length=1)]
+    root: Annotated[
+        str, Field(max_length=200, min_length=1, pattern='^(/[A-Za-z]{1,40}){1,10}$')
+    ]
 
 
 class BirthCorrected(BirthEventMembers):

@@ -30,5 +30,5 @@ class DeathCancelled(DeathEventMembers):
     registrar: seat.Seat
     sex: Annotated[str, Field(max_length=40, min_length=1)]
     subject_keys: Annotated[
-        list[death_registered.SubjectKey], Field(alias='subjectKeys', max_length=40)
+        list[death_registered.SubjectKey], Field(alias='subjectKeys', max_length=200)
     ]

@@ -12,7 +12,9 @@ from .death_registered import DeathEventMembers
 
 
 class Member(RootModel[str]):
-    root: Annotated[str, Field(max_length=200, min_length=1)]
+    root: Annotated[
+        str, Field(max_length=200, min_length=1, pattern='^(/[A-Za-z]{1,40}){1,10}$')
+    ]
 
 
 class DeathCorrected(DeathEventMembers):
@@ -35,5 +37,5 @@ class DeathCorrected(DeathEventMembers):
     registrar: seat.Seat
     sex: Annotated[str, Field(max_length=40, min_length=1)]
     subject_keys: Annotated[
-        list[death_registered.SubjectKey], Field(alias='subjectKeys', max_length=40)
+        list[death_registered.SubjectKey], Field(alias='subjectKeys', max_length=200)
     ]

@@ -27,7 +27,7 @@ class DeathEventMembers(BaseModel):
     registrar: seat.Seat | None = None
     sex: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     subject_keys: Annotated[
-        list[SubjectKey] | None, Field(alias='subjectKeys', max_length=40)
+        list[SubjectKey] | None, Field(alias='subjectKeys', max_length=200)
     ] = None
 
 
@@ -48,4 +48,6 @@ class DeathRegistered(DeathEventMembers):
     ]
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
     sex: Annotated[str, Field(max_length=40, min_length=1)]
-    subject_keys: Annotated[list[SubjectKey], Field(alias='subjectKeys', max_length=40)]
+    subject_keys: Annotated[
+        list[SubjectKey], Field(alias='subjectKeys', max_length=200)
+    ]

@@ -12,7 +12,9 @@ from .divorce_registered import DivorceEventMembers
 
 
 class Member(RootModel[str]):
-    root: Annotated[str, Field(max_length=200, min_length=1)]
+    root: Annotated[
+        str, Field(max_length=200, min_length=1, pattern='^(/[A-Za-z]{1,40}){1,10}$')
+    ]
 
 
 class DivorceCorrected(DivorceEventMembers):
@@ -34,5 +36,5 @@ class DivorceCorrected(DivorceEventMembers):
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
     registrar: seat.Seat
     subject_keys: Annotated[
-        list[divorce_registered.SubjectKey], Field(alias='subjectKeys', max_length=40)
+        list[divorce_registered.SubjectKey], Field(alias='subjectKeys', max_length=200)
     ]

@@ -27,6 +27,6 @@ class EventRecorded(BaseModel):
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     action: Annotated[str, Field(max_length=40, min_length=1)]
     state: Annotated[str, Field(max_length=40, min_length=1)]
-    version: Annotated[int, Field(ge=1, le=10000)]
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
     registrar: seat.Seat
     declared_by: Annotated[seat.Seat, Field(alias='declaredBy')]

@@ -26,7 +26,7 @@ class MarriageEventMembers(BaseModel):
     ] = None
     registrar: seat.Seat | None = None
     subject_keys: Annotated[
-        list[SubjectKey] | None, Field(alias='subjectKeys', max_length=40)
+        list[SubjectKey] | None, Field(alias='subjectKeys', max_length=200)
     ] = None
 
 
@@ -47,4 +47,6 @@ class MarriageRegistered(MarriageEventMembers):
     ]
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
     registrar: seat.Seat
-    subject_keys: Annotated[list[SubjectKey], Field(alias='subjectKeys', max_length=40)]
+    subject_keys: Annotated[
+        list[SubjectKey], Field(alias='subjectKeys', max_length=200)
+    ]

@@ -29,5 +29,5 @@ class MarriageReinstated(MarriageEventMembers):
     month: Annotated[str, Field(pattern='^(18|19|20)[0-9]{2}-(0[1-9]|1[0-2])$')]
     registrar: seat.Seat
     subject_keys: Annotated[
-        list[marriage_registered.SubjectKey], Field(alias='subjectKeys', max_length=40)
+        list[marriage_registered.SubjectKey], Field(alias='subjectKeys', max_length=200)
     ]

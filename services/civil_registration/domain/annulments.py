@@ -8,11 +8,11 @@ from contracts.problems import Fault
 from contracts.seats import Seat
 from services.civil_registration.domain.records import Record
 from services.civil_registration.errors.annulments import decided_before_event, not_above
-from services.civil_registration.errors.facts import future_date
+from services.civil_registration.errors.facts import JUDGMENT_DAY_NEEDED, future_date
 
 
 def faults_of(annulment: EventAnnulment, record: Record, organisations: Organisations, today: date) -> list[Fault]:
-    """Return the faults of a decision of a day to come or from before the event, or of an office that is not above.
+    """Return the faults of a decision: of no day, of one to come or from before the event, of an office not above.
 
     Of an event whose day is not known the first possible one counts: what may be is not refused.
     """
@@ -23,7 +23,8 @@ def faults_of(annulment: EventAnnulment, record: Record, organisations: Organisa
         "/decidedOn": annulment.decided_on,
     }
     known = {pointer: day for pointer, day in days.items() if day is not None}
-    faults = [future_date(pointer) for pointer, day in known.items() if day > today]
+    faults = [JUDGMENT_DAY_NEEDED] if judgment is not None and judgment.decided_on is None else []
+    faults += [future_date(pointer) for pointer, day in known.items() if day > today]
     happened = record.occurred_on or date.min
     faults += [decided_before_event(pointer) for pointer, day in known.items() if day < happened]
     if annulment.decided_by is not None:

@@ -29,7 +29,7 @@ from services.civil_registration.errors.corrections import (
     corrected_twice,
     never_corrected,
 )
-from services.civil_registration.errors.facts import future_date
+from services.civil_registration.errors.facts import JUDGMENT_DAY_NEEDED, future_date
 
 LIST: Final = "correction-basis"  # the national list
 _NEEDED: Final = {"documents": DOCUMENTS_NEEDED, "judgment": JUDGMENT_NEEDED}
@@ -150,6 +150,8 @@ def _lacking(asked: Asked, author: Author, lists: CodeLists) -> list[Fault]:
     needed = _told(asked.basis, lists).get("needs", ())
     faults = [_NEEDED[name] for name in _NEEDED if name in needed and not asked.said.get(name)]
     judgment = asked.said.get("judgment") or {}
+    if judgment and "decidedOn" not in judgment:
+        faults.append(JUDGMENT_DAY_NEEDED)
     days = [name for name in ("decidedOn", "finalOn") if judgment.get(name, "") > author.today.isoformat()]
     return [*faults, *(future_date(f"/judgment/{name}") for name in days)]
 

@@ -17,10 +17,10 @@ from services.civil_registration.domain.civil_rules import Check, rules_in
 from services.civil_registration.domain.derived import derived
 from services.civil_registration.domain.facts import Facts, at, document, earliest, latest, occurred_on
 from services.civil_registration.domain.impossibilities import impossibilities
-from services.civil_registration.domain.kinds import KINDS, EventKind
+from services.civil_registration.domain.kinds import KINDS, EventKind, forms_in
 from services.civil_registration.domain.numbers import paper_number
 from services.civil_registration.domain.rules import Findings, Known
-from services.civil_registration.errors.facts import future_date
+from services.civil_registration.errors.facts import FACTS_OF_ONE_KIND, future_date
 from services.civil_registration.errors.imports import (
     OFFICE_INSTEAD,
     OTHER_KIND_IN_ROW,
@@ -115,7 +115,7 @@ class Entry:
 
 def entry_of(row: ImportedEvent, kind: EventKind, lists: CodeLists, today: date) -> Entry:
     """Return a row that is valid by its schema with its facts, and what the rules in force on its day say of them."""
-    form = getattr(row, "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.value))
+    form = forms_in(row).get(kind)
     facts = None if form is None else document(form)
     of_a_book = row.registered_on is not None
     return Entry(row, facts, rules.findings(kind, facts or {}, lists, today, of_a_book=of_a_book))
@@ -146,6 +146,9 @@ def faults(entry: Entry, kind: EventKind, lists: CodeLists, today: date) -> Iter
     row, facts = entry.row, entry.facts
     if facts is None:
         yield OTHER_KIND_IN_ROW
+        return
+    if len(forms_in(row)) > 1:
+        yield FACTS_OF_ONE_KIND
         return
     if "registrar" in facts:
         yield replace(OFFICE_INSTEAD, pointer=f"/{kind.value}/registrar")

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from contracts.national.civil.adoption import Adoption
 from contracts.national.civil.birth import Birth
 from contracts.national.civil.death import Death
+from contracts.national.civil.declaration import VitalEventFacts
 from contracts.national.civil.divorce import Divorce
 from contracts.national.civil.fetal_death import FetalDeath
 from contracts.national.civil.guardianship import Guardianship
@@ -68,6 +69,16 @@ _OF_FORMS: Final[Mapping[type[BaseModel], EventKind]] = {facts.form: kind for ki
 def kind_of(form: Form) -> EventKind:
     """Return which kind of event these facts are of."""
     return _OF_FORMS[type(form)]
+
+
+def forms_in(stated: VitalEventFacts) -> dict[EventKind, Form]:
+    """Return the facts that are stated, by their kind: a notice, a declaration or a row has those of exactly one."""
+    forms = {kind: getattr(stated, _member_of(kind)) for kind in KINDS}
+    return {kind: form for kind, form in forms.items() if form is not None}
+
+
+def _member_of(kind: EventKind) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.value)
 
 
 def persons_in(kind: EventKind) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from services.civil_registration.domain.kinds import EventKind
 
 LIST: Final = "uin-requests"  # the national list
 TYPE: Final = "uin"  # code of the list `identifier-type`
-_MOST_IDENTIFIERS: Final = 10  # of one person, in its form
+_MOST_IDENTIFIERS: Final = 20  # of one person, in its form
 _PRECISIONS: Final = {"day": 10, "month": 7, "year": 4}  # how much of a date is known, in characters
 _REJECTED: Final = {
     "code": "uin-rejected",

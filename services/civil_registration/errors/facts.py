@@ -12,6 +12,18 @@ _DAYS: Final[Mapping[str, tuple[str, str]]] = {
     "/noticedOn": ("ວັນທີອອກໃບແຈ້ງ", "Date of the notice"),
 }
 _OTHER_DAY: Final = ("ວັນທີ", "Date")
+FACTS_OF_ONE_KIND: Final = Fault(
+    code="facts-of-one-kind",
+    en="State the facts of exactly one kind of event: birth, death, marriage and so on.",
+    lo="ໃສ່ຂໍ້ເທັດຈິງຂອງເຫດການຊະນິດດຽວ: ການເກີດ, ການເສຍຊີວິດ, ການແຕ່ງງານ ແລະ ອື່ນໆ.",
+    pointer="",
+)
+JUDGMENT_DAY_NEEDED: Final = Fault(
+    code="required",
+    en="Say the day on which the court decided.",
+    lo="ໃສ່ວັນທີທີ່ສານຕັດສິນ.",
+    pointer="/judgment/decidedOn",
+)
 
 
 def future_date(pointer: str) -> Fault:

@@ -25,6 +25,18 @@ class TooManyGuesses(Problem):
         )
 
 
+ONE_NUMBER: Final = Fault(
+    code="one-number",
+    en="Give either the number of the person or the registration number of the event.",
+    lo="ຕ້ອງບອກເລກປະຈຳຕົວ ຫຼື ເລກທະບຽນ ຢ່າງໃດຢ່າງໜຶ່ງ.",
+    pointer="",
+)
+NUMBER_ALONE: Final = Fault(
+    code="number-alone",
+    en="A number alone is not enough: give the name or the date of birth, too.",
+    lo="ເລກຢ່າງດຽວບໍ່ພໍ: ຕ້ອງບອກຊື່ ຫຼື ວັນເດືອນປີເກີດນຳ.",
+    pointer="",
+)
 NOT_OF_ONE_PERSON: Final = Fault(
     code="not-of-one-person",
     en="A number of this type may be several people's. Give the UIN, identity card, passport, birth or death "

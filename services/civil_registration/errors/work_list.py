@@ -28,14 +28,14 @@ NAME_TOO_SHORT: Final = Fault(
 OFFICER_NEEDED: Final = Fault(
     code="officer-needed",
     en="The token names no officer whose work could be meant: give `assignedTo` instead.",
-    lo="token ບໍ່ໄດ້ລະບຸເຈົ້າໜ້າທີ່: ໃຫ້ລະບຸຊື່ເຈົ້າໜ້າທີ່ແທນ.",
+    lo="token ບໍ່ໄດ້ລະບຸພະນັກງານ: ໃຫ້ລະບຸຊື່ພະນັກງານແທນ.",
     location="query",
     name="mine",
 )
 ASSIGNED_TWICE: Final = Fault(
     code="one-too-many",
     en="Only one of these can be meant: assignedTo, mine, unassigned.",
-    lo="ເລືອກໄດ້ພຽງອັນດຽວ: ຂອງເຈົ້າໜ້າທີ່ຄົນໜຶ່ງ, ຂອງຕົນເອງ ຫຼື ຍັງບໍ່ໄດ້ມອບໝາຍ.",
+    lo="ເລືອກໄດ້ພຽງອັນດຽວ: ຂອງພະນັກງານຄົນໜຶ່ງ, ຂອງຕົນເອງ ຫຼື ຍັງບໍ່ໄດ້ມອບໝາຍ.",
     location="query",
     name="assignedTo",
 )

@@ -6,10 +6,10 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
-from contracts.national.civil.correction_decision import EventCorrectionDecision
-from contracts.national.civil.correction_request import EventCorrectionRequest
 from contracts.national.civil.event_correction import EventCorrection
+from contracts.national.civil.event_correction_decision import EventCorrectionDecision
 from contracts.national.civil.event_correction_list import EventCorrectionList
+from contracts.national.civil.event_correction_request import EventCorrectionRequest
 from services.civil_registration.routes.asking import AskerDep, KeysDep
 from services.civil_registration.usecases import corrections
 from services.civil_registration.wire.corrections import CorrectionId

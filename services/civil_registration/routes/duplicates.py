@@ -6,8 +6,8 @@ from typing import Any, Final
 from fastapi import APIRouter
 
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
-from contracts.national.civil.duplicate_decision import DuplicateDecision
 from contracts.national.civil.event_duplicate import EventDuplicate
+from contracts.national.civil.event_duplicate_decision import EventDuplicateDecision
 from contracts.national.civil.event_duplicate_list import EventDuplicateList
 from services.civil_registration.routes.asking import AskerDep, KeysDep
 from services.civil_registration.usecases import duplicates
@@ -39,7 +39,7 @@ async def list_event_duplicates(event_id: EventId, asker: AskerDep, unit: UnitDe
 async def decide_duplicate(
     event_id: EventId,
     duplicate_id: DuplicateId,
-    body: DuplicateDecision,
+    body: EventDuplicateDecision,
     asker: AskerDep,
     unit: UnitDep,
     keys: KeysDep,

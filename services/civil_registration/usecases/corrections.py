@@ -6,10 +6,10 @@ from typing import Any, Final
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.json_types import JSON
-from contracts.national.civil.correction_decision import EventCorrectionDecision
-from contracts.national.civil.correction_request import EventCorrectionRequest
 from contracts.national.civil.event_correction import EventCorrection
+from contracts.national.civil.event_correction_decision import EventCorrectionDecision
 from contracts.national.civil.event_correction_list import EventCorrectionList
+from contracts.national.civil.event_correction_request import EventCorrectionRequest
 from contracts.problems import InvalidInput
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration.domain import corrections as rules
@@ -104,7 +104,7 @@ async def _known(unit: Unit, record: Record, changes: Mapping[str, Mapping[str, 
 
 
 def _changes(record: Record, request: EventCorrectionRequest) -> dict[str, dict[str, Any]]:  # Any: JSON
-    (was_kind, was), (now_kind, now) = facts_of(request.was), facts_of(request.now)
+    (was_kind, was), (now_kind, now) = facts_of(request.was, "/was"), facts_of(request.now, "/now")
     if {was_kind, now_kind} != {record.kind}:
         raise InvalidInput(faults=[OTHER_KIND])
     return rules.changes_of([str(getattr(each, "root", each)) for each in request.members], was, now)

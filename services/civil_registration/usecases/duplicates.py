@@ -5,8 +5,8 @@ from typing import Final
 
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
-from contracts.national.civil.duplicate_decision import DuplicateDecision
 from contracts.national.civil.event_duplicate import EventDuplicate
+from contracts.national.civil.event_duplicate_decision import EventDuplicateDecision
 from contracts.national.civil.event_duplicate_list import EventDuplicateList
 from contracts.problems import NotFound
 from contracts.subject_keys import SubjectKeys
@@ -67,7 +67,7 @@ async def decide(
     asker: Asker,
     event_id: str,
     duplicate_id: str,
-    decision: DuplicateDecision,
+    decision: EventDuplicateDecision,
     if_match: str | None,
     keys: SubjectKeys,
 ) -> EventDuplicate:

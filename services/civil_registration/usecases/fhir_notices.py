@@ -24,6 +24,7 @@ from contracts.problems import Fault, InvalidInput
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration.domain.actions import Act
 from services.civil_registration.domain.declaring import Country
+from services.civil_registration.domain.facts import at
 from services.civil_registration.domain.fhir_notices.bundles import Bundle, opened
 from services.civil_registration.domain.fhir_notices.fitting import fitted
 from services.civil_registration.domain.fhir_notices.nodes import At
@@ -33,6 +34,7 @@ from services.civil_registration.domain.fhir_notices.unmapped import Left, unmap
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.numbers import tracking_id
 from services.civil_registration.errors.fhir_notices import BundleTakenDifferently, no_registrar, not_placed
+from services.civil_registration.errors.needs import value_needed
 from services.civil_registration.store import events as store
 from services.civil_registration.store import fhir_notices as held_identifiers
 from services.civil_registration.usecases import declarations
@@ -133,13 +135,19 @@ def _faults_of(document: dict[str, Any], lists: CodeLists, today: date) -> Seque
     """Return what the gateway would find in a notification: it passes this body on unread."""
     if not _schema().is_valid(document):
         return _schema().faults(document, budget_ms=_EXPLAINED_MS)[0]
-    if faults := _schema().code_faults(document, lists, on=today):
+    if faults := [*_schema().code_faults(document, lists, on=today), *_half_causes(document)]:
         return faults
     try:
         CivilNotification.model_validate(document)
     except ValidationError as invalid:  # a year that no record may have
         return faults_in_body(invalid.errors())
     return []
+
+
+def _half_causes(document: dict[str, Any]) -> list[Fault]:  # Any: JSON
+    """Return what a cause of death lacks, by which it is left with the health sector: its words, who established it."""
+    cause = at(document, "/death/cause")
+    return [value_needed(f"/death/cause/{name}") for name in ("text", "method") if cause and name not in cause]
 
 
 def _sources(placed: Mapping[str, Any]) -> dict[str, At]:  # Any: facts

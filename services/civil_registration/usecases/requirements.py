@@ -5,7 +5,8 @@ from datetime import date
 
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
-from contracts.national.civil.civil_requirements import CivilFormLabel, CivilRequirement, CivilRequirements
+from contracts.national.civil.civil_requirements import CivilRequirement, CivilRequirements
+from contracts.national.shared.problem import ProblemMessage
 from services.civil_registration.domain.actions import State
 from services.civil_registration.domain.civil_rules import Check, Rule, Severity, rules_in
 from services.civil_registration.domain.kinds import EventKind
@@ -40,7 +41,7 @@ def _by_a_rule(kind: EventKind, rule: Rule) -> CivilRequirement:
         all=[member(kind, rule.of)],
         books=rule.in_books is Severity.REFUSE or None,
         rule=rule.code,
-        sentence=CivilFormLabel.model_validate(rule.sentences()),
+        message=ProblemMessage.model_validate(rule.sentences()),
     )
 
 

@@ -31,6 +31,8 @@ from services.civil_registration.errors.verifications import (
     NO_SUCH_DAY,
     NOT_OF_A_PERSON,
     NOT_OF_ONE_PERSON,
+    NUMBER_ALONE,
+    ONE_NUMBER,
     TooManyGuesses,
 )
 from services.civil_registration.store import events
@@ -119,6 +121,13 @@ async def _agreeing(unit: Unit, asker: Asker, question: Question) -> list[Candid
 
 def _question(asker: Asker, body: VerificationRequest) -> Question:
     kind, number = EventKind(body.kind), body.identifier
+    # the schema does not say it, so that a version of it can add a number, or a further fact
+    lacking = [
+        (ONE_NUMBER, (number is None) is (body.registration_number is None)),
+        (NUMBER_ALONE, body.name is None and body.birth_date is None),
+    ]
+    if any(is_lacking for _, is_lacking in lacking):
+        raise InvalidInput(faults=[fault for fault, is_lacking in lacking if is_lacking])
     type_ = None if number is None else number.type
     try:
         told = None if body.birth_date is None else document(body.birth_date)

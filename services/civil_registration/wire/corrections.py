@@ -48,7 +48,7 @@ def _correction(
         **{name: told[name] for name in _SAID if name in told},
         "requestedAt": asked.author.at,
         "requestedBy": asked.author.seat.to_document(),
-        "requestedOfficer": asked.author.officer,
+        "requestingOfficer": asked.author.officer,
         "version": record.version,
     }
     if with_values:
@@ -58,7 +58,7 @@ def _correction(
         shown |= {
             "decidedAt": decided.author.at,
             "decidedBy": decided.author.seat.to_document(),
-            "decidedOfficer": decided.author.officer,
+            "decidingOfficer": decided.author.officer,
             "decisionReason": decided.content.get("reason"),
         }
     return EventCorrection.model_validate({name: value for name, value in shown.items() if value is not None})

@@ -26,11 +26,11 @@ def duplicate(row: Mapping[Any, Any]) -> EventDuplicate:  # Any: SQL types
         "eventId": row["event_id"],
         "other": {name: value for name, value in other.items() if value is not None},
         "score": row["score"],
-        "reasons": row["reasons"],
+        "rules": row["reasons"],
         "state": row["state"],
         "foundAt": row["found_at"],
     }
     if row["decided_at"] is not None:
         decided_by = {"member": row["decided_by"], "office": row["decided_office"]}
-        shown |= {"decidedAt": row["decided_at"], "decidedBy": decided_by, "reason": row["reason"]}
+        shown |= {"decidedAt": row["decided_at"], "decidedBy": decided_by, "decisionReason": row["reason"]}
     return EventDuplicate.model_validate(shown)

@@ -51,7 +51,7 @@ _SHOWN: Final = (
 # of an action's content, by the names that they have in the document
 _NAMED: Final[Mapping[Act, Mapping[str, str]]] = {
     Act.REVOKE_CERTIFICATE: {"certificateStatus": "status"},
-    Act.ANNOTATE: {"changedBy": "eventId"},
+    Act.ANNOTATE: {"changedByEventId": "eventId"},
     Act.DECIDE_DUPLICATE: {"duplicateOutcome": "outcome"},
     Act.DECIDE_UIN: {"uinDecision": "outcome"},
 }
@@ -94,7 +94,7 @@ def civil_event(event_id: str, record: Record, now: datetime) -> CivilEvent:
         "allowed": allowed_in(record.state, back=record.before is not None),
         "nameNow": record.name_now,
         "closed": record.is_closed or None,
-        "changedBy": list(record.annotations) or None,
+        "changedByEventIds": list(record.annotations) or None,
         "actions": [_action(position, action) for position, action in enumerate(record.actions, start=1)],
     }
     if record.registration is not None and record.registered_by is not None:

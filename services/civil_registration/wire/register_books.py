@@ -76,7 +76,7 @@ def book_of(
         "cancelled": sum(each.record.state is State.CANCELLED for each in entries),
         "corrected": sum(each.record.corrections > 0 for each in entries),
         "imported": sum(each.is_imported for each in entries),
-        "missing": missing_in(entries),
+        "missingNumbers": missing_in(entries),
         "closedOn": now.astimezone(VIENTIANE).date(),
         "complete": is_over,
     }
@@ -182,7 +182,7 @@ def _closing_line(book: RegisterBook) -> Said:
     if told.first_number is not None:
         lo += f", ແຕ່ເລກ {told.first_number} ຫາ {told.last_number}"
         en += f", numbers {told.first_number} to {told.last_number}"
-    gaps = ", ".join(gap.root for gap in told.missing)
+    gaps = ", ".join(gap.root for gap in told.missing_numbers)
     return Said(
         f"{lo}; ເລກທີ່ຂາດ: {gaps or 'ບໍ່ມີ'}; ຍົກເລີກ {told.cancelled}; ແກ້ໄຂ {told.corrected}; "
         f"ມາຈາກປຶ້ມເກົ່າ {told.imported}. ວັນທີ {told.closed_on}.",

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from contracts.catalogue import Catalogue
 from contracts.described import Described
-from contracts.national.civil.civil_requirements import CivilFormLabel, CivilFormMember
+from contracts.national.civil.civil_requirements import CivilFormMember
+from contracts.national.shared.problem import ProblemMessage
 from services.civil_registration.domain.kinds import KINDS, EventKind
 
 KindAsked = Annotated[
@@ -45,7 +46,7 @@ def member(kind: EventKind, pointer: str) -> CivilFormMember:
         if label is not None and not step.isdecimal():
             labels.append(label)
     lo, en = (_BETWEEN.join(label[language] for label in labels) or pointer for language in ("lo", "en"))
-    return CivilFormMember(pointer=pointer, label=CivilFormLabel(lo=lo, en=en))
+    return CivilFormMember(pointer=pointer, label=ProblemMessage(lo=lo, en=en))
 
 
 def _schema_of(form: type[BaseModel]) -> str:

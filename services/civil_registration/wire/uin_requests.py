@@ -15,6 +15,6 @@ def uin_request(uin: Uin) -> dict[str, Any]:  # Any: a JSON document of the sche
         "askedAt": uin.asked_at,
         "reason": uin.refusal,
         "uin": conflict.get("uin", uin.number),
-        "conflictsWith": conflict.get("conflictsWith"),
+        "conflictingEventIds": conflict.get("conflictsWith"),
     }
     return {name: value for name, value in shown.items() if value is not None}

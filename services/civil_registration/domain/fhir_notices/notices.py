@@ -8,7 +8,7 @@ from typing import Any, Final
 from contracts.json_types import JSON
 from services.civil_registration.domain.fhir_notices.nodes import At
 
-_MOST_ITEMS: Final = 10  # names and numbers of a person: `maxItems` of civil/person
+_MOST_ITEMS: Final = 20  # names and numbers of a person: `maxItems` of civil/person
 
 
 class Reason(StrEnum):

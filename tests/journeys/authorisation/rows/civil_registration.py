@@ -42,7 +42,7 @@ ANNULLED: Final = {
     "reason": "ຜິດ",
 }
 REJECTED: Final = {"reasons": [{"code": "incomplete"}]}
-A_CORRECTION: Final = json.loads((EXAMPLES / "correction-request/examples/v1/valid-name.json").read_text("utf-8"))
+A_CORRECTION: Final = json.loads((EXAMPLES / "event-correction-request/examples/v1/valid-name.json").read_text("utf-8"))
 OF_NOBODY: Final = "ecr_01kb4m8a2k7y3v5x9w1z6q8r0t"
 PRINTED_NOWHERE: Final = "crt_01kb4m8a2k7y3v5x9w1z6q8r0t"
 FOUND_NOWHERE: Final = "dup_01kb4m8a2k7y3v5x9w1z6q8r0t"

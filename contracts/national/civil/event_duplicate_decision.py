@@ -6,30 +6,25 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import document_reference
 
-
-class EventCorrectionDecision(BaseModel):
+class EventDuplicateDecision(BaseModel):
     """
-    The decision on a requested correction, by another officer than the one who requested it. ຄຳຕັດສິນກ່ຽວກັບຄຳຂໍແກ້ໄຂ ໂດຍພະນັກງານຄົນອື່ນ.
+    Whether an event is the same as another one, decided by a person. ຄຳຕັດສິນຂອງຄົນວ່າເຫດການນີ້ເປັນອັນດຽວກັນກັບເຫດການອື່ນຫຼືບໍ່.
     """
 
     model_config = ConfigDict(
         extra='forbid',
         populate_by_name=True,
         json_schema_extra={
-            'x-schema-id': 'https://schemas.saphan.gov.la/civil/correction-decision/v1'
+            'x-schema-id': 'https://schemas.saphan.gov.la/civil/event-duplicate-decision/v1'
         },
     )
     outcome: Annotated[str, Field(max_length=40, min_length=1)]
     reason: Annotated[
-        str | None,
+        str,
         Field(
             max_length=1000,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
-    ] = None
-    documents: Annotated[
-        list[document_reference.DocumentReference] | None, Field(max_length=20)
-    ] = None
+    ]
