@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from math import ceil
 from typing import Final, Literal, Self, TypeAlias
 
 from contracts.calendar import VIENTIANE
@@ -9,6 +10,7 @@ from contracts.codelists import codelist_of
 
 Language: TypeAlias = Literal["lo", "en"]
 LANGUAGES: Final[tuple[Language, Language]] = ("en", "lo")
+_IN_HOURS: Final = 120  # minutes
 MOST_SAID: Final = 20  # of a list, in a sentence for people; `params` has them all
 
 
@@ -37,6 +39,14 @@ class Named(Coded):
     def said(self, language: Language) -> str:
         """Return the code in English, and in Lao its name, where it has one."""
         return str(self) if language == "en" or self.lo is None else self.lo
+
+
+def waiting(seconds: int) -> Named:
+    """Return how long to wait as people say it: in minutes, from two hours on in hours, rounded up."""
+    minutes = max(1, ceil(seconds / 60))
+    hours = ceil(minutes / 60)
+    number, en, lo = (minutes, "minute", "ນາທີ") if minutes < _IN_HOURS else (hours, "hour", "ຊົ່ວໂມງ")
+    return Named(f"{number} {en}{'s' * (number > 1)}", f"{number} {lo}")
 
 
 def spoken(value: object, language: Language, codelist: str | None = None) -> object:

@@ -13,6 +13,7 @@ from chassis.process.clock import Clock
 from chassis.process.secret_files import read_key
 from chassis.reference.keeper import Keeper, Opened
 from chassis.reference.refusals import PurposeWithoutRight
+from chassis.reference.successions import keep_told
 from chassis.tokens.tokens import KeySource
 from contracts.problems import OfficeNeeded
 from contracts.subject_keys import SubjectKeys
@@ -22,12 +23,12 @@ from services.case_registry.domain.readers import Readers
 from services.case_registry.retention import kept
 from services.case_registry.routes import ROUTERS
 from services.case_registry.settings import Settings
+from services.case_registry.store.changes import FOLLOWED
 from services.case_registry.usecases.deadline_rules import RulesInView, keep_deadlines
 from services.case_registry.usecases.deadlines import JOBS
 from services.case_registry.usecases.past_children import keep_looking
 from services.case_registry.usecases.readability import DocumentExchange
 from services.case_registry.usecases.stored_keys import keep_people_found
-from services.case_registry.usecases.successions import keep_told
 
 SERVICE: Final = Service(
     name="case-registry",
@@ -74,7 +75,7 @@ def build(
         gateway=gateway,
         work=[
             *(partial(keep_people_found, keeper.held, subjects), partial(keep_deadlines, keeper.held)),
-            *(partial(keep_told, keeper.held), keep_looking),
+            *(partial(keep_told, FOLLOWED, keeper.held), keep_looking),
         ],
         kept=kept(settings),
         beside=[keeper, RulesInView(keeper.held)],

@@ -9,5 +9,6 @@ Publishes: la.gov.civil.birth.declared.v1, la.gov.civil.birth.registered.v1, la.
   la.gov.civil.marriage.reinstated.v1, la.gov.civil.divorce.registered.v1, la.gov.civil.divorce.corrected.v1,
   la.gov.civil.divorce.cancelled.v1, la.gov.civil.divorce.reinstated.v1, la.gov.civil.certificate.revoked.v1,
   la.gov.civil.event.recorded.v1
-Consumes: la.gov.justice.judgment.final.v1, la.gov.justice.case.moved.v1
+Consumes: la.gov.justice.judgment.final.v1, la.gov.justice.case.moved.v1,
+  la.gov.justice.case.corrected.v1
 """

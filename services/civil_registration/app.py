@@ -14,6 +14,7 @@ from chassis.prints.pdf import Press
 from chassis.process.clock import Clock
 from chassis.process.secret_files import read_key
 from chassis.reference.keeper import Keeper, Opened
+from chassis.reference.successions import keep_told
 from chassis.tokens.certificate_keys import CertificateKeys
 from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
@@ -22,6 +23,7 @@ from services.civil_registration.consumers import CONSUMES
 from services.civil_registration.retention import kept
 from services.civil_registration.routes import ROUTERS
 from services.civil_registration.settings import Settings
+from services.civil_registration.store.changes import FOLLOWED
 from services.civil_registration.usecases.stored_keys import keep_people_found
 from services.civil_registration.usecases.uin_requests import receive
 
@@ -75,7 +77,10 @@ def build(
         keys=voucher_keys,
         clock=clock,
         gateway=own_system,
-        work=[partial(keep_people_found, keeper.held), press.close_at_the_end],
+        work=[
+            *(partial(keep_people_found, keeper.held), partial(keep_told, FOLLOWED, keeper.held)),
+            press.close_at_the_end,
+        ],
         kept=kept(settings),
         beside=[keeper, RequestsOut(own_system, partial(receive, keeper.held))],
     )

@@ -29,6 +29,7 @@ def kept(_settings: Settings) -> Sequence[Kept]:
             order="ends_at",
         ),
         *registers("one row an event: where its latest change stands", "changes"),
+        *registers("one row a closed office: who has its events, as those who follow were told", "successions"),
         *registers(
             "a request to another service: its row goes with the answer, or when a person gives it up", "requests_out"
         ),

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from chassis.reference.held import HeldOrganisations
+from chassis.reference.successions import tell
 from contracts.reference_data import ReferenceData
 from contracts.seats import Seat
-from services.case_registry.usecases.successions import tell
+from services.case_registry.store.changes import FOLLOWED
 from tests.case_registry.builders import (
     COURT,
     JUSTICE,
@@ -123,15 +124,15 @@ async def test_cases_of_a_closed_office_have_changed_for_who_has_them_since(
     await handed_over(registry, case_id, at(*astuple(closing)), PROSECUTOR)
     since = (await followed(registry, caller=at(*astuple(heir))))["since"]
     kept = (await followed(registry, caller=at(*astuple(closing))))["since"]
-    assert await tell(registry.units, COUNTRY) == 0
+    assert await tell(FOLLOWED, registry.units, COUNTRY) == 0
     after = closed(COUNTRY, closing, heir)
     held.take(ReferenceData(organisations=after))
-    assert await tell(registry.units, after) == 1
-    assert await tell(registry.units, after) == 0, "each once"
+    assert await tell(FOLLOWED, registry.units, after) == 1
+    assert await tell(FOLLOWED, registry.units, after) == 0, "each once"
     page = await followed(registry, since, caller=at(heir.member, heir.office, after))
     assert [each["caseId"] for each in page["items"]] == [case_id]
     held.take(ReferenceData(organisations=COUNTRY))
-    assert await tell(registry.units, COUNTRY) == 1, "it was closed by mistake"
+    assert await tell(FOLLOWED, registry.units, COUNTRY) == 1, "it was closed by mistake"
     page = await followed(registry, kept, caller=at(*astuple(closing)))
     assert [each["caseId"] for each in page["items"]] == [case_id]
 

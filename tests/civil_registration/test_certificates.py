@@ -43,7 +43,11 @@ from tests.support.service import CERTIFICATE_ISSUER, ServiceUnderTest, a_caller
 from tests.support.verapdf import faults
 
 BIRTH: Final = {"type": "birthCertificate"}
-ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດຄົນ"}
+ANNULLED: Final = {
+    "basis": "courtDecision",
+    "judgment": {"number": "3", "decidedOn": TODAY.isoformat()},
+    "reason": "ຜິດຄົນ",
+}
 FORM: Final = "https://schemas.saphan.gov.la/civil/certificate/v1"
 POLICE: Final = a_caller("police", "police", purpose="vitalRegistration")
 FATHER: Final = {"name": {**MOTHER_NAME, "text": "ສົມພອນ ພົມມະຈັນ", "given": "ສົມພອນ"}}
@@ -146,6 +150,13 @@ async def test_a_correction_supersedes_the_prints_that_say_otherwise_and_no_othe
     assert await statuses(register, event_id) == ["valid"], "a print does not say the weight"
     assert (await decided(register, await asked(register, event_id, NAME))).status_code == 201
     assert await statuses(register, event_id) == ["superseded"]
+    log = (await register.call("GET", f"/events/{event_id}", caller=REGISTRAR)).json()["actions"]
+    (printed,) = [each for each in log if each["action"] == "issueCertificate"]
+    (end,) = [each for each in log if each["action"] == "revokeCertificate"]
+    assert printed["certificateIds"] == end["certificateIds"] == [first["certificateId"]]
+    assert (end["certificateStatus"], end["members"]) == ("superseded", ["/child/name"])
+    cause = log[end["causedBy"] - 1]
+    assert (cause["action"], cause["members"]) == ("correct", ["/child/name"])
     second = await issued(register, event_id)
     assert second["printNumber"] == 2
     assert rows(second)["Full name"][0] == NAME["now"]["birth"]["child"]["name"]["text"]

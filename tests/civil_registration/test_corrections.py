@@ -16,6 +16,7 @@ from tests.civil_registration.builders import (
     HOSPITAL,
     OTHER_REGISTRAR,
     REGISTRAR,
+    TODAY,
     a_registrar,
     act_on,
     declared_birth,
@@ -198,7 +199,7 @@ async def test_who_was_unknown_is_named_by_the_office_above(register: ServiceUnd
 async def test_a_cancelled_record_is_not_corrected(register: ServiceUnderTest) -> None:
     event_id = await registered_birth(register)
     waiting = await asked(register, event_id, NAME)
-    annulled = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
+    annulled = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": TODAY.isoformat()}, "reason": "ຜິດ"}
     assert (await act_on(register, event_id, "cancellation", annulled)).status_code == 201
     for answer in (await act_on(register, event_id, "corrections", NAME), await decided(register, waiting)):
         assert (answer.status_code, answer.json()["code"]) == (409, "event-move-not-allowed")

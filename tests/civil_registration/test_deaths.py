@@ -14,9 +14,9 @@ from contracts.voucher import Caller
 from services.civil_registration.domain.actions import Act, Action
 from services.civil_registration.domain.declaring import completed, registered, stated
 from services.civil_registration.domain.derived import derived
+from services.civil_registration.domain.impossibilities import impossibilities
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.records import Record
-from services.civil_registration.domain.rules import impossibilities
 from services.civil_registration.usecases.asking import RIGHTS, concerned
 from tests.civil_registration.builders import (
     CHILD_NAME,

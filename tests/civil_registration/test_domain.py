@@ -17,6 +17,7 @@ from services.civil_registration.domain import civil_rules, declaring, lateness,
 from services.civil_registration.domain.actions import TABLE, Act, Action, State, allowed_in, leads_to
 from services.civil_registration.domain.derived import derived
 from services.civil_registration.domain.facts import at, with_value
+from services.civil_registration.domain.impossibilities import impossibilities
 from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.domain.numbers import registration_number, series_of, tracking_id
 from services.civil_registration.domain.records import Record, continued
@@ -315,7 +316,7 @@ def test_an_unusual_age_is_asked_about_and_not_refused(value: str, codes: list[s
 
 
 def faults_of(**other: Any) -> dict[str | None, str]:
-    faults = rules.impossibilities(EventKind.BIRTH, birth_facts(**other), TODAY)
+    faults = impossibilities(EventKind.BIRTH, birth_facts(**other), TODAY)
     return {fault.pointer: fault.code for fault in faults}
 
 
@@ -474,7 +475,7 @@ def test_registration_before_the_birth_is_found_in_46_of_the_uns_examples() -> N
     early = [
         row
         for row in un_births()
-        if rules.impossibilities(
+        if impossibilities(
             EventKind.BIRTH,
             birth_facts(date.fromisoformat(row["birth1a"]), mother=None),
             date.fromisoformat(row["birth1b"]),

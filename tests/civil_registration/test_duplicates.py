@@ -55,6 +55,8 @@ async def test_a_second_notice_of_a_birth_waits_for_a_person(register: ServiceUn
     second = await a_birth_of(register, occurredOn=days_ago(4))
     assert (first["flags"], second["flags"]) == ([], [FLAG])
     assert [each["action"] for each in second["actions"]] == ["declare", "findDuplicate"]
+    assert second["actions"][1]["causedBy"] == 1
+    assert second["actions"][1]["duplicateId"].startswith("dup_")
     assert second["actions"][1]["system"] == "civil-registration"
     (found,) = await listed(register, second)
     assert (found["score"], found["reasons"], found["state"]) == (90, ["motherGaveBirth", "sameChild"], "open")

@@ -33,6 +33,7 @@ from tests.civil_registration.fhir import (
     FHIR_JSON,
     OFFICES,
     OPENCRVS,
+    PLACES,
     a_location,
     hospital_birth,
     placed,
@@ -309,6 +310,31 @@ async def test_without_a_place_the_sender_is_told_how_the_bundle_says_it(registe
     answer = await sent(register, placed(OPENCRVS[0]))
     (fault,) = answer.json()["errors"]
     assert [each["office"] for each in fault["params"]["choices"]] == ["0101", "0102"]
+
+
+@pytest.mark.parametrize(
+    ("location", "pointer"),
+    [
+        ({"identifier": [{"system": PLACES, "value": "9999"}]}, "identifier/0/value"),
+        ({"identifier": [{"system": OFFICES, "value": "nobody/hq"}]}, "identifier/0/value"),
+        ({"identifier": [{"system": "urn:of-the-hospital", "value": "7"}]}, "identifier/0"),
+        ({"address": {"state": "01", "district": "Nowhere"}}, "address/district"),
+        ({"address": {"city": "Nowhere"}}, "address/city"),
+        (
+            {"identifier": [{"system": "urn:of-the-hospital", "value": "7"}], "address": {"text": "Nowhere"}},
+            "address/text",
+        ),
+    ],
+)
+async def test_a_place_that_is_not_known_is_pointed_at(
+    register: ServiceUnderTest, location: dict[str, Any], pointer: str
+) -> None:
+    bundle = placed(OPENCRVS[0], {"resourceType": "Location", "id": "mahosot"} | location)
+    where = next(n for n, each in enumerate(bundle["entry"]) if each["resource"].get("id") == "mahosot")
+    answer = await sent(register, bundle)
+    (fault,) = answer.json()["errors"]
+    assert (fault["code"], fault["pointer"]) == ("registrar-needed", f"/entry/{where}/resource/{pointer}")
+    assert "regLastOffice" in fault["message"]["en"]
 
 
 async def test_bytes_media_and_digest_are_held(register: ServiceUnderTest) -> None:

@@ -312,7 +312,7 @@ async def test_one_wrong_row_keeps_all_out_unless_asked(register: ServiceUnderTe
 
 async def test_an_import_is_withdrawn_by_an_action_and_can_come_again_otherwise(register: ServiceUnderTest) -> None:
     rows = await rows_of(register, await imported(register, lines(an_entry(1), an_entry(2))))
-    cancelled = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
+    cancelled = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": TODAY.isoformat()}, "reason": "ຜິດ"}
     gone_on = rows[1]["eventId"]
     assert (await act_on(register, gone_on, "cancellation", cancelled)).status_code == 201
     report = await imported(register, lines(an_entry(1), an_entry(2)), withdraw="true", partial="true")

@@ -19,7 +19,14 @@ from contracts.problems import Unavailable
 from contracts.reference_data import ReferenceData, digest_of, document_of
 from contracts.seats import Seat
 from services.civil_registration.consumers import CONSUMES
-from services.civil_registration.domain.judgments import KIND_OF_MATTER, NoResponsibleOffice, facts_of, office_of
+from services.civil_registration.domain.judgments import (
+    KIND_OF_MATTER,
+    NoResponsibleOffice,
+    corrected_since,
+    differing,
+    facts_of,
+    office_of,
+)
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.records import replay
 from services.civil_registration.store import events as store
@@ -40,7 +47,7 @@ from tests.civil_registration.builders import (
 from tests.civil_registration.test_roads import EVENT, a_divorce, a_marriage
 from tests.support.events import eventually, publish
 from tests.support.fake_gateway import FakeGateway
-from tests.support.service import CODE_LISTS, ServiceUnderTest
+from tests.support.service import CODE_LISTS, ServiceUnderTest, a_caller
 
 CASE: Final = "cas_01kb4m8a2k7y3v5x9w1z6q8r0t"
 DECISION: Final = "ECLI:LA:PSC:2026:0101.FA.31"
@@ -329,6 +336,152 @@ async def test_a_registered_event_is_marked_for_a_correction_and_stays_as_it_is(
     assert "unusual" in after["flags"]
     (said,) = after["warnings"]
     assert said["message"]["en"].endswith("consider correcting or cancelling it.")
+
+
+# --- corrected by the court
+
+
+def a_correction() -> Event:
+    """Something that stands in the case was corrected, and the case did not move."""
+    facts = {"correctionId": "cor_01kb4m8a2k7y3v5x9w1z6q8r0t", "correctedMembers": ["decidedOn"]}
+    return an_event("case.corrected", MOVED_AT, **facts)
+
+
+async def corrected_by_the_court(
+    register: ServiceUnderTest, bus: Bus, case_registry: FakeGateway, **extract: Any
+) -> None:
+    case_registry.documents[CHANGED] = {"items": [an_extract(changedOn="2026-09-01", **extract)]}
+    await consumed(register, bus, a_correction())
+
+
+async def queued(register: ServiceUnderTest) -> list[str]:
+    """What waits at the office by the flag of changed judgments."""
+    asked = {"flag": "judgmentChanged", "order": "due"}
+    answer = await register.call("GET", "/events", params=asked, caller=REGISTRAR)
+    assert answer.status_code == 200, answer.text
+    return [each["eventId"] for each in answer.json()["items"]]
+
+
+async def registered_with(register: ServiceUnderTest, event: dict[str, Any]) -> dict[str, Any]:
+    facts = a_divorce(None, marriageNotCited="notRegistered", judgment=event["divorce"]["judgment"])
+    await act_on(register, event["eventId"], "declaration", {"divorce": facts})
+    done: dict[str, Any] = (await register_event(register, event["eventId"])).json()
+    assert (done["state"], "warnings" in done) == ("registered", False), done
+    return done
+
+
+DAY_CORRECTED: Final = {
+    "members": ["/judgment/decidedOn"],
+    "was": {"divorce": {"judgment": {"decidedOn": "2026-05-11"}}},
+    "now": {"divorce": {"judgment": {"decidedOn": "2026-05-12"}}},
+    "reason": "ສານໄດ້ແກ້ໄຂວັນທີ",
+    "basis": "clericalError",
+}
+CHIEF: Final = a_caller("registrar", "registrar", purpose="vitalRegistration", office="0101", officer="ທ. ສົມພອນ")
+
+
+@pytest.mark.parametrize(("outcome", "day"), [("approve", "2026-05-12"), ("refuse", "2026-05-11")])
+async def test_a_judgment_that_the_court_corrects_waits_until_a_person_has_decided(
+    register: ServiceUnderTest, bus: Bus, case_registry: FakeGateway, outcome: str, day: str
+) -> None:
+    event = await waiting(register, bus, case_registry)
+    event_id = (await registered_with(register, event))["eventId"]
+    await corrected_by_the_court(register, bus, case_registry, decidedOn="2026-05-12")
+    told = await read(register, event_id)
+    assert EVENT.faults(told) == ([], False)
+    assert [each["code"] for each in told["warnings"]] == ["judgment-corrected"]
+    assert {"unusual", "judgmentChanged"} <= set(told["flags"])
+    assert told["divorce"]["judgment"]["decidedOn"] == "2026-05-11", "nothing registered is changed"
+    assert (told["actions"][-1]["action"], told["actions"][-1]["members"]) == ("updateJudgment", ["decidedOn"])
+    assert await queued(register) == [event_id]
+    unrelated = DAY_CORRECTED | {
+        "members": ["/dependentChildren"],
+        "was": {"divorce": {"dependentChildren": told["divorce"]["dependentChildren"]}},
+        "now": {"divorce": {"dependentChildren": 3}},
+    }
+    for body, answer, still in ((unrelated, "refuse", [event_id]), (DAY_CORRECTED, outcome, [])):
+        asked = await act_on(register, event_id, "corrections", body)
+        assert asked.status_code == 201, asked.text
+        where = f"corrections/{asked.json()['correctionId']}/decision"
+        decided = await act_on(register, event_id, where, {"outcome": answer, "reason": "ກວດແລ້ວ"}, CHIEF)
+        assert decided.status_code == 201, decided.text
+        assert await queued(register) == still
+    after = await read(register, event_id)
+    assert ("warnings" in after, after["divorce"]["judgment"]["decidedOn"]) == (False, day)
+    async with register.units.open() as unit:
+        record = await store.record(unit, event_id)
+    assert record is not None
+    assert replay(record.actions) == record
+
+
+async def test_facts_that_already_say_it_and_what_no_fact_says_are_no_work(
+    register: ServiceUnderTest, bus: Bus, case_registry: FakeGateway
+) -> None:
+    event = await waiting(register, bus, case_registry, persons=[SPOUSE])
+    await registered_with(register, event)
+    wife = a_divorce(None)["wife"]
+    persons = [{"part": "spouse", "name": wife["name"], "birthDate": wife["birthDate"]}]
+    court = THERE.to_document()
+    await corrected_by_the_court(register, bus, case_registry, persons=persons, court=court, withoutNumber="ຮີດຄອງ")
+    told = await read(register, event["eventId"])
+    assert told["judgmentReceived"]["persons"] == persons
+    assert ("warnings" in told, await queued(register)) == (False, [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"persons": [SPOUSE | {"name": {"use": "legal", "text": "ຄົນອື່ນ", "script": "lao"}}]},
+        {
+            "persons": [
+                {
+                    "part": "spouse",
+                    "name": a_divorce(None)["wife"]["name"],
+                    "birthDate": {"value": "1990", "precision": "year"},
+                }
+            ]
+        },
+        {
+            "persons": [
+                {
+                    "part": "spouse",
+                    "name": a_divorce(None)["wife"]["name"],
+                    "identifiers": [{"type": "citizenId", "value": "1"}],
+                }
+            ]
+        },
+        {"marriageNumber": "12/ສລ"},
+        {"number": "32/ສຄ"},
+        {"finalOn": "2026-06-03"},
+        {"matter": "guardianship"},
+    ],
+)
+def test_what_the_facts_say_otherwise_is_warned_of(said: dict[str, Any]) -> None:
+    reference = facts_of(EventKind.DIVORCE, parsed(), CASE)["judgment"]
+    facts = a_divorce(None, marriageNotCited="notRegistered", judgment=reference)
+    now = an_extract(**said)
+    members = corrected_since([an_extract(), now])
+    assert members == frozenset(said)
+    assert differing(EventKind.DIVORCE, facts, now, members) == members
+
+
+def test_a_judgment_without_force_says_less_and_is_not_corrected() -> None:
+    lost = an_extract(persons=None, withoutForce=True)
+    assert corrected_since([an_extract(), lost]) == frozenset()
+    assert corrected_since([an_extract(), lost, an_extract()]) == frozenset()
+    assert corrected_since([an_extract(), lost, an_extract(number="32/ສຄ")]) == {"number"}
+
+
+async def test_a_waiting_judgment_is_declared_anew_by_what_the_court_says_now(
+    register: ServiceUnderTest, bus: Bus, case_registry: FakeGateway
+) -> None:
+    event = await waiting(register, bus, case_registry)
+    await corrected_by_the_court(register, bus, case_registry, decidedOn="2026-05-12")
+    told = await read(register, event["eventId"])
+    assert {"judgmentReceived", "judgmentChanged"} <= set(told["flags"])
+    facts = a_divorce(None, marriageNotCited="notRegistered", judgment=told["divorce"]["judgment"])
+    declared = await act_on(register, event["eventId"], "declaration", {"divorce": facts})
+    assert "judgmentChanged" not in declared.json()["flags"], "who states the facts has the extract"
 
 
 # --- rules

@@ -9,6 +9,7 @@ from tests.civil_registration.builders import (
     HOME_AFFAIRS,
     HOSPITAL,
     REGISTRAR,
+    TODAY,
     a_mother,
     act_on,
     declared_birth,
@@ -103,9 +104,10 @@ async def test_an_adoption_closes_the_first_record(register: ServiceUnderTest) -
     assert seen == {"hospital": 404, "registrar": 200, "home-affairs": 200}
     first = (await register.call("GET", f"/events/{birth['eventId']}", caller=REGISTRAR)).json()
     assert (first["closed"], first["changedBy"]) == (True, [adoption["eventId"]])
+    assert (first["actions"][-1]["action"], first["actions"][-1]["changedBy"]) == ("annotate", adoption["eventId"])
     assert first["birth"] == birth["birth"], "the first record stays as it was"
     assert ("changeOfRecord", None, adoption["eventId"]) in related(await links(register, first))
-    annulled = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
+    annulled = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": TODAY.isoformat()}, "reason": "ຜິດ"}
     assert (await act_on(register, adoption["eventId"], "cancellation", annulled)).status_code == 201
     assert "closed" not in (await register.call("GET", f"/events/{birth['eventId']}")).json()
     assert (await act_on(register, adoption["eventId"], "reinstatement", annulled)).status_code == 201

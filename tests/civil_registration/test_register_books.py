@@ -30,7 +30,7 @@ from tests.support.verapdf import faults
 
 BOOK = "https://schemas.saphan.gov.la/civil/register-book/v1"
 MONTH = f"{TODAY:%Y-%m}"
-ANNULLED = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດຄົນ"}
+ANNULLED = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": TODAY.isoformat()}, "reason": "ຜິດຄົນ"}
 
 
 async def a_book(register: ServiceUnderTest) -> None:

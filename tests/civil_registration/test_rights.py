@@ -22,6 +22,7 @@ from tests.civil_registration import fhir
 from tests.civil_registration.builders import (
     HERE,
     REGISTRAR,
+    TODAY,
     a_birth,
     a_death,
     a_deceased,
@@ -105,7 +106,11 @@ BEGUN: Final = {
     },
 }
 LISTS: Final = frozenset({"listEvents", "listQueues", "listEventChanges"})
-ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
+ANNULLED: Final = {
+    "basis": "courtDecision",
+    "judgment": {"number": "3", "decidedOn": TODAY.isoformat()},
+    "reason": "ຜິດ",
+}
 A_CERTIFICATE: Final = "crt_01kb4m8a2k7y3v5x9w1z6q8r0t"
 A_CORRECTION: Final = "ecr_01kb4m8a2k7y3v5x9w1z6q8r0t"
 A_REQUEST: Final = json.loads((EXAMPLES / "correction-request/examples/v1/valid-name.json").read_text("utf-8"))

@@ -43,7 +43,11 @@ PATHS: Final = {
     "guardianships": "guardianship",
 }
 TOMORROW: Final = (TODAY + timedelta(days=1)).isoformat()
-ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
+ANNULLED: Final = {
+    "basis": "courtDecision",
+    "judgment": {"number": "3", "decidedOn": TODAY.isoformat()},
+    "reason": "ຜິດ",
+}
 
 
 def example(form: str, name: str = "whole", **other: Any) -> dict[str, Any]:
@@ -201,7 +205,7 @@ async def test_a_cancelled_registration_keeps_its_number_and_stands_again_by_a_d
             {
                 "basis": "superiorDecision",
                 "decisionNumber": "8",
-                "decidedOn": "2026-08-01",
+                "decidedOn": TODAY.isoformat(),
                 "decidedBy": THERE.to_document(),
                 "reason": "ຜິດ",
             },
@@ -279,6 +283,9 @@ async def test_nobody_marries_whose_marriage_is_open(register: ServiceUnderTest)
     again = await register.call("POST", "/marriages", json=a_marriage(), caller=REGISTRAR)
     codes = {each["pointer"]: each["code"] for each in again.json()["errors"]}
     assert (again.status_code, codes) == (400, {"/bride": "bride-married", "/groom": "groom-married"})
+    fault = again.json()["errors"][0]
+    assert fault["params"]["marriages"] == [{"number": number, **HERE.to_document()}]
+    assert all(number in fault["message"][language] for language in ("lo", "en"))
 
     divorce = await declared_event(register, "divorces", a_divorce(number.replace("-", " - ")))
     assert (await register_event(register, divorce["eventId"])).status_code == 201
@@ -308,6 +315,88 @@ async def test_a_divorce_cites_an_open_marriage_of_these_two(register: ServiceUn
     others = a_divorce(number, wife=example("divorce")["wife"] | {"identifiers": [CITIZEN_ID]})
     refused = await register.call("POST", "/divorces", json=others, caller=REGISTRAR)
     assert refused.json()["errors"][0]["code"] == "marriage-unknown"
+
+
+async def test_a_divorce_that_cites_none_ends_the_marriage_that_a_correction_cites(register: ServiceUnderTest) -> None:
+    married = await declared_event(register, "marriages", a_marriage())
+    number = (await register_event(register, married["eventId"])).json()["registrationNumber"]
+    uncited = a_divorce(None, marriageNotCited="lost")
+    divorce = await declared_event(register, "divorces", uncited)
+    (warning,) = divorce["warnings"]
+    assert (warning["code"], warning["pointer"]) == ("marriageToCite", "/divorce/marriageNotCited")
+    assert number in warning["message"]["lo"]
+    assert (await register_event(register, divorce["eventId"])).status_code == 201
+    again = await register.call("POST", "/marriages", json=a_marriage(), caller=REGISTRAR)
+    assert again.status_code == 400, "nothing is ended by itself"
+
+    shown = {(each["relation"], each["person"], each["registrationNumber"]) for each in await links(register, divorce)}
+    assert shown == {("marriageToCite", person, number) for person in ("wife", "husband")}
+    correction = {
+        "members": ["/marriageNumber", "/marriageNotCited"],
+        "was": {"divorce": {"marriageNotCited": "lost"}},
+        "now": {"divorce": {"marriageNumber": number}},
+        "reason": "ພົບໃບທະບຽນ",
+        "basis": "clericalError",
+    }
+    chief = a_caller("registrar", "registrar", purpose="vitalRegistration", office="0101", officer="ທ. ສົມພອນ")
+    asked = await act_on(register, divorce["eventId"], "corrections", correction)
+    assert asked.status_code == 201, asked.text
+    where = f"corrections/{asked.json()['correctionId']}/decision"
+    assert (await act_on(register, divorce["eventId"], where, {"outcome": "approve"}, chief)).status_code == 201
+    corrected = (await register.call("GET", f"/events/{divorce['eventId']}", caller=REGISTRAR)).json()
+    assert "warnings" not in corrected
+    assert {each["relation"] for each in await links(register, divorce)} >= {"marriageEnded"}
+    assert (await register.call("POST", "/marriages", json=a_marriage(), caller=REGISTRAR)).status_code == 201
+
+
+async def test_only_an_open_marriage_of_the_two_is_one_to_cite(register: ServiceUnderTest) -> None:
+    another = example("marriage")["groom"] | {"identifiers": [CITIZEN_ID]}
+    married = await declared_event(register, "marriages", a_marriage(groom=another))
+    await register_event(register, married["eventId"])
+    divorce = await declared_event(register, "divorces", a_divorce(None, marriageNotCited="notRegistered"))
+    assert "warnings" not in divorce, "of the wife and somebody else"
+    assert {each["relation"] for each in await links(register, divorce)} == {"marriageOfPerson"}
+    unknown = a_divorce(None, marriageNotCited="notRegistered", husband=example("divorce")["husband"])
+    told = await declared_event(register, "divorces", unknown)
+    assert [each["code"] for each in told["warnings"]] == ["marriageToCite"], "of whom no number is known he may be"
+
+
+async def links(register: ServiceUnderTest, event: dict[str, Any]) -> list[dict[str, Any]]:
+    answer = await register.call("GET", f"/events/{event['eventId']}/links", caller=REGISTRAR)
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+@pytest.mark.parametrize(
+    ("decision", "pointer"),
+    [
+        ({"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2020-08-01"}}, "/judgment/decidedOn"),
+        (
+            {
+                "basis": "superiorDecision",
+                "decisionNumber": "7",
+                "decidedOn": "2020-08-01",
+                "decidedBy": {"member": "registrar", "office": "01"},
+            },
+            "/decidedOn",
+        ),
+    ],
+)
+async def test_a_decision_from_before_the_event_cancels_nothing(
+    register: ServiceUnderTest, decision: dict[str, Any], pointer: str
+) -> None:
+    event = await declared_birth(register)
+    await register_event(register, event["eventId"])
+    refused = await act_on(register, event["eventId"], "cancellation", decision | {"reason": "ຜິດ"})
+    faults = [(each["code"], each["pointer"]) for each in refused.json()["errors"]]
+    assert (refused.status_code, faults[0]) == (400, ("decided-before-event", pointer))
+
+
+async def test_a_decision_of_the_first_day_that_is_possible_cancels(register: ServiceUnderTest) -> None:
+    event = await declared_birth(register, occurredOn="2026-03-01", occurredOnPrecision="month")
+    await register_event(register, event["eventId"], lateReason="ທາງໄກ")
+    decision = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-03-01"}, "reason": "ຜິດ"}
+    assert (await act_on(register, event["eventId"], "cancellation", decision)).status_code == 201
 
 
 async def test_hospitals_marry_nobody(register: ServiceUnderTest) -> None:

@@ -131,6 +131,9 @@ async def test_a_registered_child_waits_for_its_uin_and_has_it_then(
     assert (await the_event(register, event_id))["flags"] == ["awaitingUin"], "not decided yet"
     event = await until(register, event_id, "confirmed")
     assert acts(event) == ["declare", "register", "requestUin", "confirmUin"]
+    request, answer = event["actions"][2:]
+    assert (request["causedBy"], request["question"]) == (2, "request")
+    assert request["requestId"] == answer["requestId"]
     (uin,) = event["birth"]["child"]["identifiers"]
     assert (uin, event["flags"]) == ({"type": "uin", "value": "0123-000001", "verified": True}, [])
     assert await listed(register, identifier="0123000001") == [event_id]

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -14,13 +15,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event as of_engine
 
-from contracts.codelists import CodeLists
+from contracts.codelists import Code, CodeLists
 from contracts.official_numbers import dashless_number
 from contracts.reference_data import ReferenceData
 from contracts.seats import Holding, Seat
 from contracts.voucher import Caller
 from services.civil_registration.domain.kinds import EventKind
-from services.civil_registration.domain.verifications import Counts, counted, limits_of, question_of
+from services.civil_registration.domain.verifications import (
+    Count,
+    Counts,
+    counted,
+    growth,
+    limits_of,
+    question_of,
+)
 from tests.civil_registration.builders import (
     CHILD_NAME,
     CITIZEN_ID,
@@ -103,6 +111,33 @@ async def test_a_number_and_one_more_fact_are_answered_with_yes(register: Servic
     assert (told["sex"], told["birthDate"], told["identifiers"]) == ("male", BORN, [CITIZEN_ID])
 
 
+@pytest.mark.parametrize(
+    ("known", "precision", "asked_for", "known_to"),
+    [
+        ("1998-04", "month", "1998-04-09", "month"),
+        ("1998-04", "month", "1998-04-30", "month"),
+        ("1998-04", "month", "1998-04", "month"),
+        ("1998-04", "month", "1998-05-01", None),
+        ("1998-04", "month", "1998", None),
+        ("1998", "year", "1998-04-09", "year"),
+        ("1998", "year", "1998-12", "year"),
+        ("1998", "year", "1999", None),
+        ("1998-04-09", "day", "1998-04-09", "day"),
+        ("1998-04-09", "day", "1998-04", None),
+    ],
+)
+async def test_a_date_agrees_as_far_as_the_register_knows_it_and_never_by_less(
+    register: ServiceUnderTest, known: str, precision: str, asked_for: str, known_to: str | None
+) -> None:
+    await a_registered_death(register, deceased=a_deceased(birthDate={"value": known, "precision": precision}))
+    stated = {"value": asked_for, "precision": {4: "year", 7: "month", 10: "day"}[len(asked_for)]}
+    told = await verified(register, DEATH | {"birthDate": stated})
+    assert (told["verified"], told.get("birthDateKnownTo")) == (known_to is not None, known_to)
+    if known_to is not None:
+        by_name = {"kind": "death", "identifier": CITIZEN_ID, "name": "ບຸນມີ ແກ້ວມະນີ"}
+        assert "birthDateKnownTo" not in await verified(register, by_name), "a name says nothing of a date"
+
+
 async def test_nothing_and_another_fact_are_one_answer(register: ServiceUnderTest) -> None:
     waiting = a_deceased(identifiers=[{"type": "citizenId", "value": "9"}])
     await a_registered_death(register)
@@ -157,10 +192,11 @@ async def test_a_thousand_guesses_find_nothing_more_than_a_few_do(register: Serv
         (await asked(register, DEATH, headers={"Accept-Language": language})).json()["detail"]
         for language in ("lo", "en")
     ]
-    assert "ວິນາທີ" in sentences[0]
-    assert "seconds" in sentences[1]
+    assert "24 ຊົ່ວໂມງ" in sentences[0]
+    assert "24 hours" in sentences[1]
     # whoever has the right fact waits, too: else a refusal would say that the guess was wrong
-    assert (await asked(register, DEATH, POLICE)).status_code == 429
+    assert (await asked(register, DEATH)).status_code == 429
+    assert (await verified(register, DEATH, POLICE))["verified"], "who guesses closes a number for nobody else"
     async with later(register, timedelta(days=1)):
         assert (await verified(register, DEATH))["verified"]
 
@@ -185,7 +221,8 @@ async def test_a_number_is_one_count_under_every_type_and_spelling(register: Ser
     assert (await asked(register, DEATH | {"identifier": {"type": "uin", "value": "010345/2011"}})).status_code == 429
     number = {"kind": "death", "registrationNumber": "01-0345/2011", "birthDate": BORN}
     assert (await asked(register, number)).status_code == 429
-    stored = await register.rows("select counted from civil_guess_counts where limit_code = 'numberDay'")
+    stored = await register.rows("select counted from civil_guess_counts where limit_code like 'number%'")
+    assert stored
     assert dashless_number("01-0345/2011") not in str(stored), "nobody has to have a number that was guessed"
 
 
@@ -201,14 +238,61 @@ async def test_a_hit_pays_for_no_guess(register: ServiceUnderTest) -> None:
 async def test_fifty_guesses_at_once_are_no_more_than_fifty_in_a_row(register: ServiceUnderTest) -> None:
     wrong = DEATH | {"birthDate": BORN | {"value": "1961-05-21"}}
     answers = await asyncio.gather(*(asked(register, wrong, (JUSTICE, POLICE)[n % 2]) for n in range(50)))
-    assert sorted(answer.status_code for answer in answers) == [200] * 5 + [429] * 45
+    assert sorted(answer.status_code for answer in answers) == [200] * 10 + [429] * 40
+    rows = await register.rows("select guesses from civil_guess_counts where limit_code = 'numberMembersDay'")
+    assert sorted(row["guesses"] for row in rows) == [2, 5, 5], "two members, and five guesses of each"
+
+
+def members_at_a_number(register: ServiceUnderTest, most: int, each: int = 5) -> None:
+    """Let the list have limits at numbers alone: so many guesses of a member, and so many members."""
+    limits, codes = LISTS.lists["verification-limits"], dict[str, Code]()
+    for name, guesses in (("numberMemberDay", each), ("numberMembersDay", most)):
+        code = limits.codes[name]
+        codes[name] = replace(code, attributes={**code.attributes, "guesses": guesses})
+    lists = CodeLists({**LISTS.lists, "verification-limits": replace(limits, codes=codes)})
+    register.app.state.resources["organisations"].take(ReferenceData(organisations=organisations(), code_lists=lists))
+
+
+async def test_many_members_that_guess_at_one_number_close_it_for_further_ones(register: ServiceUnderTest) -> None:
+    members_at_a_number(register, 3)
+    await a_registered_death(register)
+    wrong = DEATH | {"birthDate": BORN | {"value": "1961-05-21"}}
+    guessing = [a_caller(f"ministry-{n}", "justice") for n in range(12)]
+    answers = await asyncio.gather(*(asked(register, wrong, caller) for caller in guessing for _ in range(2)))
+    told = dict[str, list[int]]()
+    for caller, answer in zip([caller for caller in guessing for _ in range(2)], answers, strict=True):
+        told.setdefault(caller.member, []).append(answer.status_code)
+    assert sorted(told.values()) == [[200, 200]] * 3 + [[429, 429]] * 9
+    (counted_there,) = [caller for caller in guessing if told[caller.member] == [200, 200]][:1]
+    assert (await verified(register, DEATH, counted_there))["verified"], "a member that is counted goes on"
+    assert (await asked(register, DEATH, JUSTICE)).status_code == 429
+    other = DEATH | {"identifier": {"type": "citizenId", "value": "another"}}
+    assert await verified(register, other, JUSTICE) == NO
+    async with later(register, timedelta(days=1)):
+        assert (await verified(register, DEATH))["verified"]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+async def test_one_member_alone_never_closes_a_number_for_the_others(register: ServiceUnderTest, most: int) -> None:
+    members_at_a_number(register, most, each=1000)
+    await a_registered_death(register)
+    wrong = DEATH | {"birthDate": BORN | {"value": "1961-05-21"}}
+    for body, hours in [(DEATH, 12), (wrong, 13), (DEATH, 5), (wrong, 11), (wrong, 13), (wrong, 12), (wrong, 1)]:
+        await verified(register, body)
+        rows = await register.rows(
+            "select guesses from civil_guess_counts where limit_code = 'numberMembersDay' and counted not like '%/%'"
+        )
+        assert [row["guesses"] for row in rows] in ([0], [1]), "a member is counted once, whenever its window began"
+        async with later(register, timedelta(hours=hours)):
+            pass
+    assert (await verified(register, DEATH, POLICE))["verified"]
 
 
 async def test_a_repeated_call_is_its_first_answer_and_no_guess(register: ServiceUnderTest) -> None:
     wrong = DEATH | {"birthDate": BORN | {"value": "1961-05-21"}}
     for _ in range(30):
         assert (await asked(register, wrong, key="the-same")).json() == NO
-    rows = await register.rows("select guesses from civil_guess_counts where limit_code = 'numberDay'")
+    rows = await register.rows("select guesses from civil_guess_counts where limit_code = 'numberMemberDay'")
     assert rows == [{"guesses": 1}]
 
 
@@ -242,7 +326,7 @@ async def test_what_was_cancelled_or_closed_is_not_there(register: ServiceUnderT
     by_birth = {"type": "birthRegistration", "value": birth["registrationNumber"]}
     new = {"kind": "adoption", "identifier": by_birth, "name": CHILD_NAME["text"]}
     assert (await verified(register, new))["eventId"] == adoption["eventId"]
-    decision = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
+    decision = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": TODAY.isoformat()}, "reason": "ຜິດ"}
     assert (await act_on(register, adoption["eventId"], "cancellation", decision)).status_code == 201
     assert (await verified(register, question))["verified"]
     assert await verified(register, new) == NO
@@ -295,10 +379,26 @@ def test_a_number_is_counted_by_what_it_is_looked_up_by(number: str, type_: str 
     question = question_of(EventKind.DEATH, type_, number, LISTS)
     limits = limits_of(LISTS, TODAY)
     counts = counted(limits, Seat("moj", "hq"), [question.key, dashless_number(number)])
-    assert {count.of: times for count, times in counts.items() if count.limit.counts is Counts.NUMBER} == {
-        question.key: 2
+    of_the_member = {
+        count.of: times for count, times in counts.items() if count.limit.counts is Counts.NUMBER_OF_MEMBER
     }
-    assert len(limits) == 3
+    assert of_the_member == {question.key: 2}
+    members = [times for count, times in counts.items() if count.limit.counts is Counts.MEMBERS_OF_NUMBER]
+    assert sorted(members) == [1, 2], "one member, and its two guesses"
+    assert len(limits) == 4
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("12"), st.booleans()), max_size=60))
+def test_members_of_a_number_are_those_that_guessed_at_it(asked: list[tuple[str, str, bool]]) -> None:
+    (limit,) = [each for each in limits_of(LISTS, TODAY) if each.counts is Counts.MEMBERS_OF_NUMBER]
+    held, guessed = Counter[Count](), set[tuple[str, str]]()
+    for member, number, is_guess in asked:
+        counts = counted([limit], Seat(member, "hq"), [number])
+        if is_guess:
+            guessed.add((number, member))
+            held.update(growth(counts, held))
+    of_numbers = {count.of: members for count, members in held.items() if count.by is None and members}
+    assert of_numbers == Counter(number for number, _ in guessed)
 
 
 async def test_the_hospital_that_declared_asks_like_everybody(register: ServiceUnderTest) -> None:

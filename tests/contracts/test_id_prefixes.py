@@ -10,6 +10,7 @@ from tests.architecture.house_rules import ROOT
 
 # Members that name a thing by the part it plays, and the member by which the thing itself is called.
 PARTS: Final[Mapping[str, str]] = {
+    "certificateIds": "certificateId",
     "changedBy": "eventId",
     "chargeIds": "chargeId",
     "conflictsWith": "eventId",

@@ -70,6 +70,16 @@ class CivilEventNotMapped(BaseModel):
     named: Annotated[str | None, Field(max_length=200)] = None
 
 
+class CertificateId(RootModel[str]):
+    root: Annotated[str, Field(pattern='^crt_[0-9a-hjkmnp-tv-z]{26}$')]
+
+
+class Member(RootModel[str]):
+    root: Annotated[
+        str, Field(max_length=200, min_length=1, pattern='^/?[A-Za-z]+(/[A-Za-z]+)*$')
+    ]
+
+
 class ConflictsWithItem(RootModel[str]):
     root: Annotated[str, Field(pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')]
 
@@ -161,6 +171,38 @@ class CivilEventAction(BaseModel):
     decision: event_annulment.EventAnnulment | None = None
     to: seat_1.Seat | None = None
     assignment: event_assignment.EventAssignment | None = None
+    caused_by: Annotated[int | None, Field(alias='causedBy', ge=1, le=10000)] = None
+    certificate_ids: Annotated[
+        list[CertificateId] | None,
+        Field(alias='certificateIds', max_length=1000, min_length=1),
+    ] = None
+    certificate_status: Annotated[
+        str | None, Field(alias='certificateStatus', max_length=40, min_length=1)
+    ] = None
+    members: Annotated[list[Member] | None, Field(max_length=100, min_length=1)] = None
+    correction_id: Annotated[
+        str | None, Field(alias='correctionId', pattern='^ecr_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    duplicate_id: Annotated[
+        str | None, Field(alias='duplicateId', pattern='^dup_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    import_id: Annotated[
+        str | None, Field(alias='importId', pattern='^eim_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    changed_by: Annotated[
+        str | None, Field(alias='changedBy', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    ended: bool | None = None
+    request_id: Annotated[
+        str | None, Field(alias='requestId', pattern='^rqo_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    question: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    uin_decision: Annotated[
+        str | None, Field(alias='uinDecision', max_length=40, min_length=1)
+    ] = None
+    duplicate_outcome: Annotated[
+        str | None, Field(alias='duplicateOutcome', max_length=40, min_length=1)
+    ] = None
 
 
 class CivilEvent(CivilEventMembers):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,6 +23,9 @@ class Verification(BaseModel):
         },
     )
     verified: bool
+    birth_date_known_to: Annotated[
+        Literal['day', 'month', 'year'] | None, Field(alias='birthDateKnownTo')
+    ] = None
     event_id: Annotated[
         str | None, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None

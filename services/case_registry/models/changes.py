@@ -1,4 +1,4 @@
-"""Tables that the chassis keeps in the registry's database: places of changed cases, and days of the clock's jobs."""
+"""Tables that the chassis keeps in the registry's database: places of changed cases, successions, days of jobs."""
 
 from datetime import date, datetime
 
@@ -17,6 +17,17 @@ class ChangeRow(Base, table=True):
     topic: str = Field(sa_column=Column(Text, primary_key=True))
     id: str = Field(sa_column=Column(ID, primary_key=True))
     place: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class SuccessionRow(Base, table=True):
+    """A closed office, and who has its cases, as those who follow changes were told."""
+
+    __tablename__ = "successions"
+
+    member: str = Field(sa_column=Column(Text, primary_key=True))
+    office: str = Field(sa_column=Column(Text, primary_key=True))
+    holder_member: str = Field(sa_type=Text)
+    holder_office: str = Field(sa_type=Text)
 
 
 class TickRow(Base, table=True):

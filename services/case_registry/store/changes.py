@@ -1,22 +1,26 @@
 """SQL of changed cases: the places that the relay gave, with the cases that are in sight now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Text, and_, bindparam, or_, select
+from sqlalchemy import Select, Text, and_, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.events.changes import CHANGES, changed, in_span
 from chassis.imports.tally import WITHDRAWN
 from chassis.postgres.statements import table_of
+from chassis.reference.successions import Followed
 from chassis.unit.unit import Unit
 from contracts.national.justice.case_change import CaseChange
+from contracts.seats import Seat
 from services.case_registry.domain.reads import Reach, Sight
+from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.imports import ImportReportRow, ImportResultRow
 from services.case_registry.store.corrections import IS_OWED
 from services.case_registry.store.imports import in_sight
-from services.case_registry.store.seats import seat_column
-from services.case_registry.store.visibility import CASES, VISIBLE, parameters
+from services.case_registry.store.seats import in_seats, seat_column
+from services.case_registry.store.visibility import CASES, VISIBLE, has_a_part, parameters
 
 _IMPORTS: Final = table_of(ImportReportRow)
 _ROWS: Final = table_of(ImportResultRow)
@@ -65,3 +69,11 @@ async def after(unit: Unit, place: int, *, sight: Sight, read: Sight, imports: S
     shown = [{name: value for name, value in row.items() if name != "place"} for row in found.rows]
     changes = [CaseChange.model_validate(row) for row in shown]
     return ChangedCases(changes, list(gone), found.place, more=found.more)
+
+
+def _of_seats(seats: Collection[Seat]) -> Select[tuple[str]]:
+    offered = in_seats(CASES.c.offered_member, CASES.c.offered_office, seats)
+    return select(CASES.c.case_id).where(or_(offered, *has_a_part(WantedSeats(frozenset(seats)))))
+
+
+FOLLOWED: Final = Followed(TOPIC, _of_seats)

@@ -26,6 +26,7 @@ class State(StrEnum):
     ARCHIVED = "archived"
 
 
+ENDED: Final = frozenset({State.CANCELLED, State.ARCHIVED})
 OPEN: Final = frozenset({State.NOTIFIED, State.DECLARED, State.IN_VALIDATION, State.REJECTED})
 
 

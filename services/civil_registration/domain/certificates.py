@@ -160,12 +160,16 @@ def stated(record: Record, of: str) -> object:
     return at(record.facts, of), None if also is None else at(record.facts, also)
 
 
-def stale(before: Record, after: Record) -> Iterator[Print]:
-    """Yield the prints that counted and say what the record does not say any more, or what an adoption has closed."""
+def stale(before: Record, after: Record) -> Iterator[tuple[Print, Sequence[str]]]:
+    """Yield the prints that counted and say what the record does not say any more, each with what that is.
+
+    So does a print of a first record that an adoption has closed, whatever it says.
+    """
     for each in before.prints.values():
         is_closed = after.is_closed and not each.content.get("ofClosed", False)
-        if each.end is None and (is_closed or any(stated(before, of) != stated(after, of) for of in each.of_rows)):
-            yield each
+        other = [of for of in each.of_rows if stated(before, of) != stated(after, of)]
+        if each.end is None and (is_closed or other):
+            yield each, other
 
 
 def _value(record: Record, of: str, office: Both, lists: CodeLists) -> Both | None:
@@ -216,22 +220,25 @@ def _same(text: str) -> Both:
     return {"lo": text, "en": text}
 
 
-def ending(prints: Sequence[Print], status: Status, author: Author, reason: str | None = None) -> Action:
-    """Return the action that ends these prints."""
+def ending(prints: Sequence[Print], status: Status, author: Author, **why: object) -> Action:
+    """Return the action that ends these prints, with why: `reason`, or `causedBy` and `members` of the document."""
     told = {"certificateIds": [each.certificate_id for each in prints], "status": status.value}
-    return Action(Act.REVOKE_CERTIFICATE, author, told | ({} if reason is None else {"reason": reason}))
+    return Action(Act.REVOKE_CERTIFICATE, author, told | {name: said for name, said in why.items() if said})
 
 
 def ended_by(before: Record, after: Record, author: Author) -> Action | None:
     """Return the action by which prints end that the record, as it is now, does not bear any more; None where none do.
 
     A record that does not stand revokes all prints that are not revoked yet; what changed supersedes those that say it.
+    The cause is the first of what was done since before: what the register added to it follows from that.
     """
+    cause = before.version + 1
     if after.state is not State.REGISTERED:
         revoked = [each for each in after.prints.values() if each.end != Status.REVOKED]
-        return ending(revoked, Status.REVOKED, author) if revoked else None
-    superseded = list(stale(before, after)) if after is not before else []
-    return ending(superseded, Status.SUPERSEDED, author) if superseded else None
+        return ending(revoked, Status.REVOKED, author, causedBy=cause) if revoked else None
+    found = list(stale(before, after)) if after is not before else []
+    superseded, members = [each for each, _ in found], sorted({of for _, other in found for of in other})
+    return ending(superseded, Status.SUPERSEDED, author, causedBy=cause, members=members) if found else None
 
 
 def status_of(each: Print, now: datetime) -> Status:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from contracts.codelists import Code, CodeLists
+from contracts.seats import Seat
 
 LIST: Final = "civil-rules"
 
@@ -23,6 +24,7 @@ class Check(StrEnum):
     GIVEN = "given"
     NO_OPEN_MARRIAGE = "noOpenMarriage"
     REGISTERED_MARRIAGE = "registeredMarriage"
+    MARRIAGE_CITED = "marriageCited"
 
 
 class Severity(StrEnum):
@@ -31,6 +33,14 @@ class Severity(StrEnum):
     REFUSE = "refuse"
     FLAG = "flag"
     EXEMPT = "exempt"  # of old books alone: they are not asked
+
+
+@dataclass(frozen=True, slots=True)
+class Marriage:
+    """A registered marriage that has not ended, by its number and its office."""
+
+    number: str
+    registrar: Seat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +67,13 @@ class Rule:
         """Whether what breaks it cannot be declared, or registered."""
         return self.severity is Severity.REFUSE
 
-    @property
-    def sentences(self) -> dict[str, str]:
-        """The sentences of the rule, with its numbers."""
-        numbers = {"{years}": self.years, "{from}": self.low, "{to}": self.high}
+    def sentences(self, marriages: Sequence[Marriage] = ()) -> dict[str, str]:
+        """Return the sentences of the rule, with its numbers and the open marriages that it is about."""
+        named = ", ".join(each.number for each in marriages) or "-"
+        holes = {"{years}": self.years, "{from}": self.low, "{to}": self.high, "{marriage}": named}
         lo, en = self.lo, self.en
-        for hole, number in numbers.items():
-            lo, en = lo.replace(hole, str(number)), en.replace(hole, str(number))
+        for hole, told in holes.items():
+            lo, en = lo.replace(hole, str(told)), en.replace(hole, str(told))
         return {"lo": lo, "en": en}
 
 

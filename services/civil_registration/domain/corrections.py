@@ -14,6 +14,7 @@ from services.civil_registration.domain import needs, rules
 from services.civil_registration.domain.actions import Act, Action, Author, State, must_be_allowed
 from services.civil_registration.domain.declaring import Country
 from services.civil_registration.domain.facts import Facts, at, corrected
+from services.civil_registration.domain.impossibilities import impossibilities
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.records import Record, must_have_room
 from services.civil_registration.domain.rules import Known
@@ -184,7 +185,7 @@ def _checked(
 
 
 def _faults(kind: EventKind, facts: Facts, author: Author, country: Country, known: Known) -> list[Fault]:
-    found = rules.impossibilities(kind, facts, author.today)
+    found = impossibilities(kind, facts, author.today)
     try:
         needs.must_be_met(kind, facts, State.REGISTERED)
     except InvalidInput as lacking:

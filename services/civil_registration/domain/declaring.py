@@ -11,6 +11,7 @@ from contracts.problems import InvalidInput
 from services.civil_registration.domain import lateness, needs, rules
 from services.civil_registration.domain.actions import Act, Action, Author, State, must_be_allowed
 from services.civil_registration.domain.facts import Facts, at, document
+from services.civil_registration.domain.impossibilities import impossibilities
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.numbers import tracking_id
 from services.civil_registration.domain.records import Record, must_have_room
@@ -44,7 +45,7 @@ def stated(
     Raises `InvalidInput` with everything in them that cannot be, and for a declaration with what they lack and which
     rules they break.
     """
-    faults = rules.impossibilities(kind, facts, author.today)
+    faults = impossibilities(kind, facts, author.today)
     warnings: list[Mapping[str, Any]] = []  # Any: documents of the schema
     if faults:
         raise InvalidInput(faults=faults)

@@ -91,11 +91,11 @@ def is_looked_for(record: Record) -> bool:
     return waits and not record.is_full
 
 
-def found(pair: Pair, duplicate_id: str, author: Author, system: str) -> Action:
-    """Return the action by which the register itself notes a potential duplicate."""
+def found(pair: Pair, duplicate_id: str, author: Author, system: str, cause: int) -> Action:
+    """Return the action by which the register itself notes a potential duplicate, after the action at `cause`."""
     by = Author(author.seat, system, None, author.at)
     content = {"duplicateId": duplicate_id, "otherEventId": pair.other_event_id, "score": pair.score}
-    return Action(Act.FIND_DUPLICATE, by, {**content, "rules": list(pair.reasons)})
+    return Action(Act.FIND_DUPLICATE, by, {**content, "rules": list(pair.reasons), "causedBy": cause})
 
 
 def decided(

@@ -16,6 +16,7 @@ from services.civil_registration.domain.actions import Act, Action, Author, Stat
 from services.civil_registration.domain.civil_rules import Check, rules_in
 from services.civil_registration.domain.derived import derived
 from services.civil_registration.domain.facts import Facts, at, document, earliest, latest, occurred_on
+from services.civil_registration.domain.impossibilities import impossibilities
 from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.domain.numbers import paper_number
 from services.civil_registration.domain.rules import Findings, Known
@@ -149,7 +150,7 @@ def faults(entry: Entry, kind: EventKind, lists: CodeLists, today: date) -> Iter
     if "registrar" in facts:
         yield replace(OFFICE_INSTEAD, pointer=f"/{kind.value}/registrar")
     yield from _of_registration(row, facts, today)
-    for fault in (*rules.impossibilities(kind, facts, today), *_lacking(row, kind, facts), *entry.findings.faults):
+    for fault in (*impossibilities(kind, facts, today), *_lacking(row, kind, facts), *entry.findings.faults):
         yield replace(fault, pointer=f"/{kind.value}{fault.pointer}")
     yield from _printed(row, kind, facts)
     yield from _outside(row, kind, facts, lists)

@@ -76,10 +76,15 @@ def asked_by(number: Number, kind: EventKind) -> list[tuple[str, str]]:
     return [(BOOK, "")]
 
 
-def relation_of(kind: EventKind, number: Number, other: Found) -> str | None:
-    """Return how another event with this number is related; None where it says nothing of the family."""
+def relation_of(kind: EventKind, number: Number, other: Found, *, to_cite: bool = False) -> str | None:
+    """Return how another event with this number is related; None where it says nothing of the family.
+
+    `to_cite` says that it is an open marriage of the two whom a divorce names, which cites none.
+    """
     if number.type == BOOK:
         return "sameFamilyBook"
+    if to_cite:
+        return "marriageToCite"
     if MARRIAGE in {number.type, other.type}:
         return {EventKind.MARRIAGE: "marriageEnded", EventKind.DIVORCE: "divorceOfMarriage"}.get(other.kind)
     if other.kind in _CHANGES:

@@ -11,28 +11,17 @@ from functools import reduce
 from typing import Any, Final
 
 from contracts.seats import Seat
-from services.civil_registration.domain.actions import Act, Action, State, leads_to
+from services.civil_registration.domain.actions import ENDED, Act, Action, State, leads_to
+from services.civil_registration.domain.assignments import Assignment, assigned
 from services.civil_registration.domain.facts import Facts, at, corrected, district_of, occurred_on
-from services.civil_registration.domain.judgments import cautions
+from services.civil_registration.domain.judgments import CHANGED, cautions, corrected_since, differing
 from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.domain.prints import Print, with_ends, with_print
 from services.civil_registration.domain.uin_requests import Uin, folded
 from services.civil_registration.errors.events import RecordFull
 
+_EXTRACTS: Final = frozenset({Act.RECEIVE_JUDGMENT, Act.UPDATE_JUDGMENT})
 MOST_ACTIONS: Final = 900  # after them a log takes none of those that anybody can repeat for ever
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """Who in the office works on the event, and until when."""
-
-    officer: str
-    until: datetime | None
-    deputy: bool
-
-    def holds(self, now: datetime) -> bool:
-        """Tell whether it has not expired."""
-        return self.until is None or now < self.until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +46,7 @@ class Record:
     same_as: Mapping[str, str] = field(default_factory=dict)  # events that a person found to be the same, by duplicate
     annotations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # Any: as kept, by the event that cites
     judgment: Mapping[str, Any] | None = None  # Any: what the court's extract says, as kept
+    judgment_corrected: frozenset[str] = frozenset()  # members of it that changed since a person stated the facts
     prints: Mapping[str, Print] = field(default_factory=dict)  # of its certificates, by id, oldest first
     uin: Uin | None = None  # what was asked of an identity system
 
@@ -104,6 +94,7 @@ class Record:
             "correctionRequested": bool(self.requested),
             "corrected": self.corrections > 0,
             "judgmentReceived": self.judgment is not None and self.registration is None,
+            "judgmentChanged": self.state not in ENDED and any(each["code"] in CHANGED for each in self._cautions),
             **({} if self.uin is None else self.uin.flags),
         }
         return [flag for flag, is_up in signs.items() if is_up]
@@ -121,10 +112,12 @@ class Record:
     @property
     def cautions(self) -> list[Mapping[str, Any]]:  # Any: documents of the schema
         """Everything that looks unusual: what rules say of the facts, and what its judgment says."""
-        return [
-            *self.warnings,
-            *cautions(self.kind, self.facts, self.judgment, registered=self.registration is not None),
-        ]
+        return [*self.warnings, *self._cautions]
+
+    @property
+    def _cautions(self) -> list[Mapping[str, Any]]:  # Any: as above
+        registered, other = self.registration is not None, self.judgment_corrected
+        return cautions(self.kind, self.facts, self.judgment, other, registered=registered)
 
     @property
     def subjects(self) -> list[Mapping[str, Any]]:  # Any: PersonName documents
@@ -176,7 +169,7 @@ def continued(record: Record, actions: Sequence[Action]) -> Record:
 
 def _applied(record: Record, action: Action) -> Record:
     reached = leads_to(action.kind, record.state, record.before)
-    stays = reached is record.state or reached not in {State.CANCELLED, State.ARCHIVED}
+    stays = reached is record.state or reached not in ENDED
     before = record.before if stays else record.state
     moved = replace(record, state=reached, before=before, actions=(*record.actions, action))
     return _EFFECTS[action.kind](moved, action) if action.kind in _EFFECTS else moved
@@ -192,6 +185,7 @@ def _restated(record: Record, action: Action) -> Record:
         registrar=_seat(content["registrar"]),
         due_on=_day(content.get("dueOn")),
         warnings=content.get("warnings", ()),
+        judgment_corrected=frozenset(),
     )
 
 
@@ -203,8 +197,10 @@ def _import_withdrawn(record: Record, _action: Action) -> Record:
     return replace(record, registration=None, registered_by=None, before=None)
 
 
-def _judgment_updated(record: Record, action: Action) -> Record:
-    return replace(record, judgment=action.content["judgment"])
+def _judgment_updated(record: Record, _action: Action) -> Record:
+    told = [each.content["judgment"] for each in record.actions if each.kind in _EXTRACTS]
+    now, changed = told[-1], corrected_since(told)
+    return replace(record, judgment=now, judgment_corrected=record.judgment_corrected | changed)
 
 
 def _approved(record: Record, _action: Action) -> Record:
@@ -216,13 +212,7 @@ def _handed_over(record: Record, action: Action) -> Record:
 
 
 def _assigned(record: Record, action: Action) -> Record:
-    told = action.content
-    until = told.get("until")
-    new = Assignment(
-        str(told["officer"]), None if until is None else datetime.fromisoformat(until), bool(told.get("deputy", False))
-    )
-    kept = tuple(each for each in record.assignments if new.deputy and not each.deputy)
-    return replace(record, assignments=(*kept, new))
+    return replace(record, assignments=assigned(record.assignments, action))
 
 
 def _unassigned(record: Record, _action: Action) -> Record:
@@ -243,7 +233,11 @@ def _corrected(record: Record, action: Action) -> Record:
 
 def _correction_refused(record: Record, action: Action) -> Record:
     waiting = {name: each for name, each in record.requested.items() if name != action.content["correctionId"]}
-    return replace(record, requested=waiting)
+    refused, kept = record.requested.get(action.content["correctionId"]), record.judgment_corrected
+    if refused is not None and kept:
+        # who refuses what the court says now has decided that the register is right
+        kept = differing(record.kind, corrected(record.facts, refused["changes"]), record.judgment, kept)
+    return replace(record, requested=waiting, judgment_corrected=kept)
 
 
 def _duplicate_found(record: Record, action: Action) -> Record:

@@ -1,41 +1,30 @@
-"""Rules of facts: what cannot be in any country, and the national list `civil-rules`, with its sentences. No I/O.
+"""Rules of facts: the national list `civil-rules`, with its sentences. No I/O.
 
 A rule of the list refuses or flags. What asks the register itself (an open marriage) is answered by `Known`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from contracts.codelists import CodeLists
 from contracts.problems import Fault
-from services.civil_registration.domain.civil_rules import Check, Rule, Severity, rules_in
-from services.civil_registration.domain.facts import (
-    OLDEST,
-    Facts,
-    age_on,
-    at,
-    earliest,
-    is_exact,
-    latest,
-    occurred_on,
-    years_between,
-)
-from services.civil_registration.domain.kinds import EventKind, persons_in
-from services.civil_registration.errors.facts import NOTICE_BEFORE_EVENT, born_after, future_date, no_such_date, too_old
+from services.civil_registration.domain.civil_rules import Check, Marriage, Rule, Severity, rules_in
+from services.civil_registration.domain.facts import Facts, age_on, at, earliest, latest, occurred_on, years_between
+from services.civil_registration.domain.kinds import EventKind
 
-_SPOUSES: Final = frozenset({"bride", "groom", "wife", "husband"})
 OF_REGISTRATION: Final = frozenset({Check.GIVEN})  # asked when the event is registered, and not before
-OF_THE_REGISTER: Final = frozenset({Check.NO_OPEN_MARRIAGE, Check.REGISTERED_MARRIAGE})  # which ask the register
+OF_THE_REGISTER: Final = frozenset({Check.NO_OPEN_MARRIAGE, Check.REGISTERED_MARRIAGE, Check.MARRIAGE_CITED})
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the register knows of the persons of the facts, for the rules that ask it."""
 
-    married: frozenset[str] = frozenset()  # pointers of persons who have an open marriage
+    married: Mapping[str, Sequence[Marriage]] = field(default_factory=dict)  # open ones, by the pointer of the person
     marriage_found: bool | None = None  # whether the marriage that is cited is theirs and open; None: not asked
+    uncited: Sequence[Marriage] = ()  # open ones of the two whom a divorce names, which cites none
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +33,6 @@ class Findings:
 
     faults: Sequence[Fault]
     warnings: Sequence[Mapping[str, Any]]  # Any: documents of the schema, as kept
-
-
-def impossibilities(kind: EventKind, facts: Facts, today: date) -> list[Fault]:
-    """Return the faults of facts that can be nowhere: days in the future or in the wrong order, impossible births.
-
-    Of a date that is not known to the day the earliest counts: what may be is not refused.
-    """
-    faults = list(_impossible_days(facts, today))
-    day = occurred_on(facts)
-    for person in persons_in(kind):
-        where = f"/{person}/birthDate"
-        born = at(facts, where)
-        if born is not None:
-            faults += _impossible_birth(born, where, day, today)
-    return faults
 
 
 def findings(
@@ -82,10 +56,12 @@ def findings(
         is_asked = rule.check in checks and (of_a_book or rule.check not in OF_REGISTRATION)
         if not is_asked or severity is Severity.EXEMPT or not _is_broken(rule, facts, today, known or Known()):
             continue
+        marriages = _MARRIAGES[rule.check](rule, known or Known()) if rule.check in _MARRIAGES else ()
         if severity is Severity.REFUSE:
-            faults.append(_fault(rule))
+            faults.append(_fault(rule, marriages))
         else:
-            warnings.append({"code": rule.code, "pointer": f"/{kind.value}{rule.of}", "message": rule.sentences})
+            message = rule.sentences(marriages)
+            warnings.append({"code": rule.code, "pointer": f"/{kind.value}{rule.of}", "message": message})
     return Findings(faults, warnings)
 
 
@@ -100,36 +76,16 @@ def _in_force(kind: EventKind, facts: Facts, lists: CodeLists, today: date) -> l
     return [rule for rule in rules_in(lists).get(kind, ()) if rule.valid_from <= day <= rule.valid_to]
 
 
-def _fault(rule: Rule) -> Fault:
-    told = rule.sentences
-    return Fault(code=_kebab(rule.code), en=told["en"], lo=told["lo"], pointer=rule.of, params={"rule": rule.code})
+def _fault(rule: Rule, marriages: Sequence[Marriage] = ()) -> Fault:
+    told = rule.sentences(marriages)
+    params: dict[str, Any] = {"rule": rule.code}  # Any: JSON
+    if marriages:
+        params["marriages"] = [{"number": each.number, **each.registrar.to_document()} for each in marriages]
+    return Fault(code=_kebab(rule.code), en=told["en"], lo=told["lo"], pointer=rule.of, params=params)
 
 
 def _kebab(code: str) -> str:
     return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in code)
-
-
-def _impossible_days(facts: Facts, today: date) -> Iterator[Fault]:
-    day, noticed = occurred_on(facts), facts.get("noticedOn")
-    told = None if noticed is None else date.fromisoformat(noticed)
-    if day is not None and day > today:
-        yield future_date("/occurredOn")
-    if told is not None and told > today:
-        yield future_date("/noticedOn")
-    # an application comes before the marriage or the divorce
-    if day is not None and told is not None and told < day and is_exact(facts) and not facts.keys() & _SPOUSES:
-        yield NOTICE_BEFORE_EVENT
-
-
-def _impossible_birth(born: Mapping[str, Any], where: str, day: date | None, today: date) -> list[Fault]:
-    try:
-        first = earliest(born)
-    except ValueError:
-        return [no_such_date(f"{where}/value")]
-    last_possible = today if day is None else day
-    if first > last_possible:
-        return [future_date(where) if day is None else born_after(where)]
-    return [too_old(where, OLDEST)] if age_on(last_possible, born).years > OLDEST else []
 
 
 def _is_broken(rule: Rule, facts: Facts, today: date, known: Known) -> bool:
@@ -198,13 +154,21 @@ def _no_woman(rule: Rule, facts: Facts, _today: date, _known: Known) -> bool:
 
 
 def _married(rule: Rule, _facts: Facts, _today: date, known: Known) -> bool:
-    return rule.of in known.married
+    return bool(known.married.get(rule.of))
 
 
 def _no_such_marriage(rule: Rule, facts: Facts, _today: date, known: Known) -> bool:
     return at(facts, rule.of) is not None and known.marriage_found is False
 
 
+def _cites_none(_rule: Rule, facts: Facts, _today: date, known: Known) -> bool:
+    return at(facts, "/marriageNumber") is None and bool(known.uncited)
+
+
+_MARRIAGES: Final[Mapping[Check, Callable[[Rule, Known], Sequence[Marriage]]]] = {
+    Check.NO_OPEN_MARRIAGE: lambda rule, known: known.married.get(rule.of, ()),
+    Check.MARRIAGE_CITED: lambda _rule, known: known.uncited,
+}
 _CHECKS: Final[Mapping[Check, Callable[[Rule, Facts, date, Known], bool]]] = {
     Check.AGE_AT_LEAST: _too_young,
     Check.AGE_AT_MOST: _too_old,
@@ -214,4 +178,5 @@ _CHECKS: Final[Mapping[Check, Callable[[Rule, Facts, date, Known], bool]]] = {
     Check.GIVEN: lambda rule, facts, _today, _known: at(facts, rule.of) is None,
     Check.NO_OPEN_MARRIAGE: _married,
     Check.REGISTERED_MARRIAGE: _no_such_marriage,
+    Check.MARRIAGE_CITED: _cites_none,
 }

@@ -5,8 +5,8 @@ one is one answer: who asks must not learn which numbers exist.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -24,16 +24,21 @@ _OWN_NUMBERS: Final = {"birthRegistration": EventKind.BIRTH, "deathRegistration"
 
 
 class Counts(StrEnum):
-    """Whose guesses a limit counts: the codes of the list `guess-count`."""
+    """What a limit counts: the codes of the list `guess-count`."""
 
     OFFICE = "office"
     MEMBER = "member"
-    NUMBER = "number"
+    NUMBER_OF_MEMBER = "numberOfMember"
+    MEMBERS_OF_NUMBER = "membersOfNumber"
+
+
+OF_NUMBERS: Final = frozenset({Counts.NUMBER_OF_MEMBER, Counts.MEMBERS_OF_NUMBER})
+_FEWEST_MEMBERS: Final = 2  # one member alone never closes a number for the others
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many guesses are let through in a window that begins with the first one."""
+    """How many guesses, or members that guess, are let through in a window that begins with the first one."""
 
     code: str
     counts: Counts
@@ -43,10 +48,20 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One count: of a limit, and of whom or what."""
+    """One count: of a limit, and of an office, a member or a number; `by` the member whose guesses at it these are.
+
+    Members that guess at a number are two counts: theirs, which is limited, and the guesses of each, which says that
+    this member was counted.
+    """
 
     limit: Limit
     of: str
+    by: str | None = None
+
+    @property
+    def most(self) -> int | None:
+        """How many it lets through; None where it is only kept."""
+        return None if self.limit.counts is Counts.MEMBERS_OF_NUMBER and self.by is not None else self.limit.guesses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,16 +120,23 @@ def is_about_persons(kind: EventKind) -> bool:
 
 
 def agrees(candidate: Candidate, question: Question, lists: CodeLists) -> bool:
-    """Tell whether all that the question states is what is registered now: a former name is another one."""
+    """Tell whether all that the question states is what is registered now: a former name is another one.
+
+    A date of birth agrees as far as the register knows it; who knows less of it than the register has not named it.
+    """
     if question.name_key is not None:
         now = candidate.name_key if candidate.name_now is None else spelling_key(candidate.name_now, lists)
         if not now or now != question.name_key:
             return False
-    return question.born is None or question.born == (candidate.born_from, candidate.born_to)
+    if question.born is None:
+        return True
+    if candidate.born_from is None or candidate.born_to is None:
+        return False
+    return candidate.born_from <= question.born[0] and question.born[1] <= candidate.born_to
 
 
 def limits_of(lists: CodeLists, today: date) -> list[Limit]:
-    """Return the limits in force; one that cannot be followed is left out."""
+    """Return the limits in force; one that cannot be followed is left out. No number is closed by one member alone."""
     limits = [_limit(known) for known in lists.codes(LIST).values() if known.is_valid_on(today)]
     return [limit for limit in limits if limit is not None]
 
@@ -122,20 +144,34 @@ def limits_of(lists: CodeLists, today: date) -> list[Limit]:
 def counted(limits: Iterable[Limit], seat: Seat, keys: Sequence[str]) -> Counter[Count]:
     """Return what these questions of an office count for if each is a guess, by the count, and how often.
 
-    A number is one count under whatever type it is asked, and by whomever.
+    A number is one count under whatever type it is asked. Its members are one more: `growth` says whether they grow.
     """
     found = Counter[Count]()
     for limit in limits:
         whose = {Counts.OFFICE: f"{seat.member}/{seat.office}", Counts.MEMBER: seat.member}
         for key in keys:
-            found[Count(limit, whose.get(limit.counts, key))] += 1
+            of_a_number = limit.counts in OF_NUMBERS
+            found[Count(limit, whose.get(limit.counts, key), seat.member if of_a_number else None)] += 1
+            if limit.counts is Counts.MEMBERS_OF_NUMBER:
+                found[Count(limit, key)] = 1
     return found
+
+
+def growth(counts: Counter[Count], held: Mapping[Count, int]) -> dict[Count, int]:
+    """Return by how much each count grows if all is a guess, given what each has; by a member that it has, by none."""
+    member = {(count.limit, count.of): count for count in counts if count.most is None}
+    known = {key for key, count in member.items() if held[count]}
+    return {
+        count: 0 if count.by is None and (count.limit, count.of) in known else more for count, more in counts.items()
+    }
 
 
 def _limit(known: Code) -> Limit | None:
     told = known.attributes
     try:
         window = timedelta(minutes=int(told["minutes"]))
-        return Limit(known.code, Counts(told["counts"]), int(told["guesses"]), window)
+        limit = Limit(known.code, Counts(told["counts"]), int(told["guesses"]), window)
     except (KeyError, TypeError, ValueError):
         return None  # an office gave its list another schema
+    of_members = limit.counts is Counts.MEMBERS_OF_NUMBER
+    return replace(limit, guesses=max(limit.guesses, _FEWEST_MEMBERS)) if of_members else limit

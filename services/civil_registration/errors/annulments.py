@@ -15,6 +15,17 @@ def not_above(pointer: str) -> Fault:
     )
 
 
+def decided_before_event(pointer: str) -> Fault:
+    """Return the fault of a decision that is older than the event whose registration it is to end."""
+    return Fault(
+        code="decided-before-event",
+        en="This decision is older than the event, so it cannot be about its registration: check the day, or cite the "
+        "decision that is.",
+        lo="ຄຳຕັດສິນນີ້ມີກ່ອນເຫດການເກີດຂຶ້ນ ຈຶ່ງບໍ່ແມ່ນກ່ຽວກັບການຈົດທະບຽນນີ້: ໃຫ້ກວດວັນທີ ຫຼື ອ້າງຄຳຕັດສິນທີ່ຖືກຕ້ອງ.",
+        pointer=pointer,
+    )
+
+
 DECISION_NEEDED: Final = Fault(
     code="decision-needed",
     en="This event was registered and cancelled: it stands again only by a decision (reinstatement).",

@@ -66,13 +66,20 @@ NOTICE_BEFORE_EVENT: Final = Fault(
 
 def registrar_needed(district: str | None, choices: Sequence[Seat]) -> Fault:
     """Return the fault of facts from which no single registering office follows; it names the choices."""
+    if district is None:
+        return Fault(
+            code="registrar-needed",
+            en="No registering office follows, since no district of the event is stated: give place, or name an office "
+            "as registrar.",
+            lo="ບໍ່ຮູ້ວ່າຫ້ອງການໃດຈົດທະບຽນ ເພາະບໍ່ໄດ້ບອກເມືອງທີ່ເກີດເຫດ: ໃຫ້ໃສ່ place ຫຼື ລະບຸຫ້ອງການໃນ registrar.",
+            pointer="/registrar",
+        )
     offices = [seat.to_document() for seat in choices]
     shown = spoken(offices, "en")  # codes: in each language the same
-    of = district or "?"
     return Fault(
         code="registrar-needed",
-        en=f"No single registering office follows from district {of}: name one as registrar. Choices: {shown}.",
-        lo=f"ເມືອງ {of} ບໍ່ມີຫ້ອງການທະບຽນດຽວທີ່ຊັດເຈນ: ລະບຸຫ້ອງການໃນ registrar. ເລືອກໄດ້: {shown}.",
+        en=f"No single registering office follows from district {district}: name one as registrar. Choices: {shown}.",
+        lo=f"ເມືອງ {district} ບໍ່ມີຫ້ອງການທະບຽນດຽວທີ່ຊັດເຈນ: ລະບຸຫ້ອງການໃນ registrar. ເລືອກໄດ້: {shown}.",
         pointer="/registrar",
-        params={"district": of, "choices": offices[:MOST_SAID]},
+        params={"district": district, "choices": offices[:MOST_SAID]},
     )

@@ -107,3 +107,18 @@ def no_registrar(params: Fault) -> Fault:
         pointer="/entry",
         params=params.params,
     )
+
+
+def not_placed(fault: Fault, pointer: str) -> Fault:
+    """Return the fault of a bundle whose place is not known, and point at it: no registering office follows."""
+    return Fault(
+        code=fault.code,
+        en="The place that stands here is no district or village of the national list, or is the name of several, so "
+        "no registering office follows from it: give its code under the system "
+        "https://schemas.saphan.gov.la/codelists/places, or its district as the list names it; or name the office in "
+        "regLastOffice.",
+        lo="ສະຖານທີ່ຢູ່ບ່ອນນີ້ ບໍ່ມີໃນບັນຊີເມືອງ ແລະ ບ້ານແຫ່ງຊາດ ຫຼື ຊື່ຊ້ຳກັນຫຼາຍບ່ອນ ຈຶ່ງບໍ່ຮູ້ວ່າຫ້ອງການໃດຈົດທະບຽນ: "
+        "ໃຫ້ໃສ່ລະຫັດຂອງບັນຊີແຫ່ງຊາດ ຫຼື ຊື່ເມືອງຕາມບັນຊີ; ຫຼື ລະບຸຫ້ອງການທະບຽນ.",
+        pointer=pointer,
+        params=fault.params,
+    )

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Final
 
 from contracts.problems import Fault, Problem
+from contracts.spoken import waiting
 
 
 class TooManyGuesses(Problem):
@@ -13,13 +14,15 @@ class TooManyGuesses(Problem):
     status = HTTPStatus.TOO_MANY_REQUESTS
     title_en, title_lo = "Too many guesses", "ຖາມບໍ່ກົງຫຼາຍເກີນໄປ"
     en = (
-        "Too many questions did not agree with the register. Ask again after {retry_after_s} seconds, with the number "
-        "and the fact as the person's own paper has them."
+        "Too many questions did not agree with the register. Ask again in {wait}, with the number and the fact as "
+        "the person's own paper has them."
     )
-    lo = "ມີຄຳຖາມທີ່ບໍ່ກົງກັບທະບຽນຫຼາຍເກີນໄປ. ໃຫ້ລໍຖ້າ {retry_after_s} ວິນາທີ ແລ້ວຖາມຄືນ ຕາມເລກ ແລະ ຂໍ້ມູນໃນເອກະສານຂອງເຈົ້າຂອງ."
+    lo = "ມີຄຳຖາມທີ່ບໍ່ກົງກັບທະບຽນຫຼາຍເກີນໄປ. ໃຫ້ລໍຖ້າ {wait} ແລ້ວຖາມຄືນ ຕາມເລກ ແລະ ຂໍ້ມູນໃນເອກະສານຂອງເຈົ້າຂອງ."
 
     def __init__(self, *, retry_after_s: int) -> None:
-        super().__init__(headers={"Retry-After": str(retry_after_s)}, retry_after_s=retry_after_s)
+        super().__init__(
+            headers={"Retry-After": str(retry_after_s)}, retry_after_s=retry_after_s, wait=waiting(retry_after_s)
+        )
 
 
 NOT_OF_ONE_PERSON: Final = Fault(

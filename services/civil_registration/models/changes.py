@@ -1,4 +1,4 @@
-"""The table that the chassis keeps in the register's database: places of changed events."""
+"""Tables that the chassis keeps in the register's database: places of changed events, and successions."""
 
 from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field
@@ -15,3 +15,14 @@ class ChangeRow(Base, table=True):
     topic: str = Field(sa_column=Column(Text, primary_key=True))
     id: str = Field(sa_column=Column(ID, primary_key=True))
     place: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class SuccessionRow(Base, table=True):
+    """A closed office, and who has its events, as those who follow changes were told."""
+
+    __tablename__ = "successions"
+
+    member: str = Field(sa_column=Column(Text, primary_key=True))
+    office: str = Field(sa_column=Column(Text, primary_key=True))
+    holder_member: str = Field(sa_type=Text)
+    holder_office: str = Field(sa_type=Text)

@@ -35,7 +35,8 @@ WAITING = [
 # and the queries that go by them: PostgreSQL compares their words.
 AT_WORK: Final[ColumnElement[bool]] = literal_column(
     "(state in ('draft', 'notified', 'declared', 'inValidation', 'rejected')"
-    " or flags && array['correctionRequested', 'potentialDuplicate', 'uinRefused', 'uinConflict'])",
+    " or flags && array['correctionRequested', 'potentialDuplicate', 'uinRefused', 'uinConflict',"
+    " 'judgmentChanged'])",
     Boolean,
 )
 FLAGGED: Final[ColumnElement[bool]] = literal_column("(flags <> '{}')", Boolean)

@@ -1,13 +1,17 @@
 """SQL of changed events: the places that the relay gave, with the events that are in sight now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select, union_all
 
 from chassis.events.changes import CHANGES, changed, in_span
+from chassis.postgres.statements import in_seats
+from chassis.reference.successions import Followed
 from chassis.unit.unit import Unit
 from contracts.national.civil.civil_event_change import CivilEventChange
+from contracts.seats import Seat
 from services.civil_registration.domain.sights import Sight
 from services.civil_registration.store.events import EVENTS
 from services.civil_registration.store.work_list import is_in
@@ -49,3 +53,15 @@ async def after(unit: Unit, place: int, *, sight: Sight, limit: int) -> ChangedE
         for row in found.rows
     ]
     return ChangedEvents(changes, found.place, more=found.more)
+
+
+def _of_seats(seats: Collection[Seat]) -> Select[tuple[str]]:
+    # two branches, so that each part of an office goes by its own index
+    parts = [
+        select(EVENTS.c.event_id).where(in_seats(EVENTS.c[member], EVENTS.c[office], seats))
+        for member, office in _SEATS.values()
+    ]
+    return select(union_all(*parts).subquery("theirs").c.event_id)
+
+
+FOLLOWED: Final = Followed(TOPIC, _of_seats)

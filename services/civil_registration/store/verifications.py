@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, INTERVAL
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
-from services.civil_registration.domain.verifications import Candidate, Count, Counts, Question
+from services.civil_registration.domain.verifications import OF_NUMBERS, Candidate, Count, Question
 from services.civil_registration.models.verifications import GuessCountRow
 from services.civil_registration.store.events import REGISTRATION
 
@@ -41,7 +41,8 @@ _FOUND: Final = text("""
     order by person.event_id desc, person.role
     limit :most
 """).bindparams(bindparam("types", type_=ARRAY(Text)), bindparam("own_kinds", type_=ARRAY(Text)))
-# In one order, so that two messages about the same numbers wait for each other, and neither for ever.
+# In one order, so that two messages about the same numbers wait for each other, and neither for ever. A window begins
+# with its first guess, not with a question before it: so a member's window never begins twice in one of its number.
 _HELD: Final = text("""
     insert into civil_guess_counts as known (limit_code, counted, ends_at, guesses)
     select asked.limit_code, asked.counted, cast(:now as timestamptz) + asked.lasts, 0
@@ -49,7 +50,7 @@ _HELD: Final = text("""
         as asked (limit_code, counted, lasts)
     order by asked.limit_code, asked.counted
     on conflict (limit_code, counted) do update set
-        ends_at = case when known.ends_at <= :now then excluded.ends_at else known.ends_at end,
+        ends_at = case when known.ends_at <= :now or known.guesses = 0 then excluded.ends_at else known.ends_at end,
         guesses = case when known.ends_at <= :now then 0 else known.guesses end
     returning limit_code, counted, ends_at, guesses
 """).bindparams(
@@ -99,12 +100,13 @@ async def hold(unit: Unit, counts: Collection[Count]) -> dict[Count, tuple[int, 
 
 async def add(unit: Unit, guesses: Mapping[Count, int]) -> None:
     """Add to counts that are held."""
-    if guesses:
-        rows = [{"code": of.limit.code, "whose": _counted(of), "more": more} for of, more in guesses.items()]
+    rows = [{"code": of.limit.code, "whose": _counted(of), "more": more} for of, more in guesses.items() if more]
+    if rows:
         await unit.connection.execute(_ADD, rows)
 
 
 def _counted(count: Count) -> str:
-    if count.limit.counts is not Counts.NUMBER:
+    if count.limit.counts not in OF_NUMBERS:
         return count.of
-    return hashlib.sha256(count.of.encode()).hexdigest()
+    number = hashlib.sha256(count.of.encode()).hexdigest()
+    return number if count.by is None else f"{number}/{count.by}"

@@ -7,7 +7,7 @@ from contracts.national.civil.event_archiving import EventArchiving
 from contracts.problems import InvalidInput
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration.domain.actions import Act, Action, State, must_be_allowed
-from services.civil_registration.domain.annulments import must_have_been_decided
+from services.civil_registration.domain.annulments import faults_of
 from services.civil_registration.domain.facts import document
 from services.civil_registration.errors.annulments import DECISION_NEEDED
 from services.civil_registration.usecases.asking import Asker, author_of, changeable
@@ -27,12 +27,12 @@ async def annul(
     """Cancel a registered event, or let a cancelled or archived one stand again, by a decision.
 
     Raises `NotFound`, `NotTheRegistrar`, `PreconditionFailed`, `ActionNotAllowed`, and `InvalidInput` for a decision of
-    tomorrow, or of an office that does not stand above.
+    tomorrow, from before the event, or of an office that does not stand above.
     """
     record = await changeable(unit, asker, event_id, operation, if_match)
     must_be_allowed(act, record.state)
     author = author_of(unit, asker)
-    if faults := must_have_been_decided(annulment, record.registrar, asker.organisations, author.today):
+    if faults := faults_of(annulment, record, asker.organisations, author.today):
         raise InvalidInput(faults=faults)
     content = {"decision": document(annulment), "reason": annulment.reason}
     return await answer(unit, asker, event_id, record, Action(act, author, content), keys)

@@ -81,7 +81,8 @@ async def issue(
     content = _content(asker, record, made, certificate_id, place)
     actions = [Action(Act.ISSUE_CERTIFICATE, made.author, content)]
     if made.replaces is not None:
-        actions.append(rules.ending([record.prints[made.replaces]], Status.SUPERSEDED, made.author, made.reason))
+        why = {"reason": made.reason, "causedBy": record.version + 1}
+        actions.append(rules.ending([record.prints[made.replaces]], Status.SUPERSEDED, made.author, **why))
     after = await write(unit, asker, event_id, record, actions, keys)
     return certificate(event_id, after, after.prints[certificate_id], unit.now)
 
@@ -103,7 +104,7 @@ async def revoke(
         raise NotFound
     if found.end == Status.REVOKED:
         raise CertificateEnded
-    action = rules.ending([found], Status.REVOKED, author_of(unit, asker), revocation.reason)
+    action = rules.ending([found], Status.REVOKED, author_of(unit, asker), reason=revocation.reason)
     after = await write(unit, asker, event_id, record, [action], keys)
     return certificate(event_id, after, after.prints[certificate_id], unit.now)
 

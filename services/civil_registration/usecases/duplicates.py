@@ -32,21 +32,24 @@ async def look(unit: Unit, asker: Asker, event_id: str, record: Record, keys: Su
     if not in_force or not rules.is_looked_for(record):
         return record
     await store.wait_for_others(unit, [event_id])
-    actions = await noted(unit, author, await store.find(unit, [event_id], in_force), {event_id})
+    actions = await noted(unit, author, await store.find(unit, [event_id], in_force), {event_id}, record.version)
     return await write(unit, asker, event_id, record, actions[event_id], keys) if actions else record
 
 
 async def noted(
-    unit: Unit, author: Author, found: Sequence[tuple[Rule, str, str]], looked_for: Collection[str]
+    unit: Unit, author: Author, found: Sequence[tuple[Rule, str, str]], looked_for: Collection[str], cause: int
 ) -> dict[str, list[Action]]:
-    """Keep each pair that is not on record yet, and return the actions that say so in the logs of the later events."""
+    """Keep each pair that is not on record yet, and return the actions that say so in the logs of the later events.
+
+    `cause` is the action of these logs that was looked at, counted from 1.
+    """
     pairs = rules.pairs_of(found, looked_for)
     known = await store.known_pairs(unit, {pair.event_id for pair in pairs}) if pairs else set()
     new = [(unit.new_id("dup"), pair) for pair in pairs if frozenset((pair.event_id, pair.other_event_id)) not in known]
     await store.add(unit, new)
     actions = dict[str, list[Action]]()
     for name, pair in new:
-        actions.setdefault(pair.event_id, []).append(rules.found(pair, name, author, _OWN_SYSTEM))
+        actions.setdefault(pair.event_id, []).append(rules.found(pair, name, author, _OWN_SYSTEM, cause))
     return actions
 
 

@@ -27,11 +27,12 @@ from services.civil_registration.domain.declaring import Country
 from services.civil_registration.domain.fhir_notices.bundles import Bundle, opened
 from services.civil_registration.domain.fhir_notices.fitting import fitted
 from services.civil_registration.domain.fhir_notices.nodes import At
+from services.civil_registration.domain.fhir_notices.notices import Reason
 from services.civil_registration.domain.fhir_notices.reading import read
 from services.civil_registration.domain.fhir_notices.unmapped import Left, unmapped
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.numbers import tracking_id
-from services.civil_registration.errors.fhir_notices import BundleTakenDifferently, no_registrar
+from services.civil_registration.errors.fhir_notices import BundleTakenDifferently, no_registrar, not_placed
 from services.civil_registration.store import events as store
 from services.civil_registration.store import fhir_notices as held_identifiers
 from services.civil_registration.usecases import declarations
@@ -55,6 +56,7 @@ class Mapped:
     identifier: str | None  # of the bundle: who sends it again gets the same event
     sources: Mapping[str, At]  # by the pointers of facts
     left: Sequence[Left]
+    unplaced: At | None  # what says where it happened, where that is no district that is known
 
 
 async def notify_in_fhir(unit: Unit, asker: Asker, received: Received, keys: SubjectKeys) -> CivilEvent:
@@ -107,7 +109,10 @@ def mapped_of(body: bytes, country: Country, today: date) -> Mapped:
         raise InvalidInput(faults=[_pointing(fault, fault.pointer or "", placed) for fault in refusal.faults]) from None
     placed = _sources(reading.notice.document()[1])
     notification = CivilNotification.model_validate(document)
-    return Mapped(bundle.kind, notification, identifier, placed, list(unmapped(reading)))
+    is_placed = any(f"/{bundle.kind.value}/{where}" in placed for where in ("place", "abroad"))
+    marks, said = reading.notice.marks, () if is_placed else reading.notice.unplaced
+    unplaced = min(said, key=lambda at: marks[at].reason is not Reason.NOT_PLACED, default=None)
+    return Mapped(bundle.kind, notification, identifier, placed, list(unmapped(reading)), unplaced)
 
 
 def _identifier(bundle: Bundle) -> str | None:
@@ -144,7 +149,7 @@ def _sources(placed: Mapping[str, Any]) -> dict[str, At]:  # Any: facts
 def _in_the_bundle(fault: Fault, mapped: Mapped) -> Fault:
     """Return a fault of our facts with the pointer into the bundle that it was read from."""
     if fault.code == _REGISTRAR:
-        return no_registrar(fault)
+        return no_registrar(fault) if mapped.unplaced is None else not_placed(fault, pointer_to(mapped.unplaced))
     return _pointing(fault, f"/{mapped.kind.value}{fault.pointer or ''}", mapped.sources)
 
 

@@ -10,7 +10,6 @@ from chassis.reference.kept import kept_in
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.events import Event
-from contracts.national.events.case_moved import CaseMoved
 from contracts.national.events.judgment_final import JudgmentFinal
 from contracts.national.justice.civil_status_extract import CivilStatusExtract
 from contracts.national.justice.civil_status_extract_page import CivilStatusExtractPage
@@ -84,8 +83,8 @@ async def receive_judgment(unit: Unit, event: Event, received: Received | None) 
 
 
 async def read_changes(reader: Reader, event: Event) -> Received | None:
-    """Read again what was received of a case that has moved; None, without reading, where nothing was."""
-    case_id = CaseMoved.model_validate(event.data).case_id
+    """Read again what was received of a case that moved or was corrected; None, without reading, where nothing was."""
+    case_id = _case_of(event)
     async with reader.units.open() as unit:
         known = await judgments.received_of(unit, case_id)
     day = event.time.astimezone(VIENTIANE).date().isoformat()
@@ -100,9 +99,13 @@ async def update_judgments(unit: Unit, event: Event, received: Received | None) 
     if received is None:
         raise UnknownSubject
     now = {extract.decision_id: extract for extract in received.extracts}
-    for event_id, decision_id, _ in await judgments.received_of(unit, CaseMoved.model_validate(event.data).case_id):
+    for event_id, decision_id, _ in await judgments.received_of(unit, _case_of(event)):
         if decision_id in now:
             await _update(unit, event_id, now[decision_id], received)
+
+
+def _case_of(event: Event) -> str:
+    return str(event.data["caseId"])  # every event about a case has it
 
 
 async def _found(reader: Reader, decision_id: str, query: dict[str, str]) -> CivilStatusExtract | None:
@@ -129,7 +132,10 @@ async def _update(unit: Unit, event_id: str, extract: CivilStatusExtract, receiv
     record, now = await store.record(unit, event_id, to_change=True), document(extract)
     if record is None or record.judgment is None or not says_otherwise(now, record.judgment):
         return
-    action = Action(Act.UPDATE_JUDGMENT, _author(unit, received), {"judgment": now})
+    members = sorted(
+        name for name in {*now, *record.judgment} - {"changedOn"} if now.get(name) != record.judgment.get(name)
+    )
+    action = Action(Act.UPDATE_JUDGMENT, _author(unit, received), {"judgment": now, "members": members})
     after = continued(record, [action])
     await store.add_actions(unit, event_id, record, after, received.country.lists)
     unit.announce(recorded(unit, event_id, recorded_document(event_id, after, action.kind)))

@@ -8,6 +8,7 @@ from services.civil_registration.domain.links import numbers_of, relation_of
 from services.civil_registration.domain.records import Record
 from services.civil_registration.store import events, links
 from services.civil_registration.usecases.asking import RIGHTS, Asker, concerned, visible
+from services.civil_registration.usecases.known import marriages_to_cite
 from services.civil_registration.wire.links import link
 
 
@@ -18,8 +19,9 @@ async def list_links(unit: Unit, asker: Asker, event_id: str) -> EventLinkList:
     record = await visible(unit, asker, event_id, operation="listEventLinks")
     found = dict[tuple[str, str, str], EventLink]()
     known = dict[str, Record | None]()
+    to_cite = await marriages_to_cite(unit, record)
     for number, other in await links.linked(unit, event_id, record.kind, numbers_of(record)):
-        relation = relation_of(record.kind, number, other)
+        relation = relation_of(record.kind, number, other, to_cite=other.event_id in to_cite)
         told = (relation or "", number.role, other.event_id)
         if relation is None or told in found:
             continue

@@ -40,7 +40,7 @@ def _by_a_rule(kind: EventKind, rule: Rule) -> CivilRequirement:
         all=[member(kind, rule.of)],
         books=rule.in_books is Severity.REFUSE or None,
         rule=rule.code,
-        sentence=CivilFormLabel.model_validate(rule.sentences),
+        sentence=CivilFormLabel.model_validate(rule.sentences()),
     )
 
 

@@ -119,7 +119,8 @@ async def _asked(unit: Unit, event_id: str, record: Record, owing: tuple[Owed, s
     number = str((record.registration or {})["registrationNumber"])
     body, path = body_of(content, event_id, number), _PATH.format(service=service)
     await owe(unit, Request(content["requestId"], event_id, path, _PURPOSE, body))
-    return continued(record, [Action(Act.REQUEST_UIN, Author(by.seat, _SYSTEM, None, by.at), content)])
+    action = Action(Act.REQUEST_UIN, Author(by.seat, _SYSTEM, None, by.at), {**content, "causedBy": record.version})
+    return continued(record, [action])
 
 
 async def _says_else(unit: Unit, before: Record, after: Record) -> bool:

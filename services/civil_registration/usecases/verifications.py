@@ -21,6 +21,7 @@ from services.civil_registration.domain.verifications import (
     Question,
     agrees,
     counted,
+    growth,
     is_about_persons,
     limits_of,
     question_of,
@@ -56,7 +57,9 @@ async def verify(unit: Unit, asker: Asker, body: VerificationRequest) -> Verific
     Raises `OfficeNeeded`, `InvalidInput`, `TooManyGuesses`; `Unavailable` while no limit is in force.
     """
     (hits,) = await answered(unit, asker, "verifyFact", [_question(asker, body)])
-    return verification(hits[0].event_id, hits[0].role, hits[0].record) if hits else Verification(verified=False)
+    if not hits:
+        return Verification(verified=False)
+    return verification(hits[0].event_id, hits[0].role, hits[0].record, by_birth_date=body.birth_date is not None)
 
 
 async def answered(unit: Unit, asker: Asker, operation: str, questions: Sequence[Question]) -> list[list[Found]]:
@@ -70,14 +73,18 @@ async def answered(unit: Unit, asker: Asker, operation: str, questions: Sequence
         raise NotFound
     counts = counted(_limits(unit, asker), seat, [question.key for question in questions])
     held = await store.hold(unit, counts)
-    over = [ends_at for count, (guesses, ends_at) in held.items() if guesses + counts[count] > count.limit.guesses]
+    known = {count: guesses for count, (guesses, _) in held.items()}
+    more = growth(counts, known)
+    over = [
+        held[count][1] for count, each in more.items() if count.most is not None and known[count] + each > count.most
+    ]
     if over:
         raise TooManyGuesses(retry_after_s=max(1, ceil((max(over) - unit.now).total_seconds())))
     answers = [await _found(unit, asker, question) for question in questions]
     guessed = [
         question.key for question, hits in zip(questions, answers, strict=True) if question.is_number_alone or not hits
     ]
-    await store.add(unit, counted(_limits(unit, asker), seat, guessed))
+    await store.add(unit, growth(counted(_limits(unit, asker), seat, guessed), known))
     return answers
 
 
@@ -85,7 +92,7 @@ def fits(unit: Unit, asker: Asker, questions: Sequence[Question]) -> bool:
     """Tell whether so many questions fit into one window at all: else no wait would let them through."""
     seat = author_of(unit, asker).seat
     counts = counted(_limits(unit, asker), seat, [question.key for question in questions])
-    return all(asked <= count.limit.guesses for count, asked in counts.items())
+    return all(count.most is None or asked <= count.most for count, asked in counts.items())
 
 
 def _limits(unit: Unit, asker: Asker) -> list[Limit]:

@@ -1,5 +1,6 @@
 """Render a record as a national `CivilEvent`; the id of an event in the path, and the version that was read."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -8,7 +9,7 @@ from fastapi import Header, Path
 from contracts.calendar import VIENTIANE
 from contracts.identifiers import ID_PATTERN
 from contracts.national.civil.civil_event import CivilEvent
-from services.civil_registration.domain.actions import Action, allowed_in
+from services.civil_registration.domain.actions import Act, Action, allowed_in
 from services.civil_registration.domain.derived import derived
 from services.civil_registration.domain.needs import lacking
 from services.civil_registration.domain.numbers import tracking_id
@@ -42,7 +43,18 @@ ON_EVENT: Final[dict[str, Any]] = {  # Any: OpenAPI
 }
 # what gives or takes legal status, or refuses it, is kept as evidence as it was sent and signed
 LEGAL_ACT: Final = ON_EVENT | {"x-legal-act": True}
-_SHOWN: Final = ("reason", "reasons", "decision", "notifier", "to")  # of an action's content, as they are
+# of an action's content, as they are
+_SHOWN: Final = (
+    *("reason", "reasons", "decision", "notifier", "to", "causedBy", "certificateIds", "members", "correctionId"),
+    *("duplicateId", "importId", "ended", "requestId", "question"),
+)
+# of an action's content, by the names that they have in the document
+_NAMED: Final[Mapping[Act, Mapping[str, str]]] = {
+    Act.REVOKE_CERTIFICATE: {"certificateStatus": "status"},
+    Act.ANNOTATE: {"changedBy": "eventId"},
+    Act.DECIDE_DUPLICATE: {"duplicateOutcome": "outcome"},
+    Act.DECIDE_UIN: {"uinDecision": "outcome"},
+}
 _ASSIGNMENT: Final = ("officer", "deputy", "until")
 
 
@@ -103,7 +115,12 @@ def _action(position: int, action: Action) -> dict[str, Any]:  # Any: a JSON doc
         "officer": by.officer,
         "clientActionId": by.client_action_id,
         **{name: told[name] for name in _SHOWN if name in told},
+        **{name: told[kept] for name, kept in _NAMED.get(action.kind, {}).items() if kept in told},
     }
+    if action.kind is Act.ISSUE_CERTIFICATE:
+        entry["certificateIds"] = [told["certificateId"]]
+    if "changes" in told:  # of a correction: pointers, and no values
+        entry["members"] = list(told["changes"])
     if "officer" in told:
         entry["assignment"] = {name: told[name] for name in _ASSIGNMENT if name in told}
     return {name: value for name, value in entry.items() if value is not None}

@@ -8,11 +8,15 @@ from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.records import Record
 
 
-def verification(event_id: str, role: str, record: Record) -> Verification:
-    """Return the answer yes with everything that an agreement may let through: the gateway takes the rest away."""
+def verification(event_id: str, role: str, record: Record, *, by_birth_date: bool) -> Verification:
+    """Return the answer yes with everything that an agreement may let through: the gateway takes the rest away.
+
+    Who asked with a date of birth is told how far it was compared: no yes claims more than the register knows.
+    """
     person, facts, registration = person_now(role, record), record.facts, record.registration or {}
     shown: dict[str, Any] = {  # Any: a JSON document, validated by the model below
         "verified": True,
+        "birthDateKnownTo": person["birthDate"]["precision"] if by_birth_date else None,
         "eventId": event_id,
         "registrationNumber": registration.get("registrationNumber"),
         "registeredOn": registration.get("registeredOn"),

@@ -62,6 +62,7 @@ class Notice:
     facts: list[Fact] = field(default_factory=list)
     read: set[At] = field(default_factory=set)  # leaves that say how the document hangs together
     marks: dict[At, Mark] = field(default_factory=dict)
+    unplaced: list[At] = field(default_factory=list)  # what says where it happened, and names no district that is known
 
     def put(self, pointer: str, value: JSON, leaves: Collection[At]) -> None:
         """State a fact; what says it again is taken too, and what says otherwise is left."""

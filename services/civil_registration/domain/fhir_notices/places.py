@@ -20,6 +20,13 @@ LIST: Final = "places"
 # elements of an Address, from the largest place on, with the digits of the codes that may stand there
 _LEVELS: Final = (("state", (2,)), ("district", (4,)), ("city", (4, 7)), ("line", (7,)))
 _DISTRICT: Final = 4
+_NAMES_A_DISTRICT: Final = (
+    "district",
+    "city",
+    "state",
+    "line",
+    "text",
+)  # of an Address, what does so most likely first
 _COUNTRY: Final = 2  # letters of ISO 3166-1 alpha-2
 
 
@@ -44,6 +51,7 @@ def occurrence(notice: Notice, target: Target, node: Node) -> None:
     place, leaves = _placed(node, target)
     if place is None or len(place) < _DISTRICT:
         _leave_rest(notice, node, [], Reason.NOT_PLACED)
+        notice.unplaced += [each.at for name in _NAMES_A_DISTRICT for each in node.all(name)][:1]
         return
     notice.put(target.fact, place, leaves)
     _leave_rest(notice, node, leaves, Reason.NO_MEMBER)
@@ -60,11 +68,17 @@ def placed_identifier(notice: Notice, target: Target, node: Node) -> None:
         if office is not None and office.place is not None and len(office.place) >= _DISTRICT:
             notice.put(target.fact, office.place, leaves)
         else:
-            notice.leave(leaves, Reason.NOT_PLACED, value)
+            _not_placed(notice, leaves, value)
     elif system in TABLES.places:
-        notice.leave(leaves, Reason.NOT_PLACED, value)
+        _not_placed(notice, leaves, value)
     else:
         notice.leave([node.at], Reason.UNKNOWN_SYSTEM, system)
+        notice.unplaced.append(node.at)
+
+
+def _not_placed(notice: Notice, leaves: list[At], value: str) -> None:
+    notice.leave(leaves, Reason.NOT_PLACED, value)
+    notice.unplaced.append(leaves[-1])
 
 
 def registrar(notice: Notice, target: Target, node: Node) -> None:

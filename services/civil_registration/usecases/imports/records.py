@@ -37,6 +37,7 @@ from services.civil_registration.usecases.duplicates import noted
 from services.civil_registration.usecases.known import known_of_all
 
 _LONGEST: Final = timedelta(minutes=10)  # no transaction lasts so long: the gateway waits for an import for five
+_OPENING: Final = 1  # the action of an entry that is looked at: the one that brought it in
 _MANY: Final = 5_000  # events of others that are looked at in one statement
 
 
@@ -147,7 +148,7 @@ class EventRecords:
             await self._flag(await duplicates.find(self.unit, event_ids, self.alike), set(event_ids))
 
     async def _flag(self, found: Sequence[tuple[Rule, str, str]], looked_for: Collection[str]) -> None:
-        actions = await noted(self.unit, self.by, found, looked_for)
+        actions = await noted(self.unit, self.by, found, looked_for, _OPENING)
         if not actions:
             return
         before = await events.records(self.unit, list(actions))

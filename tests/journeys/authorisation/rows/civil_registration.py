@@ -8,6 +8,7 @@ from contracts.identifiers import new_id
 from tests.journeys.authorisation.derived import as_all, record
 from tests.journeys.authorisation.derived import listed as listed_to_all
 from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, How, Row, Rows, Standing, at
+from tests.support import sample_records as records
 from tests.support.sample_country import (
     ELSEWHERE,
     FHIR_JSON,
@@ -35,7 +36,11 @@ PATHS: Final = {
     "declareNameChange": "name-changes",
     "declareGuardianship": "guardianships",
 }
-ANNULLED: Final = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": "2026-08-01"}, "reason": "ຜິດ"}
+ANNULLED: Final = {
+    "basis": "courtDecision",
+    "judgment": {"number": "3", "decidedOn": records.today().isoformat()},
+    "reason": "ຜິດ",
+}
 REJECTED: Final = {"reasons": [{"code": "incomplete"}]}
 A_CORRECTION: Final = json.loads((EXAMPLES / "correction-request/examples/v1/valid-name.json").read_text("utf-8"))
 OF_NOBODY: Final = "ecr_01kb4m8a2k7y3v5x9w1z6q8r0t"
