@@ -224,7 +224,9 @@ async def test_a_correction_of_latin_letters_supersedes(register: ServiceUnderTe
 async def test_a_cancelled_registration_revokes_every_print_for_good(register: ServiceUnderTest) -> None:
     event_id = await registered_birth(register)
     texts = [(await issued(register, event_id))["text"] for _ in range(2)]
-    await issued(register, event_id, replaces=(await listed(register, event_id))[0]["certificateId"], reason="ເສຍ")
+    await issued(
+        register, event_id, replacedCertificateId=(await listed(register, event_id))[0]["certificateId"], reason="ເສຍ"
+    )
     assert await statuses(register, event_id) == ["superseded", "valid", "valid"]
     assert (await act_on(register, event_id, "cancellation", ANNULLED)).status_code == 201
     assert await statuses(register, event_id) == ["revoked"] * 3
@@ -245,12 +247,12 @@ async def listed(register: ServiceUnderTest, event_id: str) -> list[dict[str, An
 async def test_a_print_that_is_replaced_ends_with_the_reason_of_the_new_one(register: ServiceUnderTest) -> None:
     event_id = await registered_birth(register)
     first = await issued(register, event_id)
-    second = await issued(register, event_id, replaces=first["certificateId"], reason="ໃບເກົ່າເສຍຫາຍ")
-    assert second["replaces"] == first["certificateId"]
+    second = await issued(register, event_id, replacedCertificateId=first["certificateId"], reason="ໃບເກົ່າເສຍຫາຍ")
+    assert second["replacedCertificateId"] == first["certificateId"]
     old, new = await listed(register, event_id)
     assert (old["status"], old["endReason"], new["status"]) == ("superseded", "ໃບເກົ່າເສຍຫາຍ", "valid")
     again = await act_on(
-        register, event_id, "certificates", BIRTH | {"replaces": first["certificateId"], "reason": "ອີກ"}
+        register, event_id, "certificates", BIRTH | {"replacedCertificateId": first["certificateId"], "reason": "ອີກ"}
     )
     assert (again.status_code, again.json()["code"]) == (409, "certificate-ended")
 
@@ -494,7 +496,7 @@ async def test_the_paper_of_a_print_that_ended_is_marked_across_the_page(
     event_id = await registered_birth(register)
     first = await issued(register, event_id)
     good = await the_paper(register, event_id, first)
-    second = await issued(register, event_id, replaces=first["certificateId"], reason="ເສຍຫາຍ")
+    second = await issued(register, event_id, replacedCertificateId=first["certificateId"], reason="ເສຍຫາຍ")
     what = f"certificates/{second['certificateId']}/revocation"
     marked = {"superseded.pdf": await the_paper(register, event_id, first)}
     assert (await act_on(register, event_id, what, {"reason": "ຜິດ"})).status_code == 201

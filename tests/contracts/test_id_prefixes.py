@@ -28,7 +28,7 @@ PARTS: Final[Mapping[str, str]] = {
     "participantIdsInBoth": "participantId",
     "pendingHandOverId": "handOverId",
     "petitionerId": "participantId",
-    "replaces": "certificateId",
+    "replacedCertificateId": "certificateId",
     "representativeId": "participantId",
     "representativeIds": "participantId",
     "undoneCaseId": "caseId",

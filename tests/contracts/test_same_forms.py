@@ -48,7 +48,9 @@ def test_what_is_said_or_called_in_both_languages_has_one_definition_each() -> N
         for of, schema in [("", root), *root.get("$defs", {}).items()]
         if {"lo", "en"} <= set(schema.get("properties", {}))
     }
-    assert both == {("justice/competent-courts", "names")}  # sentences are those of every problem
+    # sentences are those of every problem; what a paper says has words of its own, and what was read from one any text
+    papers = {("civil/certificate", "words"), ("civil/certificate-check-result", "shown")}
+    assert both == {("justice/competent-courts", "names"), *papers}
 
 
 def test_whatever_may_get_a_new_value_is_a_code_of_a_list_or_an_open_text() -> None:

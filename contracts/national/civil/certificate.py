@@ -62,14 +62,13 @@ class CivilCertificate(BaseModel):
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     type: Annotated[str, Field(max_length=40, min_length=1)]
-    print_number: Annotated[int, Field(alias='printNumber', ge=1, le=9999)]
+    print_number: Annotated[int, Field(alias='printNumber', ge=1, le=2147483647)]
     registration_number: Annotated[
         str,
         Field(
             alias='registrationNumber',
-            max_length=64,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+            max_length=200,
+            pattern='^[A-Z0-9]+(-[A-Z0-9]+)*-(18|19|20)[0-9]{2}-([0-9]{6,9}|P[^\\s\\u0000-\\u001F\\u007F-\\u009F\\u200B-\\u200F\\u2028-\\u202E\\u2066-\\u2069]{1,60})$',
         ),
     ]
     status: Annotated[str, Field(max_length=40, min_length=1)]
@@ -87,21 +86,22 @@ class CivilCertificate(BaseModel):
     reason: Annotated[
         str | None,
         Field(
-            max_length=400,
+            max_length=1000,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    replaces: Annotated[str | None, Field(pattern='^crt_[0-9a-hjkmnp-tv-z]{26}$')] = (
-        None
-    )
+    replaced_certificate_id: Annotated[
+        str | None,
+        Field(alias='replacedCertificateId', pattern='^crt_[0-9a-hjkmnp-tv-z]{26}$'),
+    ] = None
     expires_at: Annotated[MomentInUtc, Field(alias='expiresAt')]
     ended_at: Annotated[MomentInUtc | None, Field(alias='endedAt')] = None
     end_reason: Annotated[
         str | None,
         Field(
             alias='endReason',
-            max_length=400,
+            max_length=1000,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
@@ -110,5 +110,5 @@ class CivilCertificate(BaseModel):
         str | None,
         Field(max_length=4296, min_length=1, pattern='^[0-9A-Z][0-9A-Z $%*+./:-]*$'),
     ] = None
-    rows: Annotated[list[Row] | None, Field(max_length=60)] = None
-    version: Annotated[int, Field(ge=1, le=100000)]
+    rows: Annotated[list[Row] | None, Field(max_length=200)] = None
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]

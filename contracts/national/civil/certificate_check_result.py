@@ -7,32 +7,11 @@ from typing import Annotated
 from contracts.calendar import MomentInUtc
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from . import certificate
+
 
 class NotSignedItem(RootModel[str]):
     root: Annotated[str, Field(max_length=8192)]
-
-
-class CertificateCheckWords(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    lo: Annotated[
-        str,
-        Field(
-            max_length=600,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
-    en: Annotated[
-        str,
-        Field(
-            max_length=600,
-            min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
-        ),
-    ]
 
 
 class CertificateCheckShown(BaseModel):
@@ -53,7 +32,7 @@ class Statement(BaseModel):
         str, Field(max_length=100, min_length=1, pattern='^[A-Za-z0-9.-]+$')
     ]
     value: Annotated[str, Field(max_length=8192)]
-    name: CertificateCheckWords | None = None
+    name: certificate.CertificateWords | None = None
     shown: CertificateCheckShown
     on_paper: Annotated[bool, Field(alias='onPaper')]
 
@@ -75,11 +54,11 @@ class CertificateCheckResult(BaseModel):
     reason: Annotated[
         str | None, Field(max_length=60, min_length=1, pattern='^[a-z0-9-]+$')
     ] = None
-    message: CertificateCheckWords
+    message: certificate.CertificateWords
     kid: Annotated[str | None, Field(max_length=64, pattern='^[0-9a-f]+$')] = None
     statements: Annotated[list[Statement] | None, Field(max_length=200)] = None
     not_signed: Annotated[
         list[NotSignedItem] | None,
-        Field(alias='notSigned', max_length=40, min_length=1),
+        Field(alias='notSigned', max_length=200, min_length=1),
     ] = None
     checked_at: Annotated[MomentInUtc, Field(alias='checkedAt')]

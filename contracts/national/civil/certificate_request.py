@@ -20,13 +20,14 @@ class CertificateRequest(BaseModel):
         },
     )
     type: Annotated[str, Field(max_length=40, min_length=1)]
-    replaces: Annotated[str | None, Field(pattern='^crt_[0-9a-hjkmnp-tv-z]{26}$')] = (
-        None
-    )
+    replaced_certificate_id: Annotated[
+        str | None,
+        Field(alias='replacedCertificateId', pattern='^crt_[0-9a-hjkmnp-tv-z]{26}$'),
+    ] = None
     reason: Annotated[
         str | None,
         Field(
-            max_length=400,
+            max_length=1000,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),

@@ -88,11 +88,11 @@ NO_SUCH_PRINT: Final = Fault(
     code="no-such-print",
     en="This event has no print of that id: read its certificates.",
     lo="ເຫດການນີ້ບໍ່ມີໃບຢັ້ງຢືນທີ່ມີລະຫັດນີ້: ກະລຸນາອ່ານລາຍການໃບຢັ້ງຢືນ.",
-    pointer="/replaces",
+    pointer="/replacedCertificateId",
 )
 OTHER_TYPE: Final = Fault(
     code="other-type",
     en="A print is replaced by one of the same type.",
     lo="ໃບຢັ້ງຢືນຕ້ອງຖືກແທນດ້ວຍໃບປະເພດດຽວກັນ.",
-    pointer="/replaces",
+    pointer="/replacedCertificateId",
 )

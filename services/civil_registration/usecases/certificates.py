@@ -148,7 +148,7 @@ def _decided(
     if signer is None:
         raise NoCertificateKey
     ends = _ends_at(author, kind.days, signer)
-    return _Issue(kind, signer, author, ends, request.reason, request.replaces)
+    return _Issue(kind, signer, author, ends, request.reason, request.replaced_certificate_id)
 
 
 def _ends_at(author: Author, days: int, signer: CertificateKey) -> datetime:
@@ -170,9 +170,9 @@ def _lacking(record: Record, kind: CertificateType) -> list[Fault]:
 
 
 def _not_replaced(record: Record, request: CertificateRequest) -> Fault | None:
-    if request.replaces is None:
+    if request.replaced_certificate_id is None:
         return None
-    found = record.prints.get(request.replaces)
+    found = record.prints.get(request.replaced_certificate_id)
     if found is None:
         return NO_SUCH_PRINT
     if found.content["type"] != request.type:

@@ -76,7 +76,7 @@ def certificate(event_id: str, record: Record, each: Print, now: datetime) -> Ci
         "issuedBy": each.author.seat.to_document(),
         "issuingOfficer": each.author.officer,
         "reason": told.get("reason"),
-        "replaces": told.get("replaces"),
+        "replacedCertificateId": told.get("replaces"),
         "expiresAt": each.expires_at,
         "endedAt": each.ended_at,
         "endReason": each.end_reason,
