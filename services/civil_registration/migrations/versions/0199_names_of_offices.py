@@ -1,7 +1,7 @@
 """Names of an office: the offices of an event stand beside its names, in indexes that a beginning is looked up in.
 
-Events of an office are found by their days, and what waits in the country is counted in its index. What was changed
-lately is found, too: an import could not see it while it ran.
+Events of an office are found by their days. What was changed lately is found, too: an import could not see it while
+it ran.
 """
 
 from alembic import op
@@ -11,10 +11,6 @@ down_revision = "0198"
 branch_labels = None
 depends_on = None
 
-AT_WORK = (
-    "(state in ('draft', 'notified', 'declared', 'inValidation', 'rejected')"
-    " or flags && array['correctionRequested', 'potentialDuplicate', 'uinRefused', 'uinConflict'])"
-)
 STEPS = (
     # a table made anew: an update of every row would leave one of twice the size
     "alter table civil_names rename to civil_names_before",
@@ -48,13 +44,6 @@ STEPS = (
     "analyze civil_names",
     """
     create index civil_events_of_days on civil_events (registrar_member, registrar_office, occurred_on, event_id)
-    """,
-    "drop index civil_events_at_work",
-    f"""
-    create index civil_events_at_work on civil_events ((coalesce(due_on, '2099-12-31'::date)), event_id)
-        include (state, flags, closed, due_on, registered_on, assigned_to, assigned_until, else_assigned_to,
-            else_assigned_until)
-        where {AT_WORK}
     """,
     "create index civil_events_changed on civil_events (changed_at)",
 )

@@ -25,7 +25,13 @@ STEPS = (
     """,
     # what waits for a person has one flag more
     "drop index civil_events_at_work, civil_events_at_registrar, civil_events_at_declarer",
-    f"create index civil_events_at_work on civil_events (({DUE}), event_id) where {AT_WORK}",
+    # with all that is counted of what waits in the country
+    f"""
+        create index civil_events_at_work on civil_events (({DUE}), event_id)
+            include (state, flags, closed, due_on, registered_on, assigned_to, assigned_until, else_assigned_to,
+                else_assigned_until)
+            where {AT_WORK}
+    """,
     f"""
         create index civil_events_at_registrar on civil_events (registrar_member, registrar_office, ({DUE}), event_id)
             where {AT_WORK}
