@@ -1,16 +1,22 @@
 """Events that may be the same: found by names, days and numbers, decided by a person, never merged."""
 
 import asyncio
+import json
 from datetime import timedelta
 from typing import Any, Final
+
+import pytest
 
 from chassis.unit.unit import Unit
 from services.civil_registration.domain import duplicates as rules
 from services.civil_registration.domain.duplicates import Pair, Rule, pairs_of
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.store import duplicates as store
+from tests.architecture.house_rules import ROOT
 from tests.civil_registration.builders import (
+    CHILD_NAME,
     CITIZEN_ID,
+    HERE,
     LISTS,
     MOTHER_NAME,
     NOON,
@@ -28,6 +34,7 @@ from tests.civil_registration.builders import (
 )
 from tests.support.service import ServiceUnderTest
 
+EXAMPLES: Final = ROOT / "schemas" / "civil"
 FLAG: Final = "potentialDuplicate"
 NUMBER: Final = {"type": "citizenId", "value": "05-0001/2015"}
 MOTHER: Final = {"name": MOTHER_NAME, "identifiers": [NUMBER]}
@@ -101,6 +108,47 @@ async def test_twins_and_children_without_a_name_are_no_duplicates(register: Ser
     assert [each["flags"] for each in unnamed] == [[], []], "a blank name matches nobody"
 
 
+async def test_one_birth_under_two_names_waits_for_a_person(register: ServiceUnderTest) -> None:
+    await a_birth_of(register)
+    boy = {"name": ANOTHER_NAME, "sex": "male"}
+    for day in (days_ago(2), days_ago(1)):
+        second = await a_birth_of(register, child=boy, occurredOn=day)
+        assert (await listed(register, second))[0]["rules"] == ["motherGaveBirth"], day
+    facts = {"birth": {"occurredOn": days_ago(2), "place": "0101", "mother": a_mother(**MOTHER)}}
+    notice = await declared_event(register, "notifications", facts | {"notifier": {"kind": "villageChief"}})
+    assert FLAG in notice["flags"], "a notice that says no more is looked at, too"
+    twin = await a_birth_of(register, birthType="twin", birthOrder=2, child={"name": CHILD_NAME, "sex": "male"})
+    assert [each["rules"] for each in await listed(register, twin)] == [["sameChild"]], "twins have two names"
+
+
+@pytest.mark.parametrize(
+    ("example", "path", "rule"),
+    [
+        ("divorce/examples/v1/valid-marriage-not-registered", "divorces", "sameDivorce"),
+        ("fetal-death/examples/v1/valid-whole", "fetal-deaths", "sameLoss"),
+        ("adoption/examples/v1/valid-whole", "adoptions", "sameAdoptedChild"),
+        ("recognition/examples/v1/valid-whole", "recognitions", "sameAdoptedChild"),
+        ("name-change/examples/v1/valid-whole", "name-changes", "sameNameChange"),
+        ("guardianship/examples/v1/valid-whole", "guardianships", "sameWard"),
+    ],
+)
+async def test_every_other_event_that_is_declared_twice_waits_for_a_person(
+    register: ServiceUnderTest, example: str, path: str, rule: str
+) -> None:
+    whole = json.loads((EXAMPLES / f"{example}.json").read_text("utf-8"))
+    facts = whole | {"place": "0101", "registrar": HERE.to_document(), "lateReason": "ທາງໄກ"}
+    first, second = [await declared_event(register, path, facts) for _ in range(2)]
+    assert FLAG not in first["flags"]
+    assert [each["rules"] for each in await listed(register, second)] == [[rule]]
+
+
+async def test_twins_that_were_lost_are_two(register: ServiceUnderTest) -> None:
+    whole = json.loads((EXAMPLES / "fetal-death/examples/v1/valid-whole.json").read_text("utf-8"))
+    facts = whole | {"place": "0101", "registrar": HERE.to_document(), "lateReason": "ທາງໄກ", "birthType": "twin"}
+    events = [await declared_event(register, "fetal-deaths", facts) for _ in range(2)]
+    assert [FLAG in each["flags"] for each in events] == [False, False]
+
+
 async def test_a_mother_bears_no_second_child_within_nine_months(register: ServiceUnderTest) -> None:
     await a_birth_of(register, occurredOn=days_ago(200), lateReason="ທາງໄກ")
     second = await a_birth_of(register, child={"name": ANOTHER_NAME, "sex": "male"})
@@ -172,7 +220,9 @@ async def test_duplicates_of_many_events_are_found_at_once(register: ServiceUnde
 
 
 def test_a_pair_is_found_once_by_the_strongest_of_its_rules() -> None:
-    strong, weak = (Rule(code, rules.Check.SAME_NUMBER, 0, score) for code, score in (("b", 90), ("a", 20)))
+    strong, weak = (
+        Rule(code, EventKind.DEATH, rules.Check.SAME_NUMBER, 0, score) for code, score in (("b", 90), ("a", 20))
+    )
     found = [(weak, "civ_2", "civ_1"), (strong, "civ_2", "civ_1"), (strong, "civ_1", "civ_2")]
     assert pairs_of(found, {"civ_1", "civ_2"}) == [Pair("civ_2", "civ_1", 90, ("a", "b"))]
     assert pairs_of(found[:1], {"civ_2"}) == [Pair("civ_2", "civ_1", 20, ("a",))]

@@ -28,22 +28,26 @@ class Check(StrEnum):
     SAME_NUMBER = "sameNumber"
     SAME_PERSON = "samePerson"
     SAME_COUPLE = "sameCouple"
+    SAME_SUBJECT = "sameSubject"
 
 
-_KINDS: Final[Mapping[Check, EventKind]] = {
-    Check.CHILD_AND_MOTHER: EventKind.BIRTH,
-    Check.MOTHER_GAVE_BIRTH: EventKind.BIRTH,
-    Check.SAME_NUMBER: EventKind.DEATH,
-    Check.SAME_PERSON: EventKind.DEATH,
-    Check.SAME_COUPLE: EventKind.MARRIAGE,
+# Of which kinds a check can be asked; a row of the list that names none is of the first.
+_KINDS: Final[Mapping[Check, Sequence[EventKind]]] = {
+    Check.CHILD_AND_MOTHER: (EventKind.BIRTH,),
+    Check.MOTHER_GAVE_BIRTH: (EventKind.BIRTH, EventKind.FETAL_DEATH),
+    Check.SAME_NUMBER: (EventKind.DEATH,),
+    Check.SAME_PERSON: (EventKind.DEATH,),
+    Check.SAME_COUPLE: (EventKind.MARRIAGE, EventKind.DIVORCE),
+    Check.SAME_SUBJECT: (*(EventKind.ADOPTION, EventKind.RECOGNITION, EventKind.NAME_CHANGE, EventKind.GUARDIANSHIP),),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, as the office that governs the list states it."""
+    """One rule for one kind of event, as the office that governs the list states it."""
 
     code: str
+    kind: EventKind
     check: Check
     days: int
     score: int
@@ -61,8 +65,8 @@ class Pair:
 
 def rules_for(kind: EventKind, lists: CodeLists, today: date) -> list[Rule]:
     """Return the rules in force for events of this kind; one that cannot be followed is left out."""
-    rules = [_rule(known) for known in lists.codes(LIST).values() if known.is_valid_on(today)]
-    return [rule for rule in rules if rule is not None and _KINDS[rule.check] is kind]
+    rules = [_rule(known, kind) for known in lists.codes(LIST).values() if known.is_valid_on(today)]
+    return [rule for rule in rules if rule is not None]
 
 
 def pairs_of(found: Sequence[tuple[Rule, str, str]], looked_for: Collection[str]) -> list[Pair]:
@@ -110,9 +114,13 @@ def decided(
     return Action(Act.DECIDE_DUPLICATE, author, said)
 
 
-def _rule(known: Code) -> Rule | None:
+def _rule(known: Code, kind: EventKind) -> Rule | None:
+    """Return the rule of a row for events of this kind, or None: it is of other kinds, or nobody can follow it."""
     told = known.attributes
     try:
-        return Rule(known.code, Check(told["check"]), int(told["days"]), int(told["score"]))
+        check = Check(told["check"])
+        if kind not in _KINDS[check] or kind.value not in told.get("events", [_KINDS[check][0].value]):
+            return None
+        return Rule(known.code, kind, check, int(told["days"]), int(told["score"]))
     except (KeyError, TypeError, ValueError):
         return None  # an office gave its list another schema

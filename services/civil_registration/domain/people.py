@@ -24,7 +24,7 @@ class Person:
     sex: str | None
     numbers: tuple[tuple[str, str], ...]  # type and value as stated
     birth_number: str | None
-    is_multiple: bool | None = None  # of a child that is born: whether it is one of several
+    is_multiple: bool | None = None  # of a child that is born, of a mother who lost one: whether it is one of several
 
 
 def people_of(kind: EventKind, facts: Facts, lists: CodeLists) -> list[Person]:
@@ -35,16 +35,18 @@ def people_of(kind: EventKind, facts: Facts, lists: CodeLists) -> list[Person]:
         for role in persons_in(kind)
         if isinstance(stated := at(facts, f"/{role}"), Mapping)
     ]
+    several = facts.get("birthType")
+    is_multiple = None if several is None else several != "single"
+    if kind is EventKind.FETAL_DEATH:  # of which no child is a person
+        return [replace(each, is_multiple=is_multiple) if each.role == "mother" else each for each in people]
     if kind is not EventKind.BIRTH:
         return people
-    return [_born(each, facts) if each.is_subject else each for each in people]
-
-
-def _born(child: Person, facts: Facts) -> Person:
-    """Return the child with the day of its birth, which is the day of the event, and whether it is a twin."""
-    several = facts.get("birthType")
+    # the day of its birth is that of the event
     first, last = _days(partial_day(facts))
-    return replace(child, born_from=first, born_to=last, is_multiple=None if several is None else several != "single")
+    return [
+        replace(each, born_from=first, born_to=last, is_multiple=is_multiple) if each.is_subject else each
+        for each in people
+    ]
 
 
 def _person(role: str, is_subject: bool, stated: Mapping[str, Any], lists: CodeLists) -> Person:  # Any: JSON

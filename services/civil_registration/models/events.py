@@ -163,7 +163,7 @@ class PersonRow(Base, table=True):
     born_to: date | None = None
     sex: str | None = Field(sa_type=Text)
     birth_number: str | None = Field(sa_type=Text)
-    is_multiple: bool | None = None  # of a child that is born
+    is_multiple: bool | None = None  # of a child that is born, of a mother who lost one
 
 
 class NameRow(Base, table=True):

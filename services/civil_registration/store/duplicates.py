@@ -5,7 +5,7 @@ that is not there, and a number that several people share, matches nobody.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.seats import Seat
 from services.civil_registration.domain.duplicates import NOT_COMPARED, SHARED_NUMBERS, Check, Pair, Rule
-from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.models.duplicates import DuplicateRow
 from services.civil_registration.store.events import EVENTS
 
@@ -87,9 +87,9 @@ _FIND: Final = text("""
         )
     ) and (
         not cast(:no_twins as boolean)
-        or pair.days > 1 and not exists (
-            select 1 from civil_people child
-            where child.event_id in (pair.event_id, pair.other_event_id) and child.role = 'child' and child.is_multiple
+        or pair.days > 1 or not exists (
+            select 1 from civil_people one_of_several
+            where one_of_several.event_id in (pair.event_id, pair.other_event_id) and one_of_several.is_multiple
             offset 0
         )
     )
@@ -101,28 +101,34 @@ _FIND: Final = text("""
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Search:
     """How a rule compares: the parameters of the statement."""
 
-    role: str  # of the person who is looked for
+    roles: Mapping[EventKind, str]  # of the person who is looked for
     by_number: bool = True
     by_name: bool = True
     may_be_as_old: bool = True  # by name: the dates of birth fit
     same_sex: bool = False
-    with_whom: str | None = None  # the role of another person of the event who is the same, too
-    no_twins: bool = False  # neither born on one day nor said to be several
+    with_whom: Mapping[EventKind, str] = field(default_factory=dict)  # of another one who is the same, too
+    no_twins: bool = False  # said to be one of several, and born on one day or the next
     within_days: bool = True
 
 
+_MOTHER: Final = {EventKind.BIRTH: "mother", EventKind.FETAL_DEATH: "mother"}
 _SEARCHES: Final[Mapping[Check, _Search]] = {
     # of a child the days of birth are those of the rule
-    Check.CHILD_AND_MOTHER: _Search(role="child", with_whom="mother", may_be_as_old=False),
-    Check.MOTHER_GAVE_BIRTH: _Search(role="mother", no_twins=True),
-    Check.SAME_NUMBER: _Search(role="deceased", by_name=False, within_days=False),
-    Check.SAME_PERSON: _Search(role="deceased", by_number=False, same_sex=True),
-    Check.SAME_COUPLE: _Search(role="bride", with_whom="groom"),
+    Check.CHILD_AND_MOTHER: _Search({EventKind.BIRTH: "child"}, with_whom=_MOTHER, may_be_as_old=False),
+    Check.MOTHER_GAVE_BIRTH: _Search(_MOTHER, no_twins=True),
+    Check.SAME_NUMBER: _Search({EventKind.DEATH: "deceased"}, by_name=False, within_days=False),
+    Check.SAME_PERSON: _Search({EventKind.DEATH: "deceased"}, by_number=False, same_sex=True),
+    Check.SAME_COUPLE: _Search(
+        {EventKind.MARRIAGE: "bride", EventKind.DIVORCE: "wife"},
+        with_whom={EventKind.MARRIAGE: "groom", EventKind.DIVORCE: "husband"},
+    ),
+    Check.SAME_SUBJECT: _Search({kind: facts.subjects[0] for kind, facts in KINDS.items() if facts.subjects}),
 }
+_SAID: Final = ("by_number", "by_name", "may_be_as_old", "same_sex", "no_twins")  # as parameters of the statement
 # The index has days of birth. Of a child they are the days of the rule; of others the least date that a year can mean.
 _A_YEAR: Final = 366
 # An import looks for everybody: at its end it waits for all who look for somebody, and they for it. In this order.
@@ -169,14 +175,15 @@ async def find(unit: Unit, event_ids: Sequence[str], rules: Sequence[Rule]) -> l
     """Return which other events the rules find alike, for any number of events at once."""
     found = list[tuple[Rule, str, str]]()
     for rule in rules:
-        how = asdict(_SEARCHES[rule.check])
-        within_days = how.pop("within_days")
+        search = _SEARCHES[rule.check]
         asked: dict[str, Any] = {  # Any: values of SQL types
-            **how,
+            "role": search.roles[rule.kind],
+            "with_whom": search.with_whom.get(rule.kind),
+            **{name: getattr(search, name) for name in _SAID},
             "ids": list(event_ids),
             "not_compared": sorted(NOT_COMPARED),
             "shared": sorted(SHARED_NUMBERS),
-            "days": rule.days if within_days else None,
+            "days": rule.days if search.within_days else None,
             "spread": rule.days if rule.check is Check.CHILD_AND_MOTHER else _A_YEAR,
         }
         rows = await unit.connection.execute(_FIND, asked)
