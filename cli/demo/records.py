@@ -199,7 +199,9 @@ def dispatch_order(to: Body) -> Body:
     return {"recipients": [{"to": to, "purpose": "action"}], "dueOn": due.isoformat()}
 
 
-MOTHERS_NUMBER: Final = {"type": "citizenId", "value": "01-23-004567"}
+# Another mother each time that the story is told: who bears two children in one day waits for a registrar to compare.
+MOTHERS_NUMBER: Final = {"type": "citizenId", "value": f"01-23-{secrets.randbelow(1_000_000):06}"}
+MOTHERS_NAME: Final = "ມະນີ" + "".join(secrets.choice("ກຈດຕບປມນຍວ") + "າ" for _ in range(3))
 
 
 def birth_declaration() -> Body:
@@ -217,7 +219,7 @@ def birth_declaration() -> Body:
         "attendant": "midwife",
         "child": {"sex": "female", "name": lao_name(called, "ພົມມະຈັນ")},
         "mother": {
-            "name": lao_name("ມະນີຈັນ", "ພົມມະຈັນ"),
+            "name": lao_name(MOTHERS_NAME, "ພົມມະຈັນ"),
             "identifiers": [MOTHERS_NUMBER],
             "birthDate": {"value": "1998-04", "precision": "month"},
             "maritalStatus": "married",

@@ -49,10 +49,10 @@ def case_opening(number: int = 124) -> Body:
 
 
 def birth_declaration() -> Body:
-    """Return what a hospital states about a girl born yesterday."""
+    """Return what a hospital states about a girl born yesterday, of a mother who has no other child."""
     mother = {
-        "name": lao_name("ມະນີຈັນ", "ພົມມະຈັນ"),
-        "identifiers": [{"type": "citizenId", "value": "01-23-004567"}],
+        "name": lao_name(another_given("ມະນີ"), "ພົມມະຈັນ"),
+        "identifiers": [{"type": "citizenId", "value": f"01-23-{next(_people):06}"}],
         "birthDate": {"value": "1998-04", "precision": "month"},
         "maritalStatus": "married",
         "residence": DISTRICT,
