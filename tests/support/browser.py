@@ -35,6 +35,9 @@ FLAGS: Final = (
 )
 
 
+PATIENCE_S: Final = 120.0  # a page that draws for seconds draws for a minute on a machine that does ten other things
+
+
 def chromium() -> str | None:
     """Return where Chromium is installed, or None."""
     return shutil.which("chromium")
@@ -65,7 +68,7 @@ class Page:
         number = next(self._numbers)
         await self.socket.send_json({"id": number, "method": method, "params": params, "sessionId": self.session})
         while True:
-            message = json.loads(await self.socket.receive_str(timeout=30))
+            message = json.loads(await self.socket.receive_str(timeout=PATIENCE_S))
             if message.get("id") == number:
                 if "error" in message:
                     raise RuntimeError(message["error"])
@@ -162,7 +165,7 @@ class Browser:
 
     async def _result(self, number: int) -> dict[str, Any]:
         while True:
-            message = json.loads(await self.socket.receive_str(timeout=30))
+            message = json.loads(await self.socket.receive_str(timeout=PATIENCE_S))
             if message.get("id") == number and "sessionId" not in message:
                 result: dict[str, Any] = message["result"]
                 return result
