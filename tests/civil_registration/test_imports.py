@@ -27,6 +27,8 @@ from tests.civil_registration.builders import (
     REGISTRAR,
     TODAY,
     UNNAMED,
+    a_death,
+    a_deceased,
     a_mother,
     act_on,
     declared_birth,
@@ -510,6 +512,27 @@ async def test_a_divorce_that_cites_no_open_marriage_is_flagged(register: Servic
     ]
     # that one couple is divorced twice is another flag
     assert [{*each["flags"]} - {"potentialDuplicate"} for each in events] == [{"unusual"}, set()]
+
+
+async def test_a_book_is_held_against_the_marriage_that_it_cites_and_against_deaths(register: ServiceUnderTest) -> None:
+    death = a_death(occurredOn="2015-01-10", deceased=a_deceased(sex="female"))
+    dead = {"number": "9", "registeredOn": "2015-01-12", "death": death}
+    assert (await imported(register, lines(dead), kind="death"))["imported"] == 1, "of the bride"
+    marriage = await imported(register, lines(a_marriage(1, BRIDE, GROOMS[0])), kind="marriage")
+    (row,) = await rows_of(register, marriage)
+    married = (await register.call("GET", f"/events/{row['eventId']}", caller=REGISTRAR)).json()
+    assert [each["code"] for each in married["warnings"]] == ["brideDeceased"]
+
+    facts = {"occurredOn": "2015-03-01", "place": "0101", "wife": BRIDE, "husband": GROOMS[0]}
+    cited = {"marriageNumber": married["registrationNumber"], "marriedOn": {"value": "2014", "precision": "year"}}
+    early = {"number": "1", "registeredOn": "2015-03-22", "divorce": facts | cited}
+    report = await imported(register, lines(early), kind="divorce")
+    assert told(report) == [(1, None, "/divorce/occurredOn", "before-marriage")]
+    later = early | {"divorce": facts | cited | {"occurredOn": "2015-03-21"}}
+    (row,) = await rows_of(register, await imported(register, lines(later), kind="divorce"))
+    divorce = (await register.call("GET", f"/events/{row['eventId']}", caller=REGISTRAR)).json()
+    codes = [each["code"] for each in divorce["warnings"]]
+    assert codes == ["marriageUnknown", "marriedOnDiffers"], "the death had ended it"
 
 
 async def test_an_entry_cannot_have_a_number_that_the_register_gave(register: ServiceUnderTest) -> None:

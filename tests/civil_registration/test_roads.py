@@ -64,7 +64,8 @@ def a_marriage(**other: Any) -> dict[str, Any]:
 
 
 def a_divorce(number: str | None, **other: Any) -> dict[str, Any]:
-    stated = example("divorce", marriageNumber=number)
+    """A divorce of today of the two of `a_marriage`."""
+    stated = example("divorce", marriageNumber=number, occurredOn=TODAY.isoformat(), marriedOn=None)
     wife, husband = stated["wife"] | {"identifiers": [BRIDE_ID]}, stated["husband"] | {"identifiers": [GROOM_ID]}
     return stated | {"wife": wife, "husband": husband} | other
 

@@ -34,6 +34,10 @@ class CivilRequirement(BaseModel):
         None
     )
     where: CivilFormMember | None = None
+    where_code: Annotated[
+        str | None,
+        Field(alias='whereCode', max_length=40, min_length=1, pattern='^[A-Za-z0-9]+$'),
+    ] = None
     unless: CivilFormMember | None = None
     books: bool | None = None
     rule: Annotated[

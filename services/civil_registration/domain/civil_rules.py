@@ -24,6 +24,9 @@ class Check(StrEnum):
     NO_OPEN_MARRIAGE = "noOpenMarriage"
     REGISTERED_MARRIAGE = "registeredMarriage"
     MARRIAGE_CITED = "marriageCited"
+    MARRIAGE_DAY = "marriageDay"
+    NO_EARLIER_DEATH = "noEarlierDeath"
+    NONE_OF = "noneOf"
 
 
 class Severity(StrEnum):
@@ -46,6 +49,7 @@ class Rule:
     years: int
     low: int
     high: int
+    codes: frozenset[str]
     severity: Severity
     in_books: Severity  # of an entry that an old book has as registered
     lo: str
@@ -58,10 +62,10 @@ class Rule:
         """Whether what breaks it cannot be declared, or registered."""
         return self.severity is Severity.REFUSE
 
-    def sentences(self, marriages: Sequence[str] = ()) -> dict[str, str]:
-        """Return the sentences of the rule, with its numbers and those of the open marriages that it is about."""
-        named = ", ".join(marriages) or "-"
-        holes = {"{years}": self.years, "{from}": self.low, "{to}": self.high, "{marriage}": named}
+    def sentences(self, numbers: Sequence[str] = ()) -> dict[str, str]:
+        """Return the sentences of the rule, with its numbers and those of the marriages or deaths that it is about."""
+        named = ", ".join(numbers) or "-"
+        holes = {"{years}": self.years, "{from}": self.low, "{to}": self.high, "{marriage}": named, "{death}": named}
         lo, en = self.lo, self.en
         for hole, told in holes.items():
             lo, en = lo.replace(hole, str(told)), en.replace(hole, str(told))
@@ -74,6 +78,7 @@ _NUMBERS: Final[Mapping[Check, frozenset[str]]] = {
     Check.NOT_LONGER_AGO: frozenset({"years"}),
     Check.OLDER_BY: frozenset({"years", "than"}),
     Check.WOMAN_AGED: frozenset({"from", "to", "than"}),
+    Check.NONE_OF: frozenset({"codes"}),
 }
 
 
@@ -108,6 +113,7 @@ def _rule(known: Code) -> Rule | None:
             years=int(told.get("years", 0)),
             low=int(told.get("from", 0)),
             high=int(told.get("to", 0)),
+            codes=frozenset(map(str, told.get("codes", ()))),
             severity=Severity(told["severity"]),
             in_books=Severity(told.get("inBooks", told["severity"])),
             lo=known.lo,

@@ -187,7 +187,7 @@ def _checked(
 
 
 def _faults(kind: EventKind, facts: Facts, author: Author, country: Country, known: Known) -> list[Fault]:
-    found = impossibilities(kind, facts, author.today)
+    found = impossibilities(kind, facts, author.today, known)
     try:
         needs.must_be_met(kind, facts, State.REGISTERED)
     except InvalidInput as lacking:

@@ -11,7 +11,7 @@ from contracts.problems import InvalidInput
 from services.civil_registration.domain import lateness, needs, rules
 from services.civil_registration.domain.actions import Act, Action, Author, State, must_be_allowed
 from services.civil_registration.domain.facts import Facts, at, document
-from services.civil_registration.domain.impossibilities import impossibilities
+from services.civil_registration.domain.impossibilities import by_the_register, impossibilities
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.numbers import tracking_id
 from services.civil_registration.domain.records import Record, must_have_room
@@ -45,7 +45,7 @@ def stated(
     Raises `InvalidInput` with everything in them that cannot be, and for a declaration with what they lack and which
     rules they break.
     """
-    faults = impossibilities(kind, facts, author.today)
+    faults = impossibilities(kind, facts, author.today, known)
     warnings: list[Mapping[str, Any]] = []  # Any: documents of the schema
     if faults:
         raise InvalidInput(faults=faults)
@@ -109,16 +109,21 @@ def completed(record: Record, registration: EventRegistration) -> Facts:
 
 
 def must_be_registrable(
-    record: Record, facts: Facts, late_reason: str | None, author: Author, country: Country
+    record: Record, facts: Facts, late_reason: str | None, author: Author, country: Country, known: Known | None = None
 ) -> None:
     """Raise before a number is spent on an event that cannot be registered.
 
+    `known` is what the register knows by now: another marriage may have been registered since this one was declared.
     Raises `ActionNotAllowed`, `DuplicateUndecided`, `ApprovalNeeded`, and `InvalidInput` for facts that lack what
     registration needs, or a late one without its reason.
     """
     must_be_allowed(Act.REGISTER, record.state)
     needs.must_be_met(record.kind, facts, State.REGISTERED)
-    faults = rules.needed_to_register(record.kind, facts, country.lists, author.today)
+    faults = [
+        *by_the_register(facts, known),
+        *rules.needed_to_register(record.kind, facts, country.lists, author.today),
+        *rules.findings(record.kind, facts, country.lists, author.today, known, checks=rules.OF_THE_REGISTER).faults,
+    ]
     late_needs = lateness.needs(record.kind, record.due_on, author.today, country.lists)
     if lateness.Need.REASON in late_needs and not (late_reason or facts.get("lateReason")):
         faults.append(LATE_REASON_NEEDED)

@@ -20,8 +20,14 @@ _AGES: Final[Mapping[EventKind, Mapping[str, str]]] = {
 }
 
 
-def derived(kind: EventKind, facts: Facts) -> dict[str, Any]:  # Any: a JSON document of the schema
-    """Return the ages of the event, each in completed years and whether it is estimated."""
+def derived(
+    kind: EventKind, facts: Facts, married_on: Mapping[str, Any] | None = None
+) -> dict[str, Any]:  # Any: JSON documents of the schema
+    """Return the ages of the event, each in completed years and whether it is estimated.
+
+    `married_on` is the partial date of the marriage that a divorce cites: it goes before what the divorce itself says.
+    """
+    facts = facts if married_on is None else {**facts, "marriedOn": married_on}
     found: dict[str, Any] = {}  # Any: as above
     for name, pointer in _AGES.get(kind, {}).items():
         if (age := _age(facts, pointer)) is not None:

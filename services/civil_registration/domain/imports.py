@@ -16,7 +16,7 @@ from services.civil_registration.domain.actions import Act, Action, Author, Stat
 from services.civil_registration.domain.civil_rules import Check, rules_in
 from services.civil_registration.domain.derived import derived
 from services.civil_registration.domain.facts import Facts, at, document, earliest, latest, occurred_on
-from services.civil_registration.domain.impossibilities import impossibilities
+from services.civil_registration.domain.impossibilities import by_the_register, impossibilities
 from services.civil_registration.domain.kinds import KINDS, EventKind, forms_in
 from services.civil_registration.domain.numbers import paper_number
 from services.civil_registration.domain.rules import Findings, Known
@@ -130,11 +130,12 @@ def key_of(entry: Entry, kind: EventKind, office: str) -> Key:
 
 
 def of_the_register(kind: EventKind, asked: Asked, known: Known, lists: CodeLists, today: date) -> Findings:
-    """Return what the rules that ask the register say of an entry, with pointers into the row."""
+    """Return what the register says of an entry, by rules and by what can be nowhere, with pointers into the row."""
     said = rules.findings(
         kind, asked.facts, lists, today, known, of_a_book=asked.of_a_book, checks=rules.OF_THE_REGISTER
     )
-    faults = [replace(fault, pointer=f"/{kind.value}{fault.pointer}") for fault in said.faults]
+    found = (*by_the_register(asked.facts, known), *said.faults)
+    faults = [replace(fault, pointer=f"/{kind.value}{fault.pointer}") for fault in found]
     return Findings(faults, said.warnings)
 
 

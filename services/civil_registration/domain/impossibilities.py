@@ -1,26 +1,52 @@
-"""What facts of an event can be nowhere: days to come or in the wrong order, impossible births. No I/O.
+"""What facts of an event can be nowhere: days to come or in the wrong order, impossible births, spouses. No I/O.
 
 The same in every country; what one country decides stands in the list `civil-rules`.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from contracts.problems import Fault
-from services.civil_registration.domain.facts import OLDEST, Facts, age_on, at, earliest, is_exact, occurred_on
+from services.civil_registration.domain.facts import (
+    OLDEST,
+    Facts,
+    age_on,
+    at,
+    earliest,
+    is_exact,
+    latest,
+    occurred_on,
+    partial_day,
+)
 from services.civil_registration.domain.kinds import EventKind, persons_in
-from services.civil_registration.errors.facts import NOTICE_BEFORE_EVENT, born_after, future_date, no_such_date, too_old
+from services.civil_registration.domain.people import identity_of
+from services.civil_registration.domain.rules import Known
+from services.civil_registration.errors.facts import (
+    DIVORCED_BEFORE_MARRIAGE,
+    MARRIED_TO_ONESELF,
+    NOTICE_BEFORE_EVENT,
+    born_after,
+    future_date,
+    no_such_date,
+    too_old,
+)
 
-_SPOUSES: Final = frozenset({"bride", "groom", "wife", "husband"})
+_COUPLES: Final[Mapping[EventKind, tuple[str, str]]] = {
+    EventKind.MARRIAGE: ("bride", "groom"),
+    EventKind.DIVORCE: ("wife", "husband"),
+}
+_SPOUSES: Final = frozenset(role for couple in _COUPLES.values() for role in couple)
 
 
-def impossibilities(kind: EventKind, facts: Facts, today: date) -> list[Fault]:
+def impossibilities(kind: EventKind, facts: Facts, today: date, known: Known | None = None) -> list[Fault]:
     """Return the faults of facts that can be nowhere: days in the future or in the wrong order, impossible births.
 
-    Of a date that is not known to the day the earliest counts: what may be is not refused.
+    Of a date that is not known to the day the earliest counts: what may be is not refused. `known` is what the register
+    knows of the marriage that a divorce cites.
     """
-    faults = list(_impossible_days(facts, today))
+    faults = [*_impossible_days(facts, today), *_of_one_person(kind, facts), *by_the_register(facts, known)]
     day = occurred_on(facts)
     for person in persons_in(kind):
         where = f"/{person}/birthDate"
@@ -28,6 +54,20 @@ def impossibilities(kind: EventKind, facts: Facts, today: date) -> list[Fault]:
         if born is not None:
             faults += _impossible_birth(born, where, day, today)
     return faults
+
+
+def by_the_register(facts: Facts, known: Known | None) -> list[Fault]:
+    """Return the fault of a divorce that was certainly before the marriage that it cites."""
+    day = partial_day(facts)
+    if known is None or known.married_on is None or day is None:
+        return []
+    return [DIVORCED_BEFORE_MARRIAGE] if latest(day) < earliest(known.married_on) else []
+
+
+def _of_one_person(kind: EventKind, facts: Facts) -> Iterator[Fault]:
+    one, other = _COUPLES.get(kind, ("", ""))
+    if one and not set(identity_of(facts, one)).isdisjoint(identity_of(facts, other)):
+        yield replace(MARRIED_TO_ONESELF, pointer=f"/{other}")
 
 
 def _impossible_days(facts: Facts, today: date) -> Iterator[Fault]:

@@ -25,14 +25,15 @@ class Need:
     all: tuple[str, ...]
     one: tuple[str, ...]
     where: str | None
+    where_code: str | None  # what stands at `where`; None: anything
     unless: str | None
     books: bool  # whether an entry of an old book needs it, too
 
     def holds(self, facts: Facts) -> bool:
         """Tell whether the row is about these facts."""
-        return (self.where is None or at(facts, self.where) is not None) and (
-            self.unless is None or at(facts, self.unless) is None
-        )
+        found = None if self.where is None else at(facts, self.where)
+        is_about = self.where is None or (found is not None and self.where_code in (None, found))
+        return is_about and (self.unless is None or at(facts, self.unless) is None)
 
 
 @cache
@@ -95,7 +96,7 @@ def parse(text: str) -> Sequence[Need]:
 
 
 def _row(row: Mapping[str, Any]) -> Need:  # Any: TOML; every value is checked by its type
-    if unknown := set(row) - {"event", "state", "all", "one", "where", "unless", "books"}:
+    if unknown := set(row) - {"event", "state", "all", "one", "where", "whereCode", "unless", "books"}:
         raise ValueError(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     state = State(row["state"])
     if state not in _STATES or not row.get("all", row.get("one")):
@@ -106,6 +107,7 @@ def _row(row: Mapping[str, Any]) -> Need:  # Any: TOML; every value is checked b
         all=tuple(map(str, row.get("all", ()))),
         one=tuple(map(str, row.get("one", ()))),
         where=row.get("where"),
+        where_code=row.get("whereCode"),
         unless=row.get("unless"),
         books=bool(row.get("books", False)),
     )

@@ -1,14 +1,18 @@
 """Persons of an event as they are searched: folded names, days of birth, numbers. No I/O."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from contracts.codelists import CodeLists
 from contracts.name_keys import search_keys, spelling_key
+from contracts.official_numbers import dashless_number
+from services.civil_registration.domain.duplicates import SHARED_NUMBERS
 from services.civil_registration.domain.facts import Facts, at, earliest, latest, partial_day
 from services.civil_registration.domain.kinds import KINDS, EventKind, persons_in
+
+Identity: TypeAlias = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,18 @@ def people_of(kind: EventKind, facts: Facts, lists: CodeLists) -> list[Person]:
         replace(each, born_from=first, born_to=last, is_multiple=is_multiple) if each.is_subject else each
         for each in people
     ]
+
+
+def identity_of(facts: Facts, role: str) -> Identity:
+    """Return the numbers by which this person is known for certain, in their normal form, with their types.
+
+    Numbers that several people share, such as that of a family book, are none of them.
+    """
+    stated = at(facts, f"/{role}") or {}
+    numbers = [(str(each["type"]), dashless_number(str(each["value"]))) for each in stated.get("identifiers", ())]
+    personal = [each for each in numbers if each[0] not in SHARED_NUMBERS]
+    birth = stated.get("birthNumber")
+    return [*personal, ("birthRegistration", dashless_number(str(birth)))] if birth is not None else personal
 
 
 def _person(role: str, is_subject: bool, stated: Mapping[str, Any], lists: CodeLists) -> Person:  # Any: JSON

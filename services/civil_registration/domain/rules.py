@@ -6,6 +6,7 @@ A rule of the list refuses or flags. What asks the register itself (an open marr
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from contracts.codelists import CodeLists
@@ -16,12 +17,20 @@ from services.civil_registration.domain.facts import Facts, age_on, at, earliest
 from services.civil_registration.domain.kinds import EventKind
 
 OF_REGISTRATION: Final = frozenset({Check.GIVEN})  # asked when the event is registered, and not before
-OF_THE_REGISTER: Final = frozenset({Check.NO_OPEN_MARRIAGE, Check.REGISTERED_MARRIAGE, Check.MARRIAGE_CITED})
+OF_THE_REGISTER: Final = frozenset(
+    {
+        Check.NO_OPEN_MARRIAGE,
+        Check.REGISTERED_MARRIAGE,
+        Check.MARRIAGE_CITED,
+        Check.MARRIAGE_DAY,
+        Check.NO_EARLIER_DEATH,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Marriage:
-    """A registered marriage that has not ended, by its number and its office."""
+class Registered:
+    """A registered event that a rule names, an open marriage or a death, by its number and its office."""
 
     number: str
     registrar: Seat
@@ -31,9 +40,11 @@ class Marriage:
 class Known:
     """What the register knows of the persons of the facts, for the rules that ask it."""
 
-    married: Mapping[str, Sequence[Marriage]] = field(default_factory=dict)  # open ones, by the pointer of the person
+    married: Mapping[str, Sequence[Registered]] = field(default_factory=dict)  # open ones, by the pointer of the person
+    deaths: Mapping[str, Sequence[Registered]] = field(default_factory=dict)  # before the event, by that pointer
     marriage_found: bool | None = None  # whether the marriage that is cited is theirs and open; None: not asked
-    uncited: Sequence[Marriage] = ()  # open ones of the two whom a divorce names, which cites none
+    married_on: Mapping[str, Any] | None = None  # Any: the partial date of the marriage of theirs that is cited
+    uncited: Sequence[Registered] = ()  # open ones of the two whom a divorce names, which cites none
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +76,11 @@ def findings(
         is_asked = rule.check in checks and (of_a_book or rule.check not in OF_REGISTRATION)
         if not is_asked or severity is Severity.EXEMPT or not _is_broken(rule, facts, today, known or Known()):
             continue
-        marriages = _MARRIAGES[rule.check](rule, known or Known()) if rule.check in _MARRIAGES else ()
+        named = _NAMED[rule.check](rule, known or Known()) if rule.check in _NAMED else {}
         if severity is Severity.REFUSE:
-            faults.append(_fault(rule, marriages))
+            faults.append(_fault(rule, named))
         else:
-            message = rule.sentences([each.number for each in marriages])
+            message = rule.sentences(_numbers(named))
             warnings.append({"code": rule.code, "pointer": f"/{kind.value}{rule.of}", "message": message})
     return Findings(faults, warnings)
 
@@ -85,12 +96,16 @@ def _in_force(kind: EventKind, facts: Facts, lists: CodeLists, today: date) -> l
     return [rule for rule in rules_in(lists).get(kind, ()) if rule.valid_from <= day <= rule.valid_to]
 
 
-def _fault(rule: Rule, marriages: Sequence[Marriage] = ()) -> Fault:
-    told = rule.sentences([each.number for each in marriages])
+def _fault(rule: Rule, named: Mapping[str, Sequence[Registered]] = MappingProxyType({})) -> Fault:
+    told = rule.sentences(_numbers(named))
     params: dict[str, Any] = {"rule": rule.code}  # Any: JSON
-    if marriages:
-        params["marriages"] = [{"number": each.number, **each.registrar.to_document()} for each in marriages]
+    for what, events in named.items():
+        params[what] = [{"number": each.number, **each.registrar.to_document()} for each in events]
     return Fault(code=_kebab(rule.code), en=told["en"], lo=told["lo"], pointer=rule.of, params=params)
+
+
+def _numbers(named: Mapping[str, Sequence[Registered]]) -> list[str]:
+    return [each.number for events in named.values() for each in events]
 
 
 def _kebab(code: str) -> str:
@@ -174,9 +189,20 @@ def _cites_none(_rule: Rule, facts: Facts, _today: date, known: Known) -> bool:
     return at(facts, "/marriageNumber") is None and bool(known.uncited)
 
 
-_MARRIAGES: Final[Mapping[Check, Callable[[Rule, Known], Sequence[Marriage]]]] = {
-    Check.NO_OPEN_MARRIAGE: lambda rule, known: known.married.get(rule.of, ()),
-    Check.MARRIAGE_CITED: lambda _rule, known: known.uncited,
+def _on_another_day(rule: Rule, facts: Facts, _today: date, known: Known) -> bool:
+    told, registered = at(facts, rule.of), known.married_on
+    if told is None or registered is None:
+        return False
+    try:
+        return earliest(told) > latest(registered) or latest(told) < earliest(registered)
+    except ValueError:
+        return False
+
+
+_NAMED: Final[Mapping[Check, Callable[[Rule, Known], Mapping[str, Sequence[Registered]]]]] = {
+    Check.NO_OPEN_MARRIAGE: lambda rule, known: {"marriages": known.married.get(rule.of, ())},
+    Check.MARRIAGE_CITED: lambda _rule, known: {"marriages": known.uncited},
+    Check.NO_EARLIER_DEATH: lambda rule, known: {"deaths": known.deaths.get(rule.of, ())},
 }
 _CHECKS: Final[Mapping[Check, Callable[[Rule, Facts, date, Known], bool]]] = {
     Check.AGE_AT_LEAST: _too_young,
@@ -188,4 +214,7 @@ _CHECKS: Final[Mapping[Check, Callable[[Rule, Facts, date, Known], bool]]] = {
     Check.NO_OPEN_MARRIAGE: _married,
     Check.REGISTERED_MARRIAGE: _no_such_marriage,
     Check.MARRIAGE_CITED: _cites_none,
+    Check.MARRIAGE_DAY: _on_another_day,
+    Check.NO_EARLIER_DEATH: lambda rule, _facts, _today, known: bool(known.deaths.get(rule.of)),
+    Check.NONE_OF: lambda rule, facts, _today, _known: str(at(facts, rule.of)) in rule.codes,
 }

@@ -75,6 +75,19 @@ NOTICE_BEFORE_EVENT: Final = Fault(
     pointer="/noticedOn",
 )
 
+MARRIED_TO_ONESELF: Final = Fault(
+    code="same-person",
+    en="Both spouses have the same number, so they are one person: check the numbers of both.",
+    lo="ທັງສອງຝ່າຍມີເລກດຽວກັນ ຈຶ່ງແມ່ນຄົນດຽວກັນ: ໃຫ້ກວດເລກຂອງທັງສອງ.",
+    pointer="",
+)
+DIVORCED_BEFORE_MARRIAGE: Final = Fault(
+    code="before-marriage",
+    en="This day is before the marriage that the divorce cites: check the day, or the number of the marriage.",
+    lo="ວັນທີນີ້ແມ່ນກ່ອນການແຕ່ງງານທີ່ອ້າງເຖິງ: ໃຫ້ກວດວັນທີ ຫຼື ເລກທະບຽນການແຕ່ງງານ.",
+    pointer="/occurredOn",
+)
+
 
 def registrar_needed(district: str | None, choices: Sequence[Seat]) -> Fault:
     """Return the fault of facts from which no single registering office follows; it names the choices."""

@@ -27,7 +27,7 @@ async def annul(
     """Cancel a registered event, or let a cancelled or archived one stand again, by a decision.
 
     Raises `NotFound`, `NotTheRegistrar`, `PreconditionFailed`, `ActionNotAllowed`, and `InvalidInput` for a decision of
-    tomorrow, from before the event, or of an office that does not stand above.
+    tomorrow, from before the event, or of an office that does not stand above, and where it opens a second marriage.
     """
     record = await changeable(unit, asker, event_id, operation, if_match)
     must_be_allowed(act, record.state)

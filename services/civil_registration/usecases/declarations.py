@@ -22,7 +22,7 @@ from services.civil_registration.events import events as announcements
 from services.civil_registration.store import events as store
 from services.civil_registration.usecases.asking import RIGHTS, Asker, author_of, changeable, visible
 from services.civil_registration.usecases.duplicates import look
-from services.civil_registration.usecases.known import known_of
+from services.civil_registration.usecases.known import known_of, married_on
 from services.civil_registration.usecases.recording import write
 from services.civil_registration.wire.events import civil_event
 
@@ -74,7 +74,7 @@ async def restate(
     action = _with(restated(act, record, kind, facts, author, asker.country, known), notifier)
     after = await write(unit, asker, event_id, record, [action], keys)
     after = await look(unit, asker, event_id, after, keys)
-    return civil_event(event_id, after, unit.now)
+    return civil_event(event_id, after, unit.now, await married_on(unit, after))
 
 
 async def _open(
@@ -95,7 +95,8 @@ async def _open(
     if author.client_action_id is not None:
         before = await store.opened_by(unit, author.seat.member, author.client_action_id, act)
         if before is not None:
-            return civil_event(before, await visible(unit, asker, before), unit.now)
+            opened = await visible(unit, asker, before)
+            return civil_event(before, opened, unit.now, await married_on(unit, opened))
     known = await known_of(unit, kind, facts) if act is not Act.DRAFT else Known()
     action = _with(stated(act, kind, facts, author, asker.country, known), notifier)
     record = replay([action])
@@ -104,7 +105,7 @@ async def _open(
     for announced in announcements.of(unit, event_id, record, action, keys):
         unit.announce(announced)
     record = await look(unit, asker, event_id, record, keys)
-    return civil_event(event_id, record, unit.now)
+    return civil_event(event_id, record, unit.now, await married_on(unit, record))
 
 
 def _with(action: Action, notifier: Notifier | None) -> Action:

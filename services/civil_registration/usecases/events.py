@@ -10,6 +10,7 @@ from services.civil_registration.domain.records import Record, known_at
 from services.civil_registration.errors.corrections import PastNotShown
 from services.civil_registration.usecases.asking import RIGHTS, Asker, visible
 from services.civil_registration.usecases.corrections import decides
+from services.civil_registration.usecases.known import married_on
 from services.civil_registration.usecases.readers import note
 from services.civil_registration.wire.events import civil_event
 
@@ -25,7 +26,8 @@ async def get_event(unit: Unit, asker: Asker, event_id: str, at: datetime | None
     if await note(unit, asker, event_id, record):
         # a correction that came between saw no reader
         record = await visible(unit, asker, event_id)
-    return civil_event(event_id, record if at is None else _past(asker, record, at), at or unit.now)
+    shown = record if at is None else _past(asker, record, at)
+    return civil_event(event_id, shown, at or unit.now, await married_on(unit, shown))
 
 
 def _past(asker: Asker, record: Record, at: datetime) -> Record:

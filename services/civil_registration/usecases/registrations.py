@@ -12,6 +12,7 @@ from services.civil_registration.domain.facts import document
 from services.civil_registration.domain.numbers import registration_number
 from services.civil_registration.store import events as store
 from services.civil_registration.usecases.asking import Asker, author_of, changeable
+from services.civil_registration.usecases.known import known_of
 from services.civil_registration.usecases.recording import answer
 
 
@@ -25,7 +26,8 @@ async def register(
     record = await changeable(unit, asker, event_id, "registerEvent", if_match)
     author, country = author_of(unit, asker), asker.country
     facts = declaring.completed(record, registration)
-    declaring.must_be_registrable(record, facts, registration.late_reason, author, country)
+    known = await known_of(unit, record.kind, facts)
+    declaring.must_be_registrable(record, facts, registration.late_reason, author, country, known)
     series, serial = await store.next_serial(unit, author.seat, record.kind, author.today.year)
     number = registration_number(series, record.kind, author.today.year, serial)
     action = declaring.registered(record, facts, registration, number, author)

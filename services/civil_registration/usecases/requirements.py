@@ -53,6 +53,7 @@ def _by_the_table(kind: EventKind, state: State) -> Iterator[CivilRequirement]:
             all=[member(kind, pointer) for pointer in row.all] or None,
             one=[member(kind, pointer) for pointer in row.one] or None,
             where=None if row.where is None else member(kind, row.where),
+            where_code=row.where_code,
             unless=None if row.unless is None else member(kind, row.unless),
             books=row.books or None,
         )

@@ -63,8 +63,13 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def civil_event(event_id: str, record: Record, now: datetime) -> CivilEvent:
-    """Return the event as a national document: its facts, what is computed from them and missing, and its log."""
+def civil_event(
+    event_id: str, record: Record, now: datetime, married_on: Mapping[str, Any] | None = None
+) -> CivilEvent:  # Any: a PartialDate document
+    """Return the event as a national document: its facts, what is computed from them and missing, and its log.
+
+    `married_on` is the date of the marriage that a divorce cites.
+    """
     today = now.astimezone(VIENTIANE).date()
     missing = lacking(record.kind, record.state, record.facts)
     assigned = next((each for each in reversed(record.assignments) if each.holds(now)), None)
@@ -85,7 +90,7 @@ def civil_event(event_id: str, record: Record, now: datetime) -> CivilEvent:
         "assignedUntil": None if assigned is None else assigned.until,
         "changedAt": record.actions[-1].author.at,
         record.kind.value: record.facts,
-        "derived": derived(record.kind, record.facts),
+        "derived": derived(record.kind, record.facts, married_on),
         "missing": [f"/{record.kind.value}{pointer}" for pointer in missing] or None,
         "warnings": record.cautions or None,
         "judgmentReceived": record.judgment,
