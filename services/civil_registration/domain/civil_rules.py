@@ -24,6 +24,8 @@ class Check(StrEnum):
     NO_OPEN_MARRIAGE = "noOpenMarriage"
     REGISTERED_MARRIAGE = "registeredMarriage"
     MARRIAGE_CITED = "marriageCited"
+    REGISTERED_BIRTH = "registeredBirth"
+    BIRTH_AGREES = "birthAgrees"
 
 
 class Severity(StrEnum):
@@ -43,6 +45,7 @@ class Rule:
     check: Check
     of: str
     than: str
+    members: tuple[str, ...]  # of a person, compared with the registered birth
     years: int
     low: int
     high: int
@@ -58,22 +61,32 @@ class Rule:
         """Whether what breaks it cannot be declared, or registered."""
         return self.severity is Severity.REFUSE
 
-    def sentences(self, marriages: Sequence[str] = ()) -> dict[str, str]:
-        """Return the sentences of the rule, with its numbers and those of the open marriages that it is about."""
+    def sentences(self, marriages: Sequence[str] = (), differing: Sequence[str] = ()) -> dict[str, str]:
+        """Return the sentences of the rule, with its numbers, those of open marriages, and which members differ."""
         named = ", ".join(marriages) or "-"
         holes = {"{years}": self.years, "{from}": self.low, "{to}": self.high, "{marriage}": named}
         lo, en = self.lo, self.en
         for hole, told in holes.items():
             lo, en = lo.replace(hole, str(told)), en.replace(hole, str(told))
-        return {"lo": lo, "en": en}
+        differs = [_WORDS[member] for member in differing] or [{"lo": "-", "en": "-"}]
+        return {
+            "lo": lo.replace("{differs}", ", ".join(each["lo"] for each in differs)),
+            "en": en.replace("{differs}", ", ".join(each["en"] for each in differs)),
+        }
 
 
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "name": {"lo": "ຊື່", "en": "name"},
+    "sex": {"lo": "ເພດ", "en": "sex"},
+    "birthDate": {"lo": "ວັນເດືອນປີເກີດ", "en": "date of birth"},
+}
 _NUMBERS: Final[Mapping[Check, frozenset[str]]] = {
     Check.AGE_AT_LEAST: frozenset({"years"}),
     Check.AGE_AT_MOST: frozenset({"years"}),
     Check.NOT_LONGER_AGO: frozenset({"years"}),
     Check.OLDER_BY: frozenset({"years", "than"}),
     Check.WOMAN_AGED: frozenset({"from", "to", "than"}),
+    Check.BIRTH_AGREES: frozenset({"members"}),
 }
 
 
@@ -105,6 +118,7 @@ def _rule(known: Code) -> Rule | None:
             check=check,
             of=str(told["of"]),
             than=str(told.get("than", "")),
+            members=tuple(member for member in _WORDS if member in told.get("members", ())),
             years=int(told.get("years", 0)),
             low=int(told.get("from", 0)),
             high=int(told.get("to", 0)),

@@ -9,9 +9,18 @@ from typing import Any, Final
 
 from contracts.problems import Fault
 from services.civil_registration.domain.facts import OLDEST, Facts, age_on, at, earliest, is_exact, occurred_on
-from services.civil_registration.domain.kinds import EventKind, persons_in
-from services.civil_registration.errors.facts import NOTICE_BEFORE_EVENT, born_after, future_date, no_such_date, too_old
+from services.civil_registration.domain.kinds import KINDS, EventKind, persons_in
+from services.civil_registration.errors.facts import (
+    NOTICE_BEFORE_EVENT,
+    birth_number_instead,
+    born_after,
+    future_date,
+    no_such_date,
+    too_old,
+)
 
+_CITING: Final = frozenset({EventKind.ADOPTION, EventKind.RECOGNITION, EventKind.NAME_CHANGE, EventKind.GUARDIANSHIP})
+_BIRTH: Final = "birthRegistration"  # of the list `identifier-type`
 _SPOUSES: Final = frozenset({"bride", "groom", "wife", "husband"})
 
 
@@ -27,7 +36,15 @@ def impossibilities(kind: EventKind, facts: Facts, today: date) -> list[Fault]:
         born = at(facts, where)
         if born is not None:
             faults += _impossible_birth(born, where, day, today)
-    return faults
+    return [*faults, *_cited_twice(kind, facts)]
+
+
+def _cited_twice(kind: EventKind, facts: Facts) -> Iterator[Fault]:
+    """Yield the numbers of births among a person's identifiers, where the one whom the event changes cites one."""
+    for person in KINDS[kind].subjects if kind in _CITING else ():
+        for place, each in enumerate(at(facts, f"/{person}/identifiers") or ()):
+            if each["type"] == _BIRTH:
+                yield birth_number_instead(f"/{person}/identifiers/{place}")
 
 
 def _impossible_days(facts: Facts, today: date) -> Iterator[Fault]:

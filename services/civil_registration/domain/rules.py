@@ -11,12 +11,21 @@ from typing import Any, Final
 from contracts.codelists import CodeLists
 from contracts.problems import Fault
 from contracts.seats import Seat
+from services.civil_registration.domain.cited_births import CitedBirth, differing
 from services.civil_registration.domain.civil_rules import Check, Rule, Severity, rules_in
 from services.civil_registration.domain.facts import Facts, age_on, at, earliest, latest, occurred_on, years_between
 from services.civil_registration.domain.kinds import EventKind
 
 OF_REGISTRATION: Final = frozenset({Check.GIVEN})  # asked when the event is registered, and not before
-OF_THE_REGISTER: Final = frozenset({Check.NO_OPEN_MARRIAGE, Check.REGISTERED_MARRIAGE, Check.MARRIAGE_CITED})
+OF_THE_REGISTER: Final = frozenset(
+    {
+        Check.NO_OPEN_MARRIAGE,
+        Check.REGISTERED_MARRIAGE,
+        Check.MARRIAGE_CITED,
+        Check.REGISTERED_BIRTH,
+        Check.BIRTH_AGREES,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,7 @@ class Known:
     married: Mapping[str, Sequence[Marriage]] = field(default_factory=dict)  # open ones, by the pointer of the person
     marriage_found: bool | None = None  # whether the marriage that is cited is theirs and open; None: not asked
     uncited: Sequence[Marriage] = ()  # open ones of the two whom a divorce names, which cites none
+    births: Mapping[str, CitedBirth | None] = field(default_factory=dict)  # by the pointer that cites; None: no such
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +76,11 @@ def findings(
         if not is_asked or severity is Severity.EXEMPT or not _is_broken(rule, facts, today, known or Known()):
             continue
         marriages = _MARRIAGES[rule.check](rule, known or Known()) if rule.check in _MARRIAGES else ()
+        differs = _differing(rule, facts, known or Known())
         if severity is Severity.REFUSE:
-            faults.append(_fault(rule, marriages))
+            faults.append(_fault(rule, marriages, differs))
         else:
-            message = rule.sentences([each.number for each in marriages])
+            message = rule.sentences([each.number for each in marriages], differs)
             warnings.append({"code": rule.code, "pointer": f"/{kind.value}{rule.of}", "message": message})
     return Findings(faults, warnings)
 
@@ -85,11 +96,13 @@ def _in_force(kind: EventKind, facts: Facts, lists: CodeLists, today: date) -> l
     return [rule for rule in rules_in(lists).get(kind, ()) if rule.valid_from <= day <= rule.valid_to]
 
 
-def _fault(rule: Rule, marriages: Sequence[Marriage] = ()) -> Fault:
-    told = rule.sentences([each.number for each in marriages])
+def _fault(rule: Rule, marriages: Sequence[Marriage] = (), differs: Sequence[str] = ()) -> Fault:
+    told = rule.sentences([each.number for each in marriages], differs)
     params: dict[str, Any] = {"rule": rule.code}  # Any: JSON
     if marriages:
         params["marriages"] = [{"number": each.number, **each.registrar.to_document()} for each in marriages]
+    if differs:
+        params["differing"] = [*differs]
     return Fault(code=_kebab(rule.code), en=told["en"], lo=told["lo"], pointer=rule.of, params=params)
 
 
@@ -174,6 +187,15 @@ def _cites_none(_rule: Rule, facts: Facts, _today: date, known: Known) -> bool:
     return at(facts, "/marriageNumber") is None and bool(known.uncited)
 
 
+def _no_such_birth(rule: Rule, _facts: Facts, _today: date, known: Known) -> bool:
+    return rule.of in known.births and known.births[rule.of] is None
+
+
+def _differing(rule: Rule, facts: Facts, known: Known) -> list[str]:
+    birth, person = known.births.get(rule.of), at(facts, rule.of.rpartition("/")[0])
+    return [] if birth is None or person is None else differing(person, birth, rule.members)
+
+
 _MARRIAGES: Final[Mapping[Check, Callable[[Rule, Known], Sequence[Marriage]]]] = {
     Check.NO_OPEN_MARRIAGE: lambda rule, known: known.married.get(rule.of, ()),
     Check.MARRIAGE_CITED: lambda _rule, known: known.uncited,
@@ -188,4 +210,6 @@ _CHECKS: Final[Mapping[Check, Callable[[Rule, Facts, date, Known], bool]]] = {
     Check.NO_OPEN_MARRIAGE: _married,
     Check.REGISTERED_MARRIAGE: _no_such_marriage,
     Check.MARRIAGE_CITED: _cites_none,
+    Check.REGISTERED_BIRTH: _no_such_birth,
+    Check.BIRTH_AGREES: lambda rule, facts, _today, known: bool(_differing(rule, facts, known)),
 }
