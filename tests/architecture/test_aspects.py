@@ -79,6 +79,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "appending": "how the actions of every verb come into the log and are announced",
         "asking": "who asks, what it sees, and as whom it acts, for every verb",
         "base": "what every table stands on",
+        "cited_births": "whose the births are that persons cite, for rules of every kind",
         "civil_rules": "rows of the national list of rules, for what is declared, registered and imported",
         "declaring": "what facts have to be to be declared and registered, for declarations and registrations",
         "derived": "what is computed from the facts of every kind",

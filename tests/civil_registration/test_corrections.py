@@ -17,13 +17,16 @@ from tests.civil_registration.builders import (
     OTHER_REGISTRAR,
     REGISTRAR,
     TODAY,
+    a_mother,
     a_registrar,
     act_on,
     declared_birth,
     declared_death,
+    declared_event,
     organisations,
     register_event,
 )
+from tests.civil_registration.test_links import a_registered_birth, citing, registered
 from tests.support.service import ServiceUnderTest, a_caller
 
 FOR_BIRTHS: Final = {"purpose": "vitalRegistration"}
@@ -197,6 +200,72 @@ async def test_who_was_unknown_is_named_by_the_office_above(register: ServiceUnd
     event = await the_event(register, event_id)
     assert event["death"]["deceased"] == {"sex": "male"} | named
     assert [each["text"] for each in event["subjects"]] == [CHILD_NAME["text"]]
+
+
+async def test_nobody_is_identified_as_a_clerical_error(register: ServiceUnderTest) -> None:
+    nobody = {"sex": "male", "unidentified": "bodyFound"}
+    event_id = str((await declared_death(register, deceased=nobody))["eventId"])
+    assert (await register_event(register, event_id)).status_code == 201
+    named = {"sex": "male", "name": CHILD_NAME, "birthDate": {"value": "1961", "precision": "year"}}
+    whole = {
+        "members": ["/deceased"],
+        "was": {"death": {"deceased": nobody}},
+        "now": {"death": {"deceased": named}},
+        "reason": "ຂຽນຜິດ",
+        "basis": "clericalError",
+    }
+    number = {
+        "members": ["/deceased/identifiers"],
+        "was": {"death": {}},
+        "now": {"death": {"deceased": {"identifiers": [{"type": "citizenId", "value": "7"}]}}},
+        "reason": "ຂຽນຜິດ",
+        "basis": "evidence",
+        "documents": [DOCUMENT],
+    }
+    for body, members in ((whole, ["/deceased/unidentified", "/deceased/name"]), (number, ["/deceased/identifiers"])):
+        answer = await act_on(register, event_id, "corrections", body)
+        assert answer.status_code == 400, answer.text
+        faults = answer.json()["errors"]
+        assert {(each["code"], each["pointer"]) for each in faults} == {("other-basis-needed", "/basis")}
+        assert [each["params"]["member"] for each in faults] == members
+        assert faults[0]["params"]["choices"] == ["identified", "otherRecord"]
+    sex = {**whole, "members": ["/deceased/sex"], "was": {"death": {"deceased": {"sex": "male"}}}}
+    sex["now"] = {"death": {"deceased": {"sex": "female"}}}
+    await asked(register, event_id, sex)  # what says not who somebody is
+
+
+async def test_a_foundling_gets_a_mother_by_the_office_above(register: ServiceUnderTest) -> None:
+    event_id = await registered_birth(register, mother=None, motherUnknown="foundling")
+    body = {
+        "members": ["/motherUnknown", "/mother"],
+        "was": {"birth": {"motherUnknown": "foundling"}},
+        "now": {"birth": {"mother": a_mother()}},
+        "reason": "ແມ່ມາຢືນຢັນ",
+        "basis": "clericalError",
+    }
+    answer = await act_on(register, event_id, "corrections", body)
+    assert (answer.status_code, list(codes(answer))) == (400, ["/basis"])
+    answer = await act_on(register, event_id, "corrections", {**body, "basis": "identified"})
+    assert (answer.status_code, list(codes(answer))) == (400, ["/documents"])
+    await asked(register, event_id, {**body, "basis": "identified", "documents": [DOCUMENT]})
+
+
+async def test_whose_record_an_adoption_closes_is_no_clerical_error(register: ServiceUnderTest) -> None:
+    birth = await a_registered_birth(register)
+    adoption = await registered(
+        register, await declared_event(register, "adoptions", citing("adoption", "child", birth))
+    )
+    body = {
+        "members": ["/child/birthNumber"],
+        "was": {"adoption": {"child": {"birthNumber": birth["registrationNumber"]}}},
+        "now": {"adoption": {"child": {"birthNumber": "999999"}}},
+        "reason": "ຂຽນຜິດ",
+        "basis": "clericalError",
+    }
+    answer = await act_on(register, adoption["eventId"], "corrections", body)
+    assert (answer.status_code, list(codes(answer))) == (400, ["/basis"])
+    correction = await asked(register, adoption["eventId"], {**body, "basis": "otherRecord", "documents": [DOCUMENT]})
+    assert (await decided(register, correction)).json()["code"] == "superior-needed"
 
 
 async def test_a_cancelled_record_is_not_corrected(register: ServiceUnderTest) -> None:

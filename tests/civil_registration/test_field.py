@@ -1,6 +1,8 @@
 """Births and deaths of the field: what cannot be is refused with its place, what is odd is asked about."""
 
 import copy
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -140,3 +142,31 @@ def test_an_unidentified_body_has_a_reason_in_place_of_a_name() -> None:
         201,
         [],
     )
+
+
+@pytest.mark.parametrize("country", ["XXA", "XXB", "XXC", "XXX", "VN"])
+def test_who_has_no_nationality_is_recorded_by_the_code_of_passports(country: str) -> None:
+    assert outcome("birth", changed(BORN, {"mother/country": country})) == (201, [])
+
+
+def test_a_code_of_passports_is_no_country_to_live_in() -> None:
+    assert outcome("birth", changed(BORN, {"mother/residenceAbroad": "XXA"}))[0] == 400
+    assert outcome("birth", changed(BORN, {"mother/country": "XXD"}))[0] == 400
+
+
+def test_a_mother_lives_in_a_place_or_abroad() -> None:
+    abroad = changed(BORN, {"mother/residence": "-", "mother/residenceAbroad": "TH"})
+    assert outcome("birth", abroad) == (201, [])
+    assert outcome("birth", changed(BORN, {"mother/residence": "-"})) == (400, [("/mother/residence", "required")])
+    both = changed(BORN, {"mother/residenceAbroad": "TH"})
+    assert outcome("birth", both) == (400, [("/mother/residenceAbroad", "one-too-many")])
+
+
+def test_a_groom_lives_in_a_place_or_abroad() -> None:
+    schemas = Path(__file__).parents[2] / "schemas" / "civil"
+    wedding = json.loads((schemas / "marriage/examples/v1/valid-whole.json").read_text("utf-8"))
+    abroad = changed(wedding, {"groom/residence": "-", "groom/residenceAbroad": "VN"})
+    assert outcome("marriage", abroad) == outcome("marriage", wedding)
+    assert outcome("marriage", wedding)[0] == 201
+    homeless = changed(wedding, {"groom/residence": "-"})
+    assert outcome("marriage", homeless) == (400, [("/groom/residence", "required")])

@@ -41,8 +41,9 @@ async def test_a_form_asks_what_a_kind_needs_to_be_declared_and_registered(regis
     declared = await asked(register, kind="birth", state="declared")
     assert {each["kind"] for each in declared} == {"birth"}
     assert {each["state"] for each in declared} == {"declared"}
-    [mother] = [each for each in declared if each.get("where", {}).get("pointer") == "/mother"]
+    mother, lives = (each for each in declared if each.get("where", {}).get("pointer") == "/mother")
     assert [each["pointer"] for each in mother["all"]][:2] == ["/mother/name", "/mother/birthDate"]
+    assert [each["pointer"] for each in lives["one"]] == ["/mother/residence", "/mother/residenceAbroad"]
     registered = await asked(register, kind="birth")
     assert registered[: len(declared)] == declared
     [named] = [each for each in registered if "rule" in each]

@@ -45,6 +45,9 @@ class CivilPersonMembers(BaseModel):
             title='PlaceCode',
         ),
     ] = None
+    residence_abroad: Annotated[
+        str | None, Field(alias='residenceAbroad', pattern='^[A-Z]{2}$')
+    ] = None
     identifiers: Annotated[list[identifier.Identifier] | None, Field(max_length=20)] = (
         None
     )

@@ -37,6 +37,7 @@ LISTS: Final = {
     "parentRole": "parent-role",
     "place": "places",
     "residence": "places",
+    "residenceAbroad": "countries",
     "sex": "sex",
 }
 

@@ -27,6 +27,8 @@ class Check(StrEnum):
     MARRIAGE_DAY = "marriageDay"
     NO_EARLIER_DEATH = "noEarlierDeath"
     NONE_OF = "noneOf"
+    REGISTERED_BIRTH = "registeredBirth"
+    BIRTH_AGREES = "birthAgrees"
 
 
 class Severity(StrEnum):
@@ -46,6 +48,7 @@ class Rule:
     check: Check
     of: str
     than: str
+    members: tuple[str, ...]  # of a person, compared with the registered birth
     years: int
     low: int
     high: int
@@ -62,16 +65,25 @@ class Rule:
         """Whether what breaks it cannot be declared, or registered."""
         return self.severity is Severity.REFUSE
 
-    def sentences(self, numbers: Sequence[str] = ()) -> dict[str, str]:
-        """Return the sentences of the rule, with its numbers and those of the marriages or deaths that it is about."""
+    def sentences(self, numbers: Sequence[str] = (), differing: Sequence[str] = ()) -> dict[str, str]:
+        """Return the sentences of the rule, with its numbers, those of the events it is about, and what differs."""
         named = ", ".join(numbers) or "-"
         holes = {"{years}": self.years, "{from}": self.low, "{to}": self.high, "{marriage}": named, "{death}": named}
         lo, en = self.lo, self.en
         for hole, told in holes.items():
             lo, en = lo.replace(hole, str(told)), en.replace(hole, str(told))
-        return {"lo": lo, "en": en}
+        differs = [_WORDS[member] for member in differing] or [{"lo": "-", "en": "-"}]
+        return {
+            "lo": lo.replace("{differs}", ", ".join(each["lo"] for each in differs)),
+            "en": en.replace("{differs}", ", ".join(each["en"] for each in differs)),
+        }
 
 
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "name": {"lo": "ຊື່", "en": "name"},
+    "sex": {"lo": "ເພດ", "en": "sex"},
+    "birthDate": {"lo": "ວັນເດືອນປີເກີດ", "en": "date of birth"},
+}
 _NUMBERS: Final[Mapping[Check, frozenset[str]]] = {
     Check.AGE_AT_LEAST: frozenset({"years"}),
     Check.AGE_AT_MOST: frozenset({"years"}),
@@ -79,6 +91,7 @@ _NUMBERS: Final[Mapping[Check, frozenset[str]]] = {
     Check.OLDER_BY: frozenset({"years", "than"}),
     Check.WOMAN_AGED: frozenset({"from", "to", "than"}),
     Check.NONE_OF: frozenset({"codes"}),
+    Check.BIRTH_AGREES: frozenset({"members"}),
 }
 
 
@@ -110,6 +123,7 @@ def _rule(known: Code) -> Rule | None:
             check=check,
             of=str(told["of"]),
             than=str(told.get("than", "")),
+            members=tuple(member for member in _WORDS if member in told.get("members", ())),
             years=int(told.get("years", 0)),
             low=int(told.get("from", 0)),
             high=int(told.get("to", 0)),

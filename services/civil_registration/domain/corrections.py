@@ -28,6 +28,7 @@ from services.civil_registration.errors.corrections import (
     changes_nothing,
     corrected_twice,
     never_corrected,
+    other_basis_needed,
 )
 from services.civil_registration.errors.facts import JUDGMENT_DAY_NEEDED, future_date
 
@@ -63,7 +64,11 @@ def requested(
     must_have_room(record)
     if author.officer is None:
         raise CorrectingOfficerNeeded
-    faults = [*_not_corrected(record.kind, asked.changes), *_lacking(asked, author, country.lists)]
+    faults = [
+        *_not_corrected(record.kind, asked.changes),
+        *_on_other_bases(record, asked.changes, asked.basis, country.lists),
+        *_lacking(asked, author, country.lists),
+    ]
     if faults:
         raise InvalidInput(faults=faults)
     _must_be_in_force(record, asked.changes)
@@ -88,6 +93,8 @@ def approved(
         raise SuperiorNeeded
     changes = waiting["changes"]
     _must_be_in_force(record, changes)
+    if faults := _on_other_bases(record, changes, waiting["basis"], country.lists):
+        raise InvalidInput(faults=faults)
     warnings = _checked(record, changes, author, country, known)
     content = {"correctionId": correction_id, "changes": changes, "warnings": [*warnings], **_because(reason)}
     return Action(Act.CORRECT, author, content)
@@ -140,6 +147,20 @@ def _not_corrected(kind: EventKind, changes: Mapping[str, Mapping[str, JSON]]) -
         elif change.get("was") == change.get("now"):
             faults.append(changes_nothing(pointer))
     return faults
+
+
+def _on_other_bases(
+    record: Record, changes: Mapping[str, Mapping[str, JSON]], basis: str, lists: CodeLists
+) -> list[Fault]:
+    """Return the faults of what this basis does not reach; those that do ask for documents and the office above."""
+    bases = {code: each.attributes for code, each in lists.codes(LIST).items()}
+    fit = [code for code in bases if needs_superior(code, lists) and "documents" in bases[code].get("needs", ())]
+    if basis in fit:
+        return []
+    after = corrected(record.facts, changes)
+    rows = [row for row in STRICT[record.kind] if row.where is None or at(record.facts, row.where) is not None]
+    pointers = [pointer for row in rows for pointer in row.pointers if at(record.facts, pointer) != at(after, pointer)]
+    return [other_basis_needed(pointer, [(code, lists.codes(LIST)[code]) for code in fit]) for pointer in pointers]
 
 
 def _is_under(pointer: str, others: Sequence[str] | frozenset[str]) -> bool:
@@ -202,15 +223,28 @@ def _because(reason: str | None) -> dict[str, str]:
     return {} if reason is None else {"reason": reason}
 
 
-def parse(text: str) -> Mapping[EventKind, frozenset[str]]:
-    """Return the pointers that stay, by kind; raise `ValueError` or `KeyError` for a table that cannot be meant."""
-    never = dict.fromkeys(EventKind, frozenset[str]())
+@dataclass(frozen=True, slots=True)
+class Strict:
+    """Pointers that change only on a basis with documents and the office above, where something stands at another."""
+
+    pointers: tuple[str, ...]
+    where: str | None
+
+
+def parse(text: str) -> tuple[Mapping[EventKind, frozenset[str]], Mapping[EventKind, tuple[Strict, ...]]]:
+    """Return the pointers that stay, and those that change on some bases alone, by kind.
+
+    Raises `ValueError` or `KeyError` for a table that cannot be meant.
+    """
+    never, strict = dict.fromkeys(EventKind, frozenset[str]()), dict.fromkeys(EventKind, tuple[Strict, ...]())
     for row in tomllib.loads(text)["corrections"]:
-        if unknown := set(row) - {"event", "never"}:
-            raise ValueError(f"{row}: {', '.join(sorted(unknown))} means nothing here")
+        if (unknown := set(row) - {"event", "never", "strict", "where"}) or ("where" in row and "strict" not in row):
+            raise ValueError(f"{row}: {', '.join(sorted(unknown)) or 'where'} means nothing here")
         for kind in map(EventKind, row["event"]):
-            never[kind] |= frozenset(map(str, row["never"]))
-    return never
+            never[kind] |= frozenset(map(str, row.get("never", ())))
+            if "strict" in row:
+                strict[kind] += (Strict(tuple(map(str, row["strict"])), row.get("where")),)
+    return never, strict
 
 
-NEVER: Final = parse((files(__package__) / "corrections.toml").read_text("utf-8"))
+NEVER, STRICT = parse((files(__package__) / "corrections.toml").read_text("utf-8"))

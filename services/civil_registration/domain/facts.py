@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, TypeAlias
 from pydantic import BaseModel
 
 from contracts.json_types import JSON
+from contracts.lao import fold
 
 Facts: TypeAlias = Mapping[str, Any]  # Any: a JSON document of the kind's form
 
@@ -106,6 +107,21 @@ def latest(birth: Mapping[str, Any]) -> date:
     months = 1 if birth["precision"] == "month" else 12
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     return date(year, month + 1, 1) - timedelta(days=1)
+
+
+def may_be_same_date(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:
+    """Tell whether two partial dates can mean the same day; one that is not stated can, one that is none cannot."""
+    if one is None or other is None:
+        return True
+    try:
+        return earliest(one) <= latest(other) and earliest(other) <= latest(one)
+    except ValueError:
+        return False  # no day of the calendar
+
+
+def folded_name(name: str) -> str:
+    """Return a name without blanks and capitals, Lao spellings folded: as two are compared."""
+    return "".join(fold(name).casefold().split())
 
 
 def years_between(first: date, last: date) -> int:

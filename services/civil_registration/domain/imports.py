@@ -13,6 +13,7 @@ from contracts.problems import Fault
 from contracts.seats import Seat
 from services.civil_registration.domain import lateness, needs, rules
 from services.civil_registration.domain.actions import Act, Action, Author, State
+from services.civil_registration.domain.cited_births import numbers_in
 from services.civil_registration.domain.civil_rules import Check, rules_in
 from services.civil_registration.domain.derived import derived
 from services.civil_registration.domain.facts import Facts, at, document, earliest, latest, occurred_on
@@ -46,7 +47,7 @@ NAMES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {  # where a name go
     "name": ("name", {"use": "legal", "script": "lao"}),
     "latin": ("otherNames", {"use": "latin", "script": "latin"}),
 }
-_ASKS: Final = frozenset({EventKind.MARRIAGE, EventKind.DIVORCE})  # kinds of which rules ask the register
+_ASKS: Final = frozenset({EventKind.MARRIAGE, EventKind.DIVORCE})  # rules ask the register of them, cited birth or not
 _LISTS: Final = frozenset({"witnesses"})  # of persons, one a column
 
 
@@ -125,7 +126,8 @@ def key_of(entry: Entry, kind: EventKind, office: str) -> Key:
     """Return the key of a row without fault; `office` is the one that imports it."""
     row, facts = entry.row, entry.facts or {}
     day = row.registered_on or occurred_on(facts) or date.min
-    asked = Asked(facts, row.registered_on is not None) if kind in _ASKS else None
+    asks = kind in _ASKS or numbers_in(kind, facts)
+    asked = Asked(facts, row.registered_on is not None) if asks else None
     return Key(row.office or office, kind.value, day.year, normal_number(row.number), asked)
 
 

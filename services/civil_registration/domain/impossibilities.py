@@ -20,19 +20,22 @@ from services.civil_registration.domain.facts import (
     occurred_on,
     partial_day,
 )
-from services.civil_registration.domain.kinds import EventKind, persons_in
+from services.civil_registration.domain.kinds import KINDS, EventKind, persons_in
 from services.civil_registration.domain.people import identity_of
 from services.civil_registration.domain.rules import Known
 from services.civil_registration.errors.facts import (
     DIVORCED_BEFORE_MARRIAGE,
     MARRIED_TO_ONESELF,
     NOTICE_BEFORE_EVENT,
+    birth_number_instead,
     born_after,
     future_date,
     no_such_date,
     too_old,
 )
 
+_CITING: Final = frozenset({EventKind.ADOPTION, EventKind.RECOGNITION, EventKind.NAME_CHANGE, EventKind.GUARDIANSHIP})
+_BIRTH: Final = "birthRegistration"  # of the list `identifier-type`
 _COUPLES: Final[Mapping[EventKind, tuple[str, str]]] = {
     EventKind.MARRIAGE: ("bride", "groom"),
     EventKind.DIVORCE: ("wife", "husband"),
@@ -53,7 +56,15 @@ def impossibilities(kind: EventKind, facts: Facts, today: date, known: Known | N
         born = at(facts, where)
         if born is not None:
             faults += _impossible_birth(born, where, day, today)
-    return faults
+    return [*faults, *_cited_twice(kind, facts)]
+
+
+def _cited_twice(kind: EventKind, facts: Facts) -> Iterator[Fault]:
+    """Yield the numbers of births among a person's identifiers, where the one whom the event changes cites one."""
+    for person in KINDS[kind].subjects if kind in _CITING else ():
+        for place, each in enumerate(at(facts, f"/{person}/identifiers") or ()):
+            if each["type"] == _BIRTH:
+                yield birth_number_instead(f"/{person}/identifiers/{place}")
 
 
 def by_the_register(facts: Facts, known: Known | None) -> list[Fault]:

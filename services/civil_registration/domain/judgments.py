@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from contracts.lao import fold
 from contracts.national.justice.civil_status_extract import CivilStatusExtract
 from contracts.official_numbers import dashless_number
 from contracts.organisations import Organisations
 from contracts.placed_offices import offices_at, offices_near
 from contracts.seats import Seat
-from services.civil_registration.domain.facts import Facts, at, earliest, latest
+from services.civil_registration.domain.facts import Facts, at, folded_name, may_be_same_date
 from services.civil_registration.domain.kinds import KINDS, EventKind, persons_in
 
 # Kinds of event by the code of the programme's list `judgment-matter`; other matters change no civil status.
@@ -151,8 +150,8 @@ def _is_otherwise(kind: EventKind, facts: Facts, judgment: Mapping[str, Any], na
 
 def _may_be(told: Mapping[str, Any], person: Mapping[str, Any]) -> bool:  # Any: as above
     """Tell whether a person of the facts is the one of the extract: by name, and by date and numbers where both say."""
-    names = {_folded(each["text"]) for each in (person["name"], *person.get("otherNames", ()))}
-    if _folded(told["name"]["text"]) not in names or not _may_be_same_date(
+    names = {folded_name(each["text"]) for each in (person["name"], *person.get("otherNames", ()))}
+    if folded_name(told["name"]["text"]) not in names or not may_be_same_date(
         told.get("birthDate"), person.get("birthDate")
     ):
         return False
@@ -161,19 +160,6 @@ def _may_be(told: Mapping[str, Any], person: Mapping[str, Any]) -> bool:  # Any:
         for each_of in (told, person)
     )
     return not numbers or not others or not numbers.isdisjoint(others)
-
-
-def _may_be_same_date(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool:  # Any: as above
-    if one is None or other is None:
-        return True
-    try:
-        return earliest(one) <= latest(other) and earliest(other) <= latest(one)
-    except ValueError:
-        return False  # no day of the calendar
-
-
-def _folded(name: str) -> str:
-    return "".join(fold(name).casefold().split())
 
 
 def cautions(

@@ -12,6 +12,7 @@ from typing import Any, Final
 from contracts.codelists import CodeLists
 from contracts.problems import Fault
 from contracts.seats import Seat
+from services.civil_registration.domain.cited_births import CitedBirth, differing
 from services.civil_registration.domain.civil_rules import Check, Rule, Severity, rules_in
 from services.civil_registration.domain.facts import Facts, age_on, at, earliest, latest, occurred_on, years_between
 from services.civil_registration.domain.kinds import EventKind
@@ -24,6 +25,8 @@ OF_THE_REGISTER: Final = frozenset(
         Check.MARRIAGE_CITED,
         Check.MARRIAGE_DAY,
         Check.NO_EARLIER_DEATH,
+        Check.REGISTERED_BIRTH,
+        Check.BIRTH_AGREES,
     }
 )
 
@@ -45,6 +48,7 @@ class Known:
     marriage_found: bool | None = None  # whether the marriage that is cited is theirs and open; None: not asked
     married_on: Mapping[str, Any] | None = None  # Any: the partial date of the marriage of theirs that is cited
     uncited: Sequence[Registered] = ()  # open ones of the two whom a divorce names, which cites none
+    births: Mapping[str, CitedBirth | None] = field(default_factory=dict)  # by the pointer that cites; None: no such
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,11 @@ def findings(
         if not is_asked or severity is Severity.EXEMPT or not _is_broken(rule, facts, today, known or Known()):
             continue
         named = _NAMED[rule.check](rule, known or Known()) if rule.check in _NAMED else {}
+        differs = _differing(rule, facts, known or Known())
         if severity is Severity.REFUSE:
-            faults.append(_fault(rule, named))
+            faults.append(_fault(rule, named, differs))
         else:
-            message = rule.sentences(_numbers(named))
+            message = rule.sentences(_numbers(named), differs)
             warnings.append({"code": rule.code, "pointer": f"/{kind.value}{rule.of}", "message": message})
     return Findings(faults, warnings)
 
@@ -96,11 +101,17 @@ def _in_force(kind: EventKind, facts: Facts, lists: CodeLists, today: date) -> l
     return [rule for rule in rules_in(lists).get(kind, ()) if rule.valid_from <= day <= rule.valid_to]
 
 
-def _fault(rule: Rule, named: Mapping[str, Sequence[Registered]] = MappingProxyType({})) -> Fault:
-    told = rule.sentences(_numbers(named))
+def _fault(
+    rule: Rule,
+    named: Mapping[str, Sequence[Registered]] = MappingProxyType({}),
+    differs: Sequence[str] = (),
+) -> Fault:
+    told = rule.sentences(_numbers(named), differs)
     params: dict[str, Any] = {"rule": rule.code}  # Any: JSON
     for what, events in named.items():
         params[what] = [{"number": each.number, **each.registrar.to_document()} for each in events]
+    if differs:
+        params["differing"] = [*differs]
     return Fault(code=_kebab(rule.code), en=told["en"], lo=told["lo"], pointer=rule.of, params=params)
 
 
@@ -189,6 +200,15 @@ def _cites_none(_rule: Rule, facts: Facts, _today: date, known: Known) -> bool:
     return at(facts, "/marriageNumber") is None and bool(known.uncited)
 
 
+def _no_such_birth(rule: Rule, _facts: Facts, _today: date, known: Known) -> bool:
+    return rule.of in known.births and known.births[rule.of] is None
+
+
+def _differing(rule: Rule, facts: Facts, known: Known) -> list[str]:
+    birth, person = known.births.get(rule.of), at(facts, rule.of.rpartition("/")[0])
+    return [] if birth is None or person is None else differing(person, birth, rule.members)
+
+
 def _on_another_day(rule: Rule, facts: Facts, _today: date, known: Known) -> bool:
     told, registered = at(facts, rule.of), known.married_on
     if told is None or registered is None:
@@ -217,4 +237,6 @@ _CHECKS: Final[Mapping[Check, Callable[[Rule, Facts, date, Known], bool]]] = {
     Check.MARRIAGE_DAY: _on_another_day,
     Check.NO_EARLIER_DEATH: lambda rule, _facts, _today, known: bool(known.deaths.get(rule.of)),
     Check.NONE_OF: lambda rule, facts, _today, _known: str(at(facts, rule.of)) in rule.codes,
+    Check.REGISTERED_BIRTH: _no_such_birth,
+    Check.BIRTH_AGREES: lambda rule, facts, _today, known: bool(_differing(rule, facts, known)),
 }

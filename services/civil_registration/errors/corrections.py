@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
+from contracts.codelists import Code
 from contracts.problems import Fault, Problem
 
 
@@ -92,6 +93,19 @@ def changes_nothing(pointer: str) -> Fault:
         lo="ຄ່າເກົ່າ ແລະ ຄ່າໃໝ່ຄືກັນ.",
         pointer="/members",
         params={"member": pointer},
+    )
+
+
+def other_basis_needed(pointer: str, bases: Sequence[tuple[str, Code]]) -> Fault:
+    """Return the fault of a change that this basis does not reach; `bases` are those that do, with their words."""
+    return Fault(
+        code="other-basis-needed",
+        en="This says who somebody is, or whose record changes: it is corrected on a basis with documents, by the "
+        f"office above: {', '.join(each.en for _, each in bases) or '-'}.",
+        lo="ຂໍ້ມູນນີ້ບອກວ່າແມ່ນໃຜ ຫຼື ປ່ຽນທະບຽນຂອງໃຜ: ແກ້ໄຂໄດ້ສະເພາະພື້ນຖານທີ່ມີເອກະສານ ແລະ ຂັ້ນເທິງອະນຸມັດ: "
+        f"{', '.join(each.lo for _, each in bases) or '-'}.",
+        pointer="/basis",
+        params={"member": pointer, "choices": [code for code, _ in bases]},
     )
 
 

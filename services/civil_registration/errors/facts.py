@@ -68,6 +68,16 @@ def born_after(pointer: str) -> Fault:
     )
 
 
+def birth_number_instead(pointer: str) -> Fault:
+    """Return the fault of the number of a birth among identifiers: a record that changes is cited in one place."""
+    return Fault(
+        code="birth-number-instead",
+        en="State the registration number of this person's birth as birthNumber: by it the event finds the record.",
+        lo="ໃສ່ເລກທະບຽນການເກີດຂອງບຸກຄົນນີ້ໃນຊ່ອງເລກທະບຽນການເກີດ, ບໍ່ແມ່ນໃນເລກປະຈຳຕົວ: ເຫດການນີ້ຊອກທະບຽນເກີດດ້ວຍຊ່ອງນັ້ນ.",
+        pointer=pointer,
+    )
+
+
 NOTICE_BEFORE_EVENT: Final = Fault(
     code="before-event",
     en="Nothing can be notified before it happened: check noticedOn and occurredOn.",

@@ -12,11 +12,12 @@ from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.links import REGISTRATION, Found, Number, asked_by
 
 MOST: Final = 200  # links of one event: a book of numbers that everybody has is no family
-_BIRTH: Final = text("""
-    select number.event_id from civil_numbers number join civil_events event on event.event_id = number.event_id
-    where number.key = :key and number.type = :type and number.role = '' and event.kind = 'birth'
-        and event.registration_number is not null
-""")
+_BIRTHS: Final = text("""
+    select number.key, number.event_id from civil_numbers number
+    join civil_events event on event.event_id = number.event_id
+    where number.key = any(cast(:keys as text[])) and number.type = :type and number.role = ''
+        and event.kind = 'birth' and event.registration_number is not null
+""").bindparams(bindparam("keys", type_=ARRAY(Text)))
 _WITH: Final = text("""
     select distinct asked.place, number.event_id, event.kind, number.role, number.type
     from unnest(cast(:places as int[]), cast(:keys as text[]), cast(:types as text[]), cast(:own as boolean[]))
@@ -31,9 +32,14 @@ _WITH: Final = text("""
 
 async def birth_of(unit: Unit, number: str) -> str | None:
     """Return the registered birth of this number, or None."""
-    asked = {"key": dashless_number(number), "type": REGISTRATION}
-    found: str | None = await unit.connection.scalar(_BIRTH, asked)
-    return found
+    return next(iter((await births_of(unit, [number])).values()), None)
+
+
+async def births_of(unit: Unit, numbers: Sequence[str]) -> dict[str, str]:
+    """Return the registered births of these numbers, by their normal form."""
+    keys = sorted({dashless_number(number) for number in numbers})
+    rows = await unit.connection.execute(_BIRTHS, {"keys": keys, "type": REGISTRATION})
+    return {row.key: row.event_id for row in rows}
 
 
 async def linked(unit: Unit, event_id: str, kind: EventKind, numbers: Sequence[Number]) -> list[tuple[Number, Found]]:

@@ -1,16 +1,19 @@
 """What the register knows of the persons of some facts: for the rules that ask it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from chassis.unit.unit import Unit
+from contracts.official_numbers import dashless_number
+from services.civil_registration.domain.cited_births import CitedBirth, cited_birth, numbers_in
 from services.civil_registration.domain.facts import Facts, latest, occurred_on, partial_day
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.people import Identity, identity_of
 from services.civil_registration.domain.records import Record
 from services.civil_registration.domain.rules import Known, Registered
-from services.civil_registration.store import events
+from services.civil_registration.store import events, links
 from services.civil_registration.store import known as store
 
 _COUPLE: Final = ("bride", "groom")
@@ -20,7 +23,8 @@ _DIVORCED: Final = ("wife", "husband")
 async def known_of(unit: Unit, kind: EventKind, facts: Facts) -> Known:
     """Return open marriages and deaths of bride and groom, or of a divorce whether what it cites is theirs and open.
 
-    Of a divorce that cites none they are the open ones of the two, one of which it may have ended.
+    Of a divorce that cites none they are the open ones of the two, one of which it may have ended. Of every event the
+    births that its persons cite.
     """
     (known,) = await known_of_all(unit, kind, [facts])
     return known
@@ -28,6 +32,21 @@ async def known_of(unit: Unit, kind: EventKind, facts: Facts) -> Known:
 
 async def known_of_all(unit: Unit, kind: EventKind, entries: Sequence[Facts]) -> list[Known]:
     """Return the same of the facts of many events of one kind, in their order."""
+    known, births = await _known_marriages(unit, kind, entries), await _births(unit, kind, entries)
+    return [replace(each, births=cited) if cited else each for each, cited in zip(known, births, strict=True)]
+
+
+async def _births(unit: Unit, kind: EventKind, entries: Sequence[Facts]) -> list[Mapping[str, CitedBirth | None]]:
+    """Return of each the births that its persons cite, by the pointer that cites."""
+    cited = [numbers_in(kind, facts) for facts in entries]
+    numbers = [number for each in cited for number in each.values()]
+    ids = await links.births_of(unit, numbers) if numbers else {}
+    records = await events.records(unit, sorted(set(ids.values()))) if ids else {}
+    found = {key: cited_birth(records[event_id]) for key, event_id in ids.items()}
+    return [{pointer: found.get(dashless_number(number)) for pointer, number in each.items()} for each in cited]
+
+
+async def _known_marriages(unit: Unit, kind: EventKind, entries: Sequence[Facts]) -> list[Known]:
     if kind is EventKind.MARRIAGE:
         return await _of_marriages(unit, entries)
     if kind is not EventKind.DIVORCE:

@@ -31,14 +31,18 @@ _COUNTRY: Final = 2  # letters of ISO 3166-1 alpha-2
 
 
 def residence(notice: Notice, target: Target, node: Node) -> None:
-    """Read where somebody lives; an address abroad is left: our form has the country of nationality alone."""
+    """Read where somebody lives: a place of the national list, or a country abroad."""
     if _is_outdated(notice, node):
         return
     abroad = _abroad(node)
-    place, leaves = (None, []) if abroad else _placed(node, target)
+    if abroad is not None:
+        notice.put(f"{target.fact}Abroad", abroad, [(*node.at, "country")])
+        _leave_rest(notice, node, [(*node.at, "country")], Reason.NO_MEMBER)
+        return
+    place, leaves = _placed(node, target)
     if place is not None:
         notice.put(target.fact, place, leaves)
-    _leave_rest(notice, node, leaves, Reason.NO_MEMBER if abroad or place else Reason.NOT_PLACED)
+    _leave_rest(notice, node, leaves, Reason.NO_MEMBER if place else Reason.NOT_PLACED)
 
 
 def occurrence(notice: Notice, target: Target, node: Node) -> None:
