@@ -20,7 +20,7 @@ from services.civil_registration.domain.certificates import (
 )
 from services.civil_registration.domain.facts import at
 from services.civil_registration.domain.kinds import KINDS, EventKind
-from services.civil_registration.domain.present_names import name_of
+from services.civil_registration.domain.present_names import name_at
 from services.civil_registration.domain.records import Record
 
 _SEXES: Final = {"male": 1, "female": 2, "other": 3}  # Claim 169, gender
@@ -108,7 +108,7 @@ def _name(record: Record, first: str, rows: Mapping[str, Both]) -> tuple[_Said, 
     renamed = f"/{KINDS[record.kind].renamed}"
     of = renamed if renamed in rows else f"/{first}/name"
     value = rows.get(of, NOT_STATED)
-    document = record.facts[renamed[1:]] if of == renamed else name_of(record, first)
+    document = name_at(record, of)
     is_known = document is not None and of in rows
     said: _Said = {"fullName": value["lo"]}
     if (language := _LANGUAGES.get(str(document.get("script")) if document and is_known else "lao")) is not None:
