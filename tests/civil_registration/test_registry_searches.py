@@ -175,7 +175,7 @@ async def test_a_record_says_of_what_it_is_and_as_whom_the_person_stands_there(r
     assert {(each["reg_event_type"], each["person_role"], each["name"]["text"]) for each in found} == {
         ("birth", "child", NEW_NAME["text"]),
         ("guardianship", "ward", CHILD_NAME["text"]),
-        ("recognition", "child", CHILD_NAME["text"]),
+        ("recognition", "child", NEW_NAME["text"]),
         ("nameChange", "person", NEW_NAME["text"]),
     }
     assert {each["event_date"] for each in found} == {birth["occurredOn"]}

@@ -375,6 +375,12 @@ async def test_whom_an_event_renames_has_the_new_name_there(
     question = {"kind": kind, "registrationNumber": event["registrationNumber"]}
     assert (await verified(register, question | {"name": NEW_NAME["text"]}))["name"] == NEW_NAME
     assert await verified(register, question | {"name": CHILD_NAME["text"]}) == NO
+    if kind == "adoption":
+        return
+    later = await declared_event(register, "name-changes", citing("name-change", "person", birth, newName=RIGHT))
+    await registered(register, later)
+    assert (await verified(register, question | {"name": RIGHT["text"]}, POLICE))["name"] == RIGHT, "overtaken"
+    assert await verified(register, question | {"name": NEW_NAME["text"]}, POLICE) == NO
 
 
 async def test_the_name_in_latin_letters_is_the_persons_too(register: ServiceUnderTest) -> None:

@@ -17,21 +17,27 @@ def name_of(record: Record, person: str) -> Name | None:
     Of whom it is about, the event itself or a later change may have given another; of a parent who is not stated, a
     recognition.
     """
-    if (person,) == KINDS[record.kind].subjects:
-        given = record.name_now or record.facts.get(KINDS[record.kind].renamed or "")
-        if given is not None:
-            name: Name = given
-            return name
+    if (person,) == KINDS[record.kind].subjects and (given := record.name_now or _given(record)) is not None:
+        return given
     return _without_the_event(record, person)
 
 
 def name_at(record: Record, of: str) -> Name | None:
-    """Return the name that a paper has at this pointer: beside `/newName`, `/child/name` is the name before."""
-    person, renamed = of.split("/")[1], KINDS[record.kind].renamed
-    given: Name | None = record.facts.get(renamed or "")
-    if person == renamed or given is None:
-        return given if person == renamed else name_of(record, person)
-    return _without_the_event(record, person)
+    """Return the name that a paper has at this pointer: beside `/newName`, `/child/name` is the name before.
+
+    At `/nameNow` it is what a later event gives to whom this event renamed.
+    """
+    _, person, *_ = of.split("/")
+    if person == "nameNow":
+        return overtaking_name(record)
+    if person == KINDS[record.kind].renamed:
+        return _given(record)
+    return name_of(record, person) if _given(record) is None else _without_the_event(record, person)
+
+
+def overtaking_name(record: Record) -> Name | None:
+    """Return the name that a later event on record gives to whom this event renamed; None where none does."""
+    return None if _given(record) is None else record.name_now
 
 
 def latin_names(record: Record, person: str, name: Name | None) -> tuple[str, ...]:
@@ -44,6 +50,12 @@ def latin_names(record: Record, person: str, name: Name | None) -> tuple[str, ..
     return tuple(
         str(each["text"]) for each in others if each.get("script") == "latin" and each.get("use") in _OF_THE_LEGAL_NAME
     )
+
+
+def _given(record: Record) -> Name | None:
+    """Return the name that the event itself gives."""
+    name: Name | None = record.facts.get(KINDS[record.kind].renamed or "")
+    return name
 
 
 def _without_the_event(record: Record, person: str) -> Name | None:
