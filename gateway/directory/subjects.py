@@ -32,7 +32,8 @@ def read(kinds: Collection[str], value: Document, found: set[str]) -> None:
         type_, number, issuer = value.get("type"), value.get("value"), value.get("issuer")
         if isinstance(type_, str) and isinstance(number, str):
             found.add(subjects.identifier(type_, number, issuer if isinstance(issuer, str) else None))
-    elif isinstance(value, str):
+    elif isinstance(value, str | int) and not isinstance(value, bool):  # foreign software writes numbers as they are
+        value = str(value)
         if IDENTIFIER in kinds:
             found |= subjects.untyped(value)
         else:

@@ -29,7 +29,11 @@ from services.civil_registration.domain.claims import MEMBERS, claims_of
 from services.civil_registration.domain.facts import with_value
 from services.civil_registration.domain.kinds import KINDS, EventKind
 from services.civil_registration.domain.records import Record
+from services.civil_registration.domain.registry_searches import Page
+from services.civil_registration.domain.verifications import agrees, question_of
 from services.civil_registration.usecases.certificates import LARGEST
+from services.civil_registration.wire.registry_searches import found
+from services.civil_registration.wire.verifications import verification
 from tests.architecture.house_rules import ROOT
 from tests.civil_registration.builders import HERE, LISTS, NOON, TODAY, an_author, replayed
 from tests.support.birth_certificates import AT, ISSUER, LIST, PLACE, a_list, a_text, trusted
@@ -159,6 +163,24 @@ def test_the_symbol_says_nothing_that_the_paper_does_not(kind: EventKind) -> Non
         said = {m: both for m, both in told.items() if m not in {*ABOUT_THE_PRINT, *of_print}}
         assert [m for m, both in said.items() if not set(both) <= on_paper and m != "identity.gender"] == []
         assert set(said) <= set(LABELS)
+
+    holds()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EventKind if KINDS[kind].subjects])
+def test_the_symbol_verification_and_spdci_say_one_name_of_whom_it_is_about(kind: EventKind) -> None:
+    @settings(max_examples=60)
+    @given(records(kind))
+    def holds(record: Record) -> None:
+        first = KINDS[kind].people[0]
+        signed = certified(record, rows_of(record, a_type(kind), OFFICE, LISTS)).json()["identity"]
+        name = verification("civ_01k9xj5t3m8z2q4r6w7y0abcde", first, record, by_birth_date=False).name
+        (shown,) = found({}, NOON, Page(), [(first, record)])["data"]["reg_records"]
+        assert signed["fullName"] == (NOT_STATED["lo"] if name is None else name.text)
+        assert shown.get("name", {}).get("text") == (None if name is None else name.text)
+        for text in (signed["fullName"], signed.get("secondaryFullName")):
+            if name is not None and text is not None:
+                assert agrees(first, record, question_of(kind, None, "1", LISTS, name=text), LISTS)
 
     holds()
 

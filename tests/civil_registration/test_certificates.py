@@ -563,3 +563,60 @@ def test_a_key_that_ends_today_lets_a_print_count_until_it_does() -> None:
     at = int(NOON.timestamp())
     key = CertificateKey(SigningKey.generate(), CERTIFICATE_ISSUER, at - 10, at + 600)
     assert _ends_at(an_author(at=NOON), 365, key) == NOON + timedelta(seconds=599)
+
+
+async def a_change(register: ServiceUnderTest, birth: dict[str, Any], text: str) -> dict[str, Any]:
+    name = {**NEW_NAME, "text": text, "given": text.partition(" ")[0]}
+    facts = citing("name-change", "person", birth, newName=name)
+    return await registered(register, await declared_event(register, "name-changes", facts))
+
+
+async def test_a_later_name_supersedes_the_paper_of_the_change_before_and_a_new_print_says_it(
+    register: ServiceUnderTest,
+) -> None:
+    """So it was found: the paper of the first change stayed valid with a name that nobody has any more."""
+    birth = await a_registered_birth(register)
+    first = await a_change(register, birth, "ສຸກ ພົມມະຈັນ")
+    of_change = {"type": "nameChangeCertificate"}
+    await issued(register, first["eventId"], **of_change)
+    second = await a_change(register, birth, "ແກ້ວ ພົມມະຈັນ")
+    assert await statuses(register, first["eventId"]) == ["superseded"]
+    shown_now = (await register.call("GET", f"/events/{first['eventId']}", caller=REGISTRAR)).json()
+    assert (shown_now["nameNow"]["text"], shown_now["changedByEventIds"]) == ("ແກ້ວ ພົມມະຈັນ", [second["eventId"]])
+    again = await issued(register, first["eventId"], **of_change)
+    assert [rows(again)[name][0] for name in ("New name", "Name now")] == ["ສຸກ ພົມມະຈັນ", "ແກ້ວ ພົມມະຈັນ"]
+    assert rows(again)["Name before"][0] == birth["birth"]["child"]["name"]["text"]
+    said = {each["member"]: each["value"] for each in (await told(register, again["text"]))["statements"]}
+    assert said["identity.fullName"] == "ແກ້ວ ພົມມະຈັນ"
+    assert (await act_on(register, second["eventId"], "cancellation", ANNULLED)).status_code == 201
+    assert await statuses(register, first["eventId"]) == ["superseded"] * 2
+    assert "Name now" not in rows(await issued(register, first["eventId"], **of_change))
+
+
+@pytest.mark.parametrize("kind", ["adoption", "recognition"])
+@pytest.mark.parametrize("renames", [True, False])
+async def test_a_later_name_supersedes_the_paper_of_an_adoption_and_of_a_recognition(
+    register: ServiceUnderTest, kind: str, renames: bool
+) -> None:
+    birth = await a_registered_birth(register)
+    facts = citing(kind, "child", birth)
+    facts = facts | {"newName": NEW_NAME} if renames else {name: facts[name] for name in facts if name != "newName"}
+    event = await registered(register, await declared_event(register, f"{kind}s", facts))
+    paper = {"type": f"{kind}Certificate"}
+    await issued(register, event["eventId"], **paper)
+    await a_change(register, birth, "ແກ້ວ ພົມມະຈັນ")
+    assert await statuses(register, event["eventId"]) == ["superseded"]
+    again = await issued(register, event["eventId"], **paper)
+    assert rows(again)["Name now" if renames else "Name"][0] == "ແກ້ວ ພົມມະຈັນ"
+    said = {each["member"]: each["value"] for each in (await told(register, again["text"]))["statements"]}
+    assert said["identity.fullName"] == "ແກ້ວ ພົມມະຈັນ"
+
+
+async def test_an_earlier_event_that_is_corrected_by_nothing_of_the_name_leaves_the_later_paper(
+    register: ServiceUnderTest,
+) -> None:
+    birth = await a_registered_birth(register)
+    first, second = await a_change(register, birth, "ສຸກ ພົມມະຈັນ"), await a_change(register, birth, "ແກ້ວ ພົມມະຈັນ")
+    await issued(register, second["eventId"], type="nameChangeCertificate")
+    assert (await act_on(register, first["eventId"], "cancellation", ANNULLED)).status_code == 201
+    assert await statuses(register, second["eventId"]) == ["valid"]

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -12,9 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.civil_registration.domain.registry_searches import Rejected, must_be_understood, search_of
-from services.civil_registration.errors.registry_searches import Reason, said
-from tests.civil_registration.builders import CITIZEN_ID, LISTS, a_deceased, another_mother, declared_death
-from tests.civil_registration.test_links import a_registered_birth, registered
+from services.civil_registration.errors.registry_searches import Reason
+from tests.civil_registration.builders import (
+    CHILD_NAME,
+    CITIZEN_ID,
+    HERE,
+    LISTS,
+    a_deceased,
+    another_mother,
+    declared_death,
+    declared_event,
+)
+from tests.civil_registration.test_links import NEW_NAME, a_registered_birth, citing, example, registered
 from tests.support.service import ServiceUnderTest, a_caller
 
 SAMPLES: Final = Path(__file__).parent / "data/dci"
@@ -95,6 +105,8 @@ async def test_samples_of_the_standard_are_answered_as_they_stand(register: Serv
     (record,) = records(told)
     assert record == {
         "@type": "CRVS_Person",
+        "reg_event_type": "death",
+        "person_role": "deceased",
         "registration_number": death["registrationNumber"],
         "registration_date": death["registeredOn"],
         "identifier": [
@@ -105,6 +117,7 @@ async def test_samples_of_the_standard_are_answered_as_they_stand(register: Serv
         "name": {"surname": "ແກ້ວມະນີ", "given_name": "ບຸນມີ", "text": "ບຸນມີ ແກ້ວມະນີ"},
         "sex": "male",
         "birth_date": "1961-05-20",
+        "event_date": death["occurredOn"],
         "death_date": death["occurredOn"],
         "death_place": "0101",
     }
@@ -120,6 +133,7 @@ async def test_a_count_that_does_not_fit_is_refused_by_its_code(register: Servic
     told = await answered(register, message)
     (item,) = told["message"]["search_response"]
     assert item["status_reason_code"] == "rjct.search_criteria.invalid", "its consent is a placeholder"
+    assert item["status_reason_message"] == Reason.CONSENT.sentences
     assert item["reference_id"] == "123456789020211216223812"
     assert (await answered(register, message, **{"Consent-Reference": "string"}))["header"]["completed_count"] == 1
 
@@ -148,6 +162,38 @@ async def test_a_birth_is_found_by_its_number_name_and_day(register: ServiceUnde
             del item["timestamp"]
         del each["correlation_id"]
     assert same[0] == same[1]
+
+
+async def test_a_record_says_of_what_it_is_and_as_whom_the_person_stands_there(register: ServiceUnderTest) -> None:
+    birth = await a_registered_birth(register)
+    for folder, person in (("guardianship", "ward"), ("recognition", "child"), ("name-change", "person")):
+        renamed = {"newName": NEW_NAME} if folder == "name-change" else {}
+        event = await declared_event(register, f"{folder}s", citing(folder, person, birth, **renamed))
+        await registered(register, event)
+    by_birth = a_message(a_request(birth["registrationNumber"], "BRN"))
+    found = records(await answered(register, by_birth))
+    assert {(each["reg_event_type"], each["person_role"], each["name"]["text"]) for each in found} == {
+        ("birth", "child", NEW_NAME["text"]),
+        ("guardianship", "ward", CHILD_NAME["text"]),
+        ("recognition", "child", NEW_NAME["text"]),
+        ("nameChange", "person", NEW_NAME["text"]),
+    }
+    assert {each["event_date"] for each in found} == {birth["occurredOn"]}
+    await registered(register, await declared_event(register, "adoptions", citing("adoption", "child", birth)))
+    assert records(await answered(register, by_birth)) == [], "an adoption closed it: one answer, whatever cites it"
+
+
+async def test_spouses_are_told_apart_and_a_day_is_as_exact_as_it_is_known(register: ServiceUnderTest) -> None:
+    facts = example("marriage", place="0101", registrar=HERE.to_document(), lateReason="ທາງໄກ")
+    marriage = await registered(register, await declared_event(register, "marriages", facts))
+    found = records(await answered(register, a_message(a_request(marriage["registrationNumber"], "MRN"))))
+    assert {each["person_role"]: each["name"]["text"] for each in found} == {
+        spouse: facts[spouse]["name"]["text"] for spouse in ("bride", "groom")
+    }
+    death = await declared_death(register, occurredOn="2026-10-01", occurredOnPrecision="month", lateReason="ທາງໄກ")
+    death = await registered(register, death)
+    (record,) = records(await answered(register, a_message(a_request(death["registrationNumber"], "DRN"))))
+    assert (record["event_date"], record["death_date"]) == ("2026-10", "2026-10")
 
 
 @pytest.mark.parametrize(
@@ -359,4 +405,5 @@ def test_whatever_stands_in_a_header_is_understood_or_refused_by_a_code(header: 
 
 def test_every_code_has_a_sentence_in_both_languages() -> None:
     for reason in Reason:
-        assert any("\u0e80" <= letter <= "\u0eff" for letter in said(reason))
+        assert any("\u0e80" <= letter <= "\u0eff" for letter in reason.sentences)
+        assert re.fullmatch(r"rjct(\.[a-z_]+)+", reason.code)

@@ -321,15 +321,82 @@ async def test_what_was_cancelled_or_closed_is_not_there(register: ServiceUnderT
     birth = await a_registered_birth(register)
     question = {"kind": "birth", "registrationNumber": birth["registrationNumber"], "name": CHILD_NAME["text"]}
     adoption = await declared_event(register, "adoptions", citing("adoption", "child", birth))
-    await registered(register, adoption)
+    adoption = await registered(register, adoption)
     assert await verified(register, question) == NO
-    by_birth = {"type": "birthRegistration", "value": birth["registrationNumber"]}
-    new = {"kind": "adoption", "identifier": by_birth, "name": CHILD_NAME["text"]}
+    new = {"kind": "adoption", "registrationNumber": adoption["registrationNumber"], "name": CHILD_NAME["text"]}
     assert (await verified(register, new))["eventId"] == adoption["eventId"]
     decision = {"basis": "courtDecision", "judgment": {"number": "3", "decidedOn": TODAY.isoformat()}, "reason": "ຜິດ"}
     assert (await act_on(register, adoption["eventId"], "cancellation", decision)).status_code == 201
     assert (await verified(register, question))["verified"]
     assert await verified(register, new) == NO
+
+
+def of_birth(birth: dict[str, Any], kind: str, **fact: Any) -> dict[str, Any]:
+    number = {"type": "birthRegistration", "value": birth["registrationNumber"]}
+    return {"kind": kind, "identifier": number, **fact}
+
+
+async def test_the_number_of_a_closed_first_record_finds_nothing_whichever_event_cites_it(
+    register: ServiceUnderTest,
+) -> None:
+    birth = await a_registered_birth(register)
+    for folder, person in (("guardianship", "ward"), ("recognition", "child")):
+        await registered(register, await declared_event(register, f"{folder}s", citing(folder, person, birth)))
+    old = {"name": CHILD_NAME["text"]}
+    assert (await verified(register, of_birth(birth, "guardianship", **old)))["verified"]
+    assert (await verified(register, of_birth(birth, "recognition", **old)))["verified"]
+    facts = citing("adoption", "child", birth, newName=NEW_NAME)
+    facts["child"]["identifiers"] = [CITIZEN_ID, of_birth(birth, "adoption")["identifier"]]
+    adoption = await registered(register, await declared_event(register, "adoptions", facts))
+    for kind, fact in (("birth", old), ("guardianship", old), ("recognition", old), ("adoption", old)):
+        assert await verified(register, of_birth(birth, kind, **fact)) == NO, (kind, fact)
+    assert await verified(register, of_birth(birth, "adoption", name=NEW_NAME["text"]), POLICE) == NO
+    question = {"kind": "adoption", "identifier": CITIZEN_ID}
+    told = await verified(register, question | {"name": NEW_NAME["text"]}, OTHER_STATION)
+    assert (told["eventId"], told["name"], told["identifiers"]) == (adoption["eventId"], NEW_NAME, [CITIZEN_ID])
+    assert birth["registrationNumber"] not in str(told), "it would say whose first record this was"
+    assert await verified(register, question | old, OTHER_STATION) == NO
+
+
+@pytest.mark.parametrize(
+    ("folder", "person", "kind"),
+    [
+        ("name-change", "person", "nameChange"),
+        ("adoption", "child", "adoption"),
+        ("recognition", "child", "recognition"),
+    ],
+)
+async def test_whom_an_event_renames_has_the_new_name_there(
+    register: ServiceUnderTest, folder: str, person: str, kind: str
+) -> None:
+    birth = await a_registered_birth(register)
+    event = await declared_event(register, f"{folder}s", citing(folder, person, birth, newName=NEW_NAME))
+    event = await registered(register, event)
+    question = {"kind": kind, "registrationNumber": event["registrationNumber"]}
+    assert (await verified(register, question | {"name": NEW_NAME["text"]}))["name"] == NEW_NAME
+    assert await verified(register, question | {"name": CHILD_NAME["text"]}) == NO
+    if kind == "adoption":
+        return
+    later = await declared_event(register, "name-changes", citing("name-change", "person", birth, newName=RIGHT))
+    await registered(register, later)
+    assert (await verified(register, question | {"name": RIGHT["text"]}, POLICE))["name"] == RIGHT, "overtaken"
+    assert await verified(register, question | {"name": NEW_NAME["text"]}, POLICE) == NO
+
+
+async def test_the_name_in_latin_letters_is_the_persons_too(register: ServiceUnderTest) -> None:
+    others = [
+        {"use": use, "text": text, "script": "latin"}
+        for use, text in (("alias", "Kham"), ("former", "Khamla Saiyavong"), ("latin", "Bounmy Keomany"))
+    ]
+    birth = await a_registered_birth(register, child={"name": CHILD_NAME, "sex": "female", "otherNames": others})
+    question = {"kind": "birth", "registrationNumber": birth["registrationNumber"]}
+    for name in (CHILD_NAME["text"], "Bounmy Keomany", "bounmi  KEOMANI"):
+        assert (await verified(register, question | {"name": name}))["verified"], name
+    for name in ("Kham", "Khamla Saiyavong", "Keomany"):
+        assert await verified(register, question | {"name": name}) == NO, name
+    cited = citing("name-change", "person", birth, newName=NEW_NAME)
+    await registered(register, await declared_event(register, "name-changes", cited))
+    assert await verified(register, question | {"name": "Bounmy Keomany"}, POLICE) == NO, "of the former name"
 
 
 async def test_a_registering_office_is_no_reader_of_its_own(register: ServiceUnderTest) -> None:

@@ -25,18 +25,6 @@ class SpdciRequestHeader(BaseModel):
     is_msg_encrypted: Any | None = None
 
 
-class SpdciNumberQuery(BaseModel):
-    model_config = ConfigDict(
-        extra='allow',
-        populate_by_name=True,
-    )
-    __annotations__ = {
-        '__pydantic_extra__': Dict[str, Any],
-    }
-    type: Annotated[str | None, Field(max_length=100)] = None
-    value: Any | None = None
-
-
 class SpdciComparison(BaseModel):
     model_config = ConfigDict(
         extra='allow',
@@ -48,6 +36,10 @@ class SpdciComparison(BaseModel):
     attribute_name: Annotated[str | None, Field(max_length=100)] = None
     operator: Annotated[str | None, Field(max_length=20)] = None
     attribute_value: Any | None = None
+
+
+class SpdciCompared(RootModel[dict[str, Any]]):
+    root: Annotated[dict[str, Any], Field(max_length=20)]
 
 
 class SpdciPredicate(BaseModel):
@@ -64,8 +56,59 @@ class SpdciPredicate(BaseModel):
     expression2: SpdciComparison | Any | None = None
 
 
+class SpdciPart(RootModel[dict[str, SpdciCompared | Any]]):
+    root: Annotated[dict[str, SpdciCompared | Any], Field(max_length=50)]
+
+
 class Query(RootModel[list[SpdciPredicate]]):
     root: Annotated[list[SpdciPredicate], Field(max_length=20)]
+
+
+class SpdciAttributes1(RootModel[list[SpdciPart]]):
+    root: Annotated[list[SpdciPart], Field(max_length=20)]
+
+
+class SpdciAttributes(RootModel[dict[str, SpdciCompared | SpdciAttributes1 | Any]]):
+    root: Annotated[
+        dict[str, SpdciCompared | SpdciAttributes1 | Any], Field(max_length=50)
+    ]
+
+
+class SpdciExpression(BaseModel):
+    model_config = ConfigDict(
+        extra='allow',
+        populate_by_name=True,
+    )
+    __annotations__ = {
+        '__pydantic_extra__': Dict[str, Any],
+    }
+    query: SpdciAttributes | Any | None = None
+
+
+class SpdciExpressionHolder(BaseModel):
+    model_config = ConfigDict(
+        extra='allow',
+        populate_by_name=True,
+    )
+    __annotations__ = {
+        '__pydantic_extra__': Dict[str, Any],
+    }
+    expression: SpdciExpression | Any | None = None
+    query: SpdciAttributes | Any | None = None
+
+
+class SpdciNumberQuery(BaseModel):
+    model_config = ConfigDict(
+        extra='allow',
+        populate_by_name=True,
+    )
+    __annotations__ = {
+        '__pydantic_extra__': Dict[str, Any],
+    }
+    type: Annotated[str | None, Field(max_length=100)] = None
+    value: SpdciExpressionHolder | Any | None = None
+    expression: SpdciExpression | Any | None = None
+    query: SpdciAttributes | Any | None = None
 
 
 class SpdciCriteria(BaseModel):
@@ -78,6 +121,11 @@ class SpdciCriteria(BaseModel):
     }
     query_type: Annotated[str | None, Field(max_length=60)] = None
     query: SpdciNumberQuery | Query | Any | None = None
+    reg_type: Any | None = None
+    reg_record_type: Any | None = None
+    reg_event_type: Any | None = None
+    sort: Any | None = None
+    consent: Any | None = None
     pagination: Any | None = None
 
 
@@ -92,6 +140,7 @@ class SpdciRequestItem(BaseModel):
     reference_id: Annotated[str | None, Field(max_length=200)] = None
     timestamp: Annotated[str | None, Field(max_length=60)] = None
     search_criteria: SpdciCriteria | None = None
+    consent: Any | None = None
     locale: Annotated[str | None, Field(max_length=20)] = None
 
 

@@ -72,12 +72,15 @@ class SpdciRecord(BaseModel):
             pattern='^[A-Za-z][A-Za-z0-9_:.-]*$',
         ),
     ]
+    reg_event_type: Annotated[str | None, Field(max_length=40)] = None
+    person_role: Annotated[str | None, Field(max_length=40)] = None
     registration_number: Annotated[str | None, Field(max_length=200)] = None
     registration_date: Day | None = None
     identifier: Annotated[list[SpdciNumber] | None, Field(max_length=100)] = None
     name: SpdciName | None = None
     sex: Annotated[str | None, Field(max_length=20)] = None
     birth_date: Annotated[str | None, Field(max_length=10)] = None
+    event_date: Annotated[str | None, Field(max_length=10)] = None
     birth_place: Annotated[str | None, Field(max_length=10)] = None
     death_date: Annotated[str | None, Field(max_length=10)] = None
     death_place: Annotated[str | None, Field(max_length=10)] = None

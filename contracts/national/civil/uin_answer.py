@@ -30,7 +30,7 @@ class UinAnswer(BaseModel):
         Field(
             max_length=64,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+            pattern='^[0-9A-Za-z\\u0E81-\\u0EDF]+([ ./-][0-9A-Za-z\\u0E81-\\u0EDF]+)*$',
         ),
     ] = None
     reason: uin_reason.UinReason | None = None

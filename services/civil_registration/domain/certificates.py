@@ -12,7 +12,7 @@ from contracts.codelists import Code, CodeLists
 from services.civil_registration.domain.actions import Act, Action, Author, State
 from services.civil_registration.domain.facts import at, partial_day
 from services.civil_registration.domain.kinds import KINDS, EventKind
-from services.civil_registration.domain.present_names import latin_of, name_of
+from services.civil_registration.domain.present_names import latin_names, name_at, name_of, overtaking_name
 from services.civil_registration.domain.prints import Print
 from services.civil_registration.domain.records import Record
 from services.civil_registration.domain.uin_requests import uin_of
@@ -20,6 +20,8 @@ from services.civil_registration.domain.uin_requests import uin_of
 TYPES: Final = "certificate-types"
 NUMBER, REGISTERED_ON, REGISTERED_BY = "registrationNumber", "registeredOn", "registeredBy"
 OCCURRED_ON: Final = "/occurredOn"
+NEW_NAME, NAME_NOW = "/newName", "/nameNow"  # the second is printed where a later event gives another name
+_NAME_NOW: Final = {"of": NAME_NOW, "lo": "ຊື່ປັດຈຸບັນ", "en": "Name now", "signed": True}
 NOT_STATED: Final = {"lo": "ບໍ່ໄດ້ລະບຸ", "en": "not stated"}  # of whom a paper is about, who is nobody known by name
 _DAY: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 # The lists of the members that a form may have, by the last step of their pointer.
@@ -121,8 +123,11 @@ def has_uin(record: Record) -> bool:
 
 def rows_of(record: Record, kind: CertificateType, office: Both, lists: CodeLists) -> list[Row]:
     """Return the rows of the paper; one of which the record states nothing has no value, and is not printed."""
-    always = {NUMBER, OCCURRED_ON, f"/{KINDS[record.kind].people[0]}/name"}  # what the symbol cannot do without
-    return [_row(row, _value(record, row["of"], office, lists), always) for row in kind.rows]
+    # what the symbol cannot do without
+    always = {NUMBER, OCCURRED_ON, NEW_NAME, f"/{KINDS[record.kind].people[0]}/name"}
+    more = [_NAME_NOW] if overtaking_name(record) is not None else []
+    rows = [each for row in kind.rows for each in ([row, *more] if row["of"] == NEW_NAME else [row])]
+    return [_row(row, _value(record, row["of"], office, lists), always) for row in rows]
 
 
 def printed(rows: Sequence[Row]) -> list[Row]:
@@ -147,9 +152,12 @@ def stated(record: Record, of: str) -> object:
         return (record.registration or {}).get(of)
     if of == REGISTERED_BY:
         return record.registered_by
+    if of in {NEW_NAME, NAME_NOW}:
+        return at(record.facts, NEW_NAME), overtaking_name(record)
     person, _, member = of[1:].partition("/")
     if member == "name":
-        return name_of(record, person), latin_of(record, person)
+        name = name_at(record, of)
+        return name, latin_names(record, person, name)[:1]
     if member == "identifiers":
         return uin_of(record.facts, person)
     also = {OCCURRED_ON: "/occurredOnPrecision", "/place": "/abroad"}.get(of)
@@ -175,11 +183,8 @@ def _value(record: Record, of: str, office: Both, lists: CodeLists) -> Both | No
         told = (record.registration or {}).get(of)
         return None if told is None else _same(_as_day(str(told)))
     person, _, member = of[1:].partition("/")
-    if of == "/newName":
-        renamed = record.facts.get("newName")
-        return None if renamed is None else _same(str(renamed["text"]))
-    if member == "name":
-        return _name(record, person)
+    if member == "name" or of in {NEW_NAME, NAME_NOW}:
+        return _name(record, person, of)
     if member == "identifiers":
         number = uin_of(record.facts, person)
         return None if number is None else _same(number)
@@ -189,10 +194,11 @@ def _value(record: Record, of: str, office: Both, lists: CodeLists) -> Both | No
     return None if value is None else _said(value, of.rpartition("/")[2], lists)
 
 
-def _name(record: Record, person: str) -> Both | None:
-    name = name_of(record, person)
+def _name(record: Record, person: str, of: str) -> Both | None:
+    name = name_at(record, of)
     if name is not None:
-        return {"lo": str(name["text"]), "en": latin_of(record, person) or str(name["text"])}
+        text = str(name["text"])
+        return {"lo": text, "en": next(iter(latin_names(record, person, name)), text)}
     return NOT_STATED if person == KINDS[record.kind].people[0] else None
 
 

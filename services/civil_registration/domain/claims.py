@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from evidence.certificates.claims import Certificate, StatusReference
 from services.civil_registration.domain.certificates import (
+    NAME_NOW,
+    NEW_NAME,
     NOT_STATED,
     NUMBER,
     OCCURRED_ON,
@@ -20,7 +22,7 @@ from services.civil_registration.domain.certificates import (
 )
 from services.civil_registration.domain.facts import at
 from services.civil_registration.domain.kinds import KINDS, EventKind
-from services.civil_registration.domain.present_names import name_of
+from services.civil_registration.domain.present_names import name_at
 from services.civil_registration.domain.records import Record
 
 _SEXES: Final = {"male": 1, "female": 2, "other": 3}  # Claim 169, gender
@@ -104,11 +106,10 @@ def _identity(record: Record, rows: Mapping[str, Both]) -> tuple[_Said, set[str]
 
 
 def _name(record: Record, first: str, rows: Mapping[str, Both]) -> tuple[_Said, set[str]]:
-    """Return who it is about by name: who is renamed is called so from now on."""
-    renamed = f"/{KINDS[record.kind].renamed}"
-    of = renamed if renamed in rows else f"/{first}/name"
+    """Return who it is about by name: who is renamed is called so from now on, or as a later event says."""
+    of = next((each for each in (NAME_NOW, NEW_NAME) if each in rows), f"/{first}/name")
     value = rows.get(of, NOT_STATED)
-    document = record.facts[renamed[1:]] if of == renamed else name_of(record, first)
+    document = name_at(record, of)
     is_known = document is not None and of in rows
     said: _Said = {"fullName": value["lo"]}
     if (language := _LANGUAGES.get(str(document.get("script")) if document and is_known else "lao")) is not None:
@@ -140,7 +141,7 @@ def _event(record: Record, rows: Sequence[Row]) -> _Said:
 def _text(row: Row, between: str) -> str:
     """Return what the row states in Lao; of a person's name the Latin letters, too, which passports have."""
     lo, en = row["value"]["lo"], row["value"]["en"]
-    is_name = row["of"].endswith("/name") or row["of"] == "/newName"
+    is_name = row["of"].endswith("/name") or row["of"] == NEW_NAME
     return f"{lo}{between}{en}" if is_name and en not in {lo, NOT_STATED["en"]} else str(lo)
 
 

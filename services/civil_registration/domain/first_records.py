@@ -1,6 +1,9 @@
-"""What an adoption, a recognition or a change of name notes on the first record that it cites: the birth. No I/O."""
+"""What an adoption, a recognition or a change of name notes on the first record that it cites: the birth. No I/O.
 
-from collections.abc import Mapping
+The name that it gives is noted on the changes of that first record before it, too: their papers name the same person.
+"""
+
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from services.civil_registration.domain.actions import Act, Action, Author, State
@@ -29,6 +32,22 @@ def note_of(event_id: str, record: Record) -> dict[str, Any] | None:  # Any: as 
     parent = record.facts.get("parentRole"), at(record.facts, "/parent/name")
     recognised = {} if None in parent else {"parent": dict(zip(("role", "name"), parent, strict=True))}
     return {"eventId": event_id, "kind": record.kind.value, "closes": record.kind in _CLOSES, **named, **recognised}
+
+
+def overtaken(
+    first: Record, event_id: str, note: Mapping[str, Any] | None
+) -> Iterator[tuple[str, Mapping[str, Any] | None]]:  # Any: as kept
+    """Yield each other change of the first record with what this one notes on it: the name, where that is the later.
+
+    `first` is as it is with this one noted; None ends what was noted.
+    """
+    changes = list(first.annotations)
+    at_place = changes.index(event_id) if event_id in changes else 0
+    named = None if note is None or "name" not in note else {**note, "closes": False}
+    kept = None if named is None else {member: said for member, said in named.items() if member != "parent"}
+    for place, other_id in enumerate(changes):
+        if other_id != event_id:
+            yield other_id, kept if place < at_place else None
 
 
 def noted(

@@ -49,7 +49,7 @@ class Rejected(Exception):  # noqa: N818 - the standard's word
     """A message, or a request of it, is refused by a code of the standard."""
 
     def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
+        super().__init__(reason.code)
         self.reason = reason
 
 
@@ -102,7 +102,7 @@ def search_of(request: _Told, consent: str | None, lists: CodeLists) -> Search:
     criteria = _table(request.get("search_criteria"))
     named = {str(_table(each.get("consent")).get("id") or "") for each in (request, criteria)} - {""}
     if named - {consent}:
-        raise Rejected(Reason.CRITERIA)
+        raise Rejected(Reason.CONSENT)
     stated = list(_stated(criteria))
     return Search(_question(stated, _kind(criteria), lists), _page(criteria, {name for name, _ in stated}))
 

@@ -9,13 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from contracts.codelists import Code, CodeLists
 from contracts.name_keys import spelling_key
 from contracts.official_numbers import dashless_number
 from contracts.seats import Seat
+from services.civil_registration.domain.facts import at, earliest, latest, partial_day
 from services.civil_registration.domain.kinds import KINDS, EventKind
+from services.civil_registration.domain.present_names import latin_names, name_of
+from services.civil_registration.domain.records import Record
 
 LIST: Final = "verification-limits"
 # Numbers that stand for one person whoever issued them; of a family book or a file number that nobody can say.
@@ -88,18 +91,6 @@ class Question:
         return [own] if own is not None and self.kind in {own, None} else []
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A person of a registered event that has the number, as the tables of search have it."""
-
-    event_id: str
-    role: str
-    name_key: str  # of the name in the facts
-    name_now: str | None  # that a later event on record gives
-    born_from: date | None
-    born_to: date | None
-
-
 def question_of(
     kind: EventKind | None,
     type_: str | None,
@@ -119,20 +110,32 @@ def is_about_persons(kind: EventKind) -> bool:
     return bool(KINDS[kind].subjects)
 
 
-def agrees(candidate: Candidate, question: Question, lists: CodeLists) -> bool:
-    """Tell whether all that the question states is what is registered now: a former name is another one.
+def agrees(role: str, record: Record, question: Question, lists: CodeLists) -> bool:
+    """Tell whether all that the question states of a person is what is registered now: a former name is another one.
 
-    A date of birth agrees as far as the register knows it; who knows less of it than the register has not named it.
+    The name agrees as it is written, and in the Latin letters that belong to it. A date of birth agrees as far as the
+    register knows it; who knows less of it than the register has not named it.
     """
     if question.name_key is not None:
-        now = candidate.name_key if candidate.name_now is None else spelling_key(candidate.name_now, lists)
-        if not now or now != question.name_key:
+        name = name_of(record, role)
+        texts = () if name is None else (str(name["text"]), *latin_names(record, role, name))
+        if question.name_key not in {spelling_key(text, lists) for text in texts} - {""}:
             return False
     if question.born is None:
         return True
-    if candidate.born_from is None or candidate.born_to is None:
-        return False
-    return candidate.born_from <= question.born[0] and question.born[1] <= candidate.born_to
+    known = birth_date_of(record, role)
+    try:
+        return known is not None and earliest(known) <= question.born[0] and question.born[1] <= latest(known)
+    except ValueError:
+        return False  # an old book has a day that there is not
+
+
+def birth_date_of(record: Record, role: str) -> Mapping[str, Any] | None:  # Any: a PartialDate document
+    """Return the date of birth of a person of the event; a child was born on the day of its birth."""
+    if record.kind is EventKind.BIRTH and (role,) == KINDS[record.kind].subjects:
+        return partial_day(record.facts)
+    born: Mapping[str, Any] | None = at(record.facts, f"/{role}/birthDate")
+    return born
 
 
 def limits_of(lists: CodeLists, today: date) -> list[Limit]:

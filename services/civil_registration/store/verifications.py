@@ -10,34 +10,28 @@ from sqlalchemy.dialects.postgresql import ARRAY, INTERVAL
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
-from services.civil_registration.domain.verifications import OF_NUMBERS, Candidate, Count, Question
+from services.civil_registration.domain.verifications import OF_NUMBERS, Count, Question
 from services.civil_registration.models.verifications import GuessCountRow
 from services.civil_registration.store.events import REGISTRATION
 
 _COUNTS: Final = table_of(GuessCountRow)
 MOST: Final = 20  # events that one number finds, the newest first
-# What is cancelled, or closed by an adoption, is not found; nor is a person whom the event is not about. The name that
-# a later event on record gives is the last note of any event that still stands, as `Record.name_now` folds it.
+# What is cancelled, or closed by an adoption, is not found; nor is a person whom the event is not about. The number of
+# a first record that is closed finds nothing, whichever event cites it, and never an adoption: that tells whose it is.
 _FOUND: Final = text("""
-    select person.event_id, person.role, person.name_key, person.born_from, person.born_to, renamed.name as name_now
+    select distinct person.event_id, person.role
     from civil_numbers number
     join civil_events event on event.event_id = number.event_id
     join civil_people person on person.event_id = event.event_id and person.is_subject
         and number.role in ('', person.role)
-    left join lateral (
-        select noted.content #>> '{name,text}' as name from civil_event_actions noted
-        where noted.event_id = event.event_id and noted.kind = 'annotate' and jsonb_exists(noted.content, 'name')
-            and not exists (
-                select 1 from civil_event_actions later
-                where later.event_id = noted.event_id and later.position > noted.position and later.kind = 'annotate'
-                    and later.content ->> 'eventId' = noted.content ->> 'eventId'
-            )
-        order by noted.position desc limit 1
-    ) renamed on true
     where number.key = :key and number.type = any(:types)
         and (number.type <> :own or (number.role = '' and event.kind = any(:own_kinds)))
         and (cast(:kind as text) is null or event.kind = :kind)
         and event.state = 'registered' and not event.closed
+        and (number.type <> 'birthRegistration' or event.kind <> 'adoption' and not exists (
+            select 1 from civil_numbers first join civil_events birth on birth.event_id = first.event_id
+            where first.key = :key and first.type = :own and first.role = '' and birth.kind = 'birth' and birth.closed
+        ))
     order by person.event_id desc, person.role
     limit :most
 """).bindparams(bindparam("types", type_=ARRAY(Text)), bindparam("own_kinds", type_=ARRAY(Text)))
@@ -65,24 +59,14 @@ _ADD: Final = (
 )
 
 
-async def found(unit: Unit, question: Question) -> list[Candidate]:
-    """Return the registered persons who have the number, the newest event first: one statement, whatever is there."""
+async def found(unit: Unit, question: Question) -> list[tuple[str, str]]:
+    """Return the registered persons who have the number, by event and role, the newest event first."""
     own = [kind.value for kind in question.own_kinds]
     types = ([] if question.type is None else [question.type]) + ([REGISTRATION] if own else [])
     kind = None if question.kind is None else question.kind.value
     asked = {"key": question.key, "types": types, "own": REGISTRATION, "own_kinds": own, "kind": kind, "most": MOST}
     rows = await unit.connection.execute(_FOUND, asked)
-    return [
-        Candidate(
-            event_id=row.event_id,
-            role=row.role,
-            name_key=row.name_key,
-            name_now=row.name_now,
-            born_from=row.born_from,
-            born_to=row.born_to,
-        )
-        for row in rows
-    ]
+    return [(row.event_id, row.role) for row in rows]
 
 
 async def hold(unit: Unit, counts: Collection[Count]) -> dict[Count, tuple[int, datetime]]:

@@ -16,7 +16,6 @@ from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.records import Record
 from services.civil_registration.domain.verifications import (
     OF_ONE_PERSON,
-    Candidate,
     Limit,
     Question,
     agrees,
@@ -106,17 +105,20 @@ def _limits(unit: Unit, asker: Asker) -> list[Limit]:
 
 async def _found(unit: Unit, asker: Asker, question: Question) -> list[Found]:
     hits = await _agreeing(unit, asker, question)
-    records = await events.records(unit, [hit.event_id for hit in hits]) if hits else {}
+    records = {hit.event_id: hit.record for hit in hits}
     new = [await note(unit, asker, event_id, record) for event_id, record in sorted(records.items())]
     if any(new):
         # a correction that came between saw no reader
         hits = [hit for hit in await _agreeing(unit, asker, question) if hit.event_id in records]
-        records = await events.records(unit, [hit.event_id for hit in hits])
-    return [Found(hit.event_id, hit.role, records[hit.event_id]) for hit in hits]
+    return hits
 
 
-async def _agreeing(unit: Unit, asker: Asker, question: Question) -> list[Candidate]:
-    return [each for each in await store.found(unit, question) if agrees(each, question, asker.lists)]
+async def _agreeing(unit: Unit, asker: Asker, question: Question) -> list[Found]:
+    """Return who has the number and agrees: by the same two statements, whatever is there."""
+    people = await store.found(unit, question)
+    records = await events.records(unit, [event_id for event_id, _ in people])
+    found = [Found(event_id, role, records[event_id]) for event_id, role in people]
+    return [each for each in found if agrees(each.role, each.record, question, asker.lists)]
 
 
 def _question(asker: Asker, body: VerificationRequest) -> Question:

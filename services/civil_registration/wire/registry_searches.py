@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from contracts.national.civil.spdci_search_response import SpdciSearchResponse
+from services.civil_registration.domain.facts import partial_day
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.records import Record
 from services.civil_registration.domain.registry_searches import VERSION, Page
-from services.civil_registration.errors.registry_searches import Reason, said
+from services.civil_registration.errors.registry_searches import Reason
 from services.civil_registration.wire.verifications import person_now
 
 _Told = Mapping[str, Any]  # Any: JSON of foreign software
@@ -75,27 +76,31 @@ def _item(request: _Told, now: datetime, status: str) -> _Document:
 
 
 def _reason(reason: Reason) -> _Document:
-    return {"status_reason_code": reason.value, "status_reason_message": said(reason)}
+    return {"status_reason_code": reason.code, "status_reason_message": reason.sentences}
 
 
 def _record(role: str, record: Record) -> _Document:
     """Return a person with what is registered now, by the names of the standard."""
     person, kind, day = person_now(role, record), record.kind, record.facts.get("occurredOn")
+    happened = (partial_day(record.facts) or {}).get("value")
     registration = record.registration or {}
     own, born = registration.get("registrationNumber"), person.get("birthDate") or {}
     shown: _Document = {
         "@type": "CRVS_Person",
+        "reg_event_type": kind.value,
+        "person_role": role,
         "registration_number": own,
         "registration_date": registration.get("registeredOn"),
         "identifier": [*_numbers(person, kind, own)] or None,
         "name": _name(person.get("name")),
         "sex": person.get("sex"),
         "birth_date": born.get("value"),
+        "event_date": happened,
     }
     if kind in _PLACES:
         shown[_PLACES[kind]] = record.facts.get("place")
     if kind in _DAYS:
-        shown[_DAYS[kind]] = day
+        shown[_DAYS[kind]] = happened
     if kind in _DAYS_IN_LISTS and day is not None:
         shown[_DAYS_IN_LISTS[kind]] = [day]
     return {name: value for name, value in shown.items() if value is not None}

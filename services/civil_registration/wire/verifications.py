@@ -1,12 +1,15 @@
 """Render a registered person as the answer to a fact that was to be verified: as registered now, in field groups."""
 
-from typing import Any
+from typing import Any, Final
 
 from contracts.national.civil.verification import Verification
-from services.civil_registration.domain.facts import Facts, at, partial_day
+from services.civil_registration.domain.facts import Facts, at
 from services.civil_registration.domain.kinds import EventKind
 from services.civil_registration.domain.present_names import name_of
 from services.civil_registration.domain.records import Record
+from services.civil_registration.domain.verifications import birth_date_of
+
+_BIRTH: Final = "birthRegistration"  # code of `identifier-type`
 
 
 def verification(event_id: str, role: str, record: Record, *, by_birth_date: bool) -> Verification:
@@ -35,15 +38,12 @@ def verification(event_id: str, role: str, record: Record, *, by_birth_date: boo
 def person_now(role: str, record: Record) -> dict[str, Any]:  # Any: members of the form of a person
     """Return the person as registered now: with the name that a later event gave, and never a former one.
 
-    `identifiers` are all numbers, that of the person's birth, too; a child was born on the day of its birth.
+    `identifiers` are all numbers, that of the person's birth, too, unless an adoption has closed that record.
     """
     stated: Facts = at(record.facts, f"/{role}") or {}
-    person = {member: stated[member] for member in ("sex", "birthDate") if member in stated}
-    if (name := name_of(record, role)) is not None:
-        person["name"] = name
-    if record.kind is EventKind.BIRTH:
-        person["birthDate"] = partial_day(record.facts)
+    told = {"name": name_of(record, role), "sex": stated.get("sex"), "birthDate": birth_date_of(record, role)}
     birth = stated.get("birthNumber")
-    own = [] if birth is None else [{"type": "birthRegistration", "value": birth}]
-    person["identifiers"] = [*stated.get("identifiers", ()), *own]
-    return person
+    numbers = [*stated.get("identifiers", ()), *([] if birth is None else [{"type": _BIRTH, "value": birth}])]
+    if record.kind is EventKind.ADOPTION:
+        numbers = [each for each in numbers if each["type"] != _BIRTH]
+    return {member: value for member, value in told.items() if value is not None} | {"identifiers": numbers}

@@ -85,7 +85,9 @@ def test_what_leads_to_nobody_is_left_out_of_the_walk() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [None, 3, [], {"type": "citizenId"}, {"type": 1, "value": "2"}], ids=["null", "int", "list", "half", "odd"]
+    "value",
+    [None, True, 3.5, [], {"type": "citizenId"}, {"type": 1, "value": "2"}],
+    ids=["null", "boolean", "fraction", "list", "half", "odd"],
 )
 def test_what_is_no_number_is_nobody(value: object) -> None:
     assert found({"properties": {"who": ref("Number")}}, {"who": value}) == set()
@@ -115,3 +117,25 @@ def test_every_marked_place_of_the_national_schemas_is_found() -> None:
         text = json.dumps(catalogue.document(schema_id)).replace('"#/$defs/', '"#/components/schemas/It/$defs/')
         document = json.loads(text)
         assert compile_seeker(document, {"It": document}) is not None, schema_id
+
+
+_QUERIES: list[Any] = [
+    {"type": "NID", "value": "01-02"},
+    [{"seq_num": 1, "expression1": {"attribute_name": "NID", "operator": "eq", "attribute_value": "01-02"}}],
+    {"type": "ns:x", "value": {"expression": {"collection": "Person", "query": {"NID": {"$eq": "01-02"}}}}},
+    {"value": {"expression": {"query": {"NID": "01-02", "name": {"$eq": "x"}}}}},
+    {"value": {"expression": {"query": {"$and": [{"NID": {"eq": "01-02"}}, {"birth_date": "1961"}]}}}},
+    {"value": {"query": {"NID": {"$eq": "01-02"}}}},
+    {"expression": {"query": {"$and": [{"NID": "01-02"}]}}},
+    {"query": {"NID": "01-02"}},
+]
+
+
+@pytest.mark.parametrize("number", ["0102", 12345])
+@pytest.mark.parametrize("query", _QUERIES, ids=range(len(_QUERIES)))
+def test_whoever_is_looked_for_in_the_envelope_of_spdci_is_found(query: Any, number: str | int) -> None:
+    text = json.dumps(Catalogue.load().document("https://schemas.saphan.gov.la/civil/spdci-search-request/v1"))
+    document = json.loads(text.replace('"#/$defs/', '"#/components/schemas/It/$defs/'))
+    asked = json.loads(json.dumps(query).replace('"01-02"', json.dumps(number)))
+    message = {"message": {"search_request": [{"search_criteria": {"query": asked}}]}}
+    assert subjects.untyped(str(number)) <= found(document, message, It=document)
