@@ -11,7 +11,6 @@ from tests.civil_registration.builders import (
     CITIZEN_ID,
     REGISTRAR,
     TODAY,
-    a_caller,
     a_deceased,
     act_on,
     declared_death,
@@ -20,7 +19,7 @@ from tests.civil_registration.builders import (
 )
 from tests.civil_registration.test_requirements import asked
 from tests.civil_registration.test_roads import ANNULLED, BRIDE_ID, GROOM_ID, a_divorce, a_marriage, example
-from tests.support.service import ServiceUnderTest
+from tests.support.service import ServiceUnderTest, a_caller
 
 WEDDING = example("marriage")["occurredOn"]
 CHIEF = a_caller("registrar", "registrar", purpose="vitalRegistration", office="0101", officer="ທ. ສົມພອນ")
@@ -106,7 +105,7 @@ async def test_who_died_before_the_day_does_not_marry(register: ServiceUnderTest
 
 
 async def test_a_death_of_which_the_month_is_known_may_be_after_the_wedding(register: ServiceUnderTest) -> None:
-    month = {"occurredOn": f"{TODAY:%Y-%m}-01", "occurredOnPrecision": "month"}
+    month: dict[str, Any] = {"occurredOn": f"{TODAY:%Y-%m}-01", "occurredOnPrecision": "month"}
     death = await declared_death(register, **month, deceased=a_deceased(identifiers=[GROOM_ID]))
     assert (await register_event(register, death["eventId"])).status_code == 201
     assert await refused(register, "marriages", a_marriage(occurredOn=TODAY.isoformat())) == []
