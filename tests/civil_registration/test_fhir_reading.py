@@ -394,6 +394,13 @@ def test_an_address_is_a_place_of_the_national_list_by_code_or_name(
     assert told == ({why} if why else set())
 
 
+@pytest.mark.parametrize(("country", "abroad"), [("TH", "TH"), ("ZZ", None), ("LAO", None)])
+def test_an_address_abroad_is_its_country(country: str, abroad: str | None) -> None:
+    bundle = hospital_birth()
+    resource(bundle, "Patient", 1)["address"] = [{"country": country}]
+    assert facts(bundle)["birth"]["mother"].get("residenceAbroad") == abroad
+
+
 # --- numbers of persons
 
 
