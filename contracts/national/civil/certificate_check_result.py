@@ -20,7 +20,7 @@ class CertificateCheckShown(BaseModel):
         populate_by_name=True,
     )
     lo: Annotated[str, Field(max_length=8192)]
-    en: Annotated[str, Field(max_length=8192)]
+    en: Annotated[str | None, Field(max_length=8192)] = None
 
 
 class Statement(BaseModel):
@@ -32,7 +32,7 @@ class Statement(BaseModel):
         str, Field(max_length=100, min_length=1, pattern='^[A-Za-z0-9.-]+$')
     ]
     value: Annotated[str, Field(max_length=8192)]
-    name: certificate.CertificateWords | None = None
+    name: certificate.CertificateWords
     shown: CertificateCheckShown
     on_paper: Annotated[bool, Field(alias='onPaper')]
 

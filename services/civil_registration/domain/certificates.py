@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from contracts.codelists import Code, CodeLists
+from evidence.certificates.paper_lines import NAME_NOW as NAME_NOW_WORDS
 from services.civil_registration.domain.actions import Act, Action, Author, State
 from services.civil_registration.domain.facts import at, partial_day
 from services.civil_registration.domain.kinds import KINDS, EventKind
@@ -21,7 +22,7 @@ TYPES: Final = "certificate-types"
 NUMBER, REGISTERED_ON, REGISTERED_BY = "registrationNumber", "registeredOn", "registeredBy"
 OCCURRED_ON: Final = "/occurredOn"
 NEW_NAME, NAME_NOW = "/newName", "/nameNow"  # the second is printed where a later event gives another name
-_NAME_NOW: Final = {"of": NAME_NOW, "lo": "ຊື່ປັດຈຸບັນ", "en": "Name now", "signed": True}
+_NAME_NOW: Final = {"of": NAME_NOW, "lo": NAME_NOW_WORDS.lo, "en": NAME_NOW_WORDS.en, "signed": True}
 NOT_STATED: Final = {"lo": "ບໍ່ໄດ້ລະບຸ", "en": "not stated"}  # of whom a paper is about, who is nobody known by name
 _DAY: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 # The lists of the members that a form may have, by the last step of their pointer.
@@ -197,7 +198,10 @@ def _value(record: Record, of: str, office: Both, lists: CodeLists) -> Both | No
 def _name(record: Record, person: str) -> Both | None:
     name = name_of(record, person)
     if name is not None:
-        return {"lo": str(name["text"]), "en": latin_of(record, person) or str(name["text"])}
+        text, latin = str(name["text"]), latin_of(record, person)
+        if name.get("script") == "other":  # our fonts have none: a passport has Latin letters, too
+            return _same(latin or text)
+        return {"lo": text, "en": latin or text}
     return NOT_STATED if person == KINDS[record.kind].people[0] else None
 
 
