@@ -51,9 +51,7 @@ class CertificateCheckResult(BaseModel):
     )
     outcome: Annotated[str, Field(max_length=40, min_length=1)]
     layer: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    reason: Annotated[
-        str | None, Field(max_length=60, min_length=1, pattern='^[a-z0-9-]+$')
-    ] = None
+    reason: Annotated[str | None, Field(max_length=60, min_length=1)] = None
     message: certificate.CertificateWords
     kid: Annotated[str | None, Field(max_length=64, pattern='^[0-9a-f]+$')] = None
     statements: Annotated[list[Statement] | None, Field(max_length=200)] = None
