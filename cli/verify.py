@@ -145,7 +145,7 @@ def _checkpoints(files: list[Path], keys: "TrustedKeys", ledger: str | None) -> 
 
 
 def _tell(findings: "Iterable[Finding]", lang: Language | None, *, unknown: bool = False) -> int:
-    """Print each finding; return 0 when all of them hold, else 1. `unknown`: what does not hold is not known to fail."""
+    """Print each finding; return 0 when all of them hold, else 1; `unknown` where it is not known to fail."""
     from rich.markup import escape
 
     from cli.say import output

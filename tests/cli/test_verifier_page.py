@@ -117,13 +117,14 @@ async def test_the_lines_are_those_of_the_paper_in_its_order_as_python_has_them(
     name = "ບຸນມີ\nBounmy"
     event = {
         **(TODAY.event or {}),
-        **{
-            "kind": kind if kind in KINDS else "adoption",
-            "title": "ໃບ",
-            "registeredBy": "ຫ້ອງ",
-            "registeredOn": "20261120",
-        },
-        **{"spouseName": name, "spouseBirthDate": "19900101", "others": "ນ້ຳໜັກ: 3100\nຊື່ໃໝ່: ກ: ຂ", "notSigned": "ສູງ"},
+        "kind": kind if kind in KINDS else "adoption",
+        "title": "ໃບ",
+        "registeredBy": "ຫ້ອງ",
+        "registeredOn": "20261120",
+        "spouseName": name,
+        "spouseBirthDate": "19900101",
+        "others": "ນ້ຳໜັກ: 3100\nຊື່ໃໝ່: ກ: ຂ",
+        "notSigned": "ສູງ",
         **({"formerName": name} if kind in {"renamed", "overtaken", "nameChange"} else {}),
         **({"newName": name} if kind == "overtaken" else {}),
     }

@@ -44,8 +44,8 @@ class CertificateNotPrintable(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Letters that cannot be printed", "ມີຕົວອັກສອນທີ່ພິມໃສ່ໃບບໍ່ໄດ້"
     en = (
-        "Nothing was printed: in {lines} stand letters that cannot be printed: {letters}. Correct the record: take them "
-        "out of the name, or add the name in Latin letters (otherNames)."
+        "Nothing was printed: in {lines} stand letters that cannot be printed: {letters}. Correct the record: take "
+        "them out of the name, or add the name in Latin letters (otherNames)."
     )
     lo = (
         "ບໍ່ໄດ້ອອກໃບຢັ້ງຢືນ: ໃນແຖວ {lines_lo} ມີຕົວອັກສອນທີ່ພິມບໍ່ໄດ້ ({letters}). "

@@ -32,7 +32,8 @@ _NEVER_ISSUED: Final = Words("ບໍ່ມີໃບຢັ້ງຢືນນີ�
 _WHAT_TO_DO: Final = {
     Status.VALID: Words(
         "ໜ້ານີ້ບໍ່ໄດ້ພິສູດເຈ້ຍທີ່ທ່ານຖືຢູ່: ໃຜກໍສຳເນົາເລກໄດ້. ໃຫ້ສະແກນຮູບສັນຍາລັກດ້ວຍໄຟລ໌ກວດໃບຢັ້ງຢືນ.",
-        "This page does not prove the paper that you hold: anybody can copy a number. Scan its symbol with the verifier.",
+        "This page does not prove the paper that you hold: anybody can copy a number. Scan its symbol with the "
+        "verifier.",
     ),
     Status.SUPERSEDED: Words("ຢ່າຮັບໃບນີ້; ໃຫ້ຂໍເບິ່ງສະບັບໃໝ່.", "Do not take this one, and ask for the later one."),
     Status.REVOKED: Words("ຢ່າຮັບໃບນີ້; ໃຫ້ຖາມຫ້ອງການທະບຽນ.", "Do not take it, and ask the registrar."),

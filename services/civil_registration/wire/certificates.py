@@ -147,7 +147,8 @@ def _how_to_check(issuer: str | None, certificate_id: str, verifier: str | None)
     where = _ASK if verifier is None else Words(verifier, verifier)
     return Words(
         f"ວິທີກວດໃບນີ້: ສະແກນຮູບສັນຍາລັກດ້ວຍໄຟລ໌ກວດໃບຢັ້ງຢືນ ({where.lo}). ເລກນີ້ຍັງໃຊ້ໄດ້ ຫຼື ບໍ່, ເບິ່ງຢູ່ {address}",
-        f"To check it: scan the symbol with the verifier of certificates ({where.en}). Whether this number counts: {address}",
+        f"To check it: scan the symbol with the verifier of certificates ({where.en}). "
+        f"Whether this number counts: {address}",
     )
 
 
