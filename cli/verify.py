@@ -114,11 +114,12 @@ def certificate(
     def checked() -> int:
         from cli import verify_certificate
         from evidence.certificates.findings import findings
+        from evidence.certificates.layers import Outcome
 
         lists = {file.name: read_bytes(file) for file in status or []}
         verdict = verify_certificate.verdict(what, read_bytes(keys), lists, at)
-        verify_certificate.say(verdict)
-        return _tell(findings(verdict), lang)
+        verify_certificate.say(verdict, lang)
+        return _tell(findings(verdict), lang, unknown=verdict.outcome is Outcome.STATUS_UNKNOWN)
 
     or_one_sentence(checked)
 
@@ -143,8 +144,8 @@ def _checkpoints(files: list[Path], keys: "TrustedKeys", ledger: str | None) -> 
             )
 
 
-def _tell(findings: "Iterable[Finding]", lang: Language | None) -> int:
-    """Print each finding; return 0 when all of them hold, else 1."""
+def _tell(findings: "Iterable[Finding]", lang: Language | None, *, unknown: bool = False) -> int:
+    """Print each finding; return 0 when all of them hold, else 1; `unknown` where it is not known to fail."""
     from rich.markup import escape
 
     from cli.say import output
@@ -152,23 +153,24 @@ def _tell(findings: "Iterable[Finding]", lang: Language | None) -> int:
 
     listed = list(findings)
     for finding in listed:
-        mark, colour = ("✓", "green") if finding.holds else ("✗", "red")
+        mark, colour = ("✓", "green") if finding.holds else ("?", "yellow") if unknown else ("✗", "red")
         output.print(f"[{colour}]{mark}[/{colour}] {escape(finding.sentence(lang or 'en'))} [dim]{finding.code}[/dim]")
         if lang is None:
             output.print(f"  [dim]{escape(finding.sentence('lo'))}[/dim]")
     if all_hold(listed):
         return 0
-    _conclude(sum(not finding.holds for finding in listed), lang)
+    _conclude(sum(not finding.holds for finding in listed), lang, unknown=unknown)
     return 1
 
 
-def _conclude(failing: int, lang: Language | None) -> None:
+def _conclude(failing: int, lang: Language | None, *, unknown: bool) -> None:
     from cli.say import output
 
+    colour, en, lo = ("yellow", "Not known", "ຍັງບໍ່ຮູ້") if unknown else ("red", "Does not hold", "ບໍ່ກົງ")
     if lang != "lo":
-        output.print(f"[red]Does not hold:[/red] {failing}.")
+        output.print(f"[{colour}]{en}:[/{colour}] {failing}.")
     if lang != "en":
-        output.print(f"[red]ບໍ່ກົງ:[/red] {failing}.")
+        output.print(f"[{colour}]{lo}:[/{colour}] {failing}.")
 
 
 def _trusted(file: Path, *, one_key: bool = False) -> "TrustedKeys":

@@ -8,15 +8,16 @@ from cli.certificate_files import KEYS_NEEDED, LIST_NEEDED, what_it_is
 from cli.refusals import NOT_CHECKED, Refused
 from cli.say import output
 from evidence.certificates.checks import Verdict, check
-from evidence.certificates.claims import CLAIM_169, HC1, Profile, statements
+from evidence.certificates.claims import CLAIM_169, HC1, Profile
 from evidence.certificates.keys import SignerKeys
 from evidence.certificates.layers import Failure, Stopped
-from evidence.certificates.member_words import LINES, spelled
+from evidence.certificates.paper_lines import Line, lines
 from evidence.certificates.status_lists import StatusList
-from evidence.findings import printable
+from evidence.findings import Language, printable
 from evidence.trusted_keys import KeysMalformed
 
 _SHOWN = ("identity", "event", "health", "certificateId")  # its times and its issuer are among the findings
+_NOT_SIGNED = "event.notSigned"
 _TEXT_MOST = 65_536  # bytes of a file with a text: what is longer is told to be so
 
 
@@ -31,18 +32,24 @@ def verdict(what: str, keys: bytes, lists: dict[str, bytes], at: str | None) -> 
     return check(text, trusted, moment, read, profile=profile)
 
 
-def say(told: Verdict) -> None:
-    """Print what the certificate says, to be held against the paper, and in a word what it is worth."""
+def say(told: Verdict, lang: Language | None = None) -> None:
+    """Print what the certificate says, line by line of the paper, and in a word what it is worth."""
     from rich.markup import escape
 
     said = {} if told.certificate is None else told.certificate.json()
-    for member, value in statements({part: said[part] for part in _SHOWN if part in said}):
-        lo, en = spelled(member, value)
-        text = lo if lo == en else f"{lo} · {en}"
-        for line in text.split("\n") if member in LINES else [text]:
-            output.print(f"  {escape(member)}: {escape(printable(line))}")
+    found = lines({part: said[part] for part in _SHOWN if part in said})
+    for line in sorted(found, key=lambda line: not line.on_paper):
+        text = line.lo if line.en in {None, line.lo} else f"{line.lo} · {line.en}"
+        for each in text.split("\n") if line.member == _NOT_SIGNED else [text]:
+            output.print(f"  {escape(printable(_called(line, lang)))}: {escape(printable(each))}")
     layer = "" if told.layer is None else f" · {told.layer.value}"
     output.print(f"[bold]{told.outcome.value}[/bold]{layer}")
+
+
+def _called(line: Line, lang: Language | None) -> str:
+    if line.name is None:
+        return line.member
+    return f"{line.name.lo} · {line.name.en}" if lang is None else str(getattr(line.name, lang))
 
 
 def _text(what: str) -> str:

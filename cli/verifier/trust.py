@@ -19,6 +19,16 @@ from evidence.certificates.claims import CLAIM_169, HC1
 from evidence.certificates.keys import SignerKey, SignerKeys
 from evidence.certificates.layers import REASONS, last_day_of
 from evidence.certificates.member_words import ABOUT_THE_PRINT, BODY, CODES, DAYS, LABELS, NAMES
+from evidence.certificates.paper_lines import (
+    ENGLISH,
+    FIRST,
+    IN_LATIN,
+    LAST,
+    NAME_NOW,
+    NOT_ON_PAPER,
+    OTHER_LINE,
+    PAPERS,
+)
 from evidence.findings import Both
 from evidence.jws import Members, strict_object
 
@@ -71,7 +81,19 @@ def said() -> dict[str, Any]:
         "days": DAYS,
         "names": NAMES,
         "aboutThePrint": ABOUT_THE_PRINT,
+        "papers": _of_kinds(PAPERS),
+        "apart": _of_kinds(NOT_ON_PAPER),
+        "order": {"first": FIRST, "last": LAST},
+        "nameNow": _both(NAME_NOW),
+        "inLatin": _both(IN_LATIN),
+        "english": ENGLISH,
+        "otherLine": OTHER_LINE,
     }
+
+
+def _of_kinds(papers: Mapping[str, Mapping[str, Both]]) -> dict[str, Any]:
+    """Return rows, since the order of a paper counts."""
+    return {kind: [[member, _both(name)] for member, name in paper.items()] for kind, paper in papers.items()}
 
 
 def signers(keys: bytes, member: str) -> list[dict[str, Any]]:

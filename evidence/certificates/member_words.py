@@ -46,6 +46,7 @@ LABELS: Final[Mapping[str, Both]] = MappingProxyType(
         "event.title": Both("ຊື່ໃບຢັ້ງຢືນ", "Title of the paper"),
         "event.registeredOn": Both("ວັນທີຈົດທະບຽນ", "Registered on"),
         "event.registeredBy": Both("ຫ້ອງການທີ່ຈົດທະບຽນ", "Registering office"),
+        "event.newName": Both("ຊື່ໃໝ່", "New name"),
         "event.formerName": Both("ຊື່ເກົ່າ", "Name before"),
         "event.spouseBirthDate": Both("ວັນເດືອນປີເກີດ ຂອງຄູ່ສົມລົດ", "Spouse's date of birth"),
         "event.judgmentNumber": Both("ເລກທີຄຳພິພາກສາ", "Judgment"),
@@ -107,9 +108,8 @@ DAYS: Final = ("identity.dateOfBirth", "event.date", "event.registeredOn", "even
 # Names of persons, with a second line where the paper has them in Latin letters, too.
 NAMES: Final = (
     *("event.motherName", "event.fatherName", "event.spouseName", "event.formerName", "event.guardianName"),
-    "event.recognisedBy",
+    *("event.recognisedBy", "event.newName"),
 )
-LINES: Final = ("event.others", "event.notSigned")  # lines of the paper, one under the other
 # What the print says of itself, and no line of the paper does.
 ABOUT_THE_PRINT: Final = (
     *("event.kind", "identity.language", "identity.secondaryLanguage", "identity.version", "identity.photoFormat"),

@@ -218,6 +218,7 @@ EVENT: Final = Table(
             "sex": Member(20, _LAO),  # in a word: where Claim 169 has no number for it, and of whom it is not about
             "others": Member(21, _LAO),  # further lines of the paper, each with its name: "name: value"
             "notSigned": Member(22, _LAO),  # names of the lines of the paper that the symbol does not protect
+            "newName": Member(23, _LAO),  # that the event gave, where `fullName` is a later one
         }
     )
 )

@@ -48,6 +48,8 @@ def unpacked(text: str, prefix: str = "") -> bytes:
     letters = text.strip(LINE_ENDS)
     if not letters:
         raise Stopped("nothing")
+    if len(letters) > LONGEST:
+        raise Stopped("text-too-long", letters=len(letters), most=LONGEST)
     if any(end in letters for end in LINE_ENDS):
         raise Stopped("line-inside")
     return inflated(_decoded(_behind(letters, prefix)), MOST)

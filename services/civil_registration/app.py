@@ -20,6 +20,7 @@ from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration import errors
 from services.civil_registration.consumers import CONSUMES
+from services.civil_registration.domain.prints import Verifier
 from services.civil_registration.retention import kept
 from services.civil_registration.routes import ROUTERS
 from services.civil_registration.settings import Settings
@@ -68,6 +69,7 @@ def build(
         "organisations": keeper.held,
         "press": press,
         "certificate_keys": CertificateKeys.read(settings.certificate_keys_file),
+        "verifier": Verifier(settings.verifier_address),
     }
     return create_app(
         SERVICE,

@@ -23,3 +23,9 @@ class Settings(ServiceSettings):
         description="Private keys by which certificates are signed, made by `saphan certificates key`; its owner's "
         "alone. Without it no certificate is issued, and everything else works.",
     )
+    verifier_address: str | None = Field(
+        None,
+        pattern=r"^https?://[!-~]{1,200}$",
+        description="Where anybody gets the file that checks certificates (`saphan certificates verifier`): printed on "
+        "papers from then on, and named by the page with the status of one. Without it they say to ask a registrar.",
+    )

@@ -77,6 +77,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "claims": "what the symbol of a certificate says, of what its paper does",
         "actions": "what every record is made of, and what its state allows",
         "appending": "how the actions of every verb come into the log and are announced",
+        "second_marriages": "no act may leave somebody with two open marriages; asked by every write",
         "asking": "who asks, what it sees, and as whom it acts, for every verb",
         "base": "what every table stands on",
         "cited_births": "whose the births are that persons cite, for rules of every kind",

@@ -14,7 +14,7 @@ from chassis.prints.symbols import TooMuchForASymbol, symbol
 from contracts.codelists import CodeLists
 from evidence.certificates.checks import check
 from evidence.certificates.claims import Certificate, StatusReference, statements
-from evidence.certificates.layers import Outcome
+from evidence.certificates.layers import REASONS, Outcome
 from evidence.certificates.member_words import ABOUT_THE_PRINT, LABELS, spelled
 from services.civil_registration.domain.actions import Act, Action
 from services.civil_registration.domain.certificates import (
@@ -243,3 +243,7 @@ def test_a_list_leaves_rows_out_of_the_symbol_and_never_whose_and_which_event_it
     assert "event.motherName" not in said
     assert "ຊື່ແມ່" in said["event.notSigned"][0].split("\n")
     assert said["identity.fullName"][0] == whole(EventKind.BIRTH)["child"]["name"]["text"]
+
+
+def test_every_reason_of_a_check_is_in_its_list() -> None:
+    assert set(LISTS.codes("certificate-reason")) == set(REASONS)

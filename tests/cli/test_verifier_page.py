@@ -14,6 +14,8 @@ import segno
 from PIL import Image, ImageFilter
 
 from evidence.certificates.layers import day_of, last_day_of
+from evidence.certificates.member_words import CODES
+from evidence.certificates.paper_lines import lines
 from evidence.certificates.status_lists import DAY, Status
 from tests.support.birth_certificates import CERTIFICATE, KEY, PLACE, YEAR, a_list, a_text
 from tests.support.browser import IN_CHROMIUM, Page, a_browser
@@ -105,6 +107,43 @@ async def test_what_stands_on_the_paper_is_apart_from_what_is_about_the_print(op
     assert "not protected by the symbol: ນ້ຳໜັກ, ສ່ວນສູງ." in told["text"]
     assert "Whatever else stands on the paper" in told["text"]
     assert page.complaints == []
+
+
+KINDS: Final = [*CODES["event.kind"]]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "renamed", "overtaken"])
+async def test_the_lines_are_those_of_the_paper_in_its_order_as_python_has_them(opened: Opened, kind: str) -> None:
+    name = "ບຸນມີ\nBounmy"
+    event = {
+        **(TODAY.event or {}),
+        "kind": kind if kind in KINDS else "adoption",
+        "title": "ໃບ",
+        "registeredBy": "ຫ້ອງ",
+        "registeredOn": "20261120",
+        "spouseName": name,
+        "spouseBirthDate": "19900101",
+        "others": "ນ້ຳໜັກ: 3100\nຊື່ໃໝ່: ກ: ຂ",
+        "notSigned": "ສູງ",
+        **({"formerName": name} if kind in {"renamed", "overtaken", "nameChange"} else {}),
+        **({"newName": name} if kind == "overtaken" else {}),
+    }
+    certificate = replace(TODAY, event=event)
+    page = await opened()
+    await with_text(page, a_text(certificate))
+    shown = await page.evaluate(
+        "[...document.querySelectorAll('.verdict table')].map(table => [...table.querySelectorAll('tr')].map("
+        "row => [row.dataset.member, ...[...row.querySelectorAll('th > span')].map(each => each.textContent)]))"
+    )
+    found = [line for line in lines(certificate.json()) if line.member in {row[0] for group in shown for row in group}]
+    expected = [[line.member, *(line.name or ())] for line in found]
+    paper, about = (
+        [row for row, line in zip(expected, found, strict=True) if line.on_paper is on_paper]
+        for on_paper in (True, False)
+    )
+    assert shown[0] == paper
+    assert sorted(shown[1]) == sorted(about), "what is about the print has no order of a paper"
+    assert len(found) > 15
 
 
 @pytest.mark.parametrize("ended", [Status.SUPERSEDED, Status.REVOKED, None], ids=["superseded", "revoked", "expired"])

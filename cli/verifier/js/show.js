@@ -69,16 +69,15 @@ function sentenceOf(stands, trust) {
 
 const unknownSince = (told, trust) => bothOf(trust.words.page.unknownSince, { day: momentOf(told.particulars.stated) });
 
-const FIRST = new Set(["event.title", "identity.fullName", "identity.secondaryFullName"]); // what paper, and whose
 const COMPARED = new Set(["valid", "statusUnknown", "notYetValid"]); // what ended, or nobody vouches for, is not taken
 
 // Two groups: what stands on the paper, to be compared with it; and what the print says of itself.
 function factsOf(told, words) {
   const groups = { paper: [], print: [] };
-  for (const [path, value] of statementsOf(told.certificate)) {
-    const cells = [both(labelOf(path, words), "th"), element("td", valueOf(path, value, words))];
+  for (const { path, name, value, onPaper } of linesOf(told.certificate, words)) {
+    const cells = [both(name, "th"), element("td", value)];
     cells[0].setAttribute("scope", "row");
-    groups[words.aboutThePrint.includes(path) ? "print" : "paper"].push(element("tr", cells));
+    groups[onPaper ? "paper" : "print"].push(element("tr", cells, { "data-member": path }));
   }
   const compared = COMPARED.has(told.outcome);
   const parts = compared ? [both(words.page.compare, "p")] : [];
@@ -92,17 +91,54 @@ function tableOf(title, rows) {
   return element("table", [element("caption", both(title, "span")), element("tbody", rows)]);
 }
 
-// In the order of papers: the title, whose it is, the event, the rest of the person, and what is of the print.
+// The statements of a certificate, each by its member.
 function statementsOf({ identity, event, health, certificateId, issuedAt, expiresAt, issuer }) {
   const named = (group, said) => [...(said ?? [])].map(([word, value]) => [`${group}.${word}`, value]);
-  const ofPerson = named("identity", identity);
   const ofEvent = named("event", event).filter(([path]) => path !== "event.notSigned");
   const ofHealth = health ? [...flat(health)].map(([path, value]) => [`health.${path}`, value]) : [];
-  const isFirst = ([path]) => FIRST.has(path), isLater = ([path]) => !FIRST.has(path);
-  const first = [...ofEvent.filter(isFirst), ...ofPerson.filter(isFirst)];
-  const later = [...ofEvent.filter(isLater), ...ofPerson.filter(isLater), ...ofHealth];
   const ofPrint = Object.entries({ certificateId, issuedAt, expiresAt, issuer }).filter(([, value]) => value !== null);
-  return [...first, ...later, ...ofPrint];
+  return [...named("identity", identity), ...ofEvent, ...ofHealth, ...ofPrint];
+}
+
+// They in the order of the paper, each with what the paper of this kind of event calls it.
+function linesOf(certificate, words) {
+  const event = certificate.event ?? new Map();
+  const apart = new Map(rowsOf(words.apart, event)), names = namesOf(event, words);
+  const order = [...words.order.first, ...[...names.keys()].flatMap(withLatin)];
+  if (!names.has(FULL_NAME)) order.unshift(LATIN_NAME);
+  const rank = path => order.includes(path) ? order.indexOf(path) - order.length : words.order.last.indexOf(path) + 1;
+  const called = new Map([...apart, ...names]);
+  const onPaper = path => !words.aboutThePrint.includes(path) && !apart.has(path)
+    && !(path === LATIN_NAME && apart.has(FULL_NAME));
+  return statementsOf(certificate).sort(([one], [other]) => rank(one) - rank(other)).flatMap(([path, value]) => {
+    if (path === "event.others") return othersOf(path, value, words);
+    return [{ path, name: labelOf(path, called, words), value: valueOf(path, value, words), onPaper: onPaper(path) }];
+  });
+}
+
+const FULL_NAME = "identity.fullName", LATIN_NAME = "identity.secondaryFullName", FORMER = "event.formerName";
+const withLatin = path => path === FULL_NAME ? [path, LATIN_NAME] : [path];
+const rowsOf = (papers, event) => Object.hasOwn(papers, event.get("kind")) ? papers[event.get("kind")] : [];
+
+// Who is not renamed has one line for the name; whom a later event renamed is called so.
+function namesOf(event, words) {
+  const names = new Map(rowsOf(words.papers, event));
+  if (names.has(FORMER) && !event.has("formerName")) {
+    names.delete(FULL_NAME);
+    return new Map([...names].map(([path, name]) => [path === FORMER ? FULL_NAME : path, name]));
+  }
+  if (names.has("event.newName") && event.has("newName")) names.set(FULL_NAME, words.nameNow);
+  return names;
+}
+
+// Further lines of the paper, each signed with its own name.
+function othersOf(path, value, words) {
+  return value.split("\n").map(line => {
+    const end = line.indexOf(": ");
+    const lo = printable(end < 0 ? line : line.slice(0, end)), said = end < 0 ? "" : line.slice(end + 2);
+    const en = Object.hasOwn(words.english, lo) ? words.english[lo] : words.otherLine;
+    return { path, name: { lo, en }, value: printable(said), onPaper: true };
+  });
 }
 
 // What of the paper no signature covers: the lines that the certificate itself names, and whatever is not shown.
@@ -112,10 +148,11 @@ function protectionOf({ event }, words, compared) {
   return compared && event ? [...parts, both(words.page.notShown, "p")] : parts;
 }
 
-function labelOf(path, words) {
+function labelOf(path, names, words) {
   const [group, word] = [path.slice(0, path.indexOf(".")), path.slice(path.indexOf(".") + 1)];
   if (group === "health") return { lo: word, en: "" };
-  return words.labels[path] ?? labelOfBody(word, words);
+  if (path === LATIN_NAME) return bothOf(words.inLatin, names.get(FULL_NAME) ?? words.labels[FULL_NAME]);
+  return names.get(path) ?? words.labels[path] ?? labelOfBody(word, words);
 }
 
 const labelOfBody = (word, { labels }) => ({ lo: labels.body.lo, en: `${labels.body.en}: ${word}` });

@@ -10,6 +10,8 @@ async function unpacked(text, prefix) {
   if (count > LONGEST + 2) throw new Stopped("text-too-long", { letters: count, most: LONGEST });
   const letters = text.replace(/^[\r\n]+/, "").replace(/[\r\n]+$/, "");
   if (!letters) throw new Stopped("nothing");
+  const inside = [...letters].length;
+  if (inside > LONGEST) throw new Stopped("text-too-long", { letters: inside, most: LONGEST });
   if (/[\r\n]/.test(letters)) throw new Stopped("line-inside");
   return inflated(fromBase45(behind(letters, prefix)), MOST);
 }

@@ -40,7 +40,7 @@ class Row(BaseModel):
     )
     name: CertificateWords
     value: CertificateWords
-    signed: bool | None = None
+    signed: bool
 
 
 class CivilCertificate(BaseModel):
@@ -75,14 +75,14 @@ class CivilCertificate(BaseModel):
     issued_at: Annotated[MomentInUtc, Field(alias='issuedAt')]
     issued_by: Annotated[seat.Seat, Field(alias='issuedBy')]
     issuing_officer: Annotated[
-        str | None,
+        str,
         Field(
             alias='issuingOfficer',
             max_length=200,
             min_length=1,
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
-    ] = None
+    ]
     reason: Annotated[
         str | None,
         Field(

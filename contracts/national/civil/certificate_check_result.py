@@ -20,7 +20,7 @@ class CertificateCheckShown(BaseModel):
         populate_by_name=True,
     )
     lo: Annotated[str, Field(max_length=8192)]
-    en: Annotated[str, Field(max_length=8192)]
+    en: Annotated[str | None, Field(max_length=8192)] = None
 
 
 class Statement(BaseModel):
@@ -32,7 +32,7 @@ class Statement(BaseModel):
         str, Field(max_length=100, min_length=1, pattern='^[A-Za-z0-9.-]+$')
     ]
     value: Annotated[str, Field(max_length=8192)]
-    name: certificate.CertificateWords | None = None
+    name: certificate.CertificateWords
     shown: CertificateCheckShown
     on_paper: Annotated[bool, Field(alias='onPaper')]
 
@@ -51,9 +51,7 @@ class CertificateCheckResult(BaseModel):
     )
     outcome: Annotated[str, Field(max_length=40, min_length=1)]
     layer: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    reason: Annotated[
-        str | None, Field(max_length=60, min_length=1, pattern='^[a-z0-9-]+$')
-    ] = None
+    reason: Annotated[str | None, Field(max_length=60, min_length=1)] = None
     message: certificate.CertificateWords
     kid: Annotated[str | None, Field(max_length=64, pattern='^[0-9a-f]+$')] = None
     statements: Annotated[list[Statement] | None, Field(max_length=200)] = None

@@ -25,6 +25,12 @@ class Certificate(BaseModel):
     y: Annotated[
         str | None, Field(max_length=5000, min_length=1, pattern='^[A-Za-z0-9_-]+$')
     ] = None
+    n: Annotated[
+        str | None, Field(max_length=5000, min_length=1, pattern='^[A-Za-z0-9_-]+$')
+    ] = None
+    e: Annotated[
+        str | None, Field(max_length=5000, min_length=1, pattern='^[A-Za-z0-9_-]+$')
+    ] = None
     kid: Annotated[str | None, Field(pattern='^[A-Za-z0-9_-]{43}$')] = None
     alg: Annotated[
         str | None,

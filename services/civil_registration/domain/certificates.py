@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from contracts.codelists import Code, CodeLists
+from evidence.certificates.paper_lines import NAME_NOW as NAME_NOW_WORDS
 from services.civil_registration.domain.actions import Act, Action, Author, State
 from services.civil_registration.domain.facts import at, partial_day
 from services.civil_registration.domain.kinds import KINDS, EventKind
@@ -21,7 +22,7 @@ TYPES: Final = "certificate-types"
 NUMBER, REGISTERED_ON, REGISTERED_BY = "registrationNumber", "registeredOn", "registeredBy"
 OCCURRED_ON: Final = "/occurredOn"
 NEW_NAME, NAME_NOW = "/newName", "/nameNow"  # the second is printed where a later event gives another name
-_NAME_NOW: Final = {"of": NAME_NOW, "lo": "ຊື່ປັດຈຸບັນ", "en": "Name now", "signed": True}
+_NAME_NOW: Final = {"of": NAME_NOW, "lo": NAME_NOW_WORDS.lo, "en": NAME_NOW_WORDS.en, "signed": True}
 NOT_STATED: Final = {"lo": "ບໍ່ໄດ້ລະບຸ", "en": "not stated"}  # of whom a paper is about, who is nobody known by name
 _DAY: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 # The lists of the members that a form may have, by the last step of their pointer.
@@ -198,7 +199,9 @@ def _name(record: Record, person: str, of: str) -> Both | None:
     name = name_at(record, of)
     if name is not None:
         text = str(name["text"])
-        return {"lo": text, "en": next(iter(latin_names(record, person, name)), text)}
+        latin = next(iter(latin_names(record, person, name)), text)
+        # of letters that our fonts lack: a passport has Latin ones, too
+        return _same(latin) if name.get("script") == "other" else {"lo": text, "en": latin}
     return NOT_STATED if person == KINDS[record.kind].people[0] else None
 
 

@@ -9,6 +9,13 @@ from services.civil_registration.domain.actions import Action, Author
 
 
 @dataclass(frozen=True, slots=True)
+class Verifier:
+    """Where anybody gets the file that checks certificates; None where no address was set."""
+
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Print:
     """One print of a certificate; `end` is the status that ended it before its time, None while nothing did."""
 

@@ -1,5 +1,6 @@
 """Refusals and faults of certificates."""
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -34,6 +35,26 @@ class CertificateTooLong(Problem):
     title_en, title_lo = "Too long for the symbol", "ຍາວເກີນຮູບສັນຍາລັກ"
     en = "The names of this record are too long for the symbol on the paper. Tell the keeper of the register."
     lo = "ຊື່ໃນບັນທຶກນີ້ຍາວເກີນທີ່ຈະໃສ່ໃນຮູບສັນຍາລັກຂອງໃບຢັ້ງຢືນ. ກະລຸນາແຈ້ງຜູ້ຮັກສາທະບຽນ."
+
+
+class CertificateNotPrintable(Problem):
+    """A line of the paper has letters that the fonts of the register do not have."""
+
+    code = "certificate-not-printable"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Letters that cannot be printed", "ມີຕົວອັກສອນທີ່ພິມໃສ່ໃບບໍ່ໄດ້"
+    en = (
+        "Nothing was printed: in {lines} stand letters that cannot be printed: {letters}. Correct the record: take "
+        "them out of the name, or add the name in Latin letters (otherNames)."
+    )
+    lo = (
+        "ບໍ່ໄດ້ອອກໃບຢັ້ງຢືນ: ໃນແຖວ {lines_lo} ມີຕົວອັກສອນທີ່ພິມບໍ່ໄດ້ ({letters}). "
+        "ກະລຸນາແກ້ໄຂບັນທຶກ: ເອົາຕົວນັ້ນອອກຈາກຊື່ ຫຼື ເພີ່ມຊື່ເປັນຕົວອັກສອນລາແຕັງ."
+    )
+
+    def __init__(self, lines: Sequence[Mapping[str, str]], letters: str) -> None:
+        spelled = [f"U+{ord(each):04X}" for each in dict.fromkeys(letters)]
+        super().__init__(lines=[each["en"] for each in lines], lines_lo=[each["lo"] for each in lines], letters=spelled)
 
 
 class CertificateEnded(Problem):

@@ -11,11 +11,13 @@ from chassis.reference.held import HeldOrganisationsDep
 from chassis.tokens.certificate_keys import CertificateKeys
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.subject_keys import SubjectKeys
+from services.civil_registration.domain.prints import Verifier
 from services.civil_registration.usecases.asking import Asker
 from services.civil_registration.wire.events import etag
 
 PressDep = Annotated[Press, resource(Press)]
 SigningDep = Annotated[CertificateKeys, resource(CertificateKeys)]
+VerifierDep = Annotated[Verifier, resource(Verifier)]
 KeysDep = Annotated[SubjectKeys, resource(SubjectKeys)]
 _ActionId = Annotated[str | None, Header(alias="Idempotency-Key", include_in_schema=False, max_length=255)]
 

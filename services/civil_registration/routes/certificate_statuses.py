@@ -12,7 +12,7 @@ from contracts.national.civil.certificate_check import CertificateCheck
 from contracts.national.civil.certificate_check_result import CertificateCheckResult
 from contracts.national.civil.certificate_keys import CertificateKeys as CertificateKeysDocument
 from contracts.national.civil.certificate_status import CertificateStatus
-from services.civil_registration.routes.asking import AskerDep, SigningDep
+from services.civil_registration.routes.asking import AskerDep, SigningDep, VerifierDep
 from services.civil_registration.usecases import certificate_statuses as statuses
 from services.civil_registration.wire.certificate_statuses import status_answer
 from services.civil_registration.wire.certificates import LIST_MEDIA, ListNumber, TypedCertificateId
@@ -31,11 +31,15 @@ _FOR_EVERYBODY: Final = {"x-public": True}
     openapi_extra=_FOR_EVERYBODY | {"x-data-class": "general"},
 )
 async def certificate_status(
-    certificate_id: TypedCertificateId, unit: UnitDep, held: HeldOrganisationsDep, accept: Accept = None
+    certificate_id: TypedCertificateId,
+    unit: UnitDep,
+    held: HeldOrganisationsDep,
+    verifier: VerifierDep,
+    accept: Accept = None,
 ) -> Response:
     """Tell whether a certificate counts now, as JSON or as a page; it says nothing of whom it is about."""
     found = await statuses.status(unit, certificate_id)
-    return status_answer(found, certificate_id, accept, held.code_lists, unit.now)
+    return status_answer(found, certificate_id, accept, held.code_lists, unit.now, verifier)
 
 
 @ROUTER.get(

@@ -11,7 +11,7 @@ from contracts.national.civil.certificate import CivilCertificate
 from contracts.national.civil.certificate_list import CivilCertificateList
 from contracts.national.civil.certificate_request import CertificateRequest
 from contracts.national.civil.certificate_revocation import CertificateRevocation
-from services.civil_registration.routes.asking import AskerDep, KeysDep, PressDep, SigningDep
+from services.civil_registration.routes.asking import AskerDep, KeysDep, PressDep, SigningDep, VerifierDep
 from services.civil_registration.usecases import certificates
 from services.civil_registration.wire.certificates import CertificateId, paper
 from services.civil_registration.wire.events import LEGAL_ACT, EventId, IfMatch, etag
@@ -34,11 +34,13 @@ async def issue_certificate(
     unit: UnitDep,
     keys: KeysDep,
     signing: SigningDep,
+    verifier: VerifierDep,
     answer: Response,
     if_match: IfMatch = None,
 ) -> CivilCertificate:
     """Print a certificate of a registered event: signed, with a number of its own and a place in a status list."""
-    return _tagged(answer, await certificates.issue(unit, asker, event_id, body, if_match, keys, signing))
+    issued = await certificates.issue(unit, asker, event_id, body, if_match, keys, signing, verifier)
+    return _tagged(answer, issued)
 
 
 @ROUTER.get(

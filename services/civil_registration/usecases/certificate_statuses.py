@@ -1,10 +1,12 @@
 """What anybody may ask of certificates: the status of one, the list of many, the keys; and the check of a text."""
 
+import re
 from typing import Final
 
 from chassis.tokens.certificate_keys import CertificateKeys
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
+from contracts.identifiers import pattern_of
 from contracts.national.civil.certificate_check_result import CertificateCheckResult
 from contracts.national.civil.certificate_status import CertificateStatus
 from contracts.problems import NotFound
@@ -17,11 +19,14 @@ from services.civil_registration.usecases.asking import RIGHTS, Asker
 from services.civil_registration.wire.certificate_statuses import check_result
 from services.civil_registration.wire.certificates import list_number_in, uri_of
 
+_ID: Final = re.compile(pattern_of("crt"))
 _CODES: Final = {"superseded": Status.SUPERSEDED, "revoked": Status.REVOKED}
 
 
 async def status(unit: Unit, certificate_id: str) -> CertificateStatus | None:
-    """Return whether a certificate counts now; None for one that was never issued here."""
+    """Return whether a certificate counts now; None for one that was never issued here, and for what is no id."""
+    if _ID.fullmatch(certificate_id) is None:
+        return None
     found = await store.standing(unit, certificate_id)
     if found is None:
         return None

@@ -1,9 +1,13 @@
 """Issue certificates of a registered event, list and read its prints, revoke one."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
+from unicodedata import normalize
 
+from chassis.prints.letters import without_a_glyph
 from chassis.prints.symbols import TooMuchForASymbol, symbol
 from chassis.tokens.certificate_keys import CertificateKey, CertificateKeys
 from chassis.unit.unit import Unit
@@ -21,7 +25,7 @@ from services.civil_registration.domain import certificates as rules
 from services.civil_registration.domain.actions import Act, Action, Author, must_be_allowed
 from services.civil_registration.domain.certificates import CertificateType, Status
 from services.civil_registration.domain.claims import claims_of
-from services.civil_registration.domain.prints import Print
+from services.civil_registration.domain.prints import Print, Verifier
 from services.civil_registration.domain.records import Record
 from services.civil_registration.errors.certificates import (
     NAME_NEEDED,
@@ -30,6 +34,7 @@ from services.civil_registration.errors.certificates import (
     RECORD_CLOSED,
     UIN_NEEDED,
     CertificateEnded,
+    CertificateNotPrintable,
     CertificateTooLong,
     IssuingOfficerNeeded,
     NoCertificateKey,
@@ -42,6 +47,8 @@ from services.civil_registration.usecases.recording import write
 from services.civil_registration.wire.certificates import certificate, certificates_of, uri_of
 
 LARGEST: Final = 19  # version of the symbol: scanners read it from a worn paper
+_MARKS: Final = "\u0300-\u036f\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"  # of Latin and of Lao
+_PILED: Final = re.compile(rf"[{_MARKS}]{{4}}([{_MARKS}]+)")  # a syllable of Lao has three marks at most
 _LEVELS: Final = ("Q", "M")  # long names leave less room for the correction of errors
 
 
@@ -65,13 +72,14 @@ async def issue(
     if_match: str | None,
     keys: SubjectKeys,
     signing: CertificateKeys,
+    verifier: Verifier,
 ) -> CivilCertificate:
     """Issue a certificate of a registered event: a print of its own, whose status stands in a list from now on.
 
     Raises `NotFound`, `NotTheRegistrar`, `PreconditionFailed`, `ActionNotAllowed`, `IssuingOfficerNeeded`,
-    `NoCertificateKey`, `PrintsFull`, `CertificateTooLong`, `CertificateEnded` for a print to be replaced that does not
-    count, and `InvalidInput` for a type that is not printed of this event, or that needs a name or a number which is
-    not known.
+    `NoCertificateKey`, `PrintsFull`, `CertificateNotPrintable`, `CertificateTooLong`, `CertificateEnded` for a print to
+    be replaced that does not count, and `InvalidInput` for a type that is not printed of this event, or that needs a
+    name or a number which is not known.
     """
     record = await changeable(unit, asker, event_id, "issueCertificate", if_match)
     must_be_allowed(Act.ISSUE_CERTIFICATE, record.state)
@@ -84,6 +92,8 @@ async def issue(
     certificate_id = unit.new_id("crt")
     place = await store.draw(unit, certificate_id, event_id, made.expires_at)
     content = _content(asker, record, made, certificate_id, place)
+    if verifier.address is not None:
+        content["verifier"] = verifier.address
     actions = [Action(Act.ISSUE_CERTIFICATE, made.author, content)]
     if made.replaces is not None:
         why = {"reason": made.reason, "causedBy": record.version + 1}
@@ -191,6 +201,7 @@ def _content(
         for each in (seat, made.author.seat)
     )
     rows = rules.rows_of(record, made.kind, registered_by, asker.lists)
+    _must_be_printable(rows, office, made.kind)
     said = claims_of(
         record,
         rows,
@@ -222,6 +233,23 @@ def _content(
         "reason": made.reason,
     }
     return {name: value for name, value in content.items() if value is not None}
+
+
+def _must_be_printable(rows: Sequence[rules.Row], office: rules.Both, kind: CertificateType) -> None:
+    """Raise `CertificateNotPrintable` for letters that no font of the paper has: a print has no other form."""
+    head = [office, kind.title, kind.effect, *kind.motto]
+    lines = [(kind.title, head), *((row["name"], [row["name"], row["value"]]) for row in rules.printed(rows))]
+    missing = {
+        name["lo"]: _unprintable("".join(side for both in said for side in both.values())) for name, said in lines
+    }
+    names = [name for name, _ in lines if missing[name["lo"]]]
+    if names:
+        raise CertificateNotPrintable(names, "".join(missing.values()))
+
+
+def _unprintable(text: str) -> str:
+    """Return the letters that no font has, and the marks that would pile up over the row above."""
+    return without_a_glyph(text) + "".join(mark for piled in _PILED.findall(normalize("NFC", text)) for mark in piled)
 
 
 def _signed(said: Certificate, signer: CertificateKey) -> tuple[str, str]:
