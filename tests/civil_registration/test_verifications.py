@@ -132,10 +132,10 @@ async def test_a_date_agrees_as_far_as_the_register_knows_it_and_never_by_less(
     await a_registered_death(register, deceased=a_deceased(birthDate={"value": known, "precision": precision}))
     stated = {"value": asked_for, "precision": {4: "year", 7: "month", 10: "day"}[len(asked_for)]}
     told = await verified(register, DEATH | {"birthDate": stated})
-    assert (told["verified"], told.get("birthDateKnownTo")) == (known_to is not None, known_to)
+    assert (told["verified"], told.get("birthKnownTo")) == (known_to is not None, known_to)
     if known_to is not None:
         by_name = {"kind": "death", "identifier": CITIZEN_ID, "name": "ບຸນມີ ແກ້ວມະນີ"}
-        assert "birthDateKnownTo" not in await verified(register, by_name), "a name says nothing of a date"
+        assert "birthKnownTo" not in await verified(register, by_name), "a name says nothing of a date"
 
 
 async def test_nothing_and_another_fact_are_one_answer(register: ServiceUnderTest) -> None:

@@ -23,8 +23,8 @@ class Verification(BaseModel):
         },
     )
     verified: bool
-    birth_date_known_to: Annotated[
-        str | None, Field(alias='birthDateKnownTo', max_length=40, min_length=1)
+    birth_known_to: Annotated[
+        str | None, Field(alias='birthKnownTo', max_length=40, min_length=1)
     ] = None
     event_id: Annotated[
         str | None, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')

@@ -20,7 +20,7 @@ def verification(event_id: str, role: str, record: Record, *, by_birth_date: boo
     person, facts, registration = person_now(role, record), record.facts, record.registration or {}
     shown: dict[str, Any] = {  # Any: a JSON document, validated by the model below
         "verified": True,
-        "birthDateKnownTo": person["birthDate"]["precision"] if by_birth_date else None,
+        "birthKnownTo": person["birthDate"]["precision"] if by_birth_date else None,
         "eventId": event_id,
         "registrationNumber": registration.get("registrationNumber"),
         "registeredOn": registration.get("registeredOn"),
