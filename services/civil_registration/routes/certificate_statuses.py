@@ -1,6 +1,6 @@
 """Operations for who is shown a certificate: its status, status lists and keys, and the check of a text."""
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
@@ -20,6 +20,10 @@ from services.civil_registration.wire.certificates import LIST_MEDIA, ListNumber
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Certificates"])
 _KEPT_LIST: Final = "public, max-age=300"  # of a list that says nothing after a day
 _FOR_EVERYBODY: Final = {"x-public": True}
+_UNKNOWN: Final[dict[str, Any]] = {  # Any: an answer of an OpenAPI document
+    "description": "No certificate has this id.",
+    "content": {HTML: {"schema": {"type": "string"}}},
+}
 
 
 @ROUTER.get(
@@ -27,7 +31,7 @@ _FOR_EVERYBODY: Final = {"x-public": True}
     operation_id="certificateStatus",
     summary="Ask whether a certificate counts, for everybody",
     response_model=CertificateStatus,
-    responses=media_responses(HTML) | {404: {"content": {HTML: {"schema": {"type": "string"}}}}},
+    responses=media_responses(HTML) | {404: _UNKNOWN},
     openapi_extra=_FOR_EVERYBODY | {"x-data-class": "general"},
 )
 async def certificate_status(
