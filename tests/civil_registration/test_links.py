@@ -29,6 +29,12 @@ def example(folder: str, **other: Any) -> dict[str, Any]:
 
 
 async def registered(register: ServiceUnderTest, event: dict[str, Any]) -> dict[str, Any]:
+    """Register an event that was compared with what is like it, and found to be another."""
+    known = await register.call("GET", f"/events/{event['eventId']}/duplicates", caller=REGISTRAR)
+    for each in known.json()["items"]:
+        where = f"duplicates/{each['duplicateId']}/decision"
+        decided = await act_on(register, event["eventId"], where, {"outcome": "different", "reason": "ກວດແລ້ວ"})
+        assert decided.status_code == 201, decided.text
     answer = await register_event(register, event["eventId"])
     assert answer.status_code == 201, answer.text
     registered: dict[str, Any] = answer.json()

@@ -30,7 +30,8 @@ async def test_a_declaration_of_the_page_is_declared(register: ServiceUnderTest,
     body = dict(call.body)
     if "marriageNumber" in body:  # that of a marriage of the two
         couple = {"bride": body["wife"], "groom": body["husband"]}
-        facts = a_marriage(**{role: a_marriage()[role] | person for role, person in couple.items()})
+        before = {"occurredOn": "2026-09-01", "lateReason": "ທາງໄກ"}
+        facts = a_marriage(**before, **{role: a_marriage()[role] | person for role, person in couple.items()})
         married = await declared_event(register, "marriages", facts)
         body["marriageNumber"] = (await register_event(register, married["eventId"])).json()["registrationNumber"]
     answer = await register.call(call.method, call.path, json=body, caller=REGISTRAR)
