@@ -187,7 +187,7 @@ async def test_a_divorce_by_judgment_needs_its_judgment_to_be_registered(registe
     faults = [(each["code"], each["pointer"]) for each in answer.json()["errors"]]
     assert (answer.status_code, faults) == (400, [("required", "/judgment")])
     archived = await act_on(register, declared["eventId"], "archiving", {"reason": "ຊ້ຳ"})
-    assert archived.status_code == 200, archived.text
+    assert archived.status_code == 201, archived.text
     await registered(register, "divorces", uncited | {"divorceKind": "byAgreement"})
 
     (row,) = [each for each in await asked(register, kind="divorce") if "whereCode" in each]
