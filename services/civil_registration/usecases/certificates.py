@@ -195,10 +195,9 @@ def _not_replaced(record: Record, request: CertificateRequest) -> Fault | None:
 def _content(
     asker: Asker, record: Record, made: _Issue, certificate_id: str, place: store.Place
 ) -> dict[str, Any]:  # Any: JSON, as kept
-    seat = record.registered_by or made.author.seat
     registered_by, office = (
         dict(zip(("lo", "en"), asker.organisations.names_of(each.member, each.office), strict=True))
-        for each in (seat, made.author.seat)
+        for each in (record.registered_by or made.author.seat, made.author.seat)
     )
     rows = rules.rows_of(record, made.kind, registered_by, asker.lists)
     _must_be_printable(rows, office, made.kind)

@@ -101,12 +101,18 @@ def civil_event(
         "closed": record.is_closed or None,
         "changedByEventIds": list(record.annotations) or None,
         "actions": [_action(position, action) for position, action in enumerate(record.actions, start=1)],
+        **_registered(record),
     }
-    if record.registration is not None and record.registered_by is not None:
-        added = ("registrationNumber", "registeredOn", "bookNumber", "lateReason")
-        shown |= {name: record.registration[name] for name in added if name in record.registration}
-        shown["registeredBy"] = record.registered_by.to_document()
     return CivilEvent.model_validate({name: value for name, value in shown.items() if value is not None})
+
+
+def _registered(record: Record) -> dict[str, Any]:  # Any: as above
+    """Return what is said of its registration, once it has one."""
+    if record.registration is None or record.registered_by is None:
+        return {}
+    added = ("registrationNumber", "registeredOn", "bookNumber", "lateReason")
+    told = {name: record.registration[name] for name in added if name in record.registration}
+    return told | {"registeredBy": record.registered_by.to_document()}
 
 
 def _action(position: int, action: Action) -> dict[str, Any]:  # Any: a JSON document of the schema
