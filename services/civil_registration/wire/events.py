@@ -70,14 +70,13 @@ def civil_event(
 
     `married_on` is the date of the marriage that a divorce cites.
     """
-    today = now.astimezone(VIENTIANE).date()
     missing = lacking(record.kind, record.state, record.facts)
     assigned = next((each for each in reversed(record.assignments) if each.holds(now)), None)
     shown: dict[str, Any] = {  # Any: a JSON document, validated by the model below
         "eventId": event_id,
         "kind": record.kind.value,
         "state": record.state.value,
-        "flags": record.flags(today, incomplete=bool(missing)),
+        "flags": record.flags(now.astimezone(VIENTIANE).date(), incomplete=bool(missing)),
         "trackingId": tracking_id(record.kind, event_id),
         "subjects": record.subjects,
         "occurredOn": record.occurred_on,
