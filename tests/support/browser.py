@@ -53,6 +53,11 @@ IN_CHROMIUM: Final = [
 ]
 
 
+def whether(expression: str) -> str:
+    """Return an expression that tells whether this one is true: a page that is still loading has no body to ask."""
+    return f"(() => {{ try {{ return Boolean({expression}) }} catch {{ return false }} }})()"
+
+
 @dataclass
 class Page:
     """One tab: commands go out, answers and events come in on one socket."""
@@ -92,9 +97,7 @@ class Page:
     async def wait_for(self, expression: str, *, within_s: float = 60) -> None:
         """Wait until the expression is true in the page."""
         async with asyncio.timeout(within_s):
-            # a page that is still loading has no body to ask
-            asked = f"(() => {{ try {{ return Boolean({expression}) }} catch {{ return false }} }})()"
-            while not await self.evaluate(asked):  # noqa: ASYNC110 - the page cannot set an event
+            while not await self.evaluate(whether(expression)):  # noqa: ASYNC110 - the page cannot set an event
                 await asyncio.sleep(0.1)
 
     async def picture(self, *, width: int, height: int, dark: bool = False, whole: bool = False) -> bytes:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from aiohttp import ClientConnectorError, ClientSession, ClientWebSocketResponse
 
 from cli.ports import free_port
+from tests.support.browser import whether
 
 HOST: Final = "127.0.0.1"
 PATIENCE_S: Final = 60.0
@@ -42,9 +43,8 @@ class Window:
 
     async def wait_for(self, expression: str) -> None:
         """Wait until the expression is true in the page."""
-        asked = f"(() => {{ try {{ return Boolean({expression}) }} catch {{ return false }} }})()"
         async with asyncio.timeout(PATIENCE_S):
-            while not await self.evaluate(asked):  # noqa: ASYNC110 - the page cannot set an event
+            while not await self.evaluate(whether(expression)):  # noqa: ASYNC110 - the page cannot set an event
                 await asyncio.sleep(0.1)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from contracts.codelists import Code, CodeLists
 from services.civil_registration.domain.actions import Act, Action, Author, State
-from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.kinds import CHANGES, EventKind
 from services.civil_registration.domain.records import Record, must_have_room
 
 LIST: Final = "duplicate-rules"
@@ -38,7 +38,7 @@ _KINDS: Final[Mapping[Check, Sequence[EventKind]]] = {
     Check.SAME_NUMBER: (EventKind.DEATH,),
     Check.SAME_PERSON: (EventKind.DEATH,),
     Check.SAME_COUPLE: (EventKind.MARRIAGE, EventKind.DIVORCE),
-    Check.SAME_SUBJECT: (*(EventKind.ADOPTION, EventKind.RECOGNITION, EventKind.NAME_CHANGE, EventKind.GUARDIANSHIP),),
+    Check.SAME_SUBJECT: sorted(CHANGES),
 }
 
 

@@ -20,7 +20,7 @@ from services.civil_registration.domain.facts import (
     occurred_on,
     partial_day,
 )
-from services.civil_registration.domain.kinds import KINDS, EventKind, persons_in
+from services.civil_registration.domain.kinds import CHANGES, COUPLES, KINDS, EventKind, persons_in
 from services.civil_registration.domain.people import identity_of
 from services.civil_registration.domain.rules import Known
 from services.civil_registration.errors.facts import (
@@ -34,13 +34,8 @@ from services.civil_registration.errors.facts import (
     too_old,
 )
 
-_CITING: Final = frozenset({EventKind.ADOPTION, EventKind.RECOGNITION, EventKind.NAME_CHANGE, EventKind.GUARDIANSHIP})
 _BIRTH: Final = "birthRegistration"  # of the list `identifier-type`
-_COUPLES: Final[Mapping[EventKind, tuple[str, str]]] = {
-    EventKind.MARRIAGE: ("bride", "groom"),
-    EventKind.DIVORCE: ("wife", "husband"),
-}
-_SPOUSES: Final = frozenset(role for couple in _COUPLES.values() for role in couple)
+_SPOUSES: Final = frozenset(role for couple in COUPLES.values() for role in couple)
 
 
 def impossibilities(kind: EventKind, facts: Facts, today: date, known: Known | None = None) -> list[Fault]:
@@ -61,7 +56,7 @@ def impossibilities(kind: EventKind, facts: Facts, today: date, known: Known | N
 
 def _cited_twice(kind: EventKind, facts: Facts) -> Iterator[Fault]:
     """Yield the numbers of births among a person's identifiers, where the one whom the event changes cites one."""
-    for person in KINDS[kind].subjects if kind in _CITING else ():
+    for person in KINDS[kind].subjects if kind in CHANGES else ():
         for place, each in enumerate(at(facts, f"/{person}/identifiers") or ()):
             if each["type"] == _BIRTH:
                 yield birth_number_instead(f"/{person}/identifiers/{place}")
@@ -76,7 +71,7 @@ def by_the_register(facts: Facts, known: Known | None) -> list[Fault]:
 
 
 def _of_one_person(kind: EventKind, facts: Facts) -> Iterator[Fault]:
-    one, other = _COUPLES.get(kind, ("", ""))
+    one, other = COUPLES.get(kind, ("", ""))
     if one and not set(identity_of(facts, one)).isdisjoint(identity_of(facts, other)):
         yield replace(MARRIED_TO_ONESELF, pointer=f"/{other}")
 

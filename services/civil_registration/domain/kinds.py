@@ -63,6 +63,12 @@ KINDS: Final[Mapping[EventKind, KindFacts]] = {
     EventKind.NAME_CHANGE: KindFacts(NameChange, "N", ("person",), (), "newName"),
     EventKind.GUARDIANSHIP: KindFacts(Guardianship, "G", ("ward",), ("guardian",)),
 }
+# The two whom a marriage or a divorce is about.
+COUPLES: Final[Mapping[EventKind, tuple[str, str]]] = {
+    kind: (each.subjects[0], each.subjects[1]) for kind, each in KINDS.items() if len(each.subjects) > 1
+}
+# What changes the first record of whom it is about, and cites that record.
+CHANGES: Final = frozenset({EventKind.ADOPTION, EventKind.RECOGNITION, EventKind.NAME_CHANGE, EventKind.GUARDIANSHIP})
 _OF_FORMS: Final[Mapping[type[BaseModel], EventKind]] = {facts.form: kind for kind, facts in KINDS.items()}
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from contracts.official_numbers import dashless_number
 from services.civil_registration.domain.duplicates import SHARED_NUMBERS
 from services.civil_registration.domain.facts import at
-from services.civil_registration.domain.kinds import KINDS, EventKind, persons_in
+from services.civil_registration.domain.kinds import CHANGES, KINDS, EventKind, persons_in
 from services.civil_registration.domain.records import Record
 
 REGISTRATION, MARRIAGE, BOOK = "registrationNumber", "marriageNumber", "familyBook"  # numbers of the event itself
@@ -34,7 +34,6 @@ class Found:
 
 
 _SUBJECTS: Final = {kind: frozenset(facts.subjects) for kind, facts in KINDS.items()}
-_CHANGES: Final = frozenset({EventKind.ADOPTION, EventKind.RECOGNITION, EventKind.NAME_CHANGE, EventKind.GUARDIANSHIP})
 _OF_THE_PERSON: Final[Mapping[EventKind, str]] = {
     EventKind.BIRTH: "birthOfPerson",
     EventKind.DEATH: "deathOfPerson",
@@ -87,7 +86,7 @@ def relation_of(kind: EventKind, number: Number, other: Found, *, to_cite: bool 
         return "marriageToCite"
     if MARRIAGE in {number.type, other.type}:
         return {EventKind.MARRIAGE: "marriageEnded", EventKind.DIVORCE: "divorceOfMarriage"}.get(other.kind)
-    if other.kind in _CHANGES:
+    if other.kind in CHANGES:
         return "changeOfRecord"
     if other.kind is EventKind.BIRTH and other.role in _CHILDREN:
         # a sibling from the child's side, a child from the parent's

@@ -17,7 +17,7 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.seats import Seat
 from services.civil_registration.domain.duplicates import NOT_COMPARED, SHARED_NUMBERS, Check, Pair, Rule
-from services.civil_registration.domain.kinds import KINDS, EventKind
+from services.civil_registration.domain.kinds import CHANGES, COUPLES, KINDS, EventKind
 from services.civil_registration.models.duplicates import DuplicateRow
 from services.civil_registration.store.events import EVENTS
 
@@ -123,10 +123,9 @@ _SEARCHES: Final[Mapping[Check, _Search]] = {
     Check.SAME_NUMBER: _Search({EventKind.DEATH: "deceased"}, by_name=False, within_days=False),
     Check.SAME_PERSON: _Search({EventKind.DEATH: "deceased"}, by_number=False, same_sex=True),
     Check.SAME_COUPLE: _Search(
-        {EventKind.MARRIAGE: "bride", EventKind.DIVORCE: "wife"},
-        with_whom={EventKind.MARRIAGE: "groom", EventKind.DIVORCE: "husband"},
+        {kind: one for kind, (one, _) in COUPLES.items()}, with_whom={kind: two for kind, (_, two) in COUPLES.items()}
     ),
-    Check.SAME_SUBJECT: _Search({kind: facts.subjects[0] for kind, facts in KINDS.items() if facts.subjects}),
+    Check.SAME_SUBJECT: _Search({kind: KINDS[kind].subjects[0] for kind in CHANGES}),
 }
 _SAID: Final = ("by_number", "by_name", "may_be_as_old", "same_sex", "no_twins")  # as parameters of the statement
 # The index has days of birth. Of a child they are the days of the rule; of others the least date that a year can mean.

@@ -9,15 +9,15 @@ from chassis.unit.unit import Unit
 from contracts.official_numbers import dashless_number
 from services.civil_registration.domain.cited_births import CitedBirth, cited_birth, numbers_in
 from services.civil_registration.domain.facts import Facts, latest, occurred_on, partial_day
-from services.civil_registration.domain.kinds import EventKind
+from services.civil_registration.domain.kinds import COUPLES, EventKind
 from services.civil_registration.domain.people import Identity, identity_of
 from services.civil_registration.domain.records import Record
 from services.civil_registration.domain.rules import Known, Registered
 from services.civil_registration.store import events, links
 from services.civil_registration.store import known as store
 
-_COUPLE: Final = ("bride", "groom")
-_DIVORCED: Final = ("wife", "husband")
+_SPOUSES: Final = COUPLES[EventKind.MARRIAGE]
+_DIVORCED: Final = COUPLES[EventKind.DIVORCE]
 
 
 async def known_of(unit: Unit, kind: EventKind, facts: Facts) -> Known:
@@ -83,14 +83,14 @@ async def marriages_to_cite(unit: Unit, record: Record) -> frozenset[str]:
 
 
 async def _of_marriages(unit: Unit, entries: Sequence[Facts]) -> list[Known]:
-    people = [identity_of(facts, role) for facts in entries for role in _COUPLE]
-    days = [occurred_on(facts) for facts in entries for _ in _COUPLE]
+    people = [identity_of(facts, role) for facts in entries for role in _SPOUSES]
+    days = [occurred_on(facts) for facts in entries for _ in _SPOUSES]
     found = iter(await store.open_marriages(unit, people))
     deaths = iter(await _deaths_before(unit, people, days))
     return [
         Known(
-            married={f"/{role}": [*next(found).values()] for role in _COUPLE},
-            deaths={f"/{role}": next(deaths) for role in _COUPLE},
+            married={f"/{role}": [*next(found).values()] for role in _SPOUSES},
+            deaths={f"/{role}": next(deaths) for role in _SPOUSES},
         )
         for _ in entries
     ]
